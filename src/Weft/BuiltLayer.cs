@@ -1,0 +1,63 @@
+using Weft.Layers;
+
+namespace Weft;
+
+/// <summary>A layer in its place in a model: with its name, its shapes and its weights' values.</summary>
+public sealed class BuiltLayer
+{
+    internal BuiltLayer(Layer layer, string name, Shape inputShape, Shape outputShape, IReadOnlyList<Weight> weights)
+    {
+        Layer = layer;
+        Name = name;
+        InputShape = inputShape;
+        OutputShape = outputShape;
+        Weights = weights;
+    }
+
+    /// <summary>The description.</summary>
+    public Layer Layer { get; }
+
+    /// <summary>The name, unique in the model.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of one input sample.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>The shape of one output sample.</summary>
+    public Shape OutputShape { get; }
+
+    /// <summary>The weights in Keras' order.</summary>
+    public IReadOnlyList<Weight> Weights { get; }
+
+    /// <summary>The number of weight values.</summary>
+    public int ParameterCount => Weights.Sum(weight => weight.Shape.Size);
+
+    /// <summary><c>Dense 'dense_1'</c>, as errors name it.</summary>
+    public override string ToString() => $"{Layer.KerasName} '{Name}'";
+}
+
+/// <summary>A weight of a model: its values, and whether training changes them.</summary>
+public sealed class Weight
+{
+    internal Weight(string name, Shape shape, bool trainable, float[] values)
+    {
+        Name = name;
+        Shape = shape;
+        Trainable = trainable;
+        Values = values;
+    }
+
+    /// <summary>Keras' path: <c>conv2d/kernel</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The extents, in Keras' layout.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Whether training changes it.</summary>
+    public bool Trainable { get; }
+
+    /// <summary>The values in row-major order.</summary>
+    public ReadOnlySpan<float> Span => Values;
+
+    internal float[] Values { get; }
+}

@@ -1,0 +1,35 @@
+namespace Weft.Data;
+
+/// <summary>Samples with their targets. Reading is thread-safe; a data set never changes.</summary>
+public abstract class Dataset
+{
+    /// <summary>What the data set is called: <c>fashion-mnist</c>, <c>sketches</c>, a folder's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of samples.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The shape of one sample: <c>[28, 28, 1]</c>.</summary>
+    public abstract Shape Shape { get; }
+
+    /// <summary>The names of the classes; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>The class numbers, one per sample; empty where targets are vectors.</summary>
+    public abstract ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>The target vector of a sample; empty where targets are class numbers.</summary>
+    public abstract ReadOnlySpan<float> Target(int index);
+
+    /// <summary>Writes a sample as floats.</summary>
+    /// <param name="index">Which sample.</param>
+    /// <param name="destination">As long as a sample.</param>
+    /// <param name="pixelScale">What bytes are multiplied with; samples that are floats are copied as they are.</param>
+    public abstract void Read(int index, Span<float> destination, float pixelScale);
+
+    /// <summary>The samples from <paramref name="start"/> on, sharing memory with this data set.</summary>
+    public abstract Dataset Slice(int start, int count);
+
+    /// <summary>The first <paramref name="count"/> samples, or all where there are fewer.</summary>
+    public Dataset Take(int count) => Slice(0, Math.Min(count, Count));
+}

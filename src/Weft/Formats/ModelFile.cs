@@ -1,0 +1,34 @@
+using Weft.Layers;
+
+namespace Weft.Formats;
+
+/// <summary>Everything a saved model holds, between a model and a file format.</summary>
+internal sealed record ModelFile
+{
+    public required string Name { get; init; }
+
+    public required Shape InputShape { get; init; }
+
+    /// <summary>The layers with their final names, each with its weights in Keras' order.</summary>
+    public required IReadOnlyList<StoredLayer> Layers { get; init; }
+
+    public Optimizer? Optimizer { get; init; }
+
+    public Loss? Loss { get; init; }
+
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>Null before the first training step.</summary>
+    public StoredOptimizerState? OptimizerState { get; init; }
+
+    public ModelMetadata Metadata { get; init; } = new();
+}
+
+/// <summary>A layer, the shape it was built for, and its weights.</summary>
+internal sealed record StoredLayer(Layer Layer, string Name, Shape InputShape, IReadOnlyList<Tensor> Weights);
+
+/// <summary>Where an optimizer stands.</summary>
+/// <param name="Iterations">Steps done.</param>
+/// <param name="LearningRate">The current learning rate.</param>
+/// <param name="Slots">For each trainable weight in order, its slots in Keras' order (Adam: m, v).</param>
+internal sealed record StoredOptimizerState(long Iterations, double LearningRate, IReadOnlyList<IReadOnlyList<Tensor>> Slots);

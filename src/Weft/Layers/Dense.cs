@@ -1,0 +1,48 @@
+using Weft.Initializers;
+
+namespace Weft.Layers;
+
+/// <summary>A fully connected layer: <c>y = act(x W + b)</c>.</summary>
+/// <remarks>Input <c>[features]</c>, output <c>[units]</c>; kernel <c>[features, units]</c>. Defaults are Keras'.</remarks>
+public sealed record Dense : Layer
+{
+    /// <summary>A fully connected layer.</summary>
+    /// <param name="units">Output features.</param>
+    /// <param name="activation">Applied to the result; null is linear.</param>
+    /// <param name="useBias">Whether a bias is added.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no unit.</exception>
+    public Dense(int units, Activation? activation = null, bool useBias = true)
+    {
+        Units = Guard.Positive(units, nameof(Dense));
+        Activation = activation ?? Activation.Linear;
+        UseBias = useBias;
+    }
+
+    /// <summary>Output features.</summary>
+    public int Units { get; }
+
+    /// <summary>Applied to the result.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>Whether a bias is added.</summary>
+    public bool UseBias { get; }
+
+    /// <summary>First values of the kernel.</summary>
+    public Initializer KernelInitializer { get; init; } = new GlorotUniform();
+
+    /// <summary>First values of the bias.</summary>
+    public Initializer BiasInitializer { get; init; } = new Zeros();
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => input.Rank == 1
+        ? [Units]
+        : throw new ShapeException($"{Who}: expected input [batch, features], got {input.ToBatchString()}. Add Flatten before it.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<WeightSpec> Weights(Shape input)
+    {
+        Fans fans = new(input[0], Units);
+        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer, fans);
+        return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer, fans)] : [kernel];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+
+using Weft.Initializers;
+
+namespace Weft.Layers;
+
+/// <summary>A description of one layer: its configuration, its shape rule and the weights it needs. It holds no values and computes nothing.</summary>
+public abstract record Layer
+{
+    /// <summary>The layer's name; null takes Keras' automatic name (<c>conv2d</c>, <c>conv2d_1</c>, ...).</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether training changes the layer's weights.</summary>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>The class name Keras files this layer under.</summary>
+    public virtual string KerasName => GetType().Name;
+
+    /// <summary>The automatic name without its counter: the class name in snake case, as Keras spells it.</summary>
+    internal string SnakeName => ToSnakeCase(KerasName);
+
+    /// <summary>The shape of one output sample for one input sample.</summary>
+    /// <exception cref="ShapeException">The layer cannot take this input.</exception>
+    public abstract Shape OutputShape(Shape input);
+
+    /// <summary>The weights the layer has for this input, in Keras' order.</summary>
+    public virtual IReadOnlyList<WeightSpec> Weights(Shape input) => [];
+
+    private protected string Who => Name is null ? KerasName : $"{KerasName} '{Name}'";
+
+    private protected void RequireImage(Shape input, string remedy = "Add Reshape before it, or give the model an input of [height, width, channels].")
+    {
+        if (input.Rank != 3)
+        {
+            throw new ShapeException($"{Who}: expected input [batch, height, width, channels], got {input.ToBatchString()}. {remedy}");
+        }
+    }
+
+    private protected Shape WindowShape(Shape input, Size2D window, Size2D strides, Padding padding, int channels)
+    {
+        int height = WindowExtent(input[0], window.Height, strides.Height, padding);
+        int width = WindowExtent(input[1], window.Width, strides.Width, padding);
+        return height > 0 && width > 0
+            ? [height, width, channels]
+            : throw new ShapeException(
+                $"{Who}: expected an input of at least {window}, got {input.ToBatchString()}. Use padding: Padding.Same, a smaller window, or fewer pooling layers before it.");
+    }
+
+    private static int WindowExtent(int input, int window, int stride, Padding padding) =>
+        padding == Padding.Same ? (input + stride - 1) / stride : (input - window + stride) / stride;
+
+    // Keras' to_snake_case: a capital starts a word when a lower-case letter or digit stands before it, or when it ends a run of capitals.
+    private static string ToSnakeCase(string name)
+    {
+        StringBuilder snake = new();
+        for (int i = 0; i < name.Length; i++)
+        {
+            bool startsWord = i > 0 && char.IsUpper(name[i])
+                && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (startsWord)
+            {
+                snake.Append('_');
+            }
+
+            snake.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return snake.ToString();
+    }
+}
+
+/// <summary>One weight a layer needs.</summary>
+/// <param name="Name">Keras' name: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, ...</param>
+/// <param name="Shape">Its extents, in Keras' layout.</param>
+/// <param name="Initializer">How it gets its first values.</param>
+/// <param name="Fans">Inputs and outputs per unit, for initializers that scale with them.</param>
+/// <param name="Trainable">False for weights that gradients do not reach, such as moving averages.</param>
+public sealed record WeightSpec(string Name, Shape Shape, Initializer Initializer, Fans Fans, bool Trainable = true);

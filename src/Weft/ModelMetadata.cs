@@ -1,0 +1,20 @@
+namespace Weft;
+
+/// <summary>What a model file keeps beside what Keras keeps: class names, how pixels become numbers, where the model comes from.</summary>
+public sealed record ModelMetadata
+{
+    /// <summary>The names of the classes, in the order of the outputs; empty where unknown.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>What pixel bytes are multiplied with before they enter the model; null where unknown.</summary>
+    public float? PixelScale { get; init; }
+
+    /// <summary>The data set the model was trained on; null where unknown.</summary>
+    public string? TrainedOn { get; init; }
+
+    /// <summary>The model's seed; null where unknown.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Epochs trained so far.</summary>
+    public int Epochs { get; init; }
+}

@@ -1,0 +1,40 @@
+namespace Weft;
+
+/// <summary>Code that a training run calls at its turning points. Override what you need.</summary>
+public abstract class Callback
+{
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnTrainBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>After the last epoch, or when the run was cancelled.</summary>
+    public virtual void OnTrainEnd(TrainingRun run)
+    {
+    }
+
+    /// <summary>Before an epoch's first step.</summary>
+    public virtual void OnEpochBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>After an epoch and its validation.</summary>
+    public virtual void OnEpochEnd(TrainingRun run, EpochResult epoch)
+    {
+    }
+
+    /// <summary>Before a step.</summary>
+    public virtual void OnBatchBegin(TrainingRun run)
+    {
+    }
+
+    /// <summary>After a step; <see cref="TrainingRun.Loss"/> and <see cref="TrainingRun.Metrics"/> are means over the epoch so far.</summary>
+    public virtual void OnBatchEnd(TrainingRun run)
+    {
+    }
+
+    /// <summary>When the run has something to warn of.</summary>
+    public virtual void OnWarning(TrainingRun run, string message)
+    {
+    }
+}

@@ -1,0 +1,42 @@
+namespace Weft;
+
+/// <summary>What a training run went through, epoch by epoch.</summary>
+public sealed class History
+{
+    private readonly List<EpochResult> _epochs = [];
+    private readonly List<string> _warnings = [];
+
+    /// <summary>The finished epochs.</summary>
+    public IReadOnlyList<EpochResult> Epochs => _epochs;
+
+    /// <summary>What the run warned of, such as a validation tail with another mix of classes.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Whether the run was cancelled before its last epoch ended.</summary>
+    public bool Interrupted { get; internal set; }
+
+    /// <summary>One figure over the epochs, by Keras' name: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...</summary>
+    /// <exception cref="KeyNotFoundException">The run did not record that figure.</exception>
+    public IReadOnlyList<double> this[string name] => [.. _epochs.Select(epoch => epoch[name])];
+
+    internal void Add(EpochResult epoch) => _epochs.Add(epoch);
+
+    internal void Warn(string message) => _warnings.Add(message);
+}
+
+/// <summary>The figures of one epoch.</summary>
+/// <param name="Epoch">Its number, counted from 1.</param>
+/// <param name="Seconds">How long it took, validation included.</param>
+/// <param name="LearningRate">The learning rate of its last step.</param>
+/// <param name="Values">The figures by Keras' names, in order: the means over the epoch's samples, then those of the validation data.</param>
+public sealed record EpochResult(int Epoch, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Values)
+{
+    /// <summary>One figure by name.</summary>
+    /// <exception cref="KeyNotFoundException">The epoch has no such figure; the message names those it has.</exception>
+    public double this[string name] => Values.TryGetValue(name, out double value)
+        ? value
+        : throw new KeyNotFoundException($"History: expected one of {string.Join(", ", Values.Keys)}, got '{name}'.");
+
+    /// <summary>The mean training loss.</summary>
+    public double Loss => this["loss"];
+}
