@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Runtime.ExceptionServices;
-
 using Weft.Data;
 
 namespace Weft.Tests;
@@ -9,23 +6,8 @@ namespace Weft.Tests;
 internal static class EngineProbe
 {
     /// <summary>The gradient of the mean loss of one batch by every trainable weight, in order. Weights stay as they are.</summary>
-    public static IReadOnlyList<Tensor> Gradients(Sequential model, Dataset batch) => (IReadOnlyList<Tensor>)Call(model, "Gradients", batch);
+    public static IReadOnlyList<Tensor> Gradients(Sequential model, Dataset batch) => model.Gradients(batch);
 
     /// <summary>One optimizer step on exactly these samples in this order; the mean loss before it.</summary>
-    public static double TrainStep(Sequential model, Dataset batch) => (double)Call(model, "TrainStep", batch);
-
-    private static object Call(Sequential model, string method, Dataset batch)
-    {
-        MethodInfo info = typeof(Sequential).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic, [typeof(Dataset)])
-            ?? throw new MissingMethodException(nameof(Sequential), method);
-        try
-        {
-            return info.Invoke(model, [batch])!;
-        }
-        catch (TargetInvocationException error)
-        {
-            ExceptionDispatchInfo.Throw(error.InnerException!);
-            throw;
-        }
-    }
+    public static double TrainStep(Sequential model, Dataset batch) => model.TrainStep(batch);
 }

@@ -172,11 +172,11 @@ internal static class LayerCases
 
     private static IEnumerable<LayerCase> Roles(int height, int width, int channels, Layer[] tested, int batch)
     {
-        string name = $"{height}x{width}x{channels} > {string.Join(" > ", tested.Select(Describe))}, batch {batch}";
+        string name = $"{height}x{width}x{channels} > {string.Join(", ", tested.Select(Describe))}, {batch}";
         yield return new(name, [height, width, channels], batch, Crossentropy, [.. tested, new Flatten(), Dense(3, Activation.Softmax)]);
 
         Conv2D before = Conv(channels, 3, Activation.Tanh, padding: Padding.Same);
-        yield return new($"{name}, inside", [height, width, 2], batch, Crossentropy, [before, .. tested, new Flatten(), Dense(3, Activation.Softmax)]);
+        yield return new($"in: {name}", [height, width, 2], batch, Crossentropy, [before, .. tested, new Flatten(), Dense(3, Activation.Softmax)]);
     }
 
     private static LayerCase PoolFirst(int height, int width, int channels, Layer pool, int batch) =>
@@ -187,11 +187,19 @@ internal static class LayerCases
 
     private static LayerCase Head(string name, Loss loss, params Layer[] head) => new(name, [6], 7, loss, [Dense(9, Activation.Tanh), .. head]);
 
+    // Short, because a runner cuts long names.
     private static string Describe(Layer layer) => layer switch
     {
-        Conv2D c => $"conv {c.KernelSize} to {c.Filters} {c.Activation.Kind} {c.Padding} stride {c.Strides} dilation {c.DilationRate} groups {c.Groups}{(c.UseBias ? "" : " no bias")}",
-        Pooling2D p => $"{p.KerasName} {p.PoolSize} stride {p.Strides} {p.Padding}",
-        GlobalPooling2D p => $"{p.KerasName}{(p.KeepDims ? " kept" : "")}",
+        Conv2D c => string.Concat(
+            $"conv {c.KernelSize}x{c.Filters}",
+            c.Activation.Kind == ActivationKind.Linear ? "" : $" {c.Activation.Kind}",
+            c.Padding == Padding.Same ? " same" : "",
+            c.Strides == 1 ? "" : $" stride {c.Strides}",
+            c.DilationRate == 1 ? "" : $" dilated {c.DilationRate}",
+            c.Groups == 1 ? "" : $" groups {c.Groups}",
+            c.UseBias ? "" : " no bias"),
+        Pooling2D p => $"{(p is MaxPooling2D ? "max" : "mean")} {p.PoolSize}{(p.Strides == p.PoolSize ? "" : $"/{p.Strides}")}{(p.Padding == Padding.Same ? " same" : "")}",
+        GlobalPooling2D p => $"global {(p is GlobalMaxPooling2D ? "max" : "mean")}{(p.KeepDims ? " kept" : "")}",
         _ => layer.KerasName,
     };
 }
