@@ -95,7 +95,7 @@ public sealed class TensorDataset : Dataset
     {
         for (int index = 0; index < Count; index++)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || !TensorPrimitives.IsFiniteAll(Target(index)))
+            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || (_targets is not null && !TensorPrimitives.IsFiniteAll(Target(index))))
             {
                 return index;
             }

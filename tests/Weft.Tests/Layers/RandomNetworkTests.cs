@@ -8,10 +8,10 @@ namespace Weft.Tests.Layers;
 /// <summary>Random stacks of layers, within limits, compared with the oracle.</summary>
 public sealed class RandomNetworkTests
 {
-    private static readonly Gen<Activation> s_activation = Gen.OneOfConst(
+    private static readonly Gen<Activation> s_activation = OneOf(
         Activation.Linear, Activation.Relu, Activation.Tanh, Activation.LeakyRelu(0.1f), Activation.Elu, Activation.Gelu, Activation.Silu, Activation.Sigmoid);
 
-    private static readonly Gen<Padding> s_padding = Gen.OneOfConst(Padding.Valid, Padding.Same);
+    private static readonly Gen<Padding> s_padding = OneOf(Padding.Valid, Padding.Same);
 
     private static readonly Gen<Size2D> s_window = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], (height, width) => new Size2D(height, width));
 
@@ -35,7 +35,7 @@ public sealed class RandomNetworkTests
             _ => (Layer)new ReLU(),
         });
 
-    private static readonly Gen<Layer> s_bridge = Gen.OneOfConst<Layer>(
+    private static readonly Gen<Layer> s_bridge = OneOf<Layer>(
         new Flatten(), new Flatten(), new GlobalAveragePooling2D(), new GlobalMaxPooling2D());
 
     private static readonly Gen<LayerCase> s_network = Gen.Select(
@@ -69,6 +69,8 @@ public sealed class RandomNetworkTests
         LayerContract.PredictsAsOracle(network);
         LayerContract.DerivesAsOracle(network);
     }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     /// <summary>Those layers that still fit where they stand.</summary>
     private static IEnumerable<Layer> Fitting(Shape input, Layer[] layers)
