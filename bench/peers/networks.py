@@ -53,7 +53,7 @@ def average():
     # 28 -> 14 (conv) -> 7 (pool) -> 4 (conv). The pool's window never leaves its even-sized image, so 'same' pads nothing.
     return nn.Sequential(
         SamePadding(28, 3, 2), nn.Conv2d(1, 32, 3, stride=2), nn.ReLU(),
-        nn.AvgPool2d(2),
+        nn.AvgPool2d(2, count_include_pad=False),
         nn.Conv2d(32, 64, 3, stride=2, padding=1), nn.ReLU(),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 

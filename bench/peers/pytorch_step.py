@@ -33,7 +33,7 @@ def main():
     network = NETWORKS[arguments.network]
     layout = torch.channels_last if arguments.layout == "nhwc" and network.image else torch.contiguous_format
     model = create(arguments.network).to(memory_format=layout)
-    result = {"torch": torch.__version__}
+    result = {"version": torch.__version__, "parameters": sum(weight.numel() for weight in model.parameters())}
 
     if arguments.mode == "predict":
         model.eval()
