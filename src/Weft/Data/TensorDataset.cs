@@ -91,11 +91,11 @@ public sealed class TensorDataset : Dataset
     }
 
     /// <summary>The first sample that holds NaN or an infinity, in itself or in its target vector; -1 where all are finite.</summary>
-    public int FirstNonFinite()
+    internal override int FirstNonFinite()
     {
         for (int index = 0; index < Count; index++)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || !TensorPrimitives.IsFiniteAll(Target(index)))
+            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || (_targets is not null && !TensorPrimitives.IsFiniteAll(Target(index))))
             {
                 return index;
             }
