@@ -51,15 +51,21 @@ public sealed class IdxFileTests
     }
 
     [Fact]
-    public void ReadLabels_EveryFlippedBit_ThrowsDataException()
+    public void ReadLabels_EveryFlippedBit_ThrowsDataExceptionOrDoesNotMatter()
     {
         byte[] packed = Pack(Idx([0x801, 9], [1, 2, 3, 4, 5, 6, 7, 8, 9]), gzip: true);
+        int thrown = 0;
         for (int bit = 8 * 10; bit < 8 * packed.Length; bit++)
         {
             byte[] damaged = [.. packed];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<DataException>(() => IdxFile.ReadLabels(new MemoryStream(damaged), "x"));
+            Exception? e = Record.Exception(() => Assert.Equal(Enumerable.Range(1, 9), IdxFile.ReadLabels(new MemoryStream(damaged), "x")));
+            Assert.True(e is null or DataException, $"bit {bit}: {e}");
+            thrown += e is null ? 0 : 1;
         }
+
+        // Only the few bits that fill deflate's last byte mean nothing.
+        Assert.InRange(thrown, (8 * (packed.Length - 10)) - 7, 8 * (packed.Length - 10));
     }
 
     [Fact]
