@@ -1,9 +1,13 @@
 using Weft.Data;
+using Weft.Engine;
+using Weft.Training;
 
 namespace Weft;
 
 public sealed partial class Sequential
 {
+    private Inference? _evaluation;
+
     /// <summary>The optimizer the model was compiled with; null before.</summary>
     public Optimizer? Optimizer { get; private set; }
 
@@ -16,9 +20,25 @@ public sealed partial class Sequential
     /// <summary>Steps the optimizer has done.</summary>
     public long Iterations { get; private set; }
 
-    /// <summary>Sets what training minimises, how, and what it reports.</summary>
+    /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
+    /// <param name="optimizer">How gradients change weights.</param>
+    /// <param name="loss">What is minimised.</param>
+    /// <param name="metrics">What is reported beside the loss.</param>
     /// <exception cref="ShapeException">The last layer does not fit the loss.</exception>
-    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics) => throw new NotImplementedException();
+    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
+        CompileCheck.Run(this, loss);
+        (Optimizer, Loss, Metrics) = (optimizer, loss, metrics.ToArray());
+        Iterations = 0;
+        foreach (Weight weight in Weights)
+        {
+            weight.Slots = weight.Trainable ? [.. Enumerable.Range(0, optimizer.SlotCount).Select(_ => new float[weight.Values.Length])] : [];
+        }
+
+        _evaluation = null;
+    }
 
     /// <summary>Trains the model.</summary>
     /// <param name="train">What to learn from.</param>
@@ -30,6 +50,7 @@ public sealed partial class Sequential
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Epochs, batch size or validation split make no sense.</exception>
     /// <exception cref="DataException">The data does not fit the model, or holds labels out of range or NaN.</exception>
     /// <exception cref="TrainingException">The model is not compiled, or the loss is no longer a number.</exception>
     public History Fit(
@@ -41,21 +62,149 @@ public sealed partial class Sequential
         bool shuffle = true,
         IReadOnlyDictionary<int, double>? classWeights = null,
         IReadOnlyList<Callback>? callbacks = null,
-        CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        RequireCompiled(nameof(Fit));
+        RequireAtLeastOne(epochs, nameof(epochs));
+        RequireAtLeastOne(batchSize, nameof(batchSize));
+        if (validationSplit is not (>= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");
+        }
+
+        DataCheck.ForTraining(this, train, nameof(Fit));
+        string? warning = null;
+        if (validationData is not null)
+        {
+            DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)");
+        }
+        else if (validationSplit > 0)
+        {
+            (train, validationData) = train.SplitTail(validationSplit);
+            warning = Splits.ClassMixWarning(train, validationData);
+        }
+
+        Metadata = Metadata with
+        {
+            ClassNames = train.ClassNames.Count > 0 ? train.ClassNames : Metadata.ClassNames,
+            PixelScale = PixelScale,
+            TrainedOn = train.Name,
+            Seed = Seed,
+        };
+        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), callbacks ?? [], cancellationToken);
+        try
+        {
+            return loop.Run(warning);
+        }
+        finally
+        {
+            Changed();
+        }
+    }
 
     /// <summary>Measures the model on data.</summary>
     /// <param name="data">What to measure on.</param>
     /// <param name="cancellationToken">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
-    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
-    /// <param name="x">Samples as the model's input layer takes them (pixels of data sets are scaled by <see cref="ModelMetadata.PixelScale"/>; these are not).</param>
-    public Tensor Predict(Tensor x) => throw new NotImplementedException();
-
-    /// <summary>The model's output for every sample of a data set: <c>[count, ...output]</c>.</summary>
-    public Tensor Predict(Dataset data, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    private void Changed()
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    /// <exception cref="TrainingException">The model is not compiled.</exception>
+    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default)
     {
+        RequireCompiled(nameof(Evaluate));
+        DataCheck.ForTraining(this, data, nameof(Evaluate));
+        return Measure(data, cancellationToken);
+    }
+
+    internal Evaluation Measure(Dataset data, CancellationToken cancellationToken)
+    {
+        if (_evaluation is null)
+        {
+            _evaluation = new Inference(CompilePlan(training: false));
+        }
+        else
+        {
+            _evaluation.Pack();
+        }
+
+        bool hasClasses = !data.Labels.IsEmpty;
+        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + Metrics.Count]);
+        Batch batch = new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale };
+        _evaluation.Run(batch, results, Threads, cancellationToken);
+        Dictionary<string, double> metrics = [];
+        for (int i = 0; i < Metrics.Count; i++)
+        {
+            metrics[Metrics[i].Name] = results.Sums[1 + i] / data.Count;
+        }
+
+        return new Evaluation(results.Sums[0] / data.Count, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
+    }
+
+    private ConfusionMatrix Confusion(Dataset data, int[] predicted)
+    {
+        int classes = Math.Max(2, OutputShape.Size);
+        ConfusionMatrix confusion = new(data.ClassNames.Count == classes ? data.ClassNames : [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+        ReadOnlySpan<int> labels = data.Labels;
+        for (int i = 0; i < predicted.Length; i++)
+        {
+            confusion.Add(labels[i], predicted[i]);
+        }
+
+        return confusion;
+    }
+
+    /// <summary>One optimizer step on a batch; returns the learning rate.</summary>
+    internal double TrainStep(Trainer trainer, Batch batch)
+    {
+        batch.Step = (ulong)Iterations;
+        trainer.ComputeGradients(batch);
+        double loss = trainer.Sums[0] / batch.Count;
+        if (!double.IsFinite(loss))
+        {
+            throw new TrainingException(
+                $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
+        }
+
+        double learningRate = Optimizer!.LearningRate.At(Iterations);
+        Iterations++;
+        trainer.Update(Iterations, learningRate);
+        return learningRate;
+    }
+
+    internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
+
+    internal Plan CompilePlan(bool training) => PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics));
+
+    private void RequireCompiled(string who)
+    {
+        if (Optimizer is null)
+        {
+            throw new TrainingException($"{who}: expected a compiled model, '{Name}' is not. Call Compile(optimizer, loss, metrics) first.");
+        }
+    }
+
+    private static void RequireAtLeastOne(int value, string name)
+    {
+        if (value < 1)
+        {
+            throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
+        }
+    }
+
+    private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)
+    {
+        if (weights is null)
+        {
+            return null;
+        }
+
+        double[] byClass = new double[Math.Max(2, OutputShape.Size)];
+        Array.Fill(byClass, 1);
+        foreach ((int c, double weight) in weights)
+        {
+            byClass[c] = (uint)c < (uint)byClass.Length && double.IsFinite(weight) && weight >= 0
+                ? weight
+                : throw new ArgumentOutOfRangeException(nameof(weights), $"Fit: expected class weights of at least 0 for classes 0 to {byClass.Length - 1}, got {weight} for class {c}.");
+        }
+
+        return byClass;
     }
 }

@@ -42,8 +42,11 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         }
     }
 
-    /// <summary>One extent; <c>shape[^1]</c> is the innermost, the channels of an image.</summary>
+    /// <summary>One extent, outermost first.</summary>
     public int this[int index] => Extents[index];
+
+    /// <summary>One extent; <c>shape[^1]</c> is the innermost, the channels of an image.</summary>
+    public int this[Index index] => Extents[index];
 
     int IReadOnlyCollection<int>.Count => Rank;
 

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
+
+namespace Weft.Data;
+
+/// <summary>Pictures kept as bytes, <c>[height, width, channels]</c> each, with a class number per picture.</summary>
+/// <remarks>The pixels are wrapped, not copied: whoever made the memory must leave it as it is.</remarks>
+public sealed class ImageDataset : Dataset
+{
+    private readonly ReadOnlyMemory<byte> _pixels;
+    private readonly ReadOnlyMemory<int> _labels;
+    private readonly Shape _shape;
+    private readonly int _size;
+
+    /// <summary>Wraps pixels and labels.</summary>
+    /// <param name="pixels">All pictures one after another, each row by row with its channels innermost.</param>
+    /// <param name="labels">One class number per picture.</param>
+    /// <param name="shape">The shape of one picture: <c>[height, width, channels]</c>, channels 1 for grey.</param>
+    /// <param name="name">What the data set is called.</param>
+    /// <param name="classNames">The names of the classes by number; leave out where they have none.</param>
+    /// <exception cref="DataException">
+    /// The shape is not one of pictures, there are more or fewer pixels than the labels ask for, or a label has no class name.
+    /// </exception>
+    [SetsRequiredMembers]
+    public ImageDataset(
+        ReadOnlyMemory<byte> pixels,
+        ReadOnlyMemory<int> labels,
+        Shape shape,
+        string name,
+        IReadOnlyList<string>? classNames = null)
+        : this(pixels, labels, shape, name, classNames, labels.Length)
+    {
+        if (shape.Rank != 3 || shape.Any(extent => extent == 0))
+        {
+            throw new DataException($"{name}: expected the shape of a picture, [height, width, channels], got {shape}. Grey pictures have 1 channel.");
+        }
+
+        long expected = (long)labels.Length * _size;
+        if (pixels.Length != expected)
+        {
+            throw new DataException(
+                $"{name}: {labels.Length} labels and shape {shape} need {expected} pixel bytes, got {pixels.Length}. Pass one label per picture and every pixel of each.");
+        }
+
+        LabelCheck.Run(name, labels.Span, ClassNames);
+    }
+
+    [SetsRequiredMembers]
+    private ImageDataset(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, Shape shape, string name, IReadOnlyList<string>? classNames, int count)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        ClassNames = classNames ?? [];
+        Count = count;
+        _pixels = pixels;
+        _labels = labels;
+        _shape = shape;
+        _size = shape.Size;
+    }
+
+    /// <inheritdoc/>
+    public override int Count { get; }
+
+    /// <inheritdoc/>
+    public override Shape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Labels => _labels.Span;
+
+    /// <summary>The pixels of one picture, row by row with the channels innermost.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    public ReadOnlySpan<byte> Pixels(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return _pixels.Span.Slice(index * _size, _size);
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<float> Target(int index) => [];
+
+    /// <inheritdoc/>
+    public override void Read(int index, Span<float> destination, float pixelScale)
+    {
+        ReadOnlySpan<byte> pixels = Pixels(index);
+        Span<float> sample = destination[..pixels.Length];
+        TensorPrimitives.ConvertTruncating(pixels, sample);
+        TensorPrimitives.Multiply(sample, pixelScale, sample);
+    }
+
+    /// <inheritdoc/>
+    public override ImageDataset Slice(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Count, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - start), nameof(count));
+        return new(_pixels.Slice(start * _size, count * _size), _labels.Slice(start, count), _shape, Name, ClassNames, count);
+    }
+}

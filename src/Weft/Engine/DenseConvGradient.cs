@@ -1,0 +1,107 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>Both gradients as matrix products over the windows; behind a pooling the gradient is first spread over the pool's windows, a chunk at a time.</summary>
+internal sealed class DenseConvGradient : ConvGradient
+{
+    private readonly Lanes _lanes;
+    private readonly Lanes _inputLanes;
+    private readonly int[] _identity;
+    private readonly int[] _rows;
+    private readonly float[][] _packed;
+
+    public DenseConvGradient(ConvStep step, ArenaLayout arena, int group)
+        : base(step, arena, group)
+    {
+        _lanes = Simd.For(Geometry.GroupFilters);
+        _inputLanes = Simd.For(Geometry.RunLength);
+        _identity = Tables.Multiples(Geometry.GroupFilters, 1);
+        _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
+        int size = Gemm.PackedSize(_inputLanes, Geometry.GroupFilters, Geometry.RunLength);
+        _packed = step.Input.HasGradient
+            ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => new float[size])]
+            : [];
+    }
+
+    public override void Pack()
+    {
+        int filters = Geometry.GroupFilters;
+        for (int i = 0; i < _packed.Length; i++)
+        {
+            (int g, int run) = Math.DivRem(i, Geometry.RunCount);
+            ReadOnlySpan<float> kernel = Step.Kernel[((run * Geometry.RunLength * Geometry.Filters) + (g * filters))..];
+            Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[i], 0, Geometry.RunLength);
+        }
+    }
+
+    protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
+    {
+        ReadOnlySpan<float> input = Step.PaddedInput(pass);
+        bool accumulate = pass.Accumulate;
+        for (Chunks chunks = new(this, pass, gradient); chunks.Next(); accumulate = true)
+        {
+            for (int g = 0; g < Geometry.Groups; g++)
+            {
+                int filter = g * Geometry.GroupFilters;
+                GemmTransposed.Multiply(
+                    _lanes, input[(g * Geometry.GroupChannels)..], chunks.Corners, Step.Taps, chunks.Gradient[filter..], Geometry.Filters, kernel[filter..], Geometry.GroupFilters, accumulate);
+            }
+        }
+    }
+
+    protected override void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
+    {
+        for (Chunks chunks = new(this, pass, gradient); chunks.Next();)
+        {
+            for (int i = 0; i < _packed.Length; i++)
+            {
+                (int g, int run) = Math.DivRem(i, Geometry.RunCount);
+                Gemm.Multiply(
+                    _inputLanes, chunks.Gradient[(g * Geometry.GroupFilters)..], _rows.AsSpan(0, chunks.Corners.Length), _identity, _packed[i], [],
+                    input[(Geometry.RunOffset(run) + (g * Geometry.GroupChannels))..], chunks.Corners, Geometry.RunLength, GemmOutput.Accumulate);
+            }
+        }
+    }
+
+    /// <summary>The gradient of the convolution's own output: all at once, or spread behind a pooling chunk by chunk.</summary>
+    private ref struct Chunks(DenseConvGradient owner, Pass pass, ReadOnlySpan<float> gradient)
+    {
+        private readonly ReadOnlySpan<float> _all = gradient;
+        private int _cell;
+        private bool _started;
+
+        public ReadOnlySpan<float> Gradient { get; private set; }
+
+        public ReadOnlySpan<int> Corners { get; private set; }
+
+        public bool Next()
+        {
+            ConvStep step = owner.Step;
+            int filters = step.Geometry.Filters;
+            int cells = _all.Length / filters;
+            if (step.Pool is not { } pool)
+            {
+                bool first = !_started;
+                _started = true;
+                Gradient = _all;
+                Corners = step.Corners[..cells];
+                return first;
+            }
+
+            int count = Math.Min(step.ChunkCells, cells - _cell);
+            if (count <= 0)
+            {
+                return false;
+            }
+
+            Span<float> rows = pass.Work[step.Chunk][..(count * pool.Area * filters)];
+            ReadOnlySpan<byte> winners = pass.Work.Bytes(pool.Winners).Slice(_cell * filters, count * filters);
+            PoolWindows.Backward(Simd.Widest, _all.Slice(_cell * filters, count * filters), winners, pool.Area, filters, rows);
+            Gradient = rows;
+            Corners = step.Corners.Slice(_cell * pool.Area, count * pool.Area);
+            _cell += count;
+            return true;
+        }
+    }
+}

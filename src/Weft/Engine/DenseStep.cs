@@ -1,0 +1,84 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>Matrix product of a group of samples with a kernel, with bias and ReLU: <c>Y = act(X W + b)</c>, <c>dW = X^T dY</c>, <c>dX = dY W^T</c>.</summary>
+internal sealed class DenseStep : Step
+{
+    private readonly int _features;
+    private readonly int _units;
+    private readonly bool _relu;
+    private readonly Weight _kernel;
+    private readonly Weight? _bias;
+    private readonly Parameter? _kernelGradient;
+    private readonly Parameter? _biasGradient;
+    private readonly Lanes _lanes;
+    private readonly Lanes _inputLanes;
+    private readonly float[] _packed;
+    private readonly float[] _packedTransposed;
+    private readonly float[] _paddedBias;
+    private readonly int[] _features0;
+    private readonly int[] _units0;
+    private readonly int[] _inputRows;
+    private readonly int[] _outputRows;
+
+    public DenseStep(ConvStep.Parameters parameters, Value input, Value output, bool relu, int group)
+        : base(input, output)
+    {
+        (_kernel, _bias, _kernelGradient, _biasGradient) = parameters;
+        (_features, _units) = (_kernel.Shape[0], _kernel.Shape[1]);
+        _relu = relu;
+        _lanes = Simd.For(_units);
+        _inputLanes = Simd.For(_features);
+        _packed = new float[Gemm.PackedSize(_lanes, _features, _units)];
+        _packedTransposed = input.HasGradient ? new float[Gemm.PackedSize(_inputLanes, _units, _features)] : [];
+        _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
+        _features0 = Tables.Multiples(_features, 1);
+        _units0 = Tables.Multiples(_units, 1);
+        _inputRows = Tables.Multiples(group, _features);
+        _outputRows = Tables.Multiples(group, _units);
+    }
+
+    public override int PackParts => 1;
+
+    public override void Pack(int part)
+    {
+        Gemm.Pack(_lanes, _kernel.Span, _features, _units, _units, _packed, 0, _features);
+        _bias?.Span.CopyTo(_paddedBias);
+        if (_packedTransposed.Length > 0)
+        {
+            Gemm.PackTransposed(_inputLanes, _kernel.Span, _units, _units, _packedTransposed, 0, _features);
+        }
+    }
+
+    public override void Forward(Pass pass) =>
+        Gemm.Multiply(
+            _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, _packed, _paddedBias, pass.Data(Output), _outputRows.AsSpan(0, pass.Count), _units,
+            _relu ? GemmOutput.Relu : GemmOutput.Store);
+
+    public override void Backward(Pass pass)
+    {
+        Span<float> gradient = pass.Gradient(Output);
+        if (_relu)
+        {
+            Elementwise.MaskPositive(pass.Data(Output), gradient);
+        }
+
+        if (_biasGradient is not null)
+        {
+            Elementwise.SumRows(gradient, pass.Gradient(_biasGradient), pass.Accumulate);
+        }
+
+        if (_kernelGradient is not null)
+        {
+            GemmTransposed.Multiply(
+                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, gradient, _units, pass.Gradient(_kernelGradient), _units, pass.Accumulate);
+        }
+
+        if (Input.HasGradient)
+        {
+            Gemm.Multiply(
+                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features, GemmOutput.Store);
+        }
+    }
+}

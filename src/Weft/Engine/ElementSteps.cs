@@ -1,0 +1,114 @@
+using System.Numerics.Tensors;
+
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>An activation function applied value by value.</summary>
+internal sealed class ActivationStep(Activation function, Value input, Value output) : Step(input, output)
+{
+    public override void Forward(Pass pass) => ActivationKernels.Forward(function, pass.Data(Input), pass.Data(Output));
+
+    public override void Backward(Pass pass)
+    {
+        if (Input.HasGradient)
+        {
+            ActivationKernels.Backward(function, pass.Data(Input), pass.Data(Output), pass.Gradient(Output), pass.Gradient(Input));
+        }
+    }
+}
+
+/// <summary>Softmax over the last axis.</summary>
+internal sealed class SoftmaxStep(Value input, Value output) : Step(input, output)
+{
+    private readonly int _length = input.Shape[^1];
+
+    public override void Forward(Pass pass)
+    {
+        ReadOnlySpan<float> x = pass.Data(Input);
+        Span<float> y = pass.Data(Output);
+        for (int at = 0; at < x.Length; at += _length)
+        {
+            SoftmaxKernels.Forward(x.Slice(at, _length), y.Slice(at, _length));
+        }
+    }
+
+    public override void Backward(Pass pass)
+    {
+        if (!Input.HasGradient)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> y = pass.Data(Output), dy = pass.Gradient(Output);
+        Span<float> dx = pass.Gradient(Input);
+        for (int at = 0; at < y.Length; at += _length)
+        {
+            SoftmaxKernels.Backward(y.Slice(at, _length), dy.Slice(at, _length), dx.Slice(at, _length));
+        }
+    }
+}
+
+/// <summary>Scale and offset.</summary>
+internal sealed class RescalingStep(float scale, float offset, Value input, Value output) : Step(input, output)
+{
+    public override void Forward(Pass pass)
+    {
+        Span<float> y = pass.Data(Output);
+        TensorPrimitives.Multiply(pass.Data(Input), scale, y);
+        TensorPrimitives.Add(y, offset, y);
+    }
+
+    public override void Backward(Pass pass)
+    {
+        if (Input.HasGradient)
+        {
+            TensorPrimitives.Multiply(pass.Gradient(Output), scale, pass.Gradient(Input));
+        }
+    }
+}
+
+/// <summary>Inverted dropout; the mask is drawn per sample from (seed, layer, step, sample), so it does not depend on who computes it.</summary>
+internal sealed class DropoutStep(double rate, ulong key, Value input, Value output, Slab mask) : Step(input, output)
+{
+    private readonly float _scale = (float)(1 / (1 - rate));
+    private readonly uint _threshold = (uint)Math.Round(rate * uint.MaxValue);
+
+    public override void Forward(Pass pass)
+    {
+        if (!pass.Training)
+        {
+            pass.Data(Input).CopyTo(pass.Data(Output));
+            return;
+        }
+
+        Span<float> kept = Mask(pass);
+        for (int i = 0; i < pass.Count; i++)
+        {
+            Generator random = new(key, (ulong)RandomPurpose.Dropout, pass.Batch!.Step, (ulong)(pass.First + i));
+            Draw(ref random, kept.Slice(i * Input.Size, Input.Size));
+        }
+
+        TensorPrimitives.Multiply(pass.Data(Input), kept, pass.Data(Output));
+    }
+
+    public override void Backward(Pass pass)
+    {
+        if (Input.HasGradient)
+        {
+            TensorPrimitives.Multiply(pass.Gradient(Output), Mask(pass), pass.Gradient(Input));
+        }
+    }
+
+    private Span<float> Mask(Pass pass) => pass.Work[mask][..(pass.Count * Input.Size)];
+
+    private void Draw(ref Generator random, Span<float> kept)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            bits = (i & 1) == 0 ? random.NextUInt64() : bits >> 32;
+            kept[i] = (uint)bits >= _threshold ? _scale : 0;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>The end of a training plan: loss and metrics of a group, and the gradient of the loss by the model's output.</summary>
+/// <remarks>When the model ends in a softmax and the loss is a cross-entropy, both are computed together from the logits.</remarks>
+internal sealed class LossStep : Step
+{
+    private readonly Loss _loss;
+    private readonly IReadOnlyList<Metric> _metrics;
+    private readonly bool _softmaxIsMine;
+    private readonly Slab _target;
+    private readonly Slab _prediction;
+
+    /// <param name="loss">The loss.</param>
+    /// <param name="metrics">What is counted beside it.</param>
+    /// <param name="softmaxIsMine">Whether the input is logits that the model would have put through a softmax.</param>
+    /// <param name="input">The model's output, or its logits.</param>
+    /// <param name="arena">Where scratch memory comes from.</param>
+    public LossStep(Loss loss, IReadOnlyList<Metric> metrics, bool softmaxIsMine, Value input, ArenaLayout arena)
+        : base(input, input)
+    {
+        _loss = loss;
+        _metrics = metrics;
+        _softmaxIsMine = softmaxIsMine;
+        _target = arena.Floats(input.Size);
+        _prediction = arena.Floats(input.Size);
+    }
+
+    /// <summary>Sums the pass collects: the loss, then each metric.</summary>
+    public int SumCount => 1 + _metrics.Count;
+
+    public override void Forward(Pass pass)
+    {
+        Batch batch = pass.Batch!;
+        ReadOnlySpan<int> indices = batch.Indices.Span.Slice(pass.First, pass.Count);
+        ReadOnlySpan<int> labels = batch.Data.Labels;
+        Span<float> target = pass.Work[_target], prediction = pass.Work[_prediction];
+        double[] sums = pass.Sums;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            int label = labels.IsEmpty ? -1 : labels[indices[i]];
+            ReadOnlySpan<float> vector = batch.Data.Target(indices[i]);
+            SetTarget(label, vector, target);
+            ReadOnlySpan<float> output = pass.Data(Input).Slice(i * Input.Size, Input.Size);
+            Span<float> gradient = Input.HasGradient ? pass.Gradient(Input).Slice(i * Input.Size, Input.Size) : [];
+            double weight = batch.ClassWeights is { } weights && label >= 0 ? weights[label] : 1;
+            if (_softmaxIsMine)
+            {
+                SoftmaxKernels.Forward(output, prediction);
+            }
+
+            ReadOnlySpan<float> shown = _softmaxIsMine ? prediction : output;
+            sums[0] += weight * LossKernels.Evaluate(_loss, _softmaxIsMine, output, target, gradient, weight / batch.Count);
+            for (int m = 0; m < _metrics.Count; m++)
+            {
+                sums[1 + m] += _metrics[m].Score(shown, label, vector);
+            }
+        }
+    }
+
+    public override void Backward(Pass pass)
+    {
+    }
+
+    private static void SetTarget(int label, ReadOnlySpan<float> vector, Span<float> target)
+    {
+        if (!vector.IsEmpty)
+        {
+            vector.CopyTo(target);
+        }
+        else if (target.Length == 1)
+        {
+            target[0] = label;
+        }
+        else
+        {
+            target.Clear();
+            target[label] = 1;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Weft.Data;
+
+namespace Weft.Engine;
+
+/// <summary>A batch: which samples of a data set, and what they count.</summary>
+internal sealed class Batch
+{
+    public required Dataset Data { get; set; }
+
+    /// <summary>The samples' indices.</summary>
+    public ReadOnlyMemory<int> Indices { get; set; }
+
+    /// <summary>What a sample of each class counts; null for 1.</summary>
+    public double[]? ClassWeights { get; set; }
+
+    public float PixelScale { get; set; } = 1;
+
+    /// <summary>Keys the random numbers of this batch.</summary>
+    public ulong Step { get; set; }
+
+    public int Count => Indices.Length;
+}
+
+/// <summary>One group of samples on its way through a plan.</summary>
+internal sealed class Pass(Workspace work)
+{
+    public Workspace Work { get; } = work;
+
+    /// <summary>Samples in the group.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The first sample's place in the batch.</summary>
+    public int First { get; set; }
+
+    public Batch? Batch { get; set; }
+
+    /// <summary>Whether random layers act.</summary>
+    public bool Training { get; set; }
+
+    /// <summary>The shard's gradients, all parameters one after another.</summary>
+    public float[] Gradients { get; set; } = [];
+
+    /// <summary>Whether gradients are added to what earlier groups of the shard left.</summary>
+    public bool Accumulate { get; set; }
+
+    /// <summary>The group's sums of losses and metrics.</summary>
+    public required double[] Sums { get; init; }
+
+    public Span<float> Data(Value value) => Work[value.Data][..(Count * value.Size)];
+
+    public Span<float> Gradient(Value value) => Work[value.Gradient][..(Count * value.Size)];
+
+    public Span<float> Gradient(Parameter parameter) => Gradients.AsSpan(parameter.Offset, parameter.Size);
+}

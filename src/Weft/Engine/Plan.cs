@@ -1,0 +1,59 @@
+namespace Weft.Engine;
+
+/// <summary>A model compiled for its input shape: steps in order, every buffer laid out.</summary>
+internal sealed class Plan
+{
+    public required IReadOnlyList<Step> Steps { get; init; }
+
+    /// <summary>The trainable weights, in the model's order.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    public required ArenaLayout Arena { get; init; }
+
+    /// <summary>The value that holds the model's output, or its logits where the loss takes the softmax in.</summary>
+    public required Value Output { get; init; }
+
+    /// <summary>The end of a plan with a loss; null in one that only predicts.</summary>
+    public LossStep? Loss { get; init; }
+
+    /// <summary>The most samples that go through at a time.</summary>
+    public required int Group { get; init; }
+
+    /// <summary>Length of a shard's gradient buffer.</summary>
+    public required int GradientSize { get; init; }
+
+    public Pass CreatePass() => new(new Workspace(Arena)) { Sums = new double[Loss?.SumCount ?? 0] };
+
+    /// <summary>Takes the pass's group forward.</summary>
+    public void Forward(Pass pass)
+    {
+        foreach (Step step in Steps)
+        {
+            step.Forward(pass);
+        }
+    }
+
+    /// <summary>Takes the pass's gradients back.</summary>
+    public void Backward(Pass pass)
+    {
+        for (int i = Steps.Count - 1; i >= 0; i--)
+        {
+            if (Steps[i].Output.HasGradient)
+            {
+                Steps[i].Backward(pass);
+            }
+        }
+    }
+
+    /// <summary>Rearranges all weights for the kernels.</summary>
+    public void Pack()
+    {
+        foreach (Step step in Steps)
+        {
+            for (int part = 0; part < step.PackParts; part++)
+            {
+                step.Pack(part);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>Both gradients behind a max pooling, from the windows that won alone, sample by sample.</summary>
+/// <remarks>
+/// Weight gradient: for each filter the list of windows it won, and the sum of their patches. Input gradient: for each window the list of
+/// filters that won there, and the sum of their kernels. Patches and kernels are taken one kernel row (run) at a time, so that the rows a
+/// list chooses from stay in the first-level cache.
+/// </remarks>
+internal sealed class SparseConvGradient : ConvGradient
+{
+    private readonly ConvPool _pool;
+    private readonly int _cells;
+    private readonly int[] _filterRows;
+    private readonly float[] _transposed;
+    private readonly Slab _offsets;
+    private readonly Slab _values;
+    private readonly Slab _counts;
+
+    public SparseConvGradient(ConvStep step, ArenaLayout arena, int group)
+        : base(step, arena, group)
+    {
+        _pool = step.Pool!;
+        _cells = step.Output.Size / Geometry.Filters;
+        _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
+        _transposed = step.Input.HasGradient ? new float[Geometry.Filters * Geometry.Depth] : [];
+        int lists = _cells * _pool.Area * Geometry.Filters;
+        _offsets = arena.Ints(lists + 1);
+        _values = arena.Floats(lists + 1);
+        _counts = arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
+        if (step.KernelGradient is { } kernel)
+        {
+            kernel.Transposed = true;
+        }
+    }
+
+    public override void Pack()
+    {
+        if (_transposed.Length > 0)
+        {
+            Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed);
+        }
+    }
+
+    protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
+    {
+        Workspace work = pass.Work;
+        Span<int> offsets = work.Ints(_offsets), counts = work.Ints(_counts)[..Geometry.Filters];
+        Span<float> values = work[_values];
+        for (int sample = 0; sample < pass.Count; sample++)
+        {
+            PoolLists.ByChannel(Of(gradient, sample), Winners(pass, sample), Step.Corners, _pool.Area, Geometry.Filters, offsets, values, counts);
+            ReadOnlySpan<float> input = Step.PaddedInput(pass)[(sample * Geometry.PaddedSize)..];
+            for (int run = 0; run < Geometry.RunCount; run++)
+            {
+                SparseRows.Sum(
+                    Simd.For(Geometry.RunLength), input[Geometry.RunOffset(run)..], offsets, values, _cells, counts, Geometry.RunLength,
+                    kernel[(run * Geometry.RunLength)..], _filterRows, pass.Accumulate || sample > 0);
+            }
+        }
+    }
+
+    protected override void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
+    {
+        Workspace work = pass.Work;
+        int windows = _cells * _pool.Area;
+        Span<int> offsets = work.Ints(_offsets), counts = work.Ints(_counts)[..windows];
+        Span<float> values = work[_values];
+        for (int sample = 0; sample < pass.Count; sample++)
+        {
+            PoolLists.ByWindow(Of(gradient, sample), Winners(pass, sample), _pool.Area, Geometry.Filters, Geometry.Depth, offsets, values, counts);
+            for (int run = 0; run < Geometry.RunCount; run++)
+            {
+                SparseRows.Sum(
+                    Simd.For(Geometry.RunLength), _transposed.AsSpan(run * Geometry.RunLength), offsets, values, Geometry.Filters, counts, Geometry.RunLength,
+                    input[((sample * Geometry.PaddedSize) + Geometry.RunOffset(run))..], Step.Corners[..windows], accumulate: true);
+            }
+        }
+    }
+
+    private ReadOnlySpan<float> Of(ReadOnlySpan<float> gradient, int sample) => gradient.Slice(sample * Step.Output.Size, Step.Output.Size);
+
+    private ReadOnlySpan<byte> Winners(Pass pass, int sample) => pass.Work.Bytes(_pool.Winners).Slice(sample * Step.Output.Size, Step.Output.Size);
+}

@@ -1,0 +1,24 @@
+namespace Weft.Engine;
+
+/// <summary>One instruction of a plan: takes a group of samples from its input value to its output value, and gradients back.</summary>
+/// <remarks>A step holds tables and packed weights, shared by all workers; what belongs to a group lies in the pass's workspace.</remarks>
+internal abstract class Step(Value input, Value output)
+{
+    public Value Input { get; } = input;
+
+    public Value Output { get; } = output;
+
+    /// <summary>Computes the output.</summary>
+    public abstract void Forward(Pass pass);
+
+    /// <summary>From the output's gradient: the weights' gradients, and the input's where it is wanted. May overwrite the output's gradient.</summary>
+    public abstract void Backward(Pass pass);
+
+    /// <summary>How many parts the rearranging of the weights has.</summary>
+    public virtual int PackParts => 0;
+
+    /// <summary>Rearranges a part of the weights for the kernels, after they have changed.</summary>
+    public virtual void Pack(int part)
+    {
+    }
+}

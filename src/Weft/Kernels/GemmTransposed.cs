@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weft.Kernels;
+
+/// <summary>The weight gradient's product: <c>C[k, n] (+)= sum over r of A[rows[r] + taps[k]] Y[r, n]</c>.</summary>
+/// <remarks>
+/// The tables are those of <see cref="Gemm"/>, so that a layer's forward pass and its weight gradient share them. Six taps by two registers
+/// stay in accumulators; per row two loads of Y and six broadcasts of A feed twelve multiply-adds. Columns of Y beyond n are read (the arena
+/// has room behind every buffer) and never stored.
+/// </remarks>
+internal static class GemmTransposed
+{
+    private const int BlockTaps = 6;
+
+    /// <summary>Computes the product.</summary>
+    /// <param name="lanes">The register width to use.</param>
+    /// <param name="a">What rows and taps index into.</param>
+    /// <param name="rows">Where each row of A begins; as many as Y has rows.</param>
+    /// <param name="taps">Where each column of A lies, counted from its row's begin; as many as C has rows.</param>
+    /// <param name="y">Y, its rows <paramref name="stride"/> apart.</param>
+    /// <param name="stride">Distance between rows of Y, and between rows of C.</param>
+    /// <param name="c">Where the result goes.</param>
+    /// <param name="n">Columns of Y and C.</param>
+    /// <param name="accumulate">Whether the result is added to what is there.</param>
+    public static void Multiply(
+        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
+    {
+        switch (lanes)
+        {
+            case Lanes.Sixteen:
+                Multiply<V512>(a, rows, taps, y, stride, c, n, accumulate);
+                break;
+            case Lanes.Eight:
+                Multiply<V256>(a, rows, taps, y, stride, c, n, accumulate);
+                break;
+            default:
+                Multiply<V128>(a, rows, taps, y, stride, c, n, accumulate);
+                break;
+        }
+    }
+
+    private static void Multiply<V>(
+        ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
+        where V : struct, IVector<V>
+    {
+        ref float first = ref MemoryMarshal.GetReference(a);
+        for (int column = 0; column < n; column += 2 * V.Count)
+        {
+            ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
+            for (int tap = 0; tap < taps.Length; tap += BlockTaps)
+            {
+                ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * stride) + column);
+                Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref target, n - column, accumulate);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block<V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, int n, bool accumulate)
+        where V : struct, IVector<V>
+    {
+        int count = taps.Length;
+        ref float a0 = ref Unsafe.Add(ref a, taps[0]);
+        ref float a1 = ref Unsafe.Add(ref a, taps[count > 1 ? 1 : 0]);
+        ref float a2 = ref Unsafe.Add(ref a, taps[count > 2 ? 2 : 0]);
+        ref float a3 = ref Unsafe.Add(ref a, taps[count > 3 ? 3 : 0]);
+        ref float a4 = ref Unsafe.Add(ref a, taps[count > 4 ? 4 : 0]);
+        ref float a5 = ref Unsafe.Add(ref a, taps[count > 5 ? 5 : 0]);
+
+        V c00 = V.Zero, c01 = V.Zero, c10 = V.Zero, c11 = V.Zero, c20 = V.Zero, c21 = V.Zero;
+        V c30 = V.Zero, c31 = V.Zero, c40 = V.Zero, c41 = V.Zero, c50 = V.Zero, c51 = V.Zero;
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int end = ref Unsafe.Add(ref row, rows.Length);
+        while (Unsafe.IsAddressLessThan(ref row, ref end))
+        {
+            nint r = row;
+            V y0 = V.Load(ref y, 0), y1 = V.Load(ref y, V.Count);
+            V x = V.Splat(Unsafe.Add(ref a0, r));
+            c00 = V.MultiplyAdd(x, y0, c00);
+            c01 = V.MultiplyAdd(x, y1, c01);
+            x = V.Splat(Unsafe.Add(ref a1, r));
+            c10 = V.MultiplyAdd(x, y0, c10);
+            c11 = V.MultiplyAdd(x, y1, c11);
+            x = V.Splat(Unsafe.Add(ref a2, r));
+            c20 = V.MultiplyAdd(x, y0, c20);
+            c21 = V.MultiplyAdd(x, y1, c21);
+            x = V.Splat(Unsafe.Add(ref a3, r));
+            c30 = V.MultiplyAdd(x, y0, c30);
+            c31 = V.MultiplyAdd(x, y1, c31);
+            x = V.Splat(Unsafe.Add(ref a4, r));
+            c40 = V.MultiplyAdd(x, y0, c40);
+            c41 = V.MultiplyAdd(x, y1, c41);
+            x = V.Splat(Unsafe.Add(ref a5, r));
+            c50 = V.MultiplyAdd(x, y0, c50);
+            c51 = V.MultiplyAdd(x, y1, c51);
+            y = ref Unsafe.Add(ref y, stride);
+            row = ref Unsafe.Add(ref row, 1);
+        }
+
+        Finish(c00, c01, ref c, n, accumulate);
+        if (count > 1)
+        {
+            Finish(c10, c11, ref Unsafe.Add(ref c, stride), n, accumulate);
+        }
+
+        if (count > 2)
+        {
+            Finish(c20, c21, ref Unsafe.Add(ref c, 2 * stride), n, accumulate);
+        }
+
+        if (count > 3)
+        {
+            Finish(c30, c31, ref Unsafe.Add(ref c, 3 * stride), n, accumulate);
+        }
+
+        if (count > 4)
+        {
+            Finish(c40, c41, ref Unsafe.Add(ref c, 4 * stride), n, accumulate);
+        }
+
+        if (count > 5)
+        {
+            Finish(c50, c51, ref Unsafe.Add(ref c, 5 * stride), n, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<V>(V x0, V x1, ref float c, int n, bool accumulate)
+        where V : struct, IVector<V> =>
+        Gemm.Finish(x0, x1, ref c, n, accumulate ? GemmOutput.Accumulate : GemmOutput.Store);
+}

@@ -1,0 +1,138 @@
+namespace Weft.Kernels;
+
+/// <summary>The losses of one sample and their gradients, in double precision: outputs are short.</summary>
+internal static class LossKernels
+{
+    // Keras' epsilon: probabilities are cut to [1e-7, 1 - 1e-7].
+    private const double Epsilon = 1e-7;
+
+    /// <summary>The loss of one sample.</summary>
+    /// <param name="loss">Which loss.</param>
+    /// <param name="softmaxFollows">Whether <paramref name="output"/> is logits the model puts through a softmax.</param>
+    /// <param name="output">The model's output.</param>
+    /// <param name="target">The target vector, before smoothing.</param>
+    /// <param name="gradient">Where <c>scale dL/doutput</c> goes; empty if not wanted.</param>
+    /// <param name="scale">The gradient's factor.</param>
+    public static double Evaluate(Loss loss, bool softmaxFollows, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
+    {
+        SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
+        CategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
+        BinaryCrossentropy l => Binary(l, output, target, gradient, scale),
+        MeanSquaredError => SquaredError(output, target, gradient, scale),
+        _ => throw new NotSupportedException($"Loss {loss.KerasName} has no kernel."),
+    };
+
+    private static double Crossentropy(bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        logits ? LogitCrossentropy(smoothing, output, target, gradient, scale) : ProbabilityCrossentropy(smoothing, output, target, gradient, scale);
+
+    private static double Smooth(float target, double smoothing, int classes) => (target * (1 - smoothing)) + (smoothing / classes);
+
+    // L = sum t_i (ln sum_j e^z_j - z_i); dL/dz_j = T p_j - t_j with T the sum of the targets, 1 for a distribution.
+    private static double LogitCrossentropy(double smoothing, ReadOnlySpan<float> z, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double max = double.NegativeInfinity;
+        foreach (float value in z)
+        {
+            max = value > max || float.IsNaN(value) ? value : max;
+        }
+
+        double sum = 0;
+        foreach (float value in z)
+        {
+            sum += Math.Exp(value - max);
+        }
+
+        double logSum = max + Math.Log(sum);
+        double loss = 0, mass = 0;
+        for (int i = 0; i < z.Length; i++)
+        {
+            double t = Smooth(target[i], smoothing, z.Length);
+            loss += t * (logSum - z[i]);
+            mass += t;
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = (float)(scale * ((mass * Math.Exp(z[i] - logSum)) - Smooth(target[i], smoothing, z.Length)));
+        }
+
+        return loss;
+    }
+
+    // q_i = p_i / sum p, cut to [eps, 1 - eps]; L = -sum t_i ln q_i. Where q is not cut dL/dp_j = -t_j / p_j + (sum of those t) / sum p.
+    private static double ProbabilityCrossentropy(double smoothing, ReadOnlySpan<float> p, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double sum = 0;
+        foreach (float value in p)
+        {
+            sum += value;
+        }
+
+        double loss = 0, mass = 0;
+        for (int i = 0; i < p.Length; i++)
+        {
+            double t = Smooth(target[i], smoothing, p.Length);
+            double q = p[i] / sum;
+            loss -= t * Math.Log(Math.Clamp(q, Epsilon, 1 - Epsilon));
+            mass += IsCut(q) ? 0 : t;
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            double own = IsCut(p[i] / sum) ? 0 : Smooth(target[i], smoothing, p.Length) / p[i];
+            gradient[i] = (float)(scale * ((mass / sum) - own));
+        }
+
+        return loss;
+    }
+
+    private static bool IsCut(double q) => q is <= Epsilon or >= 1 - Epsilon;
+
+    private static double Binary(BinaryCrossentropy loss, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double total = 0;
+        int n = output.Length;
+        for (int i = 0; i < n; i++)
+        {
+            double t = (target[i] * (1 - loss.LabelSmoothing)) + (loss.LabelSmoothing / 2);
+            double slope;
+            if (loss.FromLogits)
+            {
+                // max(z, 0) - z t + ln(1 + e^-|z|)
+                double z = output[i];
+                total += Math.Max(z, 0) - (z * t) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
+                slope = (1 / (1 + Math.Exp(-z))) - t;
+            }
+            else
+            {
+                double p = Math.Clamp(output[i], Epsilon, 1 - Epsilon);
+                total -= (t * Math.Log(p)) + ((1 - t) * Math.Log(1 - p));
+                slope = IsCut(output[i]) ? 0 : (p - t) / (p * (1 - p));
+            }
+
+            if (!gradient.IsEmpty)
+            {
+                gradient[i] = (float)(scale * slope / n);
+            }
+        }
+
+        return total / n;
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double total = 0;
+        int n = output.Length;
+        for (int i = 0; i < n; i++)
+        {
+            double difference = (double)output[i] - target[i];
+            total += difference * difference;
+            if (!gradient.IsEmpty)
+            {
+                gradient[i] = (float)(scale * 2 * difference / n);
+            }
+        }
+
+        return total / n;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.Intrinsics;
+
+namespace Weft.Kernels;
+
+/// <summary>The register width a kernel runs at, in floats.</summary>
+internal enum Lanes
+{
+    Four = 4,
+    Eight = 8,
+    Sixteen = 16,
+}
+
+/// <summary>Which widths this processor has, and which one suits a row of channels.</summary>
+internal static class Simd
+{
+    /// <summary>The widest register the processor is fast with.</summary>
+    public static Lanes Widest { get; } =
+        Vector512.IsHardwareAccelerated ? Lanes.Sixteen : Vector256.IsHardwareAccelerated ? Lanes.Eight : Lanes.Four;
+
+    /// <summary>The width for rows of <paramref name="channels"/> floats: a block is two registers wide, so a wider one would run half empty.</summary>
+    public static Lanes For(int channels)
+    {
+        Lanes lanes = Widest;
+        while (lanes > Lanes.Four && (int)lanes >= channels)
+        {
+            lanes = (Lanes)((int)lanes / 2);
+        }
+
+        return lanes;
+    }
+}

@@ -1,0 +1,72 @@
+using Weft.Data;
+using Weft.Engine;
+using Weft.Layers;
+using Weft.Training;
+
+namespace Weft;
+
+public sealed partial class Sequential
+{
+    private readonly Lock _compiling = new();
+    private Inference? _prediction;
+
+    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/>, 1/255 otherwise.</summary>
+    public float PixelScale => Metadata.PixelScale ?? (_layers.FirstOrDefault()?.Layer is Rescaling ? 1 : 1f / 255);
+
+    /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
+    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
+    /// <returns><c>[batch, ...output]</c>, or <c>[...output]</c> for one sample.</returns>
+    /// <exception cref="ShapeException">The samples are of another shape.</exception>
+    /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
+    public Tensor Predict(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        bool single = x.Shape == InputShape;
+        if (!single && (x.Shape.Rank != InputShape.Rank + 1 || !x.Shape.Skip(1).SequenceEqual(InputShape)))
+        {
+            throw new ShapeException($"Predict: expected samples of shape {InputShape} or {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
+        }
+
+        TensorDataset samples = new(single ? x.Reshape(InputShape.Prepend(1)) : x) { Name = "samples" };
+        Tensor outputs = Predict(samples);
+        return single ? outputs.Reshape(OutputShape) : outputs;
+    }
+
+    /// <summary>The model's output for every sample of a data set: <c>[count, ...output]</c>.</summary>
+    /// <param name="data">The samples; targets are not needed.</param>
+    /// <param name="cancellationToken">Ends the prediction with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    public Tensor Predict(Dataset data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        float[] outputs = new float[data.Count * OutputShape.Size];
+        if (data.Count > 0)
+        {
+            DataCheck.Shape(this, data, nameof(Predict));
+            Batch batch = new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale };
+            PredictionPlan().Run(batch, new Inference.Results(outputs, [], []), Threads, cancellationToken);
+        }
+
+        return new Tensor(OutputShape.Prepend(data.Count), outputs);
+    }
+
+    private Inference PredictionPlan()
+    {
+        if (Volatile.Read(ref _prediction) is { } ready)
+        {
+            return ready;
+        }
+
+        lock (_compiling)
+        {
+            return _prediction ??= new Inference(PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [])));
+        }
+    }
+
+    // Weights or layers have changed: what was compiled from them is stale.
+    private void Changed()
+    {
+        _prediction = null;
+        _evaluation = null;
+    }
+}

@@ -1,0 +1,35 @@
+using Weft.Data;
+using Weft.Engine;
+using Weft.Training;
+
+namespace Weft;
+
+public sealed partial class Sequential
+{
+    /// <summary>The gradient of the mean loss of one batch by every trainable weight, in order; nothing is updated.</summary>
+    internal IReadOnlyList<Tensor> Gradients(Dataset batch)
+    {
+        using Trainer trainer = CreateTrainer(batch, out Plan plan);
+        trainer.ComputeGradients(WholeBatch(batch));
+        return [.. plan.Parameters.Select(trainer.Gradient)];
+    }
+
+    /// <summary>One optimizer step on exactly these samples, in order; returns their mean loss.</summary>
+    internal double TrainStep(Dataset batch)
+    {
+        using Trainer trainer = CreateTrainer(batch, out _);
+        TrainStep(trainer, WholeBatch(batch));
+        Changed();
+        return trainer.Sums[0] / batch.Count;
+    }
+
+    private Trainer CreateTrainer(Dataset batch, out Plan plan)
+    {
+        RequireCompiled(nameof(TrainStep));
+        DataCheck.ForTraining(this, batch, nameof(TrainStep));
+        plan = CompilePlan(training: true);
+        return new Trainer(plan, Optimizer!, batch.Count, Threads);
+    }
+
+    private Batch WholeBatch(Dataset batch) => new() { Data = batch, Indices = Tables.Multiples(batch.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
+}

@@ -1,0 +1,55 @@
+using Weft.Layers;
+
+namespace Weft.Training;
+
+/// <summary>Checks that a model's last layer gives what its loss takes.</summary>
+internal static class CompileCheck
+{
+    /// <exception cref="ShapeException">It does not.</exception>
+    public static void Run(Sequential model, Loss loss)
+    {
+        BuiltLayer last = model.Layers.Count > 0
+            ? model.Layers[^1]
+            : throw new ShapeException($"Sequential '{model.Name}': expected at least one layer before Compile, got none. Add layers first.");
+        Shape output = model.OutputShape;
+        if (output.Rank != 1)
+        {
+            throw new ShapeException($"{loss.KerasName}: expected output [batch, units], got {output.ToBatchString()} from {last}. End the model in Flatten or a global pooling and Dense.");
+        }
+
+        bool isCategorical = loss is SparseCategoricalCrossentropy or CategoricalCrossentropy;
+        if (isCategorical && output[0] < 2)
+        {
+            throw new ShapeException($"{loss.KerasName}: expected at least 2 outputs, got {output[0]} from {last}. Use BinaryCrossentropy, or one unit per class.");
+        }
+
+        ActivationKind end = EndOf(last.Layer);
+        bool? fromLogits = loss switch
+        {
+            SparseCategoricalCrossentropy l => l.FromLogits,
+            CategoricalCrossentropy l => l.FromLogits,
+            BinaryCrossentropy l => l.FromLogits,
+            _ => null,
+        };
+        bool isProbability = end is ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid;
+        string fit = isCategorical ? "Softmax" : "Sigmoid";
+        if (fromLogits == false && !isProbability)
+        {
+            throw new ShapeException($"{loss.KerasName}: expected probabilities, got {end} outputs from {last}. End the model in Activation.{fit}, or pass fromLogits: true.");
+        }
+
+        if (fromLogits == true && isProbability)
+        {
+            throw new ShapeException($"{loss.KerasName}: expected logits, got {end} outputs from {last}. Leave the activation away, or pass fromLogits: false.");
+        }
+    }
+
+    private static ActivationKind EndOf(Layer layer) => layer switch
+    {
+        Dense dense => dense.Activation.Kind,
+        Conv2D conv => conv.Activation.Kind,
+        ActivationLayer activation => activation.Function.Kind,
+        Softmax => ActivationKind.Softmax,
+        _ => ActivationKind.Linear,
+    };
+}

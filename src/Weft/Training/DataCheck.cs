@@ -1,0 +1,87 @@
+using Weft.Data;
+
+namespace Weft.Training;
+
+/// <summary>Checks once, before anything runs, that data fits a model.</summary>
+internal static class DataCheck
+{
+    /// <exception cref="DataException">The data is empty, of another shape, or holds labels out of range, targets of another length, or values that are no numbers.</exception>
+    public static void ForTraining(Sequential model, Dataset data, string who)
+    {
+        Shape(model, data, who);
+        if (data.Labels.IsEmpty)
+        {
+            Targets(model, data, who);
+        }
+        else
+        {
+            Labels(model, data, who);
+        }
+    }
+
+    /// <exception cref="DataException">The data is empty or of another shape, or holds values that are no numbers.</exception>
+    public static void Shape(Sequential model, Dataset data, string who)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Count == 0)
+        {
+            throw new DataException($"{who}: expected at least one sample, data set '{data.Name}' has none. Pass another data set.");
+        }
+
+        if (data.Shape != model.InputShape)
+        {
+            throw new DataException(
+                $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. Give the model that inputShape, or resize the data.");
+        }
+
+        if (data.FirstNonFinite() is >= 0 and int sample)
+        {
+            throw new DataException($"{who}: expected numbers in every sample, sample {sample} of data set '{data.Name}' holds NaN or infinity. Remove or repair it.");
+        }
+    }
+
+    private static void Labels(Sequential model, Dataset data, string who)
+    {
+        int classes = ClassCount(model);
+        ReadOnlySpan<int> labels = data.Labels;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes)
+            {
+                throw new DataException(
+                    $"{who}: expected labels from 0 to {classes - 1} for the {OutputSize(model)} output(s) of model '{model.Name}', sample {i} of data set '{data.Name}' has {labels[i]}. "
+                    + "Give the last layer one unit per class, or correct the labels.");
+            }
+        }
+    }
+
+    private static void Targets(Sequential model, Dataset data, string who)
+    {
+        if (model.Loss is { TakesClassNumbers: true } loss)
+        {
+            throw new DataException($"{who}: expected class numbers for {loss.KerasName}, data set '{data.Name}' has target vectors. Use CategoricalCrossentropy, or pass class numbers.");
+        }
+
+        int length = data.Target(0).Length;
+        if (length != OutputSize(model))
+        {
+            throw new DataException(
+                $"{who}: expected targets of {OutputSize(model)} values for model '{model.Name}', data set '{data.Name}' has {length}. Give the last layer as many units as a target has values.");
+        }
+
+        for (int i = 0; i < data.Count; i++)
+        {
+            foreach (float value in data.Target(i))
+            {
+                if (!float.IsFinite(value))
+                {
+                    throw new DataException($"{who}: expected numbers in every target, that of sample {i} of data set '{data.Name}' holds {value}. Remove or repair it.");
+                }
+            }
+        }
+    }
+
+    private static int OutputSize(Sequential model) => model.OutputShape.Size;
+
+    private static int ClassCount(Sequential model) => OutputSize(model) == 1 ? 2 : OutputSize(model);
+}
