@@ -27,8 +27,8 @@ public sealed partial class Sequential
             throw new ShapeException($"Predict: expected samples of shape {InputShape} or {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
         }
 
-        TensorDataset samples = new(single ? x.Reshape(InputShape.Prepend(1)) : x) { Name = "samples" };
-        Tensor outputs = Predict(samples);
+        Tensor batch = single ? x.Reshape(InputShape.Prepend(1)) : x;
+        Tensor outputs = Predict(new TensorDataset(batch, new int[batch.Shape[0]], "samples"));
         return single ? outputs.Reshape(OutputShape) : outputs;
     }
 

@@ -27,6 +27,25 @@ public abstract class Dataset
     /// <param name="pixelScale">What bytes are multiplied with; samples that are floats are copied as they are.</param>
     public abstract void Read(int index, Span<float> destination, float pixelScale);
 
+    /// <summary>The first sample that holds NaN or infinity; -1 where none can or does.</summary>
+    internal virtual int FirstNonFinite()
+    {
+        float[] sample = new float[Shape.Size];
+        for (int i = 0; i < Count; i++)
+        {
+            Read(i, sample, 1);
+            foreach (float value in sample)
+            {
+                if (!float.IsFinite(value))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The samples from <paramref name="start"/> on, sharing memory with this data set.</summary>
     public abstract Dataset Slice(int start, int count);
 

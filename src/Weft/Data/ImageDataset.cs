@@ -87,6 +87,9 @@ public sealed class ImageDataset : Dataset
         TensorPrimitives.Multiply(sample, pixelScale, sample);
     }
 
+    // Bytes are always numbers.
+    internal override int FirstNonFinite() => -1;
+
     /// <inheritdoc/>
     public override ImageDataset Slice(int start, int count)
     {

@@ -91,7 +91,7 @@ public sealed class TensorDataset : Dataset
     }
 
     /// <summary>The first sample that holds NaN or an infinity, in itself or in its target vector; -1 where all are finite.</summary>
-    public int FirstNonFinite()
+    internal override int FirstNonFinite()
     {
         for (int index = 0; index < Count; index++)
         {

@@ -29,6 +29,11 @@ internal static class Gemm
 {
     private const int BlockRows = 6;
 
+    // Two registers of the widest kind.
+    private const int TileWidth = 32;
+
+    private static ReadOnlySpan<int> TileRows => [0, TileWidth, 2 * TileWidth, 3 * TileWidth, 4 * TileWidth, 5 * TileWidth];
+
     /// <summary>Floats that B takes when packed.</summary>
     public static int PackedSize(Lanes lanes, int k, int n) => Panels(lanes, n) * k * PanelWidth(lanes);
 
@@ -103,7 +108,8 @@ internal static class Gemm
         where V : struct, IVector<V>
     {
         int width = 2 * V.Count;
-        ReadOnlySpan<float> zeros = stackalloc float[32];
+        ReadOnlySpan<float> zeros = stackalloc float[TileWidth];
+        Span<float> tile = stackalloc float[BlockRows * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
         for (int column = 0; column < n; column += width)
         {
@@ -112,14 +118,22 @@ internal static class Gemm
             ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column);
             for (int row = 0; row < rows.Length; row += BlockRows)
             {
-                Block<V>(ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], n - column, output);
+                if (n - column >= width)
+                {
+                    Block<V>(ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
+                }
+                else
+                {
+                    Block<V>(ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
+                    FinishPartly(tile, ref target, outputs[row..Math.Min(row + BlockRows, rows.Length)], n - column, output);
+                }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<V>(
-        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
+        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
         where V : struct, IVector<V>
     {
         // Rows beyond the last repeat the first one and are not stored.
@@ -161,72 +175,65 @@ internal static class Gemm
             tap = ref Unsafe.Add(ref tap, 1);
         }
 
-        Finish(c00, c01, ref Unsafe.Add(ref c, outputs[0]), n, output);
+        Finish(c00, c01, ref Unsafe.Add(ref c, outputs[0]), output);
         if (count > 1)
         {
-            Finish(c10, c11, ref Unsafe.Add(ref c, outputs[1]), n, output);
+            Finish(c10, c11, ref Unsafe.Add(ref c, outputs[1]), output);
         }
 
         if (count > 2)
         {
-            Finish(c20, c21, ref Unsafe.Add(ref c, outputs[2]), n, output);
+            Finish(c20, c21, ref Unsafe.Add(ref c, outputs[2]), output);
         }
 
         if (count > 3)
         {
-            Finish(c30, c31, ref Unsafe.Add(ref c, outputs[3]), n, output);
+            Finish(c30, c31, ref Unsafe.Add(ref c, outputs[3]), output);
         }
 
         if (count > 4)
         {
-            Finish(c40, c41, ref Unsafe.Add(ref c, outputs[4]), n, output);
+            Finish(c40, c41, ref Unsafe.Add(ref c, outputs[4]), output);
         }
 
         if (count > 5)
         {
-            Finish(c50, c51, ref Unsafe.Add(ref c, outputs[5]), n, output);
+            Finish(c50, c51, ref Unsafe.Add(ref c, outputs[5]), output);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Finish<V>(V x0, V x1, ref float c, int n, GemmOutput output)
+    private static void Finish<V>(V x0, V x1, ref float c, GemmOutput output)
         where V : struct, IVector<V>
     {
-        if (n >= 2 * V.Count)
+        if ((output & GemmOutput.Accumulate) != 0)
         {
-            if ((output & GemmOutput.Accumulate) != 0)
-            {
-                x0 = V.Add(x0, V.Load(ref c, 0));
-                x1 = V.Add(x1, V.Load(ref c, V.Count));
-            }
-
-            if ((output & GemmOutput.Relu) != 0)
-            {
-                x0 = V.Max(x0, V.Zero);
-                x1 = V.Max(x1, V.Zero);
-            }
-
-            V.Store(x0, ref c, 0);
-            V.Store(x1, ref c, V.Count);
+            x0 = V.Add(x0, V.Load(ref c, 0));
+            x1 = V.Add(x1, V.Load(ref c, V.Count));
         }
-        else
+
+        if ((output & GemmOutput.Relu) != 0)
         {
-            FinishPartly(x0, x1, ref c, n, output);
+            x0 = V.Max(x0, V.Zero);
+            x1 = V.Max(x1, V.Zero);
         }
+
+        V.Store(x0, ref c, 0);
+        V.Store(x1, ref c, V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FinishPartly<V>(V x0, V x1, ref float c, int n, GemmOutput output)
-        where V : struct, IVector<V>
+    // A block at the right border was computed into a tile: its first n columns count. (A call from the block itself, even one never
+    // taken, would make the compiler keep the accumulators in memory.)
+    private static void FinishPartly(ReadOnlySpan<float> tile, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
     {
-        Span<float> row = stackalloc float[32];
-        V.Store(x0, ref row[0], 0);
-        V.Store(x1, ref row[0], V.Count);
-        for (int i = 0; i < n; i++)
+        for (int row = 0; row < outputs.Length; row++)
         {
-            ref float target = ref Unsafe.Add(ref c, i);
-            float value = (output & GemmOutput.Accumulate) != 0 ? row[i] + target : row[i];
-            target = (output & GemmOutput.Relu) != 0 ? Math.Max(value, 0) : value;
+            for (int i = 0; i < n; i++)
+            {
+                ref float target = ref Unsafe.Add(ref c, outputs[row] + i);
+                float value = tile[(row * TileWidth) + i] + ((output & GemmOutput.Accumulate) != 0 ? target : 0);
+                target = (output & GemmOutput.Relu) != 0 ? Math.Max(value, 0) : value;
+            }
         }
     }
 }

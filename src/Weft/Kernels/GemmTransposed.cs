@@ -13,6 +13,9 @@ internal static class GemmTransposed
 {
     private const int BlockTaps = 6;
 
+    // Two registers of the widest kind.
+    private const int TileWidth = 32;
+
     /// <summary>Computes the product.</summary>
     /// <param name="lanes">The register width to use.</param>
     /// <param name="a">What rows and taps index into.</param>
@@ -44,6 +47,7 @@ internal static class GemmTransposed
         ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
         where V : struct, IVector<V>
     {
+        Span<float> tile = stackalloc float[BlockTaps * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
         for (int column = 0; column < n; column += 2 * V.Count)
         {
@@ -51,13 +55,21 @@ internal static class GemmTransposed
             for (int tap = 0; tap < taps.Length; tap += BlockTaps)
             {
                 ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * stride) + column);
-                Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref target, n - column, accumulate);
+                if (n - column >= 2 * V.Count)
+                {
+                    Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref target, stride, accumulate);
+                }
+                else
+                {
+                    Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
+                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, stride, n - column, accumulate);
+                }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, int n, bool accumulate)
+    private static void Block<V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
         where V : struct, IVector<V>
     {
         int count = taps.Length;
@@ -98,35 +110,56 @@ internal static class GemmTransposed
             row = ref Unsafe.Add(ref row, 1);
         }
 
-        Finish(c00, c01, ref c, n, accumulate);
+        Finish(c00, c01, ref c, accumulate);
         if (count > 1)
         {
-            Finish(c10, c11, ref Unsafe.Add(ref c, stride), n, accumulate);
+            Finish(c10, c11, ref Unsafe.Add(ref c, pitch), accumulate);
         }
 
         if (count > 2)
         {
-            Finish(c20, c21, ref Unsafe.Add(ref c, 2 * stride), n, accumulate);
+            Finish(c20, c21, ref Unsafe.Add(ref c, 2 * pitch), accumulate);
         }
 
         if (count > 3)
         {
-            Finish(c30, c31, ref Unsafe.Add(ref c, 3 * stride), n, accumulate);
+            Finish(c30, c31, ref Unsafe.Add(ref c, 3 * pitch), accumulate);
         }
 
         if (count > 4)
         {
-            Finish(c40, c41, ref Unsafe.Add(ref c, 4 * stride), n, accumulate);
+            Finish(c40, c41, ref Unsafe.Add(ref c, 4 * pitch), accumulate);
         }
 
         if (count > 5)
         {
-            Finish(c50, c51, ref Unsafe.Add(ref c, 5 * stride), n, accumulate);
+            Finish(c50, c51, ref Unsafe.Add(ref c, 5 * pitch), accumulate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<V>(V x0, V x1, ref float c, int n, bool accumulate)
-        where V : struct, IVector<V> =>
-        Gemm.Finish(x0, x1, ref c, n, accumulate ? GemmOutput.Accumulate : GemmOutput.Store);
+    private static void Finish<V>(V x0, V x1, ref float c, bool accumulate)
+        where V : struct, IVector<V>
+    {
+        if (accumulate)
+        {
+            x0 = V.Add(x0, V.Load(ref c, 0));
+            x1 = V.Add(x1, V.Load(ref c, V.Count));
+        }
+
+        V.Store(x0, ref c, 0);
+        V.Store(x1, ref c, V.Count);
+    }
+
+    private static void FinishPartly(ReadOnlySpan<float> tile, int rows, ref float c, nint stride, int n, bool accumulate)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                ref float target = ref Unsafe.Add(ref c, (row * stride) + i);
+                target = tile[(row * TileWidth) + i] + (accumulate ? target : 0);
+            }
+        }
+    }
 }
