@@ -55,9 +55,9 @@ internal static class Tool
         };
         root.HelpName = "weft";
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        HelpWithExamples action = new((HelpAction)help.Action!);
-        help.Action = action;
-        root.Action = action;
+        HelpAction usual = (HelpAction)help.Action!;
+        help.Action = new HelpWithExamples(usual, evenWithErrors: true);
+        root.Action = new HelpWithExamples(usual, evenWithErrors: false);
         return root;
     }
 

@@ -7,11 +7,13 @@ using Weft.Cli.Commands;
 namespace Weft.Cli.CommandLine;
 
 /// <summary>The usual help, then examples of the command.</summary>
-internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+/// <param name="inner">The usual help.</param>
+/// <param name="evenWithErrors">Whether help is shown for a command line that is wrong otherwise.</param>
+internal sealed class HelpWithExamples(HelpAction inner, bool evenWithErrors) : SynchronousCommandLineAction
 {
     private static readonly string[] RootExamples = ["weft train", "weft evaluate runs/NAME/model.keras", "weft predict runs/NAME/model.keras shoe.jpg", "weft train --help"];
 
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => evenWithErrors;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -12,7 +12,7 @@ internal static class UsageReport
         string path = PathOf(parsed.CommandResult);
         string[] strangers = [.. parsed.UnmatchedTokens];
         string[] options = [.. strangers.Where(LooksLikeOption)];
-        foreach (string token in options.Length > 0 ? options : strangers)
+        foreach (string token in options.Length > 0 ? options : [.. strangers.Take(1)])
         {
             writer.WriteLine($"{path}: {Unknown(token, command)}");
         }

@@ -7,7 +7,6 @@ namespace Weft.Cli.Datasets;
 /// <param name="fashionMnist">Gives the folder of Fashion-MNIST, fetching it if need be; throws a <see cref="DataException"/> where it cannot.</param>
 internal sealed class DatasetCatalog(Func<IProgress<DownloadProgress>?, CancellationToken, Task<string>>? fashionMnist = null)
 {
-    private const int SketchSeed = 1;
     private readonly Func<IProgress<DownloadProgress>?, CancellationToken, Task<string>> _fashionMnist = fashionMnist ?? FindOrFetchAsync;
 
     public static IReadOnlyList<string> Names { get; } = [FashionMnist.Name, Sketches.Name];
@@ -66,7 +65,7 @@ internal sealed class DatasetCatalog(Func<IProgress<DownloadProgress>?, Cancella
 
     private static LoadedData Draw()
     {
-        (ImageDataset train, ImageDataset test) = Sketches.Create(seed: SketchSeed);
+        (ImageDataset train, ImageDataset test) = Sketches.Create();
         return new LoadedData(Sketches.Name, train, test);
     }
 
