@@ -1,19 +1,97 @@
 using Weft.Formats;
+using Weft.Layers;
+using Weft.Schedules;
 
 namespace Weft;
 
 public sealed partial class Sequential
 {
+    /// <summary>What <see cref="Load"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
+    public IReadOnlyList<string> LoadNotes { get; private set; } = [];
+
+    /// <summary>Where the optimizer stands; null before the first step.</summary>
+    internal StoredOptimizerState? OptimizerState
+    {
+        get => Optimizer is null || Iterations == 0
+            ? null
+            : new StoredOptimizerState(
+                Iterations,
+                Optimizer.LearningRate.At(Iterations),
+                [.. Weights.Where(weight => weight.Trainable).Select(weight => Copies(weight))]);
+        set
+        {
+            Iterations = value?.Iterations ?? 0;
+            Weight[] trainable = [.. Weights.Where(weight => weight.Trainable)];
+            for (int i = 0; value is not null && i < trainable.Length; i++)
+            {
+                trainable[i].Slots = [.. value.Slots[i].Select(slot => slot.Span.ToArray())];
+            }
+        }
+    }
+
     /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), with the optimizer's state, atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public void Save(string path) => KerasFile.Write(path, ToFile());
 
     /// <summary>Reads a model from a Keras 3 file, by Weft or by Keras.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
     public static Sequential Load(string path) => FromFile(KerasFile.Read(path));
 
-    internal ModelFile ToFile() => throw new NotImplementedException();
+    internal ModelFile ToFile() => new()
+    {
+        Name = Name,
+        InputShape = InputShape,
+        Layers = [.. _layers.Select(layer => new StoredLayer(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]))],
+        Optimizer = Optimizer,
+        Loss = Loss,
+        Metrics = Metrics,
+        OptimizerState = OptimizerState,
+        Metadata = Metadata with { Seed = Seed },
+    };
 
-    internal static Sequential FromFile(ModelFile file) => throw new NotImplementedException();
+    internal static Sequential FromFile(ModelFile file)
+    {
+        Sequential model = new(file.InputShape, file.Metadata.Seed, file.Name) { Metadata = file.Metadata, LoadNotes = file.Notes };
+        foreach (StoredLayer stored in file.Layers)
+        {
+            Layer unnamed = stored.Layer with { Name = null };
+            model.Add(model.AutomaticName(unnamed) == stored.Name ? unnamed : stored.Layer with { Name = stored.Name });
+            foreach ((Weight weight, Tensor values) in model._layers[^1].Weights.Zip(stored.Weights))
+            {
+                values.Span.CopyTo(weight.Values);
+            }
+        }
+
+        if (file is { Optimizer: not null, Loss: not null })
+        {
+            model.Restore(file);
+        }
+
+        model.Changed();
+        return model;
+    }
+
+    private void Restore(ModelFile file)
+    {
+        try
+        {
+            Compile(AtRate(file.Optimizer!, file.OptimizerState), file.Loss!, [.. file.Metrics]);
+            OptimizerState = file.OptimizerState;
+        }
+        catch (ShapeException error)
+        {
+            LoadNotes = [.. LoadNotes, $"The model is loaded uncompiled, for prediction: {error.Message}"];
+        }
+    }
+
+    // The file keeps the rate twice: exactly in the configuration, rounded in the state. They differ where it was changed after compiling.
+    private static Optimizer AtRate(Optimizer optimizer, StoredOptimizerState? state) =>
+        state is not null && optimizer.LearningRate is ConstantSchedule constant && (float)constant.LearningRate != (float)state.LearningRate
+            ? optimizer with { LearningRate = state.LearningRate }
+            : optimizer;
+
+    private static IReadOnlyList<Tensor> Copies(Weight weight) => [.. weight.Slots.Select(slot => new Tensor(weight.Shape, [.. slot]))];
 }

@@ -1,9 +1,146 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Weft.Layers;
+
 namespace Weft.Formats;
 
-/// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5.</summary>
+/// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5, with Weft's own weft.json beside them.</summary>
 internal static class KerasFile
 {
-    public static void Write(string path, ModelFile model) => throw new NotImplementedException();
+    // The version whose files these are.
+    private const string KerasVersion = "3.13.0";
 
-    public static ModelFile Read(string path) => throw new NotImplementedException();
+    /// <summary>Writes the file atomically.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written, or the model holds what Keras has no word for.</exception>
+    public static void Write(string path, ModelFile model)
+    {
+        JsonObject metadata = new()
+        {
+            ["keras_version"] = KerasVersion,
+            ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd'@'HH:mm:ss", CultureInfo.InvariantCulture),
+        };
+        (string Name, byte[] Bytes)[] members =
+        [
+            ("metadata.json", Utf8(metadata)),
+            ("config.json", Utf8(KerasModelWriter.ToJson(model))),
+            ("model.weights.h5", WeightsWriter.Write(model)),
+            ("weft.json", Utf8(WeftMember.ToJson(model))),
+        ];
+        AtomicFile.Write(path, stream =>
+        {
+            using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+            foreach ((string name, byte[] bytes) in members)
+            {
+                using Stream member = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                member.Write(bytes);
+            }
+        });
+    }
+
+    /// <summary>Reads a file by Weft or by Keras.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
+    public static ModelFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            RequireZip(stream);
+            using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
+            return Read(new ZipMembers(archive));
+        }
+        catch (ModelFileException error)
+        {
+            throw new ModelFileException($"{path}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new ModelFileException($"{path}: expected a model file that may be read, got: {error.Message}", error);
+        }
+        catch (Exception error)
+        {
+            // The zip and HDF5 readers throw whatever a damaged file leads them into.
+            throw new ModelFileException($"{path}: expected a Keras 3 model file, got one that is damaged ({error.Message}). Get a fresh copy.", error);
+        }
+    }
+
+    private static ModelFile Read(ZipMembers members)
+    {
+        List<string> notes = [];
+        JsonObject config = Json(members, "config.json");
+        JsonObject weft = members.Has("weft.json") ? Json(members, "weft.json") : [];
+        KerasModelReader model = new(notes);
+        model.Read(config);
+        Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
+        using WeightsReader weights = new(members.Read("model.weights.h5"));
+        List<StoredLayer> layers = [];
+        List<Shape> trainable = [];
+        Shape shape = model.InputShape;
+        foreach (DescribedLayer described in model.Layers)
+        {
+            Layer layer = WeftMember.Complete(described.Layer, weft);
+            (Shape output, IReadOnlyList<WeightSpec> specs) = Infer(layer, shape);
+            trainable.AddRange(specs.Where(spec => spec.Trainable && layer.Trainable).Select(spec => spec.Shape));
+            layers.Add(new StoredLayer(layer, described.Name, shape, weights.Layer(described, [.. specs.Select(spec => spec.Shape)])));
+            shape = output;
+        }
+
+        return new ModelFile
+        {
+            Name = model.Name,
+            InputShape = model.InputShape,
+            Layers = layers,
+            Optimizer = compilation.Optimizer,
+            Loss = compilation.Loss,
+            Metrics = compilation.Metrics,
+            OptimizerState = compilation.Optimizer is { } optimizer ? weights.Optimizer(optimizer, trainable, notes) : null,
+            Metadata = WeftMember.Metadata(weft),
+            Notes = notes,
+        };
+    }
+
+    private static (Shape Output, IReadOnlyList<WeightSpec> Specs) Infer(Layer layer, Shape input)
+    {
+        try
+        {
+            return (layer.OutputShape(input), layer.Weights(input));
+        }
+        catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
+        {
+            throw new ModelFileException($"config.json: {layer.KerasName} '{layer.Name}' does not take an input of shape {input.ToBatchString()}: {error.Message}", error);
+        }
+    }
+
+    private static JsonObject Json(ZipMembers members, string name)
+    {
+        try
+        {
+            return JsonNode.Parse(members.Read(name), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new ModelFileException($"{name}: expected a JSON object, got something else. Get a fresh copy of the file.");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFileException($"{name}: expected JSON, got: {error.Message}", error);
+        }
+    }
+
+    private static void RequireZip(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[4];
+        int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (!start[..count].SequenceEqual("PK\u0003\u0004"u8))
+        {
+            bool isHdf = start[1..count].StartsWith("HDF"u8);
+            throw new ModelFileException(isHdf
+                ? "expected a Keras 3 .keras file (a zip), got a legacy HDF5 file. Load it in Keras 3 and save it as .keras."
+                : "expected a Keras 3 .keras file (a zip), got something else. Save the model with model.save(\"name.keras\").");
+        }
+    }
+
+    private static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

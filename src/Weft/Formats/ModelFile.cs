@@ -22,6 +22,9 @@ internal sealed record ModelFile
     public StoredOptimizerState? OptimizerState { get; init; }
 
     public ModelMetadata Metadata { get; init; } = new();
+
+    /// <summary>What the file holds that Weft does not have and that a prediction does not need, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>A layer, the shape it was built for, and its weights.</summary>

@@ -41,7 +41,7 @@ public sealed record Conv2D : Layer
     public Padding Padding { get; }
 
     /// <summary>Applied to the result.</summary>
-    public Activation Activation { get; }
+    public Activation Activation { get; init; }
 
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }

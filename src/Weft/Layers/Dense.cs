@@ -22,7 +22,7 @@ public sealed record Dense : Layer
     public int Units { get; }
 
     /// <summary>Applied to the result.</summary>
-    public Activation Activation { get; }
+    public Activation Activation { get; init; }
 
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }

@@ -50,7 +50,7 @@ public abstract record Layer
         padding == Padding.Same ? (input + stride - 1) / stride : (input - window + stride) / stride;
 
     // Keras' to_snake_case: a capital starts a word when a lower-case letter or digit stands before it, or when it ends a run of capitals.
-    private static string ToSnakeCase(string name)
+    internal static string ToSnakeCase(string name)
     {
         StringBuilder snake = new();
         for (int i = 0; i < name.Length; i++)

@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+
+using Weft.Initializers;
+
+namespace Weft.Formats;
+
+/// <summary>The configuration of one object in config.json, read option by option with errors that name the object and the option.</summary>
+/// <param name="json">The options.</param>
+/// <param name="who">Whose they are: <c>Conv2D 'conv2d_1'</c>.</param>
+/// <param name="notes">What was read but has no counterpart goes here.</param>
+internal sealed class KerasConfig(JsonObject json, string who, List<string> notes)
+{
+    public string Who => who;
+
+    public JsonNode? this[string option] => json[option];
+
+    public bool Has(string option) => json[option] is not null;
+
+    public string? OptionalText(string option) => json[option] is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
+
+    public double Number(string option, double? missing = null) => json[option] is { } node
+        ? AsNumber(node) ?? throw Expected(option, "a number")
+        : missing ?? throw Expected(option, "a number");
+
+    public int Integer(string option, int? missing = null) => OptionalInteger(option) ?? missing ?? throw Expected(option, "a whole number");
+
+    public int? OptionalInteger(string option) => json[option] is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
+
+    public bool Flag(string option, bool missing) => json[option] switch
+    {
+        null => missing,
+        JsonValue value when value.TryGetValue(out bool flag) => flag,
+        _ => throw Expected(option, "true or false"),
+    };
+
+    /// <summary>A height and a width, written as one number or two.</summary>
+    public Size2D Size(string option, Size2D? missing = null) => json[option] is { } node
+        ? AsSize(node) ?? throw Expected(option, "one or two whole numbers")
+        : missing ?? throw Expected(option, "one or two whole numbers");
+
+    public Padding Padding(string option = "padding") => OptionalText(option)?.ToLowerInvariant() switch
+    {
+        null or "valid" => Weft.Padding.Valid,
+        "same" => Weft.Padding.Same,
+        _ => throw Expected(option, "\"valid\" or \"same\""),
+    };
+
+    public Activation Activation(string option = "activation") => ActivationCodec.Read(json[option], this, option);
+
+    /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a note.</summary>
+    public Initializer Initializer(string option, Initializer missing)
+    {
+        if (json[option] is not { } node)
+        {
+            return missing;
+        }
+
+        Initializer? initializer = InitializerCodec.Read(node, this);
+        if (initializer is null)
+        {
+            Note($"{option} {node.ToJsonString()} is not among Weft's; the loaded weights are not affected");
+        }
+
+        return initializer ?? missing;
+    }
+
+    /// <summary>The layout Weft has: channels last.</summary>
+    public void RequireChannelsLast()
+    {
+        if (OptionalText("data_format") is not (null or "channels_last"))
+        {
+            throw Expected("data_format", "\"channels_last\"");
+        }
+    }
+
+    /// <summary>An option that matters to training alone, and that Weft does not have: a note where it is set.</summary>
+    public void NoteIfSet(params ReadOnlySpan<string> options)
+    {
+        foreach (string option in options)
+        {
+            if (json[option] is { } node)
+            {
+                Note($"{option} {node.ToJsonString()} is not applied when training goes on");
+            }
+        }
+    }
+
+    /// <summary>An option of which Weft has the default alone.</summary>
+    public void RequireUnset(params ReadOnlySpan<string> options)
+    {
+        foreach (string option in options)
+        {
+            bool unset = json[option] is not JsonValue value
+                ? json[option] is null
+                : (value.TryGetValue(out bool flag) && !flag) || AsNumber(value) == 0;
+            if (!unset)
+            {
+                throw Expected(option, "nothing, as Weft does not have it");
+            }
+        }
+    }
+
+    public KerasConfig Of(JsonObject other, string name) => new(other, $"{who}, {name}", notes);
+
+    public void Note(string text) => notes.Add($"{who}: {text}.");
+
+    public ModelFileException Expected(string option, string expected) =>
+        new($"{who}: expected {option} to be {expected}, got {json[option]?.ToJsonString() ?? "nothing"}.");
+
+    public static double? AsNumber(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
+
+    public static int? AsInteger(JsonNode? node) => AsNumber(node) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
+
+    /// <summary>A list, or Keras' and Python's spellings of a tuple.</summary>
+    public static JsonArray? AsList(JsonNode? node) => node switch
+    {
+        JsonArray array => array,
+        JsonObject { Count: > 0 } tuple => tuple["items"] as JsonArray ?? (tuple["config"] as JsonObject)?["value"] as JsonArray,
+        _ => null,
+    };
+
+    private static Size2D? AsSize(JsonNode node)
+    {
+        if (AsInteger(node) is { } both)
+        {
+            return both;
+        }
+
+        return AsList(node) switch
+        {
+            [var one] when AsInteger(one) is { } extent => extent,
+            [var first, var second] when AsInteger(first) is { } height && AsInteger(second) is { } width => new Size2D(height, width),
+            _ => null,
+        };
+    }
+}

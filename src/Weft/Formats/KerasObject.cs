@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Weft.Formats;
+
+/// <summary>Keras' way to write an object: where its class lives, its name, its configuration.</summary>
+internal static class KerasObject
+{
+    public static JsonObject Create(string module, string className, JsonObject config) => new()
+    {
+        ["module"] = module,
+        ["class_name"] = className,
+        ["config"] = config,
+        ["registered_name"] = null,
+    };
+
+    /// <summary>The dtype of everything Weft writes.</summary>
+    public static JsonObject Float32() => Create("keras", "DTypePolicy", new JsonObject { ["name"] = "float32" });
+
+    /// <summary>A shape with its open batch: <c>[null, 28, 28, 1]</c>.</summary>
+    public static JsonArray BatchShape(Shape shape) => [null, .. shape.Select(extent => JsonValue.Create(extent))];
+
+    public static JsonArray Pair(Size2D size) => [size.Height, size.Width];
+
+    /// <summary>
+    /// What an object is called, whichever way it is written: <c>"relu"</c>, <c>{"class_name": "function", "config": "relu"}</c>,
+    /// <c>{"class_name": "ReLU", "config": {...}}</c>. Null where it is nothing or cannot be told.
+    /// </summary>
+    public static (string? Name, JsonObject Config) Identify(JsonNode? node)
+    {
+        if (node is JsonObject written)
+        {
+            string? className = Text(written["class_name"]);
+            return className is "function" or "Function"
+                ? (LastWord(Text(written["config"]) ?? Text(written["config"] is JsonObject inner ? inner["name"] : null)), [])
+                : (LastWord(className), written["config"] as JsonObject ?? []);
+        }
+
+        return (LastWord(Text(node)), []);
+    }
+
+    public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    // "keras.activations.relu" and "package>relu" are both relu.
+    private static string? LastWord(string? name) => name?[(name.LastIndexOfAny(['.', '>']) + 1)..];
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+using Weft.Layers;
+
+namespace Weft.Formats;
+
+/// <summary>How one layer class stands in config.json.</summary>
+/// <param name="ClassName">Keras' class name.</param>
+/// <param name="Write">Adds the layer's own options to those every layer has.</param>
+/// <param name="Read">Makes the layer from its options.</param>
+/// <param name="IsBuilt">Whether Keras writes the shape the layer was built with.</param>
+internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
+{
+    /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
+    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All];
+
+    // Short names that Keras' own classes answer to.
+    private static readonly (string Alias, string ClassName)[] Aliases =
+    [
+        ("Convolution2D", "Conv2D"),
+        ("MaxPool2D", "MaxPooling2D"),
+        ("AvgPool2D", "AveragePooling2D"),
+        ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
+        ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+    ];
+
+    /// <summary>The entry of a layer type, with its reader and writer typed.</summary>
+    public static LayerCodec Of<TLayer>(string className, Action<TLayer, JsonObject> write, Func<KerasConfig, Layer> read, bool isBuilt = false)
+        where TLayer : Layer => new(className, (layer, json) => write((TLayer)layer, json), read, isBuilt);
+
+    public static LayerCodec? Find(string? className)
+    {
+        string? name = Array.Find(Aliases, entry => entry.Alias == className).ClassName ?? className;
+        return Array.Find(All, codec => codec.ClassName == name);
+    }
+
+    /// <summary>The whole object of a layer, as Keras writes it.</summary>
+    public static JsonObject ToJson(StoredLayer stored)
+    {
+        LayerCodec codec = Find(stored.Layer.KerasName)
+            ?? throw new ModelFileException($"{stored.Layer.KerasName} '{stored.Name}': this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
+        JsonObject config = new()
+        {
+            ["name"] = stored.Name,
+            ["trainable"] = stored.Layer.Trainable,
+            ["dtype"] = KerasObject.Float32(),
+        };
+        codec.Write(stored.Layer, config);
+        JsonObject json = KerasObject.Create("keras.layers", codec.ClassName, config);
+        if (codec.IsBuilt)
+        {
+            json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(stored.InputShape) };
+        }
+
+        return json;
+    }
+
+    /// <summary>The layer of an object, with its name.</summary>
+    public static Layer FromJson(string? className, KerasConfig config, string name)
+    {
+        LayerCodec codec = Find(className)
+            ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one of {Supported}. Save the model without this layer.");
+        NoteDtype(config);
+        try
+        {
+            return codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
+        }
+        catch (Exception error) when (error is ArgumentException or ShapeException)
+        {
+            throw new ModelFileException($"{config.Who}: {error.Message}", error);
+        }
+    }
+
+    private static string Supported => $"InputLayer, {string.Join(", ", All.Select(codec => codec.ClassName))}";
+
+    private static void NoteDtype(KerasConfig config)
+    {
+        string? policy = KerasObject.Text(config["dtype"]) ?? KerasObject.Text((config["dtype"] as JsonObject)?["config"]?["name"]);
+        if (policy is not (null or "float32"))
+        {
+            config.Note($"dtype {policy} is computed in float32");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace Weft.Formats;
+
+/// <summary>How one loss class stands in config.json.</summary>
+/// <param name="ClassName">Keras' class name.</param>
+/// <param name="Name">The name of the loss function.</param>
+/// <param name="Write">Adds the loss's own options to those every loss has.</param>
+/// <param name="Read">Makes the loss from its options.</param>
+internal sealed record LossCodec(string ClassName, string Name, Action<Loss, JsonObject> Write, Func<KerasConfig, Loss> Read)
+{
+    private static readonly LossCodec[] All =
+    [
+        Of<SparseCategoricalCrossentropy>("sparse_categorical_crossentropy", WriteSparse, ReadSparse),
+        Of<CategoricalCrossentropy>(
+            "categorical_crossentropy",
+            (loss, json) => WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json),
+            config => new CategoricalCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0))),
+        Of<BinaryCrossentropy>(
+            "binary_crossentropy",
+            (loss, json) => WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json),
+            config => new BinaryCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0))),
+        Of<MeanSquaredError>("mean_squared_error", (_, _) => { }, _ => new MeanSquaredError()),
+    ];
+
+    public static JsonObject ToJson(Loss loss)
+    {
+        LossCodec codec = Array.Find(All, codec => codec.ClassName == loss.KerasName)
+            ?? throw new ModelFileException($"{loss.KerasName}: this loss cannot be saved as .keras yet. Use one of {Supported}.");
+        JsonObject config = new() { ["name"] = codec.Name, ["reduction"] = "sum_over_batch_size" };
+        codec.Write(loss, config);
+        return KerasObject.Create("keras.losses", codec.ClassName, config);
+    }
+
+    /// <exception cref="ModelFileException">Weft does not have this loss, or not with these options.</exception>
+    public static Loss FromJson(JsonNode node, List<string> notes)
+    {
+        JsonNode loss = node is JsonArray and [{ } only] ? only : node;
+        (string? name, JsonObject json) = KerasObject.Identify(loss);
+        name = name is "mse" or "MSE" ? "mean_squared_error" : name;
+        LossCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Name == name)
+            ?? throw new ModelFileException($"expected a loss that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
+        KerasConfig config = new(json, $"loss {codec.ClassName}", notes);
+        if (config.OptionalText("reduction") is not (null or "auto" or "sum_over_batch_size" or "mean_with_sample_weight" or "mean"))
+        {
+            throw config.Expected("reduction", "\"sum_over_batch_size\"");
+        }
+
+        return codec.Read(config);
+    }
+
+    private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));
+
+    private static LossCodec Of<TLoss>(string name, Action<TLoss, JsonObject> write, Func<KerasConfig, Loss> read)
+        where TLoss : Loss => new(typeof(TLoss).Name, name, (loss, json) => write((TLoss)loss, json), read);
+
+    /// <summary>Keras has no smoothing here; <see cref="WeftMember"/> keeps it.</summary>
+    private static void WriteSparse(SparseCategoricalCrossentropy loss, JsonObject json)
+    {
+        json["from_logits"] = loss.FromLogits;
+        json["ignore_class"] = null;
+    }
+
+    private static Loss ReadSparse(KerasConfig config)
+    {
+        if (config.Has("ignore_class"))
+        {
+            throw config.Expected("ignore_class", "nothing, as Weft does not have it");
+        }
+
+        return new SparseCategoricalCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0));
+    }
+
+    private static void WriteSmoothed(bool fromLogits, double labelSmoothing, JsonObject json)
+    {
+        json["from_logits"] = fromLogits;
+        json["label_smoothing"] = labelSmoothing;
+        json["axis"] = -1;
+    }
+}

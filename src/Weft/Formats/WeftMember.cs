@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+
+using Weft.Layers;
+
+namespace Weft.Formats;
+
+/// <summary>weft.json, an additional member that Keras ignores: what a model of Weft has and Keras' files have no place for.</summary>
+internal static class WeftMember
+{
+    public static JsonObject ToJson(ModelFile model)
+    {
+        JsonObject json = new()
+        {
+            ["format"] = 1,
+            ["class_names"] = new JsonArray([.. model.Metadata.ClassNames.Select(name => JsonValue.Create(name))]),
+            ["pixel_scale"] = model.Metadata.PixelScale,
+            ["trained_on"] = model.Metadata.TrainedOn,
+            ["seed"] = model.Metadata.Seed,
+            ["epochs"] = model.Metadata.Epochs,
+        };
+        if (model.Loss is SparseCategoricalCrossentropy { LabelSmoothing: > 0 } loss)
+        {
+            json["label_smoothing"] = loss.LabelSmoothing;
+        }
+
+        JsonArray approximate = [.. model.Layers.Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
+        if (approximate.Count > 0)
+        {
+            json["approximate_gelu"] = approximate;
+        }
+
+        return json;
+    }
+
+    public static ModelMetadata Metadata(JsonObject json)
+    {
+        KerasConfig config = new(json, "weft.json", []);
+        return new ModelMetadata
+        {
+            ClassNames = Names(json["class_names"]),
+            PixelScale = config.Has("pixel_scale") ? (float)config.Number("pixel_scale") : null,
+            TrainedOn = config.OptionalText("trained_on"),
+            Seed = config.OptionalInteger("seed"),
+            Epochs = config.Integer("epochs", 0),
+        };
+    }
+
+    /// <summary>The loss with the label smoothing Keras does not have for class numbers.</summary>
+    public static Loss? Complete(Loss? loss, JsonObject json) => loss is SparseCategoricalCrossentropy sparse && json["label_smoothing"] is not null
+        ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"))
+        : loss;
+
+    /// <summary>The layer with the approximated gelu Keras has no name for.</summary>
+    public static Layer Complete(Layer layer, JsonObject json) => !Names(json["approximate_gelu"]).Contains(layer.Name) ? layer : layer switch
+    {
+        Conv2D convolution => convolution with { Activation = Approximate },
+        Dense dense => dense with { Activation = Approximate },
+        ActivationLayer activation => activation with { Function = Approximate },
+        _ => layer,
+    };
+
+    private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
+
+    private static Activation? ActivationOf(Layer layer) => layer switch
+    {
+        Conv2D convolution => convolution.Activation,
+        Dense dense => dense.Activation,
+        ActivationLayer activation => activation.Function,
+        _ => null,
+    };
+
+    private static string[] Names(JsonNode? node) => node is JsonArray names ? [.. names.Select(KerasObject.Text).OfType<string>()] : [];
+}

@@ -1,0 +1,31 @@
+using Weft.Layers;
+
+namespace Weft.Formats;
+
+/// <summary>The names Keras gives the groups of a model's layers in model.weights.h5.</summary>
+internal static class WeightGroups
+{
+    /// <summary>Class names in snake case, numbered from the second of a class on, whatever the layers themselves are called.</summary>
+    /// <param name="classNames">The classes in the model's order.</param>
+    /// <param name="skipInput">Whether input layers are left out, as in Sequential models.</param>
+    public static string[] Names(IEnumerable<string> classNames, bool skipInput = true)
+    {
+        Dictionary<string, int> counts = [];
+        List<string> names = [];
+        foreach (string className in classNames)
+        {
+            string name = Layer.ToSnakeCase(className);
+            if (skipInput && className == "InputLayer")
+            {
+                names.Add(name);
+                continue;
+            }
+
+            int count = counts.GetValueOrDefault(name);
+            counts[name] = count + 1;
+            names.Add(count == 0 ? name : $"{name}_{count}");
+        }
+
+        return [.. names];
+    }
+}

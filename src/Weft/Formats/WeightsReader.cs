@@ -1,0 +1,119 @@
+using PureHDF;
+
+namespace Weft.Formats;
+
+/// <summary>Reads model.weights.h5, by Keras or by Weft.</summary>
+/// <remarks>Every size is checked against what the architecture asks for before a value is read.</remarks>
+internal sealed class WeightsReader : IDisposable
+{
+    private readonly IH5Group _root;
+    private readonly IDisposable _file;
+
+    public WeightsReader(byte[] bytes)
+    {
+        GuardedStream stream = new(bytes);
+        var file = H5File.Open(stream, leaveOpen: false);
+        (_root, _file) = (file, file);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>The weights of a layer.</summary>
+    /// <param name="layer">The layer and where its weights are expected.</param>
+    /// <param name="shapes">The shapes its configuration asks for.</param>
+    /// <exception cref="ModelFileException">There are more, fewer or others.</exception>
+    public Tensor[] Layer(DescribedLayer layer, IReadOnlyList<Shape> shapes)
+    {
+        if (shapes.Count == 0)
+        {
+            return [];
+        }
+
+        string who = $"{layer.Layer.KerasName} '{layer.Name}'";
+        IH5Dataset[] weights = Variables(Find(layer, who));
+        return weights.Length == shapes.Count
+            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, shapes[i], $"{who}: weight {i} in {layer.Group}"))]
+            : throw new ModelFileException($"{who}: expected {shapes.Count} weights of shapes {string.Join(", ", shapes)} in {layer.Group}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
+    }
+
+    /// <summary>Where the optimizer stands; null where the file does not say.</summary>
+    /// <param name="optimizer">The optimizer of config.json.</param>
+    /// <param name="trainable">The shapes of the trainable weights, in order.</param>
+    /// <param name="notes">Says why, where there are variables that do not fit.</param>
+    public StoredOptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
+    {
+        if (Group(_root, "optimizer") is not { } group || Group(group, "vars") is not { } vars)
+        {
+            return null;
+        }
+
+        IH5Dataset[] variables = Variables(vars);
+        int slots = trainable.Count * optimizer.SlotCount;
+        int scalars = variables.TakeWhile(variable => variable.Space.Dimensions.Length == 0).Take(2).Count();
+        if (variables.Length == 0 || scalars == 0 || variables.Length < scalars + slots || (optimizer.SlotCount > 0 && variables.Length > scalars + slots))
+        {
+            notes.Add($"optimizer state: expected {2 + slots} variables for {optimizer.GetType().Name}, got {variables.Length}; the optimizer starts afresh.");
+            return null;
+        }
+
+        double iterations = WeightValues.Scalar(variables[0], "optimizer/vars/0");
+        double rate = scalars > 1 ? WeightValues.Scalar(variables[1], "optimizer/vars/1") : optimizer.LearningRate.At((long)iterations);
+        if (!(iterations is >= 0 and < long.MaxValue) || !double.IsFinite(rate))
+        {
+            throw new ModelFileException($"optimizer: expected steps and a learning rate, got {iterations} and {rate}.");
+        }
+
+        Tensor[] values = [.. Enumerable.Range(0, slots).Select(i =>
+            WeightValues.Read(variables[scalars + i], trainable[i / optimizer.SlotCount], $"optimizer/vars/{scalars + i}"))];
+        return new StoredOptimizerState((long)iterations, rate, [.. trainable.Select((_, i) => values.AsSpan(i * optimizer.SlotCount, optimizer.SlotCount).ToArray())]);
+    }
+
+    // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
+    private IH5Group Find(DescribedLayer layer, string who)
+    {
+        if (Vars(layer.Group) is { } exact)
+        {
+            return exact;
+        }
+
+        if (Vars(layer.Group.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)) is { } old)
+        {
+            return old;
+        }
+
+        string parent = layer.Group[..layer.Group.LastIndexOf('/')];
+        IEnumerable<IH5Group> siblings = Walk(parent)?.Children().OfType<IH5Group>() ?? [];
+        return siblings.Select(sibling => Group(sibling, "vars")).FirstOrDefault(vars => vars is not null && NameOf(vars) == layer.Name)
+            ?? Vars($"{parent}/{layer.Name}")
+            ?? throw new ModelFileException($"{who}: expected its weights in {layer.Group}/vars of model.weights.h5, got no such group. The file's weights and its config.json do not belong together.");
+    }
+
+    private IH5Group? Vars(string path) => Walk(path) is { } group ? Group(group, "vars") : null;
+
+    private IH5Group? Walk(string path)
+    {
+        IH5Group? group = _root;
+        foreach (string name in path.Split('/'))
+        {
+            group = group is null ? null : Group(group, name);
+        }
+
+        return group;
+    }
+
+    private static IH5Group? Group(IH5Group parent, string name) => parent.LinkExists(name) ? parent.Get(name) as IH5Group : null;
+
+    private static string? NameOf(IH5Group group) => group.AttributeExists("name") && group.Attribute("name") is { Type.Class: H5DataTypeClass.VariableLength or H5DataTypeClass.String } name
+        ? name.Read<string>()
+        : null;
+
+    // Numbered members in the order of their numbers: they come in byte order, 0, 1, 10, 11, 2.
+    private static IH5Dataset[] Variables(IH5Group vars) =>
+    [
+        .. vars.Children().OfType<IH5Dataset>()
+            .Select(dataset => (Number: int.TryParse(dataset.Name, out int number) ? number : -1, Dataset: dataset))
+            .Where(entry => entry.Number >= 0)
+            .OrderBy(entry => entry.Number)
+            .Select(entry => entry.Dataset),
+    ];
+}

@@ -1,0 +1,62 @@
+using PureHDF;
+
+using Weft.Schedules;
+
+namespace Weft.Formats;
+
+/// <summary>Writes model.weights.h5: every weight where Keras looks for it.</summary>
+internal static class WeightsWriter
+{
+    public static byte[] Write(ModelFile model)
+    {
+        H5File file = new() { ["vars"] = Named(new H5Group(), model.Name) };
+        H5Group layers = [];
+        string[] groups = WeightGroups.Names(model.Layers.Select(layer => layer.Layer.KerasName));
+        for (int i = 0; i < groups.Length; i++)
+        {
+            H5Group vars = [];
+            foreach (Tensor weight in model.Layers[i].Weights)
+            {
+                Append(vars, weight);
+            }
+
+            layers[groups[i]] = new H5Group { ["vars"] = Named(vars, model.Layers[i].Name) };
+        }
+
+        file["layers"] = layers;
+        if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
+        {
+            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state), OptimizerCodec.NameOf(optimizer)) };
+        }
+
+        using MemoryStream stream = new();
+        file.Write(stream, new H5WriteOptions(PreferCompactDatasetLayout: false));
+        return stream.ToArray();
+    }
+
+    // Keras' order: steps done, the rate unless a schedule gives it, then slot after slot for weight after weight.
+    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state)
+    {
+        H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
+        if (optimizer.LearningRate is ConstantSchedule)
+        {
+            vars["1"] = new H5Dataset<float>((float)state.LearningRate);
+        }
+
+        foreach (Tensor slot in state.Slots.SelectMany(slots => slots))
+        {
+            Append(vars, slot);
+        }
+
+        return vars;
+    }
+
+    private static void Append(H5Group vars, Tensor tensor) =>
+        vars[$"{vars.Count}"] = new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
+
+    private static H5Group Named(H5Group group, string name)
+    {
+        group.Attributes["name"] = name;
+        return group;
+    }
+}

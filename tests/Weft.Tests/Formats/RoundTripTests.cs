@@ -1,0 +1,162 @@
+using Weft.Data;
+using Weft.Formats;
+using Weft.Initializers;
+using Weft.Layers;
+
+namespace Weft.Tests.Formats;
+
+public sealed class RoundTripTests
+{
+    public static TheoryData<Layer, int[]> Layers() => new()
+    {
+        {
+            new Conv2D(6, (3, 2), Activation.Elu, (2, 1), Padding.Same, useBias: false)
+            {
+                Groups = 2,
+                Name = "stem",
+                KernelInitializer = new HeNormal(),
+            },
+            [9, 8, 4]
+        },
+        { new Conv2D(3, (2, 3), Activation.LeakyRelu(0.05f)) { DilationRate = (2, 3), BiasInitializer = new Constant(0.25f) }, [9, 12, 2] },
+        { new Conv2D(2, 1, new Activation(ActivationKind.Gelu, Approximate: true)) { Trainable = false }, [2, 2, 1] },
+        { new MaxPooling2D((3, 2), (1, 2), Padding.Same), [5, 6, 2] },
+        { new AveragePooling2D(3, 2), [7, 7, 1] },
+        { new GlobalAveragePooling2D(keepDims: true), [4, 4, 3] },
+        { new GlobalAveragePooling2D(), [4, 4, 3] },
+        { new GlobalMaxPooling2D(keepDims: true), [4, 4, 3] },
+        { new Flatten { Name = "flat" }, [2, 3, 2] },
+        { new Dense(3, new Activation(ActivationKind.Elu, 0.5f), useBias: false) { KernelInitializer = new Ones(), Trainable = false }, [4] },
+        { new Dense(3, Activation.HardSigmoid) { KernelInitializer = new GlorotNormal(), BiasInitializer = new Ones() }, [4] },
+        { new Dropout(0.3, seed: 7), [4] },
+        { new Dropout(0), [4] },
+        { new ActivationLayer(Activation.Silu), [4] },
+        { new ActivationLayer(new Activation(ActivationKind.Gelu, Approximate: true)), [4] },
+        { new ReLU(6), [4] },
+        { new ReLU(null, 0.125f), [4] },
+        { new LeakyReLU(0.01f), [4] },
+        { new Softmax(), [4] },
+        { new Rescaling(1 / 255.0, -0.5), [2, 2, 1] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers), DisableDiscoveryEnumeration = true)]
+    public void Layer_SavedAndLoaded_IsTheSame(Layer layer, int[] input)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new(new Shape(input), seed: 3) { layer };
+        model.Save(folder["m.keras"]);
+        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Assert.Equal(layer, loaded.Layers[0].Layer);
+        Assert.Equal(model.Layers[0].Name, loaded.Layers[0].Name);
+        Assert.Equal(model.InputShape, loaded.InputShape);
+        AssertSameWeights(model, loaded);
+        Assert.Empty(loaded.LoadNotes);
+    }
+
+    [Theory]
+    [MemberData(nameof(ActivationKinds))]
+    public void Activation_SavedAndLoaded_IsTheSame(ActivationKind kind)
+    {
+        using TemporaryFolder folder = new();
+        Activation activation = new(kind, kind is ActivationKind.Elu ? 1 : kind is ActivationKind.LeakyRelu ? 0.2f : 0);
+        Sequential model = new([3], seed: 1) { new Dense(2, activation) };
+        model.Save(folder["m.keras"]);
+        Assert.Equal(activation, ((Dense)Sequential.Load(folder["m.keras"]).Layers[0].Layer).Activation);
+    }
+
+    public static TheoryData<ActivationKind> ActivationKinds() => new(Enum.GetValues<ActivationKind>());
+
+    public static TheoryData<Optimizer, Loss> Compilations() => new()
+    {
+        { new Adam(0.002, 0.8, 0.99, 1e-6), new SparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1) },
+        { new SGD(0.05, 0.9, nesterov: true), new SparseCategoricalCrossentropy() },
+        { new SGD(), new SparseCategoricalCrossentropy() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Compilations), DisableDiscoveryEnumeration = true)]
+    public void TrainedModel_SavedAndLoaded_TrainsOnAsIfNeverStopped(Optimizer optimizer, Loss loss)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = Small(optimizer, loss);
+        Dataset data = Sample();
+        model.Fit(data, epochs: 2, batchSize: 4);
+        model.Save(folder["m.keras"]);
+        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Assert.Equal(optimizer, loaded.Optimizer);
+        Assert.Equal(loss, loaded.Loss);
+        Assert.Equal([Metric.Accuracy, Metric.TopK(2)], loaded.Metrics);
+        Assert.Equal(model.Iterations, loaded.Iterations);
+        Assert.Equal(model.Seed, loaded.Seed);
+        Assert.Equal(model.Metadata.ClassNames, loaded.Metadata.ClassNames);
+        Assert.Equal((model.Metadata.PixelScale, model.Metadata.TrainedOn, 2), (loaded.Metadata.PixelScale, loaded.Metadata.TrainedOn, loaded.Metadata.Epochs));
+        AssertSameWeights(model, loaded);
+        model.Fit(data, epochs: 1, batchSize: 4);
+        loaded.Fit(data, epochs: 1, batchSize: 4);
+        AssertSameWeights(model, loaded);
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses), DisableDiscoveryEnumeration = true)]
+    public void Loss_WrittenAndRead_IsTheSame(Loss loss)
+    {
+        using TemporaryFolder folder = new();
+        ModelFile file = new() { Name = "m", InputShape = [3], Layers = [], Optimizer = new Adam(), Loss = loss, Metrics = [Metric.TopK(3)] };
+        KerasFile.Write(folder["m.keras"], file);
+        ModelFile read = KerasFile.Read(folder["m.keras"]);
+        Assert.Equal(loss, read.Loss);
+        Assert.Equal(file.Optimizer, read.Optimizer);
+        Assert.Equal(file.Metrics, read.Metrics);
+        Assert.Null(read.OptimizerState);
+    }
+
+    public static TheoryData<Loss> Losses() =>
+    [
+        new SparseCategoricalCrossentropy(true, 0.25),
+        new CategoricalCrossentropy(true, 0.125),
+        new BinaryCrossentropy(true, 0.5),
+        new MeanSquaredError(),
+    ];
+
+    [Fact]
+    public void LoadedModel_TakesMoreLayers_WithAutomaticNames()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new([3]) { new Dense(2), new Dense(2) };
+        model.Save(folder["m.keras"]);
+        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        loaded.Add(new Dense(1));
+        Assert.Equal(["dense", "dense_1", "dense_2"], loaded.Layers.Select(layer => layer.Name));
+    }
+
+    private static Sequential Small(Optimizer optimizer, Loss loss)
+    {
+        Sequential model = new([4, 4, 1], seed: 5, name: "small")
+        {
+            new Conv2D(2, 3, Activation.Relu),
+            new Flatten(),
+            new Dropout(0.2),
+            new Dense(4, Activation.Relu) { Trainable = false },
+            new Dense(3, loss is SparseCategoricalCrossentropy { FromLogits: true } ? Activation.Linear : Activation.Softmax),
+        };
+        model.Compile(optimizer, loss, Metric.Accuracy, Metric.TopK(2));
+        return model;
+    }
+
+    private static Dataset Sample()
+    {
+        float[] pixels = [.. Enumerable.Range(0, 12 * 16).Select(i => (float)Math.Sin(i * i))];
+        return new TensorDataset(new Tensor([12, 4, 4, 1], pixels), (int[])[.. Enumerable.Range(0, 12).Select(i => i % 3)], "sample", ["a", "b", "ç"]);
+    }
+
+    private static void AssertSameWeights(Sequential expected, Sequential actual)
+    {
+        Assert.Equal(expected.Weights.Select(weight => (weight.Name, weight.Trainable)), actual.Weights.Select(weight => (weight.Name, weight.Trainable)));
+        foreach ((Weight a, Weight b) in expected.Weights.Zip(actual.Weights))
+        {
+            Assert.Equal(a.Shape, b.Shape);
+            Assert.Equal(a.Span.ToArray(), b.Span.ToArray());
+        }
+    }
+}

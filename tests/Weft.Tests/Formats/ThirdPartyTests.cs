@@ -1,0 +1,330 @@
+using System.IO.Compression;
+using System.Text;
+
+using Weft.Layers;
+
+namespace Weft.Tests.Formats;
+
+public sealed class ThirdPartyTests : IDisposable
+{
+    private static readonly (string, Shape)[] DenseWeights = [("layers/dense/vars/0", [3, 2]), ("layers/dense/vars/1", [2])];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder["theirs.keras"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void SequentialOfKeras_Loads_AndPredicts()
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense), DenseWeights);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal("theirs", model.Name);
+        Assert.Equal(new Dense(2, Activation.Relu) { Name = "d" }, model.Layers[0].Layer);
+
+        // kernel [[0, .5], [1, 1.5], [2, 2.5]], bias [0, .5]
+        Assert.Equal([0 + 2 + 6, 0.5f + 3 + 7.5f + 0.5f], model.Predict(new Tensor([3], [1, 2, 3])).Span.ToArray());
+        Assert.Null(model.Optimizer);
+        Assert.Empty(model.LoadNotes);
+    }
+
+    [Theory]
+    [InlineData("\"relu\"", ActivationKind.Relu, 0)]
+    [InlineData("null", ActivationKind.Linear, 0)]
+    [InlineData("\"swish\"", ActivationKind.Silu, 0)]
+    [InlineData("\"keras.activations.tanh\"", ActivationKind.Tanh, 0)]
+    [InlineData("{\"module\": \"builtins\", \"class_name\": \"function\", \"config\": \"relu\", \"registered_name\": \"function\"}", ActivationKind.Relu, 0)]
+    [InlineData("{\"module\": \"keras.layers\", \"class_name\": \"LeakyReLU\", \"config\": {\"negative_slope\": 0.25}}", ActivationKind.LeakyRelu, 0.25f)]
+    [InlineData("{\"module\": \"keras.layers\", \"class_name\": \"ELU\", \"config\": {\"alpha\": 2}}", ActivationKind.Elu, 2)]
+    [InlineData("{\"module\": \"keras.layers\", \"class_name\": \"ReLU\", \"config\": {\"max_value\": 6.0, \"threshold\": 0.0}}", ActivationKind.Relu6, 0)]
+    public void Activation_InAnySpelling_IsUnderstood(string spelling, ActivationKind kind, float alpha)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"relu\"", spelling)), DenseWeights);
+        Assert.Equal(new Activation(kind, alpha), ((Dense)Sequential.Load(Path).Layers[0].Layer).Activation);
+    }
+
+    [Theory]
+    [InlineData("\"float32\"", 0)]
+    [InlineData("{\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"float32\"}, \"registered_name\": null, \"shared_object_id\": 140}", 0)]
+    [InlineData("{\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"mixed_float16\"}}", 1)]
+    public void Dtype_InAnySpelling_IsUnderstood(string dtype, int notes)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"dtype\": {dtype}, \"units\"")), DenseWeights);
+        Assert.Equal(notes, Sequential.Load(Path).LoadNotes.Count);
+    }
+
+    [Theory]
+    [InlineData("\"pool_size\": 2", 2, 2, 2, 2)]
+    [InlineData("\"pool_size\": [3, 2], \"strides\": null, \"padding\": \"valid\"", 3, 2, 3, 2)]
+    [InlineData("\"pool_size\": {\"class_name\": \"__tuple__\", \"items\": [2, 3]}, \"strides\": 1", 2, 3, 1, 1)]
+    public void Sizes_AsNumberListOrTuple_AreUnderstood(string options, int height, int width, int down, int right)
+    {
+        KerasArchive.Write(Path, $$$"""
+            {"class_name": "Sequential", "config": {"layers": [
+                {"class_name": "MaxPooling2D", "config": {"name": "p", {{{options}}}, "data_format": "channels_last", "unheard_of": [1]}}],
+                "build_input_shape": [null, 6, 6, 1]}, "future": {} }
+            """);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(new MaxPooling2D((height, width), (down, right)) { Name = "p" }, model.Layers[0].Layer);
+        Assert.Equal([6, 6, 1], model.InputShape);
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "InputLayer", "config": {"batch_input_shape": [null, 3], "name": "x"}},""", "", "")]
+    [InlineData("", """, "build_input_shape": [null, 3]""", "")]
+    [InlineData("", "", """, "build_config": {"input_shape": [null, 3]}""")]
+    [InlineData("""{"class_name": "InputLayer", "config": {"batch_shape": [32, 3], "name": "x", "sparse": false, "ragged": false}},""", "", "")]
+    public void InputShape_WhereverItStands_IsFound(string inputLayer, string inConfig, string inModel)
+    {
+        KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{inputLayer}}} {{{KerasArchive.Dense}}}]{{{inConfig}}}}{{{inModel}}} }""", DenseWeights);
+        Assert.Equal([3], Sequential.Load(Path).InputShape);
+    }
+
+    [Fact]
+    public void InputShape_OfTheFirstLayersBuild_IsFound()
+    {
+        string dense = KerasArchive.Dense.Replace("\"registered_name\"", "\"build_config\": {\"input_shape\": [null, 3]}, \"registered_name\"");
+        KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{dense}}}]} }""", DenseWeights);
+        Assert.Equal([3], Sequential.Load(Path).InputShape);
+    }
+
+    [Fact]
+    public void InputShape_Nowhere_IsAnErrorThatSaysSo()
+    {
+        KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{KerasArchive.Dense}}}]} }""", DenseWeights);
+        Assert.Contains("input's shape", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+    }
+
+    [Fact]
+    public void KerasOfTensorFlow_SpellingsAndGroups_Load()
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense.Replace("\"keras.layers\"", "\"keras.src.layers.core.dense\"").Replace("null}", "\"Dense\"}"));
+        KerasArchive.Write(Path, config, ("_layer_checkpoint_dependencies/dense/vars/0", [3, 2]), ("_layer_checkpoint_dependencies/dense/vars/1", [2]));
+        Assert.Equal(0.5f, Sequential.Load(Path).Layers[0].Weights[0].Span[1]);
+    }
+
+    [Fact]
+    public void Groups_FollowTheClassCounter_NotTheNames()
+    {
+        string second = """{"class_name": "Dense", "config": {"name": "dense", "units": 1}}""";
+        KerasArchive.Write(
+            Path,
+            KerasArchive.Sequential($"{KerasArchive.Dense.Replace("\"d\"", "\"dense_1\"")}, {second}"),
+            [.. DenseWeights, ("layers/dense_1/vars/0", [2, 1]), ("layers/dense_1/vars/1", [1])]);
+        Assert.Equal(["dense_1", "dense"], Sequential.Load(Path).Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void DeflatedZip_Loads()
+    {
+        KerasArchive.WriteMembers(
+            Path,
+            CompressionLevel.SmallestSize,
+            ("config.json", Encoding.UTF8.GetBytes(KerasArchive.Sequential(KerasArchive.Dense))),
+            ("model.weights.h5", KerasArchive.Weights(DenseWeights)));
+        Assert.Equal([0, 0.5f], Sequential.Load(Path).Layers[0].Weights[1].Span.ToArray());
+    }
+
+    [Fact]
+    public void NestedSequential_IsFlattened()
+    {
+        string inner = $$$"""{"class_name": "Sequential", "config": {"name": "inner", "layers": [{"class_name": "InputLayer", "config": {"batch_shape": [null, 3]}}, {{{KerasArchive.Dense}}}]} }""";
+        KerasArchive.Write(
+            Path,
+            KerasArchive.Sequential($"{inner}, {KerasArchive.Dense}"),
+            ("layers/sequential/layers/dense/vars/0", [3, 2]),
+            ("layers/sequential/layers/dense/vars/1", [2]),
+            ("layers/dense/vars/0", [2, 2]),
+            ("layers/dense/vars/1", [2]));
+        Assert.Equal([("d", 8), ("d_1", 6)], Sequential.Load(Path).Layers.Select(layer => (layer.Name, layer.ParameterCount)));
+    }
+
+    [Fact]
+    public void Functional_ThatIsAChain_LoadsInTheGraphsOrder()
+    {
+        KerasArchive.Write(
+            Path,
+            Functional("""{"args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 2], "dtype": "float32", "keras_history": ["a", 0, 0]}}], "kwargs": {"training": false}}"""),
+            ("layers/dense/vars/0", [2, 4]),
+            ("layers/dense/vars/1", [4]),
+            ("layers/dense_1/vars/0", [3, 2]),
+            ("layers/dense_1/vars/1", [2]));
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(["a", "b"], model.Layers.Select(layer => layer.Name));
+        Assert.Equal([4], model.OutputShape);
+    }
+
+    [Fact]
+    public void Functional_ThatJoins_IsAnErrorThatSaysSo()
+    {
+        KerasArchive.Write(Path, Functional("""{"args": [[["a", 0, 0], ["i", 0, 0]]], "kwargs": {}}"""));
+        Assert.Contains("2 inputs to 'b'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+    }
+
+    private static string Functional(string node) => $$$"""
+        {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "f", "layers": [
+            {"class_name": "InputLayer", "config": {"batch_shape": [null, 3], "name": "i"}, "name": "i", "inbound_nodes": []},
+            {"class_name": "Dense", "config": {"name": "b", "units": 4}, "name": "b", "inbound_nodes": [{{{node}}}]},
+            {"class_name": "Dense", "config": {"name": "a", "units": 2}, "name": "a", "inbound_nodes": [[["i", 0, 0, {}]]]}],
+            "input_layers": [["i", 0, 0]], "output_layers": ["b", 0, 0]} }
+        """;
+
+    [Theory]
+    [InlineData("\"adam\"", "\"sparse_categorical_crossentropy\"", "[\"acc\"]")]
+    [InlineData(
+        "{\"module\": \"keras.optimizers\", \"class_name\": \"Adam\", \"config\": {\"learning_rate\": 0.001, \"clipnorm\": null, \"use_ema\": false, \"amsgrad\": false, \"jit_compile\": true}}",
+        "{\"module\": \"builtins\", \"class_name\": \"function\", \"config\": \"sparse_categorical_crossentropy\", \"registered_name\": \"function\"}",
+        "[[{\"module\": \"keras.metrics\", \"class_name\": \"SparseCategoricalAccuracy\", \"config\": {\"name\": \"a\"}}]]")]
+    public void Compilation_InAnySpelling_IsRestored(string optimizer, string loss, string metrics)
+    {
+        WriteCompiled(optimizer, loss, metrics);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(new Adam(), model.Optimizer);
+        Assert.Equal(new SparseCategoricalCrossentropy(), model.Loss);
+        Assert.Equal([Metric.Accuracy], model.Metrics);
+        Assert.Empty(model.LoadNotes);
+    }
+
+    [Theory]
+    [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
+    [InlineData("\"adam\"", "\"poisson\"", "poisson")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0}}", "\"mse\"", "clipnorm")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
+    [InlineData("{\"class_name\": \"SGD\", \"config\": {\"momentum\": 7}}", "\"mse\"", "momentum")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"learning_rate\": {\"class_name\": \"TheirDecay\", \"config\": {}}}}", "\"mse\"", "TheirDecay")]
+    public void Compilation_ThatWeftDoesNotHave_LoadsForPredictionWithANote(string optimizer, string loss, string named)
+    {
+        WriteCompiled(optimizer, loss, "null");
+        Sequential model = Sequential.Load(Path);
+        Assert.Null(model.Optimizer);
+        Assert.Contains(named, Assert.Single(model.LoadNotes));
+        Assert.Equal(2, model.Predict(new Tensor([3])).Size);
+    }
+
+    [Fact]
+    public void Metric_ThatWeftDoesNotHave_IsLeftOutWithANote()
+    {
+        WriteCompiled("\"adam\"", "\"mse\"", "[\"accuracy\", \"mae\"]");
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal([Metric.Accuracy], model.Metrics);
+        Assert.Contains("mae", Assert.Single(model.LoadNotes));
+    }
+
+    [Fact]
+    public void OptimizerState_OfAdam_IsTakenOver()
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": "adam", "loss": "mse"}""");
+        KerasArchive.Write(
+            Path,
+            config,
+            [.. DenseWeights, ("optimizer/vars/0", [1]), .. Enumerable.Range(0, 4).Select(i => ($"optimizer/vars/{i + 2}", (Shape)(i < 2 ? [3, 2] : [2])))]);
+        Assert.Contains("expected 6 variables", Assert.Single(Sequential.Load(Path).LoadNotes));
+    }
+
+    private void WriteCompiled(string optimizer, string loss, string metrics) => KerasArchive.Write(
+        Path,
+        KerasArchive.Sequential(KerasArchive.Dense, $$$""", "compile_config": {"optimizer": {{{optimizer}}}, "loss": {{{loss}}}, "loss_weights": null, "metrics": {{{metrics}}} }"""),
+        DenseWeights);
+
+    [Theory]
+    [InlineData("""{"class_name": "LSTM", "config": {"name": "memory"}}""", "LSTM 'memory'")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": "mish"}}""", "mish")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": -2}}""", "units")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2.5}}""", "units")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d"}}""", "units")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2147483647}}""", "2147483647")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 3}}""", "[3, 3]")]
+    [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3, "data_format": "channels_first"}}""", "channels_first")]
+    [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3, "dilation_rate": 0}}""", "dilation_rate")]
+    [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3}}""", "Conv2D 'c'")]
+    [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1}}""", "Dropout 'o'")]
+    [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 1}}""", "axis")]
+    [InlineData("""{"class_name": "ReLU", "config": {"name": "r", "max_value": 3.0}}""", "maxValue")]
+    [InlineData("""17""", "objects")]
+    public void Layer_ThatWeftCannotHave_IsAnErrorThatNamesIt(string layer, string named)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(layer), DenseWeights);
+        string message = Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message;
+        Assert.Contains(named, message);
+        Assert.StartsWith(Path, message);
+    }
+
+    [Fact]
+    public void TrainingOnlyOptions_AreNoted()
+    {
+        string dense = KerasArchive.Dense.Replace("\"units\"", "\"kernel_regularizer\": {\"class_name\": \"L2\", \"config\": {\"l2\": 0.01}}, \"kernel_initializer\": {\"class_name\": \"Orthogonal\", \"config\": {}}, \"units\"");
+        KerasArchive.Write(Path, KerasArchive.Sequential(dense), DenseWeights);
+        IReadOnlyList<string> notes = Sequential.Load(Path).LoadNotes;
+        Assert.Equal(2, notes.Count);
+        Assert.Contains("L2", notes[0]);
+        Assert.Contains("Orthogonal", notes[1]);
+    }
+
+    [Theory]
+    [InlineData("a=dict(dtype='<f2')")]
+    [InlineData("a=dict(dtype='<f8')")]
+    [InlineData("a=dict(dtype='<f4', chunks=(2, 1))")]
+    [InlineData("a=dict(dtype='<f4', chunks=(2, 2), compression='gzip', shuffle=True)")]
+    [InlineData("a=dict(dtype='bfloat16')")]
+    [InlineData("a=dict(dtype='<f4'); lib='latest'")]
+    public void Weights_WrittenByH5py_InAnyNumberTypeAndLayout_AreRead(string how)
+    {
+        KerasArchive.Write(_folder["base.keras"], KerasArchive.Sequential(KerasArchive.Dense));
+        Python.Run(
+            """
+            import h5py, io, numpy as np, sys, zipfile
+            lib = None
+            exec(sys.argv[3])
+            out = io.BytesIO()
+            with h5py.File(out, 'w', libver=lib) as f:
+                vars = f.create_group('layers/dense/vars')
+                vars.attrs['name'] = 'd'
+                kernel, bias = np.arange(6, dtype='f4').reshape(3, 2) / 2, np.array([0, 0.5], 'f4')
+                if a['dtype'] == 'bfloat16':
+                    for name, x in (('0', kernel), ('1', bias)):
+                        d = vars.create_dataset(name, data=(x.view('u4') >> 16).astype('u2').view('V2'))
+                        d.attrs['dtype'] = 'bfloat16'
+                else:
+                    vars.create_dataset('0', data=kernel, **a)
+                    vars.create_dataset('1', data=bias, dtype=a['dtype'])
+            with zipfile.ZipFile(sys.argv[2], 'w') as z:
+                z.writestr('metadata.json', '{}')
+                z.writestr('config.json', zipfile.ZipFile(sys.argv[1]).read('config.json'))
+                z.writestr('model.weights.h5', out.getvalue())
+            """,
+            _folder["base.keras"],
+            Path,
+            how);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(KerasArchive.Values([3, 2]), model.Layers[0].Weights[0].Span.ToArray());
+        Assert.Equal([0, 0.5f], model.Layers[0].Weights[1].Span.ToArray());
+    }
+
+    [Fact]
+    public void OptimizerState_WrittenByH5py_IsTakenOver()
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": "adam", "loss": "mse"}""");
+        KerasArchive.Write(_folder["base.keras"], config, DenseWeights);
+        Python.Run(
+            """
+            import h5py, io, numpy as np, sys, zipfile
+            z = zipfile.ZipFile(sys.argv[1])
+            weights = io.BytesIO(z.read('model.weights.h5'))
+            with h5py.File(weights, 'r+') as f:
+                vars = f.create_group('optimizer/vars')
+                vars['0'], vars['1'] = np.int64(41), np.float32(0.25)
+                for i, shape in enumerate([(3, 2), (3, 2), (2,), (2,)]):
+                    vars[str(i + 2)] = np.full(shape, i + 1, 'f4')
+            with zipfile.ZipFile(sys.argv[2], 'w') as out:
+                out.writestr('config.json', z.read('config.json'))
+                out.writestr('model.weights.h5', weights.getvalue())
+            """,
+            _folder["base.keras"],
+            Path);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(41, model.Iterations);
+        Assert.Equal(new Adam(0.25), model.Optimizer);
+        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot[^1]));
+    }
+}
