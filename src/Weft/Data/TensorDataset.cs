@@ -95,7 +95,9 @@ public sealed class TensorDataset : Dataset
     {
         for (int index = 0; index < Count; index++)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || !TensorPrimitives.IsFiniteAll(Target(index)))
+            // Of nothing, IsFiniteAll says false.
+            ReadOnlySpan<float> target = Target(index);
+            if (!TensorPrimitives.IsFiniteAll<float>(_samples.Row(_start + index)) || (!target.IsEmpty && !TensorPrimitives.IsFiniteAll(target)))
             {
                 return index;
             }

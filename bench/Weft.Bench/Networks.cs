@@ -1,0 +1,68 @@
+using Weft.Layers;
+
+namespace Weft.Bench;
+
+/// <summary>One of the benchmark's networks. bench/peers/networks.py describes the same ones to PyTorch; keep the two alike.</summary>
+/// <param name="Name">What both sides call it.</param>
+/// <param name="Input">The shape of one picture.</param>
+/// <param name="Batch">Pictures per training step.</param>
+/// <param name="Layers">The layers, from pictures to ten class probabilities.</param>
+internal sealed record Network(string Name, Shape Input, int Batch, Func<IEnumerable<Layer>> Layers)
+{
+    /// <summary>The network with first weights of a fixed seed.</summary>
+    public Sequential Create(int threads)
+    {
+        Sequential model = new(Input, seed: 0, Name) { Threads = threads };
+        foreach (Layer layer in Layers())
+        {
+            model.Add(layer);
+        }
+
+        return model;
+    }
+
+    public static Network Named(string name) => All.FirstOrDefault(network => network.Name == name)
+        ?? throw new ArgumentException($"expected a network out of {string.Join(", ", All.Select(network => network.Name))}, got '{name}'.");
+
+    public static IReadOnlyList<Network> All { get; } =
+    [
+        new("seed", [28, 28, 1], 64, () =>
+        [
+            new Conv2D(32, 3, Activation.Relu),
+            new MaxPooling2D(2),
+            new Conv2D(64, 3, Activation.Relu),
+            new MaxPooling2D(2),
+            new Conv2D(64, 3, Activation.Relu),
+            new Flatten(),
+            new Dense(64, Activation.Relu),
+            new Dense(10, Activation.Softmax),
+        ]),
+        new("wide", [32, 32, 3], 128, () =>
+        [
+            new Conv2D(64, 3, Activation.Relu, padding: Padding.Same),
+            new Conv2D(64, 3, Activation.Relu, padding: Padding.Same),
+            new MaxPooling2D(2),
+            new Conv2D(128, 3, Activation.Relu, padding: Padding.Same),
+            new Conv2D(128, 3, Activation.Relu, padding: Padding.Same),
+            new MaxPooling2D(2),
+            new Flatten(),
+            new Dense(256, Activation.Relu),
+            new Dense(10, Activation.Softmax),
+        ]),
+        new("average", [28, 28, 1], 64, () =>
+        [
+            new Conv2D(32, 3, Activation.Relu, strides: 2, padding: Padding.Same),
+            new AveragePooling2D(2, padding: Padding.Same),
+            new Conv2D(64, 3, Activation.Relu, strides: 2, padding: Padding.Same),
+            new GlobalAveragePooling2D(),
+            new Dense(10, Activation.Softmax),
+        ]),
+        new("mlp", [28, 28, 1], 64, () =>
+        [
+            new Flatten(),
+            new Dense(512, Activation.Relu),
+            new Dense(256, Activation.Relu),
+            new Dense(10, Activation.Softmax),
+        ]),
+    ];
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+using Microsoft.ML.OnnxRuntime;
+
+namespace Weft.Bench;
+
+/// <summary>Measures ONNX Runtime's inference in this process, with all its graph optimizations.</summary>
+internal static class OnnxChild
+{
+    /// <param name="path">The network as bench/peers/pytorch_export.py writes it: weights as constants, input <c>x</c>, output <c>y</c>.</param>
+    /// <param name="work">A <c>predict</c>.</param>
+    public static Finding Run(string path, Work work)
+    {
+        using SessionOptions options = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = work.Threads,
+            InterOpNumThreads = 1,
+        };
+        using InferenceSession session = new(path, options);
+        long[] shape = [.. session.InputMetadata["x"].Dimensions.Select(extent => extent < 0 ? (long)work.Batch : extent)];
+        float[] pixels = new float[shape.Aggregate(1L, (size, extent) => size * extent)];
+        Random random = new(1);
+        foreach (ref float pixel in pixels.AsSpan())
+        {
+            pixel = random.NextSingle();
+        }
+
+        using OrtValue x = OrtValue.CreateTensorValueFromMemory(pixels, shape);
+        using RunOptions run = new();
+        double[] times = Repetition.Measure(
+            () =>
+            {
+                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["x"], [x], ["y"]);
+                return results[0].GetTensorDataAsSpan<float>()[0];
+            },
+            work.Seconds);
+        return new Finding(times, Process.GetCurrentProcess().PeakWorkingSet64, 0, 0, OrtEnv.Instance().GetVersionString());
+    }
+}

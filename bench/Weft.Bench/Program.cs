@@ -1,0 +1,64 @@
+using System.CommandLine;
+
+using Weft.Bench;
+
+// Children are timed from their start, so they pass the command line's parser by.
+if (args is ["child", .. string[] childArguments])
+{
+    Console.WriteLine(WeftChild.Run(Work.Parse(childArguments)).ToJson());
+    return 0;
+}
+
+if (args is ["onnx", string model, .. string[] onnxArguments])
+{
+    Console.WriteLine(OnnxChild.Run(model, Work.Parse(onnxArguments)).ToJson());
+    return 0;
+}
+
+Option<string[]> networks = new("--networks")
+{
+    Description = "Which networks",
+    DefaultValueFactory = _ => [.. Network.All.Select(network => network.Name)],
+    AllowMultipleArgumentsPerToken = true,
+};
+networks.AcceptOnlyFromAmong([.. Network.All.Select(network => network.Name)]);
+Option<int[]> threads = new("--threads")
+{
+    Description = "On how many threads, one after another; 1, 2, 4 as far as there are cores if not given",
+    DefaultValueFactory = _ => [.. new[] { 1, 2, 4 }.Where(count => count <= Environment.ProcessorCount)],
+    AllowMultipleArgumentsPerToken = true,
+};
+Option<int> rounds = new("--rounds") { Description = "How often each contestant runs", DefaultValueFactory = _ => 5 };
+Option<double> seconds = new("--seconds") { Description = "How long each time", DefaultValueFactory = _ => 3 };
+Option<string> python = new("--python") { Description = "The Python that has torch", DefaultValueFactory = _ => "/usr/bin/python3" };
+Option<DirectoryInfo> peers = new("--peers") { Description = "The peers' programs", DefaultValueFactory = _ => new DirectoryInfo("bench/peers") };
+Option<FileInfo> output = new("--output") { Description = "The page to write", DefaultValueFactory = _ => new FileInfo($"bench/results/{Machine.FileName}.md") };
+
+Command compare = new("compare", "Measures Weft beside PyTorch and ONNX Runtime and writes a page of results.") { networks, threads, rounds, seconds, python, peers, output };
+compare.SetAction(parsed =>
+{
+    DirectoryInfo scratch = Directory.CreateTempSubdirectory("weft-bench-");
+    try
+    {
+        ComparisonOptions options = new(
+            [.. parsed.GetRequiredValue(networks).Select(Network.Named)],
+            parsed.GetRequiredValue(threads),
+            parsed.GetRequiredValue(rounds),
+            parsed.GetRequiredValue(seconds),
+            parsed.GetRequiredValue(python),
+            parsed.GetRequiredValue(peers).FullName,
+            scratch.FullName);
+        string page = new Comparison(options, Console.Error.WriteLine).Run();
+        FileInfo file = parsed.GetRequiredValue(output);
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, page);
+        Console.WriteLine(page);
+        return 0;
+    }
+    finally
+    {
+        scratch.Delete(recursive: true);
+    }
+});
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare }.Parse(args).Invoke();

@@ -1,0 +1,62 @@
+using Weft.Tests.Reference;
+
+namespace Weft.Tests.Golden;
+
+/// <summary>The seed network against PyTorch: one loss, all ten gradients, ten training losses.</summary>
+public sealed class SeedNetworkTests
+{
+    private const double Tolerance = 1e-5;
+
+    private readonly NpzFile _golden = new(Path.Combine(AppContext.BaseDirectory, "Golden", "seed-network.npz"));
+
+    [Fact]
+    public void Oracle_FirstBatch_IsPyTorchs()
+    {
+        Sequential model = SeedNetwork.Build();
+        Samples batch = FirstBatch();
+
+        GradientResult result = new Network(model).Gradients(new SparseCategoricalCrossentropy(), batch.Inputs, batch.Targets(10));
+
+        Assert.Equal(_golden["loss"][0], result.Loss, 1e-12);
+        foreach ((Weight weight, double[] gradient) in model.Weights.Zip(result.Weights))
+        {
+            // The dump's gradients are rounded to float: 2^-24 each.
+            Difference.AssertClose([.. gradient.Select(g => (float)g)], _golden[$"gradients/{weight.Name}"], 1e-7, weight.Name);
+        }
+    }
+
+    [Fact]
+    public void Gradients_FirstBatch_ArePyTorchs()
+    {
+        Sequential model = Compiled();
+        IReadOnlyList<Tensor> gradients = EngineProbe.Gradients(model, FirstBatch());
+        foreach ((Weight weight, Tensor gradient) in model.Weights.Zip(gradients))
+        {
+            Difference.AssertClose(gradient.Span, _golden[$"gradients/{weight.Name}"], Tolerance, weight.Name);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_FirstBatch_HasPyTorchsLoss() => Assert.Equal(_golden["loss"][0], Compiled().Evaluate(FirstBatch()).Loss, Tolerance);
+
+    [Fact]
+    public void TrainStep_TenBatches_HasPyTorchsLosses()
+    {
+        Sequential model = Compiled();
+        for (int step = 0; step < 10; step++)
+        {
+            Samples batch = step == 0 ? FirstBatch() : SeedNetwork.Batch(Enumerable.Range(1000 * step, 64));
+            double loss = EngineProbe.TrainStep(model, batch);
+            Assert.True(Math.Abs(loss - _golden["losses"][step]) <= Tolerance, $"step {step}: expected {_golden["losses"][step]}, got {loss}.");
+        }
+    }
+
+    private Samples FirstBatch() => SeedNetwork.Batch(_golden["numbers"].Select(number => (int)number));
+
+    private static Sequential Compiled()
+    {
+        Sequential model = SeedNetwork.Build();
+        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
+        return model;
+    }
+}

@@ -1,0 +1,110 @@
+namespace Weft.Tests.Reference;
+
+/// <summary>A whole network in double precision: what a model predicts, how wrong it is, and the gradient of that by every weight.</summary>
+internal sealed class Network
+{
+    private readonly List<Operation> _operations = [];
+    private readonly List<(double[] Weight, double[] Gradient)> _trainable = [];
+
+    /// <summary>The network that a model describes, with the model's present weights.</summary>
+    public Network(IEnumerable<BuiltLayer> layers, Shape inputShape)
+    {
+        int[] extents = [.. inputShape];
+        foreach (BuiltLayer layer in layers)
+        {
+            double[][] weights = [.. layer.Weights.Select(weight => weight.Span.ToArray().Select(value => (double)value).ToArray())];
+            foreach (Operation operation in OperationFactory.Create(layer.Layer, extents, weights))
+            {
+                _operations.Add(operation);
+                _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
+                extents = operation.Output;
+            }
+        }
+    }
+
+    public Network(Sequential model)
+        : this(model.Layers, model.InputShape)
+    {
+    }
+
+    public int[] OutputShape => _operations[^1].Output;
+
+    /// <summary>The trainable weights in order; they may be changed in place.</summary>
+    public IReadOnlyList<double[]> Weights => [.. _trainable.Select(pair => pair.Weight)];
+
+    public int SummationLength => _operations.Max(operation => operation.SummationLength);
+
+    public int Depth => _operations.Count;
+
+    public double[] Predict(double[] x) => Activations(x, _operations.Count)[^1];
+
+    /// <summary>How far a sample is from any point where a derivative jumps.</summary>
+    public double Margin(double[] x) => _operations.Zip(Activations(x, _operations.Count), (operation, value) => operation.Margin(value)).Min();
+
+    /// <summary>The mean loss of some samples.</summary>
+    public double Loss(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets) => Evaluate(loss, samples, targets, []);
+
+    /// <summary>The mean loss, its gradient by every trainable weight, and its gradient by every input.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="samples">Inputs.</param>
+    /// <param name="targets">Target vectors.</param>
+    /// <param name="sampleWeights">How much each sample counts; 1 where none are given. The divisor stays the number of samples, as in Keras.</param>
+    public GradientResult Gradients(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, IReadOnlyList<double>? sampleWeights = null)
+    {
+        foreach ((_, double[] gradient) in _trainable)
+        {
+            Array.Clear(gradient);
+        }
+
+        List<double[]> dInputs = [];
+        double value = Evaluate(loss, samples, targets, dInputs, sampleWeights);
+        return new GradientResult(value, [.. _trainable.Select(pair => (double[])pair.Gradient.Clone())], dInputs);
+    }
+
+    private double Evaluate(
+        Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null)
+    {
+        // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
+        bool endsInSoftmax = _operations[^1] is SoftmaxOperation
+            && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false };
+        bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true };
+        int count = _operations.Count - (endsInSoftmax ? 1 : 0);
+        LossFunction function = LossFunction.Of(loss, endsInSoftmax || fromLogits);
+
+        double total = 0;
+        for (int n = 0; n < samples.Count; n++)
+        {
+            double weight = (sampleWeights?[n] ?? 1) / samples.Count;
+            double[][] values = Activations(samples[n], count);
+            total += weight * function.Value(values[^1], targets[n]);
+
+            double[] d = [.. function.Gradient(values[^1], targets[n]).Select(g => g * weight)];
+            for (int i = count - 1; i >= 0; i--)
+            {
+                d = _operations[i].Backward(values[i], values[i + 1], d);
+            }
+
+            dInputs.Add(d);
+        }
+
+        return total;
+    }
+
+    /// <summary>The input and the output of each of the first operations.</summary>
+    private double[][] Activations(double[] x, int count)
+    {
+        double[][] values = new double[count + 1][];
+        values[0] = x;
+        for (int i = 0; i < count; i++)
+        {
+            values[i + 1] = _operations[i].Forward(values[i]);
+        }
+
+        return values;
+    }
+}
+
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Weights">Its gradient by each trainable weight.</param>
+/// <param name="Inputs">Its gradient by each sample.</param>
+internal sealed record GradientResult(double Loss, IReadOnlyList<double[]> Weights, IReadOnlyList<double[]> Inputs);

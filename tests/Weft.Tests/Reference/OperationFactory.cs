@@ -1,0 +1,53 @@
+using Weft.Layers;
+
+namespace Weft.Tests.Reference;
+
+/// <summary>From a layer's configuration to the steps of the oracle.</summary>
+internal static class OperationFactory
+{
+    public static IEnumerable<Operation> Create(Layer layer, int[] input, double[][] weights) => layer switch
+    {
+        Conv2D conv => WithActivation(ConvolutionOperation.Of(conv, input, weights[0], weights.ElementAtOrDefault(1)), conv.Activation),
+        Dense dense => WithActivation(new DenseOperation(input[0], dense.Units, weights[0], weights.ElementAtOrDefault(1)), dense.Activation),
+        Pooling2D pooling => [Pool(pooling, input)],
+        GlobalPooling2D pooling => [GlobalPool(pooling, input)],
+        Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
+        Dropout => [ElementwiseOperation.Identity(input, input)],
+        Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
+        ActivationLayer activation => [Activate(activation.Function, input)],
+        ReLU { MaxValue: null, NegativeSlope: 0 } => [Activate(Activation.Relu, input)],
+        ReLU { MaxValue: null } relu => [Activate(Activation.LeakyRelu(relu.NegativeSlope), input)],
+        ReLU { MaxValue: 6, NegativeSlope: 0 } => [Activate(Activation.Relu6, input)],
+        LeakyReLU relu => [Activate(Activation.LeakyRelu(relu.NegativeSlope), input)],
+        Softmax => [new SoftmaxOperation(input)],
+        _ => throw new ArgumentOutOfRangeException(nameof(layer), $"The oracle does not know {layer}."),
+    };
+
+    private static IEnumerable<Operation> WithActivation(Operation operation, Activation activation)
+    {
+        yield return operation;
+        if (activation.Kind != ActivationKind.Linear)
+        {
+            yield return Activate(activation, operation.Output);
+        }
+    }
+
+    private static Operation Activate(Activation activation, int[] extents) => activation.Kind == ActivationKind.Softmax
+        ? new SoftmaxOperation(extents)
+        : ElementwiseOperation.Of(ActivationFunction.Of(activation), extents);
+
+    private static PoolingOperation Pool(Pooling2D layer, int[] input)
+    {
+        bool same = layer.Padding == Padding.Same;
+        Window rows = new(input[0], layer.PoolSize.Height, layer.Strides.Height, 1, same);
+        Window columns = new(input[1], layer.PoolSize.Width, layer.Strides.Width, 1, same);
+        return new PoolingOperation(input[2], rows, columns, layer is MaxPooling2D, [rows.Count, columns.Count, input[2]]);
+    }
+
+    private static PoolingOperation GlobalPool(GlobalPooling2D layer, int[] input)
+    {
+        Window rows = new(input[0], input[0], 1, 1, same: false);
+        Window columns = new(input[1], input[1], 1, 1, same: false);
+        return new PoolingOperation(input[2], rows, columns, layer is GlobalMaxPooling2D, layer.KeepDims ? [1, 1, input[2]] : [input[2]]);
+    }
+}

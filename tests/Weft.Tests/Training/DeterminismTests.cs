@@ -1,0 +1,77 @@
+using Weft.Layers;
+using Weft.Tests.Reference;
+
+namespace Weft.Tests.Training;
+
+/// <summary>The same seed gives the same bits, however many threads there are.</summary>
+public sealed class DeterminismTests
+{
+    private static readonly Samples s_samples = Draw();
+
+    // 101 samples: every batch size leaves a last short batch.
+    [Theory]
+    [InlineData(64)]
+    [InlineData(32)]
+    [InlineData(13)]
+    [InlineData(5)]
+    public void Fit_OneToEightThreads_GivesTheSameBits(int batchSize)
+    {
+        (uint[] weights, double[] losses) = Fit(seed: 1, threads: 1, batchSize);
+        foreach (int threads in (int[])[2, 3, 4, 8])
+        {
+            (uint[] others, double[] otherLosses) = Fit(seed: 1, threads, batchSize);
+            Assert.True(weights.AsSpan().SequenceEqual(others), $"{threads} threads give other weights than one.");
+            Assert.Equal(losses, otherLosses);
+        }
+    }
+
+    [Fact]
+    public void Fit_SameSeedTwice_GivesTheSameBits() => Assert.Equal(Fit(1, 4, 32).Weights, Fit(1, 4, 32).Weights);
+
+    [Fact]
+    public void Fit_OtherSeed_GivesOtherWeights() => Assert.NotEqual(Fit(1, 2, 32).Weights, Fit(2, 2, 32).Weights);
+
+    [Fact]
+    public void Predict_OneToEightThreads_GivesTheSameBits()
+    {
+        Sequential model = Build(1, 1);
+        float[] expected = model.Predict(s_samples).Span.ToArray();
+        foreach (int threads in (int[])[2, 3, 4, 8])
+        {
+            model.Threads = threads;
+            Assert.Equal(expected, model.Predict(s_samples).Span.ToArray());
+        }
+    }
+
+    private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize)
+    {
+        Sequential model = Build(seed, threads);
+        History history = model.Fit(s_samples, epochs: 2, batchSize: batchSize, validationSplit: 0.1);
+        return ([.. model.Weights.SelectMany(weight => weight.Span.ToArray()).Select(BitConverter.SingleToUInt32Bits)], [.. history["loss"], .. history["val_loss"]]);
+    }
+
+    private static Sequential Build(int seed, int threads)
+    {
+        Sequential model = new([12, 11, 2], seed)
+        {
+            new Conv2D(9, 3, Activation.Relu),
+            new MaxPooling2D(2),
+            new Dropout(0.3),
+            new Conv2D(17, 2, Activation.Tanh, padding: Padding.Same),
+            new Flatten(),
+            new Dropout(0.2),
+            new Dense(10, Activation.Relu),
+            new Dense(4, Activation.Softmax),
+        };
+        model.Threads = threads;
+        model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        return model;
+    }
+
+    private static Samples Draw()
+    {
+        Random random = new(3);
+        int[] numbers = [.. Enumerable.Range(0, 101)];
+        return Samples.Labelled([12, 11, 2], [.. numbers.Select(_ => SampleDrawer.Values(random, 12 * 11 * 2, 0, 1))], [.. numbers.Select(_ => random.Next(4))]);
+    }
+}

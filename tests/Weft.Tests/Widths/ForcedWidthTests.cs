@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Weft.Tests.Widths;
+
+/// <summary>Runs the width contract again in processes whose runtime is told to leave instructions unused.</summary>
+/// <remarks>The names are .NET 10's; older ones are ignored without a word, which is why the child checks the effect.</remarks>
+public sealed class ForcedWidthTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", 256)]
+    [InlineData("DOTNET_EnableAVX2", 128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 0)]
+    public async Task Contract_NarrowerVectors_HoldsToo(string variable, int bits)
+    {
+        Assert.SkipWhen(VectorWidth.Limit is not null, "This process is itself a forced one.");
+        string tests = typeof(ForcedWidthTests).Assembly.Location;
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The count, so that a filter that finds nothing is no success.
+        int count = 1 + WidthContractTests.CaseNames.Count;
+        foreach (string argument in (string[])["exec", tests, "--filter-class", typeof(WidthContractTests).FullName!, "--minimum-expected-tests", $"{count}", "--fail-skips", "on"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment[variable] = "0";
+        start.Environment[VectorWidth.Variable] = $"{bits}";
+        using Process child = Process.Start(start)!;
+        CancellationToken token = TestContext.Current.CancellationToken;
+        Task<string> errors = child.StandardError.ReadToEndAsync(token);
+        string output = await child.StandardOutput.ReadToEndAsync(token);
+        await child.WaitForExitAsync(token);
+        Assert.True(child.ExitCode == 0, $"{variable}=0: exit code {child.ExitCode}.\n{output}\n{await errors}");
+    }
+}
