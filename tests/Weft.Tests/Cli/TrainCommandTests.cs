@@ -171,7 +171,7 @@ public sealed class TrainCommandTests
     public async Task Train_PicturesTooSmallForTheNetwork_NamesTheLayerAndLeavesNoFolder()
     {
         using TemporaryFolder folder = new();
-        string data = SmallIdx.Create(folder, side: 9);
+        string data = SmallIdx.Create(folder, side: 12);
 
         CliRun run = await CliRun.Async("train", "--data", data, "--output", folder.File("run"));
 
