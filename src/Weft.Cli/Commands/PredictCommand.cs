@@ -107,7 +107,7 @@ internal sealed class PredictCommand : ToolCommand
         }
 
         PreparedPicture prepared = PhotoPreparation.Prepare(Picture.Load(file, input[2]), input);
-        float scale = model.Metadata.PixelScale!.Value;
+        float scale = model.PixelScale;
         Tensor batch = new(input.Prepend(1));
         for (int i = 0; i < batch.Size; i++)
         {

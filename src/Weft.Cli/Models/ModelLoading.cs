@@ -2,7 +2,7 @@ using Weft.Layers;
 
 namespace Weft.Cli.Models;
 
-/// <summary>Opens saved models and fills in what files by Keras do not say.</summary>
+/// <summary>Opens saved models, and gives those without a loss the one their last layer asks for.</summary>
 internal static class ModelLoading
 {
     /// <summary>Loads a model from a file, or from the folder of a training run.</summary>
@@ -15,9 +15,7 @@ internal static class ModelLoading
             throw new ModelFileException($"{path}: expected a .keras file or the folder of a training run, found none. 'weft train' makes one and says where.");
         }
 
-        Sequential model = Sequential.Load(file);
-        model.Metadata = model.Metadata with { PixelScale = model.Metadata.PixelScale ?? DefaultPixelScale(model) };
-        return model;
+        return Sequential.Load(file);
     }
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
@@ -47,7 +45,4 @@ internal static class ModelLoading
             Softmax => ActivationKind.Softmax,
             _ => ActivationKind.Linear,
         };
-
-    // A model that begins with Rescaling takes bytes as they are.
-    private static float DefaultPixelScale(Sequential model) => model.Layers is [{ Layer: Rescaling }, ..] ? 1 : 1 / 255f;
 }

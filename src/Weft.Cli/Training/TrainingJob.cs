@@ -10,7 +10,6 @@ namespace Weft.Cli.Training;
 /// <summary>A whole training run: load, show, build, fit, save, evaluate.</summary>
 internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
 {
-    private const float PixelScale = 1 / 255f;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly FirstStep _firstStep = new();
 
@@ -37,7 +36,6 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
                 settings.ValidationSplit,
                 callbacks: [_firstStep, .. Reporter()],
                 cancellationToken: cancellationToken);
-            model.Metadata = model.Metadata with { Epochs = history.Epochs.Count };
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
         }
         finally
@@ -50,13 +48,6 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
     {
         Sequential model = SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         model.Threads = settings.Threads;
-        model.Metadata = new ModelMetadata
-        {
-            ClassNames = data.Train.ClassNames,
-            PixelScale = PixelScale,
-            TrainedOn = data.Name,
-            Seed = settings.Seed,
-        };
         model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
     }
