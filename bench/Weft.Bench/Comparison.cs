@@ -23,7 +23,7 @@ internal sealed class Comparison(ComparisonOptions options, Action<string> tell)
             - Commit: {Machine.Commit}; {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC
             - Load averages at the beginning {load}, at the end {Machine.Load}, the measured processes included
             - PyTorch {torch.Version}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}
-            - {options.Rounds} rounds; in each, Weft and then the peer measure for {options.Seconds} s, each in a new process, after a warm-up of {options.Seconds / 5} s.
+            - {options.Rounds} rounds; in each, Weft and then the peer measure for {options.Seconds} s, each in a new process, after a warm-up of {Repetition.WarmUpSeconds} s.
               A round's figure is the median of its repetitions. Given are the median of the rounds and their range.
             - A peer runs as it is fastest on up to as many threads as Weft has: PyTorch in either memory format, the winner of a short run of each.
             """);
@@ -40,13 +40,13 @@ internal sealed class Comparison(ComparisonOptions options, Action<string> tell)
 
     private Result AgainstPyTorch(Work work)
     {
-        tell($"{work.Mode} {work.Network}, batch {work.Batch}, {work.Threads} threads");
+        tell($"{work.Mode} {work.Network}, batch {work.Batch}, {Threads(work.Threads)}");
         List<(Peer Peer, double Ms)> ways = [];
         for (int threads = 1; threads <= work.Threads; threads++)
         {
             foreach (string layout in work.Network == "mlp" ? ["nchw"] : (string[])["nchw", "nhwc"])
             {
-                Peer peer = _pytorch.With("--threads", $"{threads}", "--layout", layout) with { Name = $"PyTorch, {threads} threads, {layout}" };
+                Peer peer = _pytorch.With("--threads", $"{threads}", "--layout", layout) with { Name = $"PyTorch, {Threads(threads)}, {layout}" };
                 ways.Add((peer, Scan(peer, work with { Threads = threads })));
             }
         }
@@ -56,10 +56,10 @@ internal sealed class Comparison(ComparisonOptions options, Action<string> tell)
 
     private Result AgainstOnnx(Work work)
     {
-        tell($"{work.Mode} {work.Network}, batch {work.Batch}, {work.Threads} threads");
+        tell($"{work.Mode} {work.Network}, batch {work.Batch}, {Threads(work.Threads)}");
         Peer onnx = new("ONNX Runtime", Environment.ProcessPath!, ["onnx", Export(work.Network)]);
         Peer best = Enumerable.Range(1, work.Threads)
-            .Select(threads => onnx.With("--threads", $"{threads}") with { Name = $"ONNX Runtime, {threads} threads" })
+            .Select(threads => onnx.With("--threads", $"{threads}") with { Name = $"ONNX Runtime, {Threads(threads)}" })
             .MinBy(peer => Scan(peer, work))!;
         return _contest.Run(work, _weft, best);
     }
@@ -75,6 +75,8 @@ internal sealed class Comparison(ComparisonOptions options, Action<string> tell)
 
         return ms;
     }
+
+    private static string Threads(int count) => count == 1 ? "1 thread" : $"{count} threads";
 
     private string Export(string network)
     {

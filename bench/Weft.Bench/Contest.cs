@@ -23,10 +23,17 @@ internal sealed class Contest(int rounds, Action<string> tell)
             ratios.Add(theirs[^1] / ours[^1]);
             ourPeak = Math.Max(ourPeak, a.PeakBytes);
             theirPeak = Math.Max(theirPeak, b.PeakBytes);
-            tell($"  round {round + 1}: {weft.Name} {Spread.Digits(ours[^1])} ms, {peer.Name} {Spread.Digits(theirs[^1])} ms, ratio {Spread.Digits(ratios[^1])}");
+            tell($"  round {round + 1}: {weft.Name} {Describe(a)}, {peer.Name} {Describe(b)}, ratio {ratios[^1]:0.00}");
         }
 
         return new Result(work, peer.Name, Spread.Of(ours), Spread.Of(theirs), Spread.Of(ratios), ourPeak, theirPeak);
+    }
+
+    // The fastest repetition says most where other work disturbs the medians.
+    private static string Describe(Finding finding)
+    {
+        Spread spread = Spread.Of(finding.Ms!);
+        return $"{Spread.Digits(spread.Median)} ms (fastest {Spread.Digits(spread.Min)})";
     }
 }
 

@@ -7,20 +7,23 @@ internal sealed class Report(string conditions)
 {
     private readonly StringBuilder _text = new($"# {Machine.Processor}\n\n{conditions}\n");
 
-    public void Section(string title, string explanation, IEnumerable<Result> results)
+    public void Section(string title, string explanation, IReadOnlyCollection<Result> results)
     {
+        if (results.Count == 0)
+        {
+            return;
+        }
+
         _text.Append($"\n## {title}\n\n{explanation}\n\n");
         _text.Append("| network | batch | threads | Weft, ms | peer, ms | peer over Weft | peer | Weft's peak memory | peer's peak memory |\n");
         _text.Append("|---|---:|---:|---:|---:|---:|---|---:|---:|\n");
         foreach (Result result in results)
         {
             _text.Append($"| {result.Work.Network} | {result.Work.Batch} | {result.Work.Threads} | {result.Weft} | {result.Other} ");
-            _text.Append($"| **{Spread.Digits(result.Ratio.Median)}** ({Spread.Digits(result.Ratio.Min)} to {Spread.Digits(result.Ratio.Max)}) ");
+            _text.Append($"| **{result.Ratio.Median:0.00}** ({result.Ratio.Min:0.00} to {result.Ratio.Max:0.00}) ");
             _text.Append($"| {result.Peer} | {Megabytes(result.WeftPeakBytes)} | {Megabytes(result.OtherPeakBytes)} |\n");
         }
     }
-
-    public void Note(string text) => _text.Append($"\n{text}\n");
 
     public override string ToString() => _text.ToString();
 

@@ -5,7 +5,7 @@ namespace Weft.Bench;
 /// <summary>Notes how long each training step takes, from the end of the one before it, and ends the run when the time is up.</summary>
 /// <remarks>
 /// So a step's time holds everything it takes, fetching and scaling its pictures included. The first step of an epoch is left out:
-/// it has no predecessor in its epoch, and shuffling would count as computing. The warm-up is a fifth of the time.
+/// it has no predecessor in its epoch, and shuffling would count as computing. The warm-up comes first.
 /// </remarks>
 internal sealed class StepClock(double seconds) : Callback
 {
@@ -29,12 +29,12 @@ internal sealed class StepClock(double seconds) : Callback
         }
 
         double elapsed = _run.Elapsed.TotalSeconds;
-        if (elapsed > seconds / 5 && run.Step > 1)
+        if (elapsed > Repetition.WarmUpSeconds && run.Step > 1)
         {
             _intervals.Add(Stopwatch.GetElapsedTime(_last, now).TotalMilliseconds);
         }
 
         _last = now;
-        run.StopTraining = seconds == 0 || (elapsed > seconds * 1.2 && _intervals.Count >= 5);
+        run.StopTraining = seconds == 0 || (elapsed > Repetition.WarmUpSeconds + seconds && _intervals.Count >= 5);
     }
 }

@@ -7,7 +7,7 @@ namespace Weft.Bench;
 /// <param name="Network">The network's name.</param>
 /// <param name="Batch">Pictures per step or prediction.</param>
 /// <param name="Threads">Threads the engine may use.</param>
-/// <param name="Seconds">How long to measure, after a warm-up of a fifth of it.</param>
+/// <param name="Seconds">How long to measure, after a second of warm-up.</param>
 internal sealed record Work(string Mode, string Network, int Batch, int Threads, double Seconds)
 {
     /// <summary>The work as the options that every child takes, Weft's and the peers'.</summary>

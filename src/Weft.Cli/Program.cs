@@ -1,1 +1,4 @@
-return 0;
+using Weft.Cli;
+
+using Interruption interruption = new();
+return await Tool.RunAsync(args, ToolContext.ForProcess(), interruption.Token);

@@ -59,7 +59,7 @@ public sealed partial class Sequential
 
         lock (_compiling)
         {
-            return _prediction ??= new Inference(PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [])));
+            return _prediction ??= new Inference(PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions)));
         }
     }
 

@@ -6,6 +6,17 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
+    /// <summary>Convolution algorithms to use wherever they fit, so that tests can hold each of them against the oracle.</summary>
+    internal ConvChoice? Convolutions
+    {
+        get;
+        set
+        {
+            field = value;
+            Changed();
+        }
+    }
+
     /// <summary>The gradient of the mean loss of one batch by every trainable weight, in order; nothing is updated.</summary>
     internal IReadOnlyList<Tensor> Gradients(Dataset batch)
     {

@@ -171,7 +171,7 @@ public sealed partial class Sequential
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
-    internal Plan CompilePlan(bool training) => PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics));
+    internal Plan CompilePlan(bool training) => PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions));
 
     private void RequireCompiled(string who)
     {

@@ -54,7 +54,7 @@ internal sealed class ClassMix
     /// <summary>Total variation distance: half the sum of the absolute differences of shares, from 0 to 1.</summary>
     internal double Variation() => _counts.Values.Sum(count => Math.Abs(((double)count.Head / _head) - ((double)count.Tail / _tail))) / 2;
 
-    /// <summary>The upper 0.1 % point of chi-square, by the cube of Wilson and Hilferty (1931): within 3 % from one degree of freedom on.</summary>
+    /// <summary>The upper 0.1 % point of chi-square, by the cube of Wilson and Hilferty (1931): within 4 % from one degree of freedom on.</summary>
     internal static double ChiSquarePoint(int degrees)
     {
         if (degrees == 0)

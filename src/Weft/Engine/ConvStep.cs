@@ -4,145 +4,111 @@ using Weft.Layers;
 namespace Weft.Engine;
 
 /// <summary>Convolution with its bias, ReLU and max pooling in one step.</summary>
-/// <remarks>
-/// The forward pass is an indirect matrix product over the windows. With a pooling behind it the windows are walked pooling cell by pooling
-/// cell, a few at a time, so that the convolution's own output never leaves the first-level cache; which window won is kept, one byte each.
-/// How gradients are computed is <see cref="ConvGradient"/>'s choice.
-/// </remarks>
+/// <remarks>What the algorithms share: the padded input, the windows' tables, the gradient of bias and ReLU. <see cref="ConvChoice"/> picks the algorithms.</remarks>
 internal sealed class ConvStep : Step
 {
     private const int ChunkFloats = 4096;
 
-    private readonly ConvGeometry _geometry;
-    private readonly Parameters _parameters;
-    private readonly bool _relu;
-    private readonly Lanes _lanes;
+    private readonly Weight? _bias;
+    private readonly Parameter? _biasGradient;
+    private readonly Weight _kernel;
+    private readonly float[] _paddedBias;
     private readonly int[] _taps;
     private readonly int[] _corners;
-    private readonly int[] _rows;
-    private readonly float[][] _packed;
-    private readonly float[][] _bias;
     private readonly Slab _padded;
+    private readonly ConvForward _forward;
     private readonly ConvGradient? _gradient;
 
-    /// <summary>The values a convolution reads, and where their gradients go (null where they are not trained).</summary>
+    /// <summary>The values a layer reads, and where their gradients go (null where they are not trained).</summary>
     internal sealed record Parameters(Weight Kernel, Weight? Bias, Parameter? KernelGradient, Parameter? BiasGradient);
 
-    public ConvStep(Conv2D layer, Shape inputShape, Parameters parameters, Value input, Value output, ConvPool? pool, bool relu, ArenaLayout arena, int group, bool training)
+    public ConvStep(Conv2D layer, Shape inputShape, Parameters parameters, Value input, Value output, ConvPool? pool, bool relu, PlanMemory memory)
         : base(input, output)
     {
-        _geometry = new ConvGeometry(layer, inputShape);
-        _parameters = parameters;
-        _relu = relu;
+        (_kernel, _bias, KernelGradient, _biasGradient) = parameters;
+        Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
-        _lanes = Simd.For(_geometry.GroupFilters);
-        _taps = _geometry.Taps();
-        _corners = pool is null ? _geometry.Corners(group) : _geometry.CornersByWindow(group, pool.Window);
-        _rows = Tables.Multiples(pool is null ? _corners.Length : ChunkCells * pool.Area, _geometry.Filters);
-        _packed = [.. Enumerable.Range(0, _geometry.Groups).Select(_ => new float[Gemm.PackedSize(_lanes, _geometry.Depth, _geometry.GroupFilters)])];
-        _bias = [.. Enumerable.Range(0, _geometry.Groups).Select(_ => new float[Gemm.PaddedWidth(_lanes, _geometry.GroupFilters)])];
-        _padded = _geometry.IsPadded ? arena.Floats(group * _geometry.PaddedSize) : default;
-        Chunk = pool is null ? default : arena.Floats(ChunkCells * pool.Area * _geometry.Filters);
-        if (training && (input.HasGradient || parameters.KernelGradient is not null))
+        Relu = relu;
+        ConvChoice choice = ConvChoice.For(Geometry, pool, memory.Override);
+        choice.Extend(Geometry, pool);
+        _taps = Geometry.Taps();
+        _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);
+        _padded = Geometry.IsPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
+        _paddedBias = new float[Geometry.Filters + (2 * (int)Lanes.Sixteen)];
+        Chunk = pool is null ? default : memory.Arena.Floats(ChunkCells * pool.Area * Geometry.Filters);
+        _forward = choice.CreateForward(this, memory);
+        if (memory.Training && (input.HasGradient || KernelGradient is not null))
         {
-            _gradient = ConvGradient.Choose(this, arena, group);
+            _gradient = choice.CreateGradient(this, memory);
         }
     }
 
-    public ConvGeometry Geometry => _geometry;
+    public ConvGeometry Geometry { get; }
 
     public ConvPool? Pool { get; }
 
-    public Parameter? KernelGradient => _parameters.KernelGradient;
+    public bool Relu { get; }
 
-    public ReadOnlySpan<float> Kernel => _parameters.Kernel.Values;
+    public Parameter? KernelGradient { get; }
+
+    public ReadOnlySpan<float> Kernel => _kernel.Values;
+
+    /// <summary>The bias, zero where there is none, with room for a kernel to read past its end.</summary>
+    public ReadOnlySpan<float> Bias => _paddedBias;
 
     public ReadOnlySpan<int> Taps => _taps;
 
-    /// <summary>The windows' corners in the order in which the step walks them.</summary>
+    /// <summary>The windows' corners: in the output's order, or pooling cell by pooling cell.</summary>
     public ReadOnlySpan<int> Corners => _corners;
 
     /// <summary>Room for the convolution's output over <see cref="ChunkCells"/> pooling cells.</summary>
     public Slab Chunk { get; }
 
-    /// <summary>Pooling cells that are computed at a time.</summary>
-    public int ChunkCells => Pool is null ? 0 : Math.Max(1, ChunkFloats / (Pool.Area * _geometry.Filters));
+    /// <summary>Pooling cells that are taken at a time.</summary>
+    public int ChunkCells => Pool is null ? 0 : Math.Max(1, ChunkFloats / (Pool.Area * Geometry.Filters));
 
-    public override int PackParts => 1;
+    public override int PackParts => 1 + _forward.PackParts + (_gradient?.PackParts ?? 0);
 
     public override void Pack(int part)
     {
-        int filters = _geometry.GroupFilters;
-        for (int g = 0; g < _geometry.Groups; g++)
+        if (part == 0)
         {
-            Gemm.Pack(_lanes, Kernel[(g * filters)..], _geometry.Depth, filters, _geometry.Filters, _packed[g], 0, _geometry.Depth);
-            _parameters.Bias?.Span.Slice(g * filters, filters).CopyTo(_bias[g]);
+            _bias?.Span.CopyTo(_paddedBias);
         }
-
-        _gradient?.Pack();
+        else if (part <= _forward.PackParts)
+        {
+            _forward.Pack(part - 1);
+        }
+        else
+        {
+            _gradient!.Pack(part - 1 - _forward.PackParts);
+        }
     }
 
     public override void Forward(Pass pass)
     {
-        ReadOnlySpan<float> input = pass.Data(Input);
-        if (_geometry.IsPadded)
+        if (Geometry.IsPadded)
         {
-            Span<float> padded = PaddedInput(pass);
-            _geometry.Pad(input, padded);
-            input = padded;
+            Geometry.Pad(pass.Data(Input), PaddedInput(pass));
         }
 
-        if (Pool is null)
-        {
-            Convolve(input, _corners.AsSpan(0, pass.Count * _geometry.OutputHeight * _geometry.OutputWidth), pass.Data(Output));
-        }
-        else
-        {
-            ConvolveAndPool(input, Pool, pass);
-        }
+        _forward.Run(pass);
     }
 
     /// <summary>The input as the windows see it.</summary>
-    public Span<float> PaddedInput(Pass pass) => _geometry.IsPadded ? pass.Work[_padded][..(pass.Count * _geometry.PaddedSize)] : pass.Data(Input);
-
-    private void ConvolveAndPool(ReadOnlySpan<float> input, ConvPool pool, Pass pass)
-    {
-        int filters = _geometry.Filters;
-        Span<float> output = pass.Data(Output);
-        Span<byte> winners = pass.Work.Bytes(pool.Winners);
-        Span<float> chunk = pass.Work[Chunk];
-        int cells = output.Length / filters;
-        for (int cell = 0; cell < cells; cell += ChunkCells)
-        {
-            int count = Math.Min(ChunkCells, cells - cell);
-            Span<float> rows = chunk[..(count * pool.Area * filters)];
-            Convolve(input, _corners.AsSpan(cell * pool.Area, count * pool.Area), rows);
-            PoolWindows.Forward(
-                Simd.Widest, rows, pool.Area, filters, output.Slice(cell * filters, count * filters), winners.IsEmpty ? [] : winners.Slice(cell * filters, count * filters));
-        }
-    }
-
-    private void Convolve(ReadOnlySpan<float> input, ReadOnlySpan<int> corners, Span<float> output)
-    {
-        int channels = _geometry.GroupChannels, filters = _geometry.GroupFilters;
-        for (int g = 0; g < _geometry.Groups; g++)
-        {
-            Gemm.Multiply(
-                _lanes, input[(g * channels)..], corners, _taps, _packed[g], _bias[g], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters, _relu ? GemmOutput.Relu : GemmOutput.Store);
-        }
-    }
+    public Span<float> PaddedInput(Pass pass) => Geometry.IsPadded ? pass.Work[_padded][..(pass.Count * Geometry.PaddedSize)] : pass.Data(Input);
 
     public override void Backward(Pass pass)
     {
         Span<float> gradient = pass.Gradient(Output);
-        if (_relu)
+        if (Relu)
         {
             Elementwise.MaskPositive(pass.Data(Output), gradient);
         }
 
-        if (_parameters.BiasGradient is { } bias)
+        if (_biasGradient is not null)
         {
-            Elementwise.SumRows(gradient, pass.Gradient(bias), pass.Accumulate);
+            Elementwise.SumRows(gradient, pass.Gradient(_biasGradient), pass.Accumulate);
         }
 
         _gradient?.Backward(pass, gradient);

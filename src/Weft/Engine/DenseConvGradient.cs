@@ -11,8 +11,8 @@ internal sealed class DenseConvGradient : ConvGradient
     private readonly int[] _rows;
     private readonly float[][] _packed;
 
-    public DenseConvGradient(ConvStep step, ArenaLayout arena, int group)
-        : base(step, arena, group)
+    public DenseConvGradient(ConvStep step, PlanMemory memory)
+        : base(step, memory)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
         _inputLanes = Simd.For(Geometry.RunLength);
@@ -24,15 +24,14 @@ internal sealed class DenseConvGradient : ConvGradient
             : [];
     }
 
-    public override void Pack()
+    public override int PackParts => _packed.Length;
+
+    public override void Pack(int part)
     {
         int filters = Geometry.GroupFilters;
-        for (int i = 0; i < _packed.Length; i++)
-        {
-            (int g, int run) = Math.DivRem(i, Geometry.RunCount);
-            ReadOnlySpan<float> kernel = Step.Kernel[((run * Geometry.RunLength * Geometry.Filters) + (g * filters))..];
-            Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[i], 0, Geometry.RunLength);
-        }
+        (int g, int run) = Math.DivRem(part, Geometry.RunCount);
+        ReadOnlySpan<float> kernel = Step.Kernel[((run * Geometry.RunLength * Geometry.Filters) + (g * filters))..];
+        Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[part], 0, Geometry.RunLength);
     }
 
     protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
@@ -97,7 +96,7 @@ internal sealed class DenseConvGradient : ConvGradient
 
             Span<float> rows = pass.Work[step.Chunk][..(count * pool.Area * filters)];
             ReadOnlySpan<byte> winners = pass.Work.Bytes(pool.Winners).Slice(_cell * filters, count * filters);
-            PoolWindows.Backward(Simd.Widest, _all.Slice(_cell * filters, count * filters), winners, pool.Area, filters, rows);
+            PoolWindows.Backward(Simd.For(filters), _all.Slice(_cell * filters, count * filters), winners, pool.Area, filters, rows);
             Gradient = rows;
             Corners = step.Corners.Slice(_cell * pool.Area, count * pool.Area);
             _cell += count;

@@ -7,7 +7,8 @@ namespace Weft.Engine;
 /// <param name="Training">Whether gradients are wanted.</param>
 /// <param name="Loss">The loss; null to predict only.</param>
 /// <param name="Metrics">What is counted beside the loss.</param>
-internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics);
+/// <param name="Convolutions">The convolution algorithms to use instead of the chosen ones, where they fit; for tests.</param>
+internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null);
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed class PlanCompiler
@@ -22,6 +23,7 @@ internal sealed class PlanCompiler
     private readonly List<Step> _steps = [];
     private readonly List<Parameter> _parameters = [];
     private readonly int _group;
+    private readonly PlanMemory _memory;
     private Value _value;
     private int _gradientSize;
 
@@ -30,6 +32,7 @@ internal sealed class PlanCompiler
         _layers = layers;
         _options = options;
         _group = GroupSize(layers, input);
+        _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
         _value = new Value(input, _arena.Floats(_group * input.Size), default);
     }
 
@@ -134,7 +137,7 @@ internal sealed class PlanCompiler
             pool = new ConvPool(pooling.PoolSize, _options.Training ? _arena.Bytes(_group * shape.Size) : default);
         }
 
-        Add(output => new ConvStep(conv, built.InputShape, parameters, _value, output, pool, relu, _arena, _group, _options.Training), shape, Trains(parameters));
+        Add(output => new ConvStep(conv, built.InputShape, parameters, _value, output, pool, relu, _memory), shape, Trains(parameters));
         AddActivation(rest, skipSoftmax: false);
         return pool is not null;
     }

@@ -18,30 +18,26 @@ internal sealed class SparseConvGradient : ConvGradient
     private readonly Slab _values;
     private readonly Slab _counts;
 
-    public SparseConvGradient(ConvStep step, ArenaLayout arena, int group)
-        : base(step, arena, group)
+    public SparseConvGradient(ConvStep step, PlanMemory memory)
+        : base(step, memory)
     {
         _pool = step.Pool!;
         _cells = step.Output.Size / Geometry.Filters;
         _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
         _transposed = step.Input.HasGradient ? new float[Geometry.Filters * Geometry.Depth] : [];
         int lists = _cells * _pool.Area * Geometry.Filters;
-        _offsets = arena.Ints(lists + 1);
-        _values = arena.Floats(lists + 1);
-        _counts = arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
+        _offsets = memory.Arena.Ints(lists + 1);
+        _values = memory.Arena.Floats(lists + 1);
+        _counts = memory.Arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
         if (step.KernelGradient is { } kernel)
         {
             kernel.Transposed = true;
         }
     }
 
-    public override void Pack()
-    {
-        if (_transposed.Length > 0)
-        {
-            Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed);
-        }
-    }
+    public override int PackParts => _transposed.Length > 0 ? 1 : 0;
+
+    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed);
 
     protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
     {

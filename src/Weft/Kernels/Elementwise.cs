@@ -39,6 +39,50 @@ internal static class Elementwise
         }
     }
 
+    /// <summary><c>target = source + bias</c> row by row, negative results zero if asked; source and target may be the same memory.</summary>
+    /// <param name="source"><c>[rows, channels]</c></param>
+    /// <param name="bias">At least channels long.</param>
+    /// <param name="channels">Length of a row.</param>
+    /// <param name="relu">Whether negative results become zero.</param>
+    /// <param name="target"><c>[rows, channels]</c></param>
+    public static void AddBias(ReadOnlySpan<float> source, ReadOnlySpan<float> bias, int channels, bool relu, Span<float> target)
+    {
+        switch (Simd.For(channels))
+        {
+            case Lanes.Sixteen:
+                AddBias<V512>(source, bias, channels, relu, target);
+                break;
+            case Lanes.Eight:
+                AddBias<V256>(source, bias, channels, relu, target);
+                break;
+            default:
+                AddBias<V128>(source, bias, channels, relu, target);
+                break;
+        }
+    }
+
+    private static void AddBias<V>(ReadOnlySpan<float> source, ReadOnlySpan<float> bias, int channels, bool relu, Span<float> target)
+        where V : struct, IVector<V>
+    {
+        for (int row = 0; row < source.Length; row += channels)
+        {
+            ref float x = ref MemoryMarshal.GetReference(source[row..]);
+            ref float y = ref MemoryMarshal.GetReference(target[row..]);
+            int c = 0;
+            for (; c + V.Count <= channels; c += V.Count)
+            {
+                V value = V.Add(V.Load(ref x, c), V.Load(ref MemoryMarshal.GetReference(bias), c));
+                V.Store(relu ? V.Max(value, V.Zero) : value, ref y, c);
+            }
+
+            for (; c < channels; c++)
+            {
+                float value = source[row + c] + bias[c];
+                target[row + c] = relu ? Math.Max(value, 0) : value;
+            }
+        }
+    }
+
     /// <summary>The sum of the rows of <paramref name="y"/>: a bias gradient.</summary>
     /// <param name="y"><c>[rows, sum.Length]</c></param>
     /// <param name="sum">Where the sum goes.</param>

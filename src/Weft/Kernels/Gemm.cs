@@ -44,7 +44,7 @@ internal static class Gemm
 
     private static int Panels(Lanes lanes, int n) => (n + PanelWidth(lanes) - 1) / PanelWidth(lanes);
 
-    /// <summary>Packs rows <paramref name="begin"/> up to <paramref name="end"/> of B, which lie <paramref name="stride"/> apart, into panels of all <paramref name="k"/> rows.</summary>
+    /// <summary>Packs rows <paramref name="begin"/> up to <paramref name="end"/> of B, <paramref name="stride"/> apart in <paramref name="b"/>, into panels of all <paramref name="k"/> rows.</summary>
     public static void Pack(Lanes lanes, ReadOnlySpan<float> b, int k, int n, int stride, Span<float> packed, int begin, int end)
     {
         int width = PanelWidth(lanes);
@@ -53,19 +53,19 @@ internal static class Gemm
             int columns = Math.Min(width, n - panel * width);
             for (int row = begin; row < end; row++)
             {
-                ReadOnlySpan<float> source = b.Slice(row * stride + panel * width, columns);
+                ReadOnlySpan<float> source = b.Slice(((row - begin) * stride) + (panel * width), columns);
                 source.CopyTo(packed[((panel * k + row) * width)..]);
             }
         }
     }
 
-    /// <summary>Packs the transpose of <paramref name="b"/> (<c>[n, k]</c>, rows <paramref name="stride"/> apart): columns <paramref name="begin"/> up to <paramref name="end"/> of B.</summary>
+    /// <summary>Packs columns <paramref name="begin"/> up to <paramref name="end"/> of B, which are rows of <paramref name="b"/>, <paramref name="k"/> long and <paramref name="stride"/> apart.</summary>
     public static void PackTransposed(Lanes lanes, ReadOnlySpan<float> b, int k, int stride, Span<float> packed, int begin, int end)
     {
         int width = PanelWidth(lanes);
         for (int column = begin; column < end; column++)
         {
-            ReadOnlySpan<float> source = b.Slice(column * stride, k);
+            ReadOnlySpan<float> source = b.Slice((column - begin) * stride, k);
             int at = (column / width * k * width) + (column % width);
             foreach (float value in source)
             {

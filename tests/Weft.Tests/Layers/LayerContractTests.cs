@@ -28,7 +28,8 @@ public sealed class LayerContractTests
             Tensor sample = new(model.InputShape, samples.Batch().Row(i).ToArray());
             Tensor alone = model.Predict(sample);
             Assert.Equal(model.OutputShape, alone.Shape);
-            Assert.Equal(batch.Row(i), alone.Span);
+            // Not to the bit: the runtime's vectorised functions and their scalar tails differ in the last place, and how many values are tail depends on the batch.
+            Difference.AssertClose(alone.Span, [.. batch.Row(i).ToArray().Select(value => (double)value)], 5e-7, $"sample {i}");
         }
     }
 
@@ -37,7 +38,7 @@ public sealed class LayerContractTests
     public void TrainStep_Repeated_LowersTheLoss(string name)
     {
         LayerCase @case = LayerCases.Named(name);
-        Sequential model = @case.Compile(new SGD(0.02));
+        Sequential model = @case.Compile(new SGD(0.002));
         Samples samples = SampleDrawer.Draw(model, @case.Loss, @case.Batch, seed: 7);
         double first = EngineProbe.TrainStep(model, samples);
         double last = first;

@@ -13,6 +13,11 @@ internal sealed class ElementwiseOperation(int[] input, int[] output, Func<doubl
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. x.Zip(dy, (value, d) => slope(value) * d)];
 
-    public override double Margin(double[] x) =>
-        corners.Length == 0 ? double.PositiveInfinity : x.Min(value => corners.Min(corner => Math.Abs(value - corner)));
+    /// <summary>The smallest distance to a corner. Exact hits do not count: they come from values cut off before, through which no gradient passes.</summary>
+    public override double Margin(double[] x) => (
+        from value in x
+        from corner in corners
+        let distance = Math.Abs(value - corner)
+        where distance > 0
+        select distance).DefaultIfEmpty(double.PositiveInfinity).Min();
 }

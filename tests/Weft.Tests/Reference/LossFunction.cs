@@ -42,14 +42,21 @@ internal abstract class LossFunction
         }
     }
 
-    /// <summary><c>L = -sum_i t_i ln p_i</c></summary>
+    /// <summary>
+    /// <c>L = -sum_i t_i ln q_i</c> with <c>q_i = p_i / S</c>, <c>S = sum_j p_j</c>: outputs that do not add up to 1 are made to, as Keras does.
+    /// <c>dL/dp_j = sum_i t_i / S - t_j / p_j</c>, without the terms whose <c>q_i</c> is clipped.
+    /// </summary>
     private sealed class ProbabilityEntropy(double smoothing) : LossFunction
     {
         public override double Value(double[] y, double[] target) =>
-            -Smooth(target, smoothing).Zip(y, (t, p) => t * Math.Log(Math.Clamp(p, Clip, 1 - Clip))).Sum();
+            -Smooth(target, smoothing).Zip(y, (t, p) => t * Math.Log(Math.Clamp(p / y.Sum(), Clip, 1 - Clip))).Sum();
 
-        public override double[] Gradient(double[] y, double[] target) =>
-            [.. Smooth(target, smoothing).Zip(y, (t, p) => p is > Clip and < 1 - Clip ? -t / p : 0)];
+        public override double[] Gradient(double[] y, double[] target)
+        {
+            double sum = y.Sum();
+            double[] t = [.. Smooth(target, smoothing).Zip(y, (wanted, p) => p / sum is > Clip and < 1 - Clip ? wanted : 0)];
+            return [.. t.Zip(y, (wanted, p) => t.Sum() / sum - (wanted == 0 ? 0 : wanted / p))];
+        }
     }
 
     /// <summary><c>L = mean_i (ln(1 + e^z_i) - t_i z_i)</c></summary>

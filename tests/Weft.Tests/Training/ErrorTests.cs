@@ -14,7 +14,7 @@ public sealed class ErrorTests
     public void Fit_LabelOutsideClasses_SaysWhichAndWhere(int label)
     {
         Samples samples = Labelled(0, 1, 2, label, 1);
-        AssertSays<DataException>(() => Compiled().Fit(samples), "Fit", "labels from 0 to 2", "sample 3", $"has {label}", "units");
+        AssertSays<DataException>(() => Compiled().Fit(samples), "Fit", "labels from 0 to 2", "sample 3", $"has {label}", "one unit per class");
         AssertSays<DataException>(() => Compiled().Evaluate(samples), "Evaluate", "labels from 0 to 2", "sample 3", $"has {label}");
     }
 

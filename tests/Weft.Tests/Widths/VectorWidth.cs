@@ -13,6 +13,6 @@ internal static class VectorWidth
         : Vector128.IsHardwareAccelerated ? 128
         : 0;
 
-    /// <summary>What the parent promised; null in a run that nobody forced.</summary>
-    public static int? Limit => Environment.GetEnvironmentVariable(Variable) is { } bits ? int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture) : null;
+    /// <summary>What the parent promised; 512 in a run that nobody forced.</summary>
+    public static int Limit => Environment.GetEnvironmentVariable(Variable) is { } bits ? int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture) : 512;
 }

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+using Weft.Cli.Commands;
+
+namespace Weft.Cli.CommandLine;
+
+/// <summary>The usual help, then examples of the command.</summary>
+/// <param name="inner">The usual help.</param>
+/// <param name="evenWithErrors">Whether help is shown for a command line that is wrong otherwise.</param>
+internal sealed class HelpWithExamples(HelpAction inner, bool evenWithErrors) : SynchronousCommandLineAction
+{
+    private static readonly string[] RootExamples = ["weft train", "weft evaluate runs/NAME/model.keras", "weft predict runs/NAME/model.keras shoe.jpg", "weft train --help"];
+
+    public override bool ClearsParseErrors => evenWithErrors;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        inner.Invoke(parseResult);
+        TextWriter writer = parseResult.InvocationConfiguration.Output;
+        writer.WriteLine("Examples:");
+        Command command = parseResult.CommandResult.Command;
+        foreach (string example in command is ToolCommand tool ? tool.Examples : RootExamples)
+        {
+            writer.WriteLine($"  {example}");
+        }
+
+        writer.WriteLine();
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Weft.Cli.CommandLine;
+
+/// <summary>Options that are numbers within bounds, with errors that say which.</summary>
+internal static class NumberOption
+{
+    /// <summary>A whole number; without an initial value the option may stay away, and its value then is 0.</summary>
+    public static Option<int> Whole(string name, int? initial, int least, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = initial is { } value ? _ => value : null,
+        CustomParser = result => int.TryParse(Word(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least
+            ? number
+            : Reject<int>(result, $"{name}: expected a whole number of at least {least}, got '{Word(result)}'."),
+    };
+
+    public static Option<double> Real(string name, double initial, Func<double, bool> allowed, string bounds, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        DefaultValueFactory = _ => initial,
+        CustomParser = result => double.TryParse(Word(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && allowed(value)
+            ? value
+            : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'."),
+    };
+
+    private static string Word(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
+
+    private static T? Reject<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

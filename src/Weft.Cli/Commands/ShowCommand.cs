@@ -1,0 +1,84 @@
+using System.CommandLine;
+
+using Weft.Cli.CommandLine;
+using Weft.Cli.Datasets;
+using Weft.Cli.Rendering;
+using Weft.Cli.Reports;
+using Weft.Data;
+using Weft.Imaging;
+
+namespace Weft.Cli.Commands;
+
+/// <summary><c>weft show</c>: pictures of a data set, in the terminal and as PNG.</summary>
+internal sealed class ShowCommand : ToolCommand
+{
+    private const int GridColumns = 5;
+
+    private readonly Option<string?> _data = DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly Option<string?> _class = new("--class", "-c") { Description = "Only pictures of this class.", HelpName = "NAME|N" };
+    private readonly Option<int> _count = NumberOption.Whole("--count", 10, 1, "How many pictures.");
+    private readonly Option<bool> _test = new("--test") { Description = "Test pictures instead of training pictures." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Also write the pictures as a PNG file, class names under them.", HelpName = "FILE" };
+    private readonly Option<bool> _json = JsonOption();
+
+    public ShowCommand(ToolContext context)
+        : base(
+            context,
+            "show",
+            "Shows pictures of a data set.",
+            "weft show",
+            "weft show --class Sandal --count 25 -o sandals.png",
+            "weft show --data sketches --test")
+    {
+        foreach (Option option in (Option[])[_data, _class, _count, _test, _output, _json])
+        {
+            Add(option);
+        }
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        (string? name, int count, string? output) = (parsed.GetValue(_data), parsed.GetValue(_count), parsed.GetValue(_output));
+        LoadedData data = await Context.Datasets.LoadAsync(name, Context.Error, cancellationToken);
+        ImageDataset part = parsed.GetValue(_test) ? data.Test : data.Train;
+        IReadOnlyList<CaptionedPicture> pictures = parsed.GetValue(_class) is { } wanted
+            ? SamplePictures.OfClass(part, ClassNumber(wanted, part), count)
+            : SamplePictures.First(part, count);
+        if (output is not null)
+        {
+            PictureGrid.SavePng(output, pictures, GridColumns, data.Name);
+        }
+
+        if (parsed.GetValue(_json))
+        {
+            Json.Write(Context.Out, new ShowReport(data.Name, parsed.GetValue(_test) ? "test" : "train", pictures.Count, [.. pictures.Select(picture => picture.Caption)], output));
+            return ExitCode.Done;
+        }
+
+        Context.Out.WriteLine(DataText.Describe(data));
+        Context.Out.WriteLine();
+        PictureSheet.Write(Context.Results, pictures, part.Shape[1]);
+        if (output is not null)
+        {
+            Context.Out.WriteLine($"saved {output}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static int ClassNumber(string wanted, ImageDataset data)
+    {
+        for (int label = 0; label < data.ClassNames.Count; label++)
+        {
+            if (string.Equals(data.ClassNames[label], wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                return label;
+            }
+        }
+
+        return int.TryParse(wanted, out int number) && number >= 0 && number < data.ClassNames.Count
+            ? number
+            : throw new UsageException(
+                $"--class: expected one of {string.Join(", ", data.ClassNames)} or a number from 0 to {data.ClassNames.Count - 1}, got '{wanted}'.{Suggestions.DidYouMean(wanted, data.ClassNames)}");
+    }
+}

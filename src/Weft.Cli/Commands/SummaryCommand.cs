@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+using Weft.Cli.Models;
+using Weft.Cli.Reports;
+
+namespace Weft.Cli.Commands;
+
+/// <summary><c>weft summary</c>: the layers of a saved model.</summary>
+internal sealed class SummaryCommand : ToolCommand
+{
+    private readonly Argument<string> _model = ModelArgument();
+    private readonly Option<bool> _json = JsonOption();
+
+    public SummaryCommand(ToolContext context)
+        : base(context, "summary", "Shows a model's layers, output shapes and parameter counts.", "weft summary model.keras", "weft summary runs/seven --json")
+    {
+        Add(_model);
+        Add(_json);
+    }
+
+    protected override Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Sequential model = ModelLoading.Open(parsed.GetRequiredValue(_model));
+        if (parsed.GetValue(_json))
+        {
+            Json.Write(Context.Out, SummaryReport.From(model));
+            return Task.FromResult(ExitCode.Done);
+        }
+
+        Context.Out.WriteLine(model.Summary());
+        if (model.Metadata is { TrainedOn: { } data, Epochs: var epochs })
+        {
+            Context.Out.WriteLine($"trained on {data}, {epochs} {(epochs == 1 ? "epoch" : "epochs")}, seed {model.Metadata.Seed}");
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+using Weft.Cli.CommandLine;
+
+namespace Weft.Cli.Commands;
+
+/// <summary>A command with examples for its help.</summary>
+internal abstract class ToolCommand : Command
+{
+    protected ToolCommand(ToolContext context, string name, string description, params string[] examples)
+        : base(name, description)
+    {
+        Context = context;
+        Examples = examples;
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; }
+
+    protected ToolContext Context { get; }
+
+    protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    protected static Option<string?> DataOption(string description) => new("--data", "-d") { Description = description, HelpName = "NAME|DIR" };
+
+    protected static Option<bool> JsonOption() => new("--json") { Description = "Write one JSON object to standard output and nothing else there." };
+
+    protected static Option<int> ThreadsOption() =>
+        NumberOption.Whole("--threads", null, 1, "How many threads compute; all processors if left out. Results do not depend on it.");
+
+    protected static int Threads(ParseResult parsed, Option<int> option) =>
+        parsed.GetResult(option) is null ? Environment.ProcessorCount : parsed.GetValue(option);
+
+    protected static Argument<string> ModelArgument()
+    {
+        Argument<string> model = new("MODEL") { Description = "A .keras file, by Weft or by Keras 3, or the folder of a training run." };
+        model.Validators.Add(UsageReport.RejectOptions);
+        return model;
+    }
+}

@@ -1,0 +1,48 @@
+using Weft.Layers;
+
+namespace Weft.Cli.Models;
+
+/// <summary>Opens saved models, and gives those without a loss the one their last layer asks for.</summary>
+internal static class ModelLoading
+{
+    /// <summary>Loads a model from a file, or from the folder of a training run.</summary>
+    /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
+    public static Sequential Open(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
+        if (!File.Exists(file))
+        {
+            throw new ModelFileException($"{path}: expected a .keras file or the folder of a training run, found none. 'weft train' makes one and says where.");
+        }
+
+        return Sequential.Load(file);
+    }
+
+    /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
+    public static void EnsureCompiled(Sequential model)
+    {
+        if (model.Loss is not null)
+        {
+            return;
+        }
+
+        Loss loss = LastActivation(model) switch
+        {
+            ActivationKind.Softmax => new SparseCategoricalCrossentropy(),
+            ActivationKind.Sigmoid when model.OutputShape.Size == 1 => new BinaryCrossentropy(),
+            _ => new SparseCategoricalCrossentropy(fromLogits: true),
+        };
+        model.Compile(new Adam(), loss, Metric.Accuracy);
+    }
+
+    public static ActivationKind LastActivation(Sequential model) => model.Layers.Count == 0
+        ? ActivationKind.Linear
+        : model.Layers[^1].Layer switch
+        {
+            Dense dense => dense.Activation.Kind,
+            Conv2D convolution => convolution.Activation.Kind,
+            ActivationLayer layer => layer.Function.Kind,
+            Softmax => ActivationKind.Softmax,
+            _ => ActivationKind.Linear,
+        };
+}

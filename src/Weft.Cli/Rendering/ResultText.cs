@@ -1,0 +1,49 @@
+using Weft.Cli.Datasets;
+using Weft.Cli.Models;
+using Weft.Cli.Training;
+
+namespace Weft.Cli.Rendering;
+
+/// <summary>What a training run came to, in words; the test accuracy is the last line.</summary>
+internal static class ResultText
+{
+    private const int Shown = 5;
+
+    public static void Write(TextWriter writer, RunOutcome outcome, LoadedData data, Sequential model, bool quiet)
+    {
+        if (!quiet)
+        {
+            if (outcome.Test is not null)
+            {
+                WritePredictions(writer, data, model);
+            }
+
+            writer.WriteLine($"saved {outcome.Folder.Model}, history.csv, samples.png{(outcome.History.Epochs.Count > 0 ? " and curves.png" : string.Empty)}");
+            writer.WriteLine($"time: {outcome.Seconds:0.0} s");
+        }
+
+        if (outcome.Test is not { } test)
+        {
+            return;
+        }
+
+        if (data.IsSketches)
+        {
+            writer.WriteLine("on sketches, Weft's built-in drawings; not comparable with figures for Fashion-MNIST:");
+        }
+
+        writer.WriteLine($"test loss: {test.Loss:0.0000}{(data.IsSketches ? " (sketches)" : string.Empty)}");
+        writer.WriteLine($"test accuracy: {test.Accuracy:0.0000}");
+    }
+
+    private static void WritePredictions(TextWriter writer, LoadedData data, Sequential model)
+    {
+        int count = Math.Min(Shown, data.Test.Count);
+        Tensor outputs = model.Predict(data.Test.Take(count));
+        writer.WriteLine($"the first {count} test pictures:");
+        for (int index = 0; index < count; index++)
+        {
+            writer.WriteLine($"  {PredictionText.Line($"{index}", Prediction.From(model, outputs.Row(index)), data.ClassName(data.Test.Labels[index]))}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Weft.Cli.Reports;
+
+/// <summary>What <c>weft evaluate --json</c> writes.</summary>
+/// <param name="Accuracy">The share of pictures classified correctly.</param>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Correct">Pictures classified correctly.</param>
+/// <param name="Count">Pictures looked at.</param>
+/// <param name="Data">The data set.</param>
+/// <param name="Model">The model's file.</param>
+/// <param name="Seconds">How long the evaluation took.</param>
+/// <param name="Classes">The figures of each class; null where the data has no class numbers.</param>
+/// <param name="Confusion">Row by true class, column by predicted class; null where the data has no class numbers.</param>
+internal sealed record EvaluateReport(
+    double Accuracy,
+    double Loss,
+    int Correct,
+    int Count,
+    string Data,
+    string Model,
+    double Seconds,
+    IReadOnlyList<ClassReport>? Classes,
+    IReadOnlyList<IReadOnlyList<int>>? Confusion)
+{
+    public static EvaluateReport From(Evaluation evaluation, string data, string model, double seconds)
+    {
+        ConfusionMatrix? confusion = evaluation.Confusion;
+        int[] labels = [.. Enumerable.Range(0, confusion?.ClassCount ?? 0)];
+        return new EvaluateReport(
+            evaluation.Accuracy,
+            evaluation.Loss,
+            evaluation.Correct,
+            evaluation.Count,
+            data,
+            model,
+            seconds,
+            confusion is null ? null : [.. labels.Select(c => new ClassReport(confusion.ClassNames[c], confusion.Precision(c), confusion.Recall(c), confusion.F1(c), confusion.Support(c)))],
+            confusion is null ? null : [.. labels.Select(actual => (IReadOnlyList<int>)[.. labels.Select(predicted => confusion[actual, predicted])])]);
+    }
+}
+
+/// <summary>How well one class is told from the others.</summary>
+internal sealed record ClassReport(string Class, double Precision, double Recall, double F1, int Support);

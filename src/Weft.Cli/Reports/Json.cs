@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Weft.Cli.Reports;
+
+/// <summary>The tool's machine-readable results, serialised without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(EvaluateReport))]
+[JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
+[JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(DataReport))]
+[JsonSerializable(typeof(ShowReport))]
+internal sealed partial class Json : JsonSerializerContext
+{
+    // Results go to a terminal or a program, never into a web page: letters and signs stay readable.
+    public static void Write<T>(TextWriter writer, T report)
+    {
+        Json readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteLine(JsonSerializer.Serialize(report, (JsonTypeInfo<T>)readable.Options.GetTypeInfo(typeof(T))));
+    }
+}

@@ -1,0 +1,81 @@
+using Weft.Cli.Datasets;
+using Weft.Cli.Training;
+
+namespace Weft.Cli.Reports;
+
+/// <summary>What <c>weft train --json</c> writes.</summary>
+internal sealed record TrainReport
+{
+    /// <summary>Null where the run was interrupted.</summary>
+    public double? TestAccuracy { get; init; }
+
+    public double? TestLoss { get; init; }
+
+    public int? Correct { get; init; }
+
+    public int? Count { get; init; }
+
+    /// <summary>The whole run, loading and saving included.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>From the start of the process to the end of the first step.</summary>
+    public double? FirstStepSeconds { get; init; }
+
+    /// <summary>The saved model's full path.</summary>
+    public required string Model { get; init; }
+
+    public required string Data { get; init; }
+
+    public int Seed { get; init; }
+
+    /// <summary>Epochs finished.</summary>
+    public int Epochs { get; init; }
+
+    public bool Interrupted { get; init; }
+
+    public int BatchSize { get; init; }
+
+    public required string Optimizer { get; init; }
+
+    public double LearningRate { get; init; }
+
+    public double ValidationSplit { get; init; }
+
+    public int Threads { get; init; }
+
+    public int Parameters { get; init; }
+
+    public required IReadOnlyList<EpochReport> History { get; init; }
+
+    public static TrainReport From(TrainSettings settings, RunOutcome outcome, LoadedData data, Sequential model) => new()
+    {
+        TestAccuracy = outcome.Test?.Accuracy,
+        TestLoss = outcome.Test?.Loss,
+        Correct = outcome.Test?.Correct,
+        Count = outcome.Test?.Count,
+        Seconds = outcome.Seconds,
+        FirstStepSeconds = outcome.FirstStepSeconds,
+        Model = Path.GetFullPath(outcome.Folder.Model),
+        Data = data.Name,
+        Seed = settings.Seed,
+        Epochs = outcome.History.Epochs.Count,
+        Interrupted = outcome.Test is null,
+        BatchSize = settings.BatchSize,
+        Optimizer = settings.Optimizer,
+        LearningRate = settings.LearningRate,
+        ValidationSplit = settings.ValidationSplit,
+        Threads = settings.Threads,
+        Parameters = model.ParameterCount,
+        History = [.. outcome.History.Epochs.Select(EpochReport.From)],
+    };
+}
+
+/// <summary>One epoch of a run.</summary>
+internal sealed record EpochReport(int Epoch, double Seconds, double LearningRate, double? Loss, double? Accuracy, double? ValLoss, double? ValAccuracy)
+{
+    public static EpochReport From(EpochResult epoch)
+    {
+        double? Figure(string name) => epoch.Values.TryGetValue(name, out double value) ? value : null;
+        return new(epoch.Epoch, epoch.Seconds, epoch.LearningRate, Figure("loss"), Figure("accuracy"), Figure("val_loss"), Figure("val_accuracy"));
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+using Weft.Cli.CommandLine;
+using Weft.Cli.Commands;
+
+namespace Weft.Cli;
+
+/// <summary>The <c>weft</c> tool: its commands, and what becomes of what they throw.</summary>
+internal static class Tool
+{
+    /// <summary>Carries out a command line and gives the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, ToolContext context, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = CreateRoot(context).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            UsageReport.Write(parsed, context.Error);
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            InvocationConfiguration configuration = new()
+            {
+                Output = context.Out,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception error)
+        {
+            return Report(error, context.Error);
+        }
+    }
+
+    internal static RootCommand CreateRoot(ToolContext context)
+    {
+        RootCommand root = new("Trains, evaluates and runs image classifiers on the CPU.")
+        {
+            new TrainCommand(context),
+            new EvaluateCommand(context),
+            new PredictCommand(context),
+            new SummaryCommand(context),
+            new ShowCommand(context),
+            new DataCommand(context),
+        };
+        root.HelpName = "weft";
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        HelpAction usual = (HelpAction)help.Action!;
+        help.Action = new HelpWithExamples(usual, evenWithErrors: true);
+        root.Action = new HelpWithExamples(usual, evenWithErrors: false);
+        return root;
+    }
+
+    private static int Report(Exception error, TextWriter writer)
+    {
+        if (Environment.GetEnvironmentVariable("WEFT_DEBUG") == "1")
+        {
+            writer.WriteLine(error);
+            return error is UsageException ? ExitCode.WrongUsage : ExitCode.Failed;
+        }
+
+        writer.WriteLine($"weft: {error.Message}");
+        switch (error)
+        {
+            case UsageException:
+                return ExitCode.WrongUsage;
+            case WeftException or IOException or UnauthorizedAccessException:
+                return ExitCode.Failed;
+            default:
+                writer.WriteLine($"This is not one of Weft's own errors ({error.GetType().Name}). Run it again with WEFT_DEBUG=1 to see where it comes from.");
+                return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace Weft.Cli.Training;
+
+/// <summary>A run's epochs as comma-separated values; figures the run did not record stay empty.</summary>
+internal static class HistoryCsv
+{
+    private static readonly string[] Figures = ["loss", "accuracy", "val_loss", "val_accuracy"];
+
+    /// <param name="path">Where to.</param>
+    /// <param name="epochs">The finished epochs.</param>
+    /// <param name="data">The data set's name, as a last column; null leaves the column out.</param>
+    public static void Write(string path, IReadOnlyList<EpochResult> epochs, string? data = null)
+    {
+        StringBuilder csv = new($"epoch,seconds,learning_rate,{string.Join(',', Figures)}{(data is null ? string.Empty : ",data")}\n");
+        foreach (EpochResult epoch in epochs)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:0.###},{epoch.LearningRate:R}");
+            foreach (string figure in Figures)
+            {
+                csv.Append(',');
+                if (epoch.Values.TryGetValue(figure, out double value))
+                {
+                    csv.Append(CultureInfo.InvariantCulture, $"{value:0.######}");
+                }
+            }
+
+            csv.Append(data is null ? "\n" : $",{data}\n");
+        }
+
+        File.WriteAllText(path, csv.ToString());
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+using Spectre.Console;
+
+namespace Weft.Cli.Training;
+
+/// <summary>One line per epoch on a terminal, redrawn in place as the steps go by.</summary>
+internal sealed class LiveEpochs(IAnsiConsole console) : Callback
+{
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(80);
+
+    private long _epochStart;
+    private long _lastDraw;
+    private bool _lineOpen;
+
+    public override void OnEpochBegin(TrainingRun run) => _epochStart = Stopwatch.GetTimestamp();
+
+    public override void OnBatchEnd(TrainingRun run)
+    {
+        bool last = run.Step == run.StepsPerEpoch;
+        if (!last && Stopwatch.GetElapsedTime(_lastDraw) < RedrawInterval)
+        {
+            return;
+        }
+
+        _lastDraw = Stopwatch.GetTimestamp();
+        double left = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds / run.Step * (run.StepsPerEpoch - run.Step);
+        string time = last && run.ValidationCount > 0 ? "validating" : $"ETA {Clock(left)}";
+        string figures = $"loss {run.Loss:0.0000}";
+        for (int i = 0; i < run.MetricNames.Count; i++)
+        {
+            figures += $"  {run.MetricNames[i]} {run.Metrics[i]:0.0000}";
+        }
+
+        Draw(run, time, figures);
+    }
+
+    public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
+    {
+        Draw(run, $"{epoch.Seconds:0.0} s", string.Join("  ", epoch.Values.Select(figure => $"{figure.Key} {figure.Value:0.0000}")));
+        End();
+    }
+
+    public override void OnTrainEnd(TrainingRun run) => End();
+
+    public override void OnWarning(TrainingRun run, string message)
+    {
+        End();
+        console.Profile.Out.Writer.WriteLine($"warning: {message}");
+    }
+
+    private void Draw(TrainingRun run, string time, string figures)
+    {
+        string head = $"epoch {run.Epoch}/{run.Epochs} ";
+        string tail = $" {run.Step}/{run.StepsPerEpoch}  {time}  {figures}";
+        int room = console.Profile.Width - head.Length - tail.Length - 1;
+        console.Write(new ControlCode("\r\x1b[K"));
+        console.Write(new Markup($"{head}{Bar(Math.Clamp(room, 0, 30), (double)run.Step / run.StepsPerEpoch)}{Markup.Escape(Cut(tail, console.Profile.Width - head.Length - 1))}"));
+        _lineOpen = true;
+    }
+
+    private void End()
+    {
+        if (_lineOpen)
+        {
+            console.Profile.Out.Writer.WriteLine();
+            _lineOpen = false;
+        }
+    }
+
+    private static string Bar(int width, double share)
+    {
+        int done = (int)Math.Round(width * share);
+        return $"[green]{new string('━', done)}[/][grey]{new string('━', width - done)}[/]";
+    }
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width)];
+
+    private static string Clock(double seconds)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(Math.Ceiling(seconds));
+        return time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+
+using Weft.Cli.Datasets;
+using Weft.Cli.Recipes;
+using Weft.Cli.Rendering;
+using Weft.Imaging;
+
+namespace Weft.Cli.Training;
+
+/// <summary>A whole training run: load, show, build, fit, save, evaluate.</summary>
+internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly FirstStep _firstStep = new();
+
+    private bool Talks => !settings.Json && !settings.Quiet;
+
+    private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
+
+    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(CancellationToken cancellationToken)
+    {
+        LoadedData data = await context.Datasets.LoadAsync(settings.Data, context.Error, cancellationToken);
+        RunFolder folder = RunFolder.Create(settings.Output, data.Name, DateTime.Now);
+        try
+        {
+            Sequential model = Build(data);
+            if (Talks)
+            {
+                ShowStart(data, model);
+            }
+
+            History history = model.Fit(
+                data.Train,
+                settings.Epochs,
+                settings.BatchSize,
+                settings.ValidationSplit,
+                callbacks: [_firstStep, .. Reporter()],
+                cancellationToken: cancellationToken);
+            return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
+        }
+        finally
+        {
+            folder.RemoveIfEmpty();
+        }
+    }
+
+    private Sequential Build(LoadedData data)
+    {
+        Sequential model = SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        model.Threads = settings.Threads;
+        model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        return model;
+    }
+
+    private void ShowStart(LoadedData data, Sequential model)
+    {
+        context.Out.WriteLine(DataText.Describe(data));
+        context.Out.WriteLine();
+        PictureSheet.Write(context.Results, SamplePictures.OnePerClass(data.Train), PictureSheet.SmallCell);
+        context.Out.WriteLine(model.Summary());
+    }
+
+    private IEnumerable<Callback> Reporter() => settings.Quiet
+        ? []
+        : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
+
+    // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
+    private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
+    {
+        if (folder.SetEarlierRunAside() is { } aside)
+        {
+            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
+        }
+
+        Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
+        Evaluation? test = null;
+        try
+        {
+            test = cancellationToken.IsCancellationRequested ? null : model.Evaluate(data.Test, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Messages.WriteLine("Interrupted in the evaluation on the test pictures.");
+        }
+
+        await saving;
+        return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
+    }
+
+    private static void Save(Sequential model, LoadedData data, RunFolder folder, History history)
+    {
+        model.Save(folder.Model);
+        HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);
+        PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
+        if (history.Epochs.Count > 0)
+        {
+            TrainingCurves.SavePng(folder.Curves, history.Epochs, data.Name);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>How a convolution's output is computed.</summary>
+internal abstract class ConvForward(ConvStep step)
+{
+    protected ConvStep Step { get; } = step;
+
+    protected ConvGeometry Geometry => Step.Geometry;
+
+    /// <summary>How many parts the rearranging of the kernel has.</summary>
+    public abstract int PackParts { get; }
+
+    /// <summary>Rearranges a part of the kernel after it has changed.</summary>
+    public abstract void Pack(int part);
+
+    /// <summary>From the padded input to the (pooled) output.</summary>
+    public abstract void Run(Pass pass);
+}
+
+/// <summary>The convolution as an indirect matrix product over its windows.</summary>
+/// <remarks>
+/// With a pooling behind it the windows are walked pooling cell by pooling cell, a few at a time, so that the convolution's own output
+/// never leaves the first-level cache; which window won is kept, one byte each.
+/// </remarks>
+internal sealed class DirectConvForward : ConvForward
+{
+    private readonly Lanes _lanes;
+    private readonly float[][] _packed;
+    private readonly int[] _rows;
+
+    public DirectConvForward(ConvStep step)
+        : base(step)
+    {
+        _lanes = Simd.For(Geometry.GroupFilters);
+        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new float[Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)])];
+        _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
+    }
+
+    public override int PackParts => Geometry.Groups;
+
+    public override void Pack(int part) =>
+        Gemm.Pack(_lanes, Step.Kernel[(part * Geometry.GroupFilters)..], Geometry.Depth, Geometry.GroupFilters, Geometry.Filters, _packed[part], 0, Geometry.Depth);
+
+    public override void Run(Pass pass)
+    {
+        ReadOnlySpan<float> input = Step.PaddedInput(pass);
+        Span<float> output = pass.Data(Step.Output);
+        int filters = Geometry.Filters;
+        int cells = output.Length / filters;
+        if (Step.Pool is not { } pool)
+        {
+            Convolve(input, Step.Corners[..cells], output);
+            return;
+        }
+
+        Span<byte> winners = pass.Work.Bytes(pool.Winners);
+        Span<float> chunk = pass.Work[Step.Chunk];
+        for (int cell = 0; cell < cells; cell += Step.ChunkCells)
+        {
+            int count = Math.Min(Step.ChunkCells, cells - cell);
+            Span<float> rows = chunk[..(count * pool.Area * filters)];
+            Convolve(input, Step.Corners.Slice(cell * pool.Area, count * pool.Area), rows);
+            PoolWindows.Forward(
+                Simd.For(filters), rows, pool.Area, filters, output.Slice(cell * filters, count * filters), winners.IsEmpty ? [] : winners.Slice(cell * filters, count * filters));
+        }
+    }
+
+    private void Convolve(ReadOnlySpan<float> input, ReadOnlySpan<int> corners, Span<float> output)
+    {
+        int channels = Geometry.GroupChannels, filters = Geometry.GroupFilters;
+        for (int g = 0; g < Geometry.Groups; g++)
+        {
+            Gemm.Multiply(
+                _lanes, input[(g * channels)..], corners, Step.Taps, _packed[g], Step.Bias[(g * filters)..], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters,
+                Step.Relu ? GemmOutput.Relu : GemmOutput.Store);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace Weft.Engine;
+
+/// <summary>How the outputs of a convolution are cut into Winograd's tiles of m by m.</summary>
+internal sealed class WinogradTiles
+{
+    private readonly ConvGeometry _geometry;
+    private readonly int _outputHeight;
+    private readonly int _outputWidth;
+
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="pool">The pooling it takes in: outputs that fall into no cell are not computed.</param>
+    /// <param name="m">Outputs of a tile along one side.</param>
+    public WinogradTiles(ConvGeometry geometry, ConvPool? pool, int m)
+    {
+        _geometry = geometry;
+        Output = m;
+        _outputHeight = pool is null ? geometry.OutputHeight : geometry.OutputHeight / pool.Window.Height * pool.Window.Height;
+        _outputWidth = pool is null ? geometry.OutputWidth : geometry.OutputWidth / pool.Window.Width * pool.Window.Width;
+        Rows = (_outputHeight + m - 1) / m;
+        Columns = (_outputWidth + m - 1) / m;
+    }
+
+    /// <summary>m.</summary>
+    public int Output { get; }
+
+    /// <summary><c>n^2</c>, n = m + 2.</summary>
+    public int Frequencies => (Output + 2) * (Output + 2);
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    public int PerSample => Rows * Columns;
+
+    /// <summary>The input extent all tiles together read.</summary>
+    public int Height => (Rows * Output) + 2;
+
+    /// <summary>The input extent all tiles together read.</summary>
+    public int Width => (Columns * Output) + 2;
+
+    /// <summary>Every tile's upper left input.</summary>
+    public int[] Corners(int samples) =>
+        [.. from n in Enumerable.Range(0, samples)
+            from y in Enumerable.Range(0, Rows)
+            from x in Enumerable.Range(0, Columns)
+            select (n * _geometry.PaddedSize) + _geometry.Corner(y * Output, x * Output)];
+
+    /// <summary>For every tile's m m outputs, the output's position in the group; -1 where the tile reaches over the border.</summary>
+    public int[] Positions(int samples) =>
+        [.. from n in Enumerable.Range(0, samples)
+            from y in Enumerable.Range(0, Rows)
+            from x in Enumerable.Range(0, Columns)
+            from i in Enumerable.Range(y * Output, Output)
+            from j in Enumerable.Range(x * Output, Output)
+            select i < _outputHeight && j < _outputWidth ? (((n * _outputHeight) + i) * _outputWidth) + j : -1];
+
+    /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache.</summary>
+    public int Chunk(int samples)
+    {
+        const int floats = 48 * 1024, fewest = 24, block = 6;
+        int fit = floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block;
+        return Math.Min(Math.Max(fit, fewest), samples * PerSample);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weft.Kernels;
+
+/// <summary>Winograd's transforms in two dimensions, over tiles and channels.</summary>
+/// <remarks>
+/// Frequencies are laid out <c>[n n, tiles, channels]</c>, so that each frequency is a matrix for <see cref="Gemm"/>; spatial tiles
+/// <c>[tiles, side side, channels]</c>. Channels lie in registers: a plane is transformed column by column into a tile on the stack, then row by row.
+/// </remarks>
+internal static class WinogradTransform
+{
+    // A plane of at most 6x6 registers of 16 floats.
+    private const int PlaneFloats = 6 * 6 * 16;
+
+    /// <summary>Image patches to frequencies: <c>V = B^T d B</c>.</summary>
+    /// <param name="output">m, the tile's outputs along one side.</param>
+    /// <param name="image">What the corners index into.</param>
+    /// <param name="corners">Each tile's upper left input.</param>
+    /// <param name="pitch">Floats from one image row to the next.</param>
+    /// <param name="channels">Channels of the image.</param>
+    /// <param name="frequencies"><c>[n n, tiles, channels]</c></param>
+    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> frequencies) =>
+        Dispatch<InputTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(image), image.Length), frequencies, corners, corners.Length, pitch, channels));
+
+    /// <summary>Gradients of frequencies, added to the image's gradient: <c>dd += B dV B^T</c>.</summary>
+    public static void InputAdjoint(int output, Span<float> frequencies, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> image) =>
+        Dispatch<InputAdjointTask>(output, new Arguments(frequencies, image, corners, corners.Length, pitch, channels));
+
+    /// <summary>Frequencies to output tiles <c>[tiles, m m, channels]</c>: <c>Y = A^T M A</c>.</summary>
+    public static void Inverse(int output, Span<float> frequencies, int tiles, int channels, Span<float> rows) =>
+        Dispatch<InverseTask>(output, new Arguments(frequencies, rows, [], tiles, 0, channels));
+
+    /// <summary>Gradients of output tiles to frequencies: <c>dM = A dY A^T</c>.</summary>
+    public static void InverseAdjoint(int output, Span<float> rows, int tiles, int channels, Span<float> frequencies) =>
+        Dispatch<InverseAdjointTask>(output, new Arguments(rows, frequencies, [], tiles, 0, channels));
+
+    /// <summary>A kernel of which tap t begins at <c>t pitch</c> to frequencies <c>[n n, size]</c>: <c>U = G g G^T</c>.</summary>
+    public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int size, Span<float> frequencies) =>
+        Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), frequencies, [], 1, pitch, size));
+
+    /// <summary>Gradients of frequencies <c>[n n, size]</c>, added to a kernel's gradient of which tap t begins at <c>t pitch</c>: <c>dg += G^T dU G</c>.</summary>
+    public static void KernelAdjoint(int output, Span<float> frequencies, int size, Span<float> kernel, int pitch) =>
+        Dispatch<KernelAdjointTask>(output, new Arguments(frequencies, kernel, [], 1, pitch, size));
+
+    private readonly ref struct Arguments(Span<float> source, Span<float> target, ReadOnlySpan<int> corners, int tiles, int pitch, int channels)
+    {
+        public readonly ref float Source = ref MemoryMarshal.GetReference(source);
+        public readonly ref float Target = ref MemoryMarshal.GetReference(target);
+        public readonly ReadOnlySpan<int> Corners = corners;
+        public readonly int Tiles = tiles;
+        public readonly nint Pitch = pitch;
+        public readonly nint Channels = channels;
+    }
+
+    private interface ITask
+    {
+        static abstract void Run<F, V>(in Arguments arguments, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>;
+    }
+
+    private static void Dispatch<TTask>(int output, in Arguments arguments)
+        where TTask : ITask
+    {
+        switch (output)
+        {
+            case 2:
+                Dispatch<TTask, WinogradF2>(arguments);
+                break;
+            case 3:
+                Dispatch<TTask, WinogradF3>(arguments);
+                break;
+            default:
+                Dispatch<TTask, WinogradF4>(arguments);
+                break;
+        }
+    }
+
+    private static void Dispatch<TTask, F>(in Arguments arguments)
+        where TTask : ITask
+        where F : IWinograd
+    {
+        switch (Simd.For((int)arguments.Channels))
+        {
+            case Lanes.Sixteen:
+                Run<TTask, F, V512>(arguments);
+                break;
+            case Lanes.Eight:
+                Run<TTask, F, V256>(arguments);
+                break;
+            default:
+                Run<TTask, F, V128>(arguments);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void Run<TTask, F, V>(in Arguments arguments)
+        where TTask : ITask
+        where F : IWinograd
+        where V : struct, IVector<V>
+    {
+        Span<float> plane = stackalloc float[PlaneFloats];
+        for (int tile = 0; tile < arguments.Tiles; tile++)
+        {
+            nint channel = 0;
+            for (; channel + V.Count <= arguments.Channels; channel += V.Count)
+            {
+                TTask.Run<F, V>(arguments, tile, channel, ref plane[0]);
+            }
+
+            for (; channel < arguments.Channels; channel++)
+            {
+                TTask.Run<F, V1>(arguments, tile, channel, ref plane[0]);
+            }
+        }
+    }
+
+    private readonly struct InputTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, step = a.Tiles * a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, a.Corners[tile] + channel);
+            ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
+            for (nint i = 0; i < n; i++)
+            {
+                F.Input<V>(ref Unsafe.Add(ref source, i * a.Channels), a.Pitch, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+            }
+
+            for (nint i = 0; i < n; i++)
+            {
+                F.Input<V>(ref Unsafe.Add(ref plane, i * n * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * step), step);
+            }
+        }
+    }
+
+    private readonly struct InputAdjointTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, step = a.Tiles * a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
+            ref float target = ref Unsafe.Add(ref a.Target, a.Corners[tile] + channel);
+            for (nint i = 0; i < n; i++)
+            {
+                F.InputAdjoint<V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+            }
+
+            for (nint i = 0; i < n; i++)
+            {
+                ref float row = ref Unsafe.Add(ref plane, i * n * V.Count);
+                F.InputAdjoint<V>(ref row, V.Count, ref row, V.Count);
+                for (nint j = 0; j < n; j++)
+                {
+                    nint at = (i * a.Pitch) + (j * a.Channels);
+                    V.Store(V.Add(V.Load(ref target, at), V.Load(ref row, j * V.Count)), ref target, at);
+                }
+            }
+        }
+    }
+
+    private readonly struct InverseTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
+            ref float target = ref Unsafe.Add(ref a.Target, (tile * m * m * a.Channels) + channel);
+            for (nint i = 0; i < n; i++)
+            {
+                F.Inverse<V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+            }
+
+            for (nint i = 0; i < m; i++)
+            {
+                F.Inverse<V>(ref Unsafe.Add(ref plane, i * n * V.Count), V.Count, ref Unsafe.Add(ref target, i * m * a.Channels), a.Channels);
+            }
+        }
+    }
+
+    private readonly struct InverseAdjointTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, (tile * m * m * a.Channels) + channel);
+            ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
+            for (nint i = 0; i < m; i++)
+            {
+                F.InverseAdjoint<V>(ref Unsafe.Add(ref source, i * a.Channels), m * a.Channels, ref Unsafe.Add(ref plane, i * V.Count), m * V.Count);
+            }
+
+            for (nint i = 0; i < n; i++)
+            {
+                F.InverseAdjoint<V>(ref Unsafe.Add(ref plane, i * m * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * step), step);
+            }
+        }
+    }
+
+    private readonly struct KernelTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, size = a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, channel);
+            ref float target = ref Unsafe.Add(ref a.Target, channel);
+            for (nint i = 0; i < 3; i++)
+            {
+                F.Kernel<V>(ref Unsafe.Add(ref source, i * a.Pitch), 3 * a.Pitch, ref Unsafe.Add(ref plane, i * V.Count), 3 * V.Count);
+            }
+
+            for (nint i = 0; i < n; i++)
+            {
+                F.Kernel<V>(ref Unsafe.Add(ref plane, i * 3 * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * size), size);
+            }
+        }
+    }
+
+    private readonly struct KernelAdjointTask : ITask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+            where F : IWinograd
+            where V : struct, IVector<V>
+        {
+            nint n = F.Output + 2, size = a.Channels;
+            ref float source = ref Unsafe.Add(ref a.Source, channel);
+            ref float target = ref Unsafe.Add(ref a.Target, channel);
+            for (nint i = 0; i < n; i++)
+            {
+                F.KernelAdjoint<V>(ref Unsafe.Add(ref source, i * size), n * size, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+            }
+
+            for (nint i = 0; i < 3; i++)
+            {
+                ref float row = ref Unsafe.Add(ref plane, i * n * V.Count);
+                F.KernelAdjoint<V>(ref row, V.Count, ref row, V.Count);
+                for (nint j = 0; j < 3; j++)
+                {
+                    nint at = ((3 * i) + j) * a.Pitch;
+                    V.Store(V.Add(V.Load(ref target, at), V.Load(ref row, j * V.Count)), ref target, at);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Weft.Engine;
+using Weft.Layers;
+using Weft.Tests.Layers;
+using Weft.Tests.Reference;
+
+namespace Weft.Tests.Engine;
+
+/// <summary>Every convolution algorithm on every shape it claims, against the oracle, whatever the cost rule would pick.</summary>
+public sealed class ConvAlgorithmTests
+{
+    private static readonly ConvChoice[] s_choices =
+    [
+        new(0, ConvGradientKind.Dense, 0),
+        new(0, ConvGradientKind.Sparse, 0),
+        new(2, ConvGradientKind.Winograd, 2),
+        new(3, ConvGradientKind.Winograd, 3),
+        new(4, ConvGradientKind.Winograd, 4),
+        new(4, ConvGradientKind.Dense, 0),
+        new(0, ConvGradientKind.Winograd, 3),
+        new(3, ConvGradientKind.Sparse, 0),
+    ];
+
+    public static TheoryData<int, string> Cases
+    {
+        get
+        {
+            TheoryData<int, string> cases = [];
+            foreach (LayerCase @case in LayerCases.Convolutions.Concat(LayerCases.PooledConvolutions))
+            {
+                for (int i = 0; i < s_choices.Length; i++)
+                {
+                    cases.Add(i, @case.Name);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_AnyAlgorithm_MatchesOracle(int choice, string name)
+    {
+        LayerCase @case = LayerCases.Named(name);
+        Sequential model = @case.Compile();
+        model.Convolutions = s_choices[choice];
+        Network network = new(model);
+        Samples samples = SampleDrawer.Draw(model, @case.Loss, @case.Batch, seed: 7);
+        double tolerance = Difference.Tolerance(network) * Amplification(s_choices[choice]);
+
+        Tensor actual = model.Predict(samples.Batch());
+        Difference.AssertClose(actual.Span, [.. samples.Inputs.SelectMany(network.Predict)], tolerance, "prediction");
+
+        GradientResult expected = network.Gradients(@case.Loss, samples.Inputs, samples.Targets(model.OutputShape.Size));
+        IReadOnlyList<Tensor> gradients = EngineProbe.Gradients(model, samples);
+        for (int i = 0; i < gradients.Count; i++)
+        {
+            Difference.AssertClose(gradients[i].Span, expected.Weights[i], tolerance, $"gradient {i}");
+        }
+    }
+
+    // Measured against double precision over 64 channels: direct 9e-8, F(2) 2.5e-7, F(3) 6.4e-7, F(4) 1.6e-6.
+    private static double Amplification(ConvChoice choice) => Math.Max(choice.ForwardTile, choice.GradientTile) switch
+    {
+        0 => 1,
+        2 => 3,
+        3 => 8,
+        _ => 20,
+    };
+
+    [Theory]
+    [InlineData(11, 64, 64, 3)]
+    [InlineData(5, 64, 64, 3)]
+    public void Choice_LargeEnoughConvolution_IsWinograd(int side, int channels, int filters, int kernel)
+    {
+        ConvGeometry geometry = new(new Conv2D(filters, kernel), [side, side, channels]);
+
+        ConvChoice choice = ConvChoice.For(geometry, null, null);
+
+        Assert.True(choice.ForwardTile > 0);
+        Assert.Equal(ConvGradientKind.Winograd, choice.Gradient);
+    }
+
+    [Theory]
+    [InlineData(28, 1, 32, 3, 1)]
+    [InlineData(28, 64, 64, 5, 1)]
+    [InlineData(28, 64, 64, 3, 2)]
+    public void Choice_WinogradDoesNotPayOrFit_IsDirect(int side, int channels, int filters, int kernel, int stride)
+    {
+        ConvGeometry geometry = new(new Conv2D(filters, kernel, strides: stride), [side, side, channels]);
+
+        ConvChoice choice = ConvChoice.For(geometry, null, null);
+
+        Assert.Equal(new ConvChoice(0, ConvGradientKind.Dense, 0), choice);
+    }
+
+    [Fact]
+    public void Choice_BehindMaxPooling_IsSparse()
+    {
+        ConvGeometry geometry = new(new Conv2D(64, 3), [13, 13, 32]);
+
+        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), null);
+
+        Assert.Equal(ConvGradientKind.Sparse, choice.Gradient);
+        Assert.Equal(2, choice.ForwardTile);
+    }
+}
