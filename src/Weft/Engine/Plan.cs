@@ -3,7 +3,7 @@ namespace Weft.Engine;
 /// <summary>A model compiled for its input shape: steps in order, every buffer laid out.</summary>
 internal sealed class Plan
 {
-    public required IReadOnlyList<Step> Steps { get; init; }
+    public required Step[] Steps { get; init; }
 
     /// <summary>The trainable weights, in the model's order.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
@@ -36,7 +36,7 @@ internal sealed class Plan
     /// <summary>Takes the pass's gradients back.</summary>
     public void Backward(Pass pass)
     {
-        for (int i = Steps.Count - 1; i >= 0; i--)
+        for (int i = Steps.Length - 1; i >= 0; i--)
         {
             if (Steps[i].Output.HasGradient)
             {

@@ -66,7 +66,7 @@ internal sealed class PlanCompiler
 
         return new Plan
         {
-            Steps = _steps,
+            Steps = [.. _steps],
             Parameters = _parameters,
             Arena = _arena,
             Output = _value,

@@ -12,7 +12,7 @@ internal sealed class FitLoop
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
-    private readonly IReadOnlyList<Callback> _callbacks;
+    private readonly Callback[] _callbacks;
     private readonly CancellationToken _cancellation;
     private readonly TrainingRun _run;
     private readonly Batch _batch;
@@ -24,7 +24,7 @@ internal sealed class FitLoop
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
-        _callbacks = callbacks;
+        _callbacks = [.. callbacks];
         _cancellation = cancellation;
         string[] metrics = [.. model.Metrics.Select(metric => metric.Name)];
         _run = new TrainingRun(model, epochs, batchSize, (train.Count + batchSize - 1) / batchSize, train.Count, validation?.Count ?? 0, metrics);
