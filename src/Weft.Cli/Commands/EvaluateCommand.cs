@@ -47,7 +47,7 @@ internal sealed class EvaluateCommand : ToolCommand
         }
         else
         {
-            EvaluationText.Write(Context.Results, evaluation, data.Name, seconds);
+            EvaluationText.Write(Context.Results, evaluation, data, seconds);
         }
 
         return ExitCode.Done;

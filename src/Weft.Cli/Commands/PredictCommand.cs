@@ -6,7 +6,6 @@ using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Rendering;
 using Weft.Cli.Reports;
-using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Cli.Commands;
@@ -93,7 +92,7 @@ internal sealed class PredictCommand : ToolCommand
 
         Prediction prediction = Prediction.From(model, model.Predict(data.Pictures.Slice(index, 1)).Row(0));
         string truth = data.ClassName(data.Pictures.Labels[index]);
-        string note = data.Name == Sketches.Name ? $"{index} (sketches)" : word;
+        string note = data.IsSketches ? $"{index} (sketches)" : word;
         PredictReport report = Report(prediction) with { Index = index, TrueClass = truth, Correct = truth == prediction.Best.Class, Data = data.Name };
         return (report, PredictionText.Line(note, prediction, truth));
     }

@@ -14,69 +14,70 @@ internal sealed class DatasetCatalog(Func<IProgress<DownloadProgress>?, Cancella
     /// <summary>Loads by name, by folder, or without either: Fashion-MNIST, and where it is not to be had, sketches, with a word about it.</summary>
     public async Task<LoadedData> LoadAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
     {
-        switch (name)
+        Source source = await ResolveAsync(name, messages, cancellationToken);
+        (ImageDataset train, ImageDataset test) = source.Folder switch
         {
-            case null:
-                return await LoadBestAsync(messages, cancellationToken);
-            case FashionMnist.Name:
-                return await LoadFashionMnistAsync(await FashionMnistFolderAsync(messages, cancellationToken), cancellationToken);
-            case Sketches.Name:
-                return Draw();
-            default:
-                RequireFolder(name);
-                (ImageDataset train, ImageDataset test) = await Task.Run(() => IdxDataset.Load(name), cancellationToken);
-                return new LoadedData(train.Name, train, test);
-        }
+            null => Sketches.Create(),
+            { } folder when source.Name == FashionMnist.Name => await FashionMnist.LoadAsync(folder, ct: cancellationToken),
+            { } folder => await Task.Run(() => IdxDataset.Load(folder), cancellationToken),
+        };
+        return new LoadedData(train.Name, train, test, IsSketches: source.Folder is null);
     }
 
-    /// <summary>Loads the test pictures alone, as <see cref="LoadAsync"/> does.</summary>
+    /// <summary>Loads the test pictures alone, by the same names.</summary>
     public async Task<TestData> LoadTestAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
     {
-        LoadedData data = await LoadAsync(name, messages, cancellationToken);
-        return new TestData(data.Name, data.Test);
-    }
-
-    private async Task<LoadedData> LoadBestAsync(TextWriter messages, CancellationToken cancellationToken)
-    {
-        string folder;
-        try
+        Source source = await ResolveAsync(name, messages, cancellationToken);
+        ImageDataset test = source.Folder switch
         {
-            folder = await FashionMnistFolderAsync(messages, cancellationToken);
-        }
-        catch (DataException error)
-        {
-            messages.WriteLine($"Fashion-MNIST is not on this machine and could not be fetched: {error.Message}");
-            messages.WriteLine("Going on with sketches, Weft's built-in drawings of clothing. What follows is a result on sketches, not on Fashion-MNIST.");
-            return Draw();
-        }
-
-        return await LoadFashionMnistAsync(folder, cancellationToken);
+            null => Sketches.Create(train: 0).Test,
+            { } folder when source.Name == FashionMnist.Name => await FashionMnist.LoadTestAsync(folder, ct: cancellationToken),
+            { } folder => await Task.Run(() => IdxDataset.LoadTest(folder), cancellationToken),
+        };
+        return new TestData(test.Name, test, IsSketches: source.Folder is null);
     }
 
     /// <summary>Where Fashion-MNIST is, fetched first if need be.</summary>
     public Task<string> FashionMnistFolderAsync(TextWriter messages, CancellationToken cancellationToken) =>
         _fashionMnist(new DownloadLines(messages), cancellationToken);
 
-    private static async Task<LoadedData> LoadFashionMnistAsync(string folder, CancellationToken cancellationToken)
+    private async Task<Source> ResolveAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
     {
-        (ImageDataset train, ImageDataset test) = await FashionMnist.LoadAsync(folder, ct: cancellationToken);
-        return new LoadedData(FashionMnist.Name, train, test);
+        switch (name)
+        {
+            case null:
+                return await BestAsync(messages, cancellationToken);
+            case FashionMnist.Name:
+                return new Source(name, await FashionMnistFolderAsync(messages, cancellationToken));
+            case Sketches.Name:
+                return Source.OfSketches;
+            default:
+                return Directory.Exists(name)
+                    ? new Source(new DirectoryInfo(name).Name, name)
+                    : throw new UsageException($"--data: expected {string.Join(", ", Names)} or a folder of IDX files, got '{name}', which is neither.{Suggestions.DidYouMean(name, Names)}");
+        }
     }
 
-    private static LoadedData Draw()
+    private async Task<Source> BestAsync(TextWriter messages, CancellationToken cancellationToken)
     {
-        (ImageDataset train, ImageDataset test) = Sketches.Create();
-        return new LoadedData(Sketches.Name, train, test);
+        try
+        {
+            return new Source(FashionMnist.Name, await FashionMnistFolderAsync(messages, cancellationToken));
+        }
+        catch (DataException error)
+        {
+            messages.WriteLine($"Fashion-MNIST is not on this machine and could not be fetched: {error.Message}");
+            messages.WriteLine("Going on with sketches, Weft's built-in drawings of clothing. What follows is a result on sketches, not on Fashion-MNIST.");
+            return Source.OfSketches;
+        }
     }
 
     private static async Task<string> FindOrFetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
         FashionMnist.Find() ?? await FashionMnist.DownloadAsync(progress, cancellationToken);
 
-    private static void RequireFolder(string name)
+    /// <summary>A data set before it is loaded; sketches have no folder.</summary>
+    private sealed record Source(string Name, string? Folder)
     {
-        if (!Directory.Exists(name))
-        {
-            throw new UsageException($"--data: expected {string.Join(", ", Names)} or a folder of IDX files, got '{name}', which is neither.{Suggestions.DidYouMean(name, Names)}");
-        }
+        public static Source OfSketches { get; } = new(Sketches.Name, null);
     }
 }

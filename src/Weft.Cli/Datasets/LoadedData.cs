@@ -6,11 +6,9 @@ namespace Weft.Cli.Datasets;
 /// <param name="Name">What it is called wherever results are shown or saved.</param>
 /// <param name="Train">The training pictures.</param>
 /// <param name="Test">The test pictures.</param>
-internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset Test)
+/// <param name="IsSketches">Whether these are Weft's drawings, whose results mean nothing for photographs.</param>
+internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset Test, bool IsSketches)
 {
-    /// <summary>Whether these are Weft's drawings, whose results mean nothing for photographs.</summary>
-    public bool IsSketches => Name == Sketches.Name;
-
     public string ClassName(int label) => label < Test.ClassNames.Count ? Test.ClassNames[label] : $"{label}";
 
     public int ClassCount => Train.ClassNames.Count;

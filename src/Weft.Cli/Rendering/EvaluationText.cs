@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-using Weft.Data;
+using Weft.Cli.Datasets;
 
 namespace Weft.Cli.Rendering;
 
@@ -9,7 +9,7 @@ internal static class EvaluationText
 {
     private const int MostClassesInMatrix = 20;
 
-    public static void Write(IAnsiConsole console, Evaluation evaluation, string data, double seconds)
+    public static void Write(IAnsiConsole console, Evaluation evaluation, TestData data, double seconds)
     {
         if (evaluation.Confusion is { } confusion)
         {
@@ -20,9 +20,9 @@ internal static class EvaluationText
             }
         }
 
-        string suffix = data == Sketches.Name ? " (sketches, Weft's built-in drawings)" : string.Empty;
+        string suffix = data.IsSketches ? " (sketches, Weft's built-in drawings)" : string.Empty;
         TextWriter writer = console.Profile.Out.Writer;
-        writer.WriteLine($"{data}: {evaluation.Correct} of {evaluation.Count} test pictures right, in {seconds:0.00} s{suffix}");
+        writer.WriteLine($"{data.Name}: {evaluation.Correct} of {evaluation.Count} test pictures right, in {seconds:0.00} s{suffix}");
         writer.WriteLine($"test loss: {evaluation.Loss:0.0000}");
         writer.WriteLine($"test accuracy: {evaluation.Accuracy:0.0000}");
     }

@@ -43,6 +43,20 @@ public static class FashionMnist
         return await Task.Run(() => IdxDataset.Load(directory, Name, ClassNames), ct).ConfigureAwait(false);
     }
 
+    /// <summary>Loads the 10,000 test pictures alone, which takes a sixth of the time; otherwise as <see cref="LoadAsync"/>.</summary>
+    /// <param name="directory">The folder with the files; only there is looked, and nothing is fetched. Left out: see <see cref="Find"/>.</param>
+    /// <param name="progress">Told how far a download is.</param>
+    /// <param name="ct">Ends a download with an <see cref="OperationCanceledException"/>; the next one goes on from there.</param>
+    /// <exception cref="DataException">A file is missing or damaged, or nothing could be fetched.</exception>
+    public static async Task<ImageDataset> LoadTestAsync(
+        string? directory = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken ct = default)
+    {
+        directory ??= Find() ?? await DownloadAsync(progress, ct).ConfigureAwait(false);
+        return await Task.Run(() => IdxDataset.LoadTest(directory, Name, ClassNames), ct).ConfigureAwait(false);
+    }
+
     /// <summary>Fetches the four files to <see cref="DatasetFolder"/>, or those of them that are not there, and gives their folder.</summary>
     /// <remarks>
     /// A file that came in part is gone on with, each is checked by its published sha256, and appears under its name only when whole.

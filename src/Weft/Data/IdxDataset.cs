@@ -28,6 +28,18 @@ public static class IdxDataset
         return train.ToDataset(name ?? NameOf(directory), ClassNamesIn(directory) ?? Numbers(train));
     }
 
+    /// <summary>Loads the test pictures alone; there need not be others.</summary>
+    /// <param name="directory">The folder with the files.</param>
+    /// <param name="name">What to call the data set; the folder's name otherwise.</param>
+    /// <exception cref="DataException">A file is missing or damaged, or pictures and labels do not fit each other.</exception>
+    public static ImageDataset LoadTest(string directory, string? name = null) => LoadTest(directory, name ?? NameOf(directory), ClassNamesIn(directory));
+
+    internal static ImageDataset LoadTest(string directory, string name, IReadOnlyList<string>? classNames)
+    {
+        Part test = ReadPart(directory, TestPrefixes);
+        return test.ToDataset(name, classNames ?? Numbers(test));
+    }
+
     /// <summary>Whether all four files are in a folder.</summary>
     public static bool IsComplete(string directory) =>
         HasPart(directory, TrainPrefixes) && HasPart(directory, TestPrefixes);

@@ -28,7 +28,7 @@ internal sealed class GuardedStream(byte[] bytes) : Stream
             throw new InvalidDataException("The headers lead in a circle.");
         }
 
-        if (Position < 0 || Position + buffer.Length > bytes.Length)
+        if (Position < 0 || Position > bytes.Length - buffer.Length)
         {
             throw new EndOfStreamException($"A header points to {buffer.Length} bytes at {Position}, the file has {bytes.Length}.");
         }

@@ -74,7 +74,7 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     }
 
     /// <summary>An option that matters to training alone, and that Weft does not have: a note where it is set.</summary>
-    public void NoteIfSet(params ReadOnlySpan<string> options)
+    public void NoteIfSet(params string[] options)
     {
         foreach (string option in options)
         {
@@ -86,7 +86,7 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     }
 
     /// <summary>An option of which Weft has the default alone.</summary>
-    public void RequireUnset(params ReadOnlySpan<string> options)
+    public void RequireUnset(params string[] options)
     {
         foreach (string option in options)
         {

@@ -78,14 +78,14 @@ internal static class KerasFile
         Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
         List<StoredLayer> layers = [];
-        List<Shape> trainable = [];
+        List<WeightSpec> trainable = [];
         Shape shape = model.InputShape;
         foreach (DescribedLayer described in model.Layers)
         {
             Layer layer = WeftMember.Complete(described.Layer, weft);
             (Shape output, IReadOnlyList<WeightSpec> specs) = Infer(layer, shape);
-            trainable.AddRange(specs.Where(spec => spec.Trainable && layer.Trainable).Select(spec => spec.Shape));
-            layers.Add(new StoredLayer(layer, described.Name, shape, weights.Layer(described, [.. specs.Select(spec => spec.Shape)])));
+            trainable.AddRange(specs.Where(spec => spec.Trainable && layer.Trainable));
+            layers.Add(new StoredLayer(layer, described.Name, shape, weights.Layer(described, specs)));
             shape = output;
         }
 
@@ -119,7 +119,7 @@ internal static class KerasFile
     {
         try
         {
-            return JsonNode.Parse(members.Read(name), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            return JsonNode.Parse(members.Read(name)) as JsonObject
                 ?? throw new ModelFileException($"{name}: expected a JSON object, got something else. Get a fresh copy of the file.");
         }
         catch (JsonException error)

@@ -11,7 +11,7 @@ internal static class WeightValues
     public static Tensor Read(IH5Dataset dataset, Shape shape, string who)
     {
         ulong[] got = dataset.Space.Dimensions;
-        if (!got.SequenceEqual(shape.Select(extent => (ulong)extent)))
+        if (!Matches(got, shape))
         {
             throw new ModelFileException($"{who}: expected shape {shape}, got [{string.Join(", ", got)}]. The file's weights and its config.json do not belong together.");
         }
@@ -20,10 +20,21 @@ internal static class WeightValues
         return values.Length == shape.Size ? new Tensor(shape, values) : throw new ModelFileException($"{who}: expected {shape.Size} values, got {values.Length}. The file is damaged; get a fresh copy.");
     }
 
+    private static bool Matches(ulong[] dimensions, Shape shape)
+    {
+        bool matches = dimensions.Length == shape.Rank;
+        for (int axis = 0; matches && axis < dimensions.Length; axis++)
+        {
+            matches = dimensions[axis] == (ulong)shape[axis];
+        }
+
+        return matches;
+    }
+
     /// <summary>A data set of one value, with a whole number's every digit up to 2^53.</summary>
     public static double Scalar(IH5Dataset dataset, string who)
     {
-        if (dataset.Space.Dimensions.Any(extent => extent != 1))
+        if (Array.Exists(dataset.Space.Dimensions, extent => extent != 1))
         {
             throw new ModelFileException($"{who}: expected one value, got shape [{string.Join(", ", dataset.Space.Dimensions)}].");
         }

@@ -1,5 +1,7 @@
 using PureHDF;
 
+using Weft.Layers;
+
 namespace Weft.Formats;
 
 /// <summary>Reads model.weights.h5, by Keras or by Weft.</summary>
@@ -20,27 +22,27 @@ internal sealed class WeightsReader : IDisposable
 
     /// <summary>The weights of a layer.</summary>
     /// <param name="layer">The layer and where its weights are expected.</param>
-    /// <param name="shapes">The shapes its configuration asks for.</param>
+    /// <param name="specs">The weights its configuration asks for.</param>
     /// <exception cref="ModelFileException">There are more, fewer or others.</exception>
-    public Tensor[] Layer(DescribedLayer layer, IReadOnlyList<Shape> shapes)
+    public Tensor[] Layer(DescribedLayer layer, IReadOnlyList<WeightSpec> specs)
     {
-        if (shapes.Count == 0)
+        if (specs.Count == 0)
         {
             return [];
         }
 
         string who = $"{layer.Layer.KerasName} '{layer.Name}'";
         IH5Dataset[] weights = Variables(Find(layer, who));
-        return weights.Length == shapes.Count
-            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, shapes[i], $"{who}: weight {i} in {layer.Group}"))]
-            : throw new ModelFileException($"{who}: expected {shapes.Count} weights of shapes {string.Join(", ", shapes)} in {layer.Group}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
+        return weights.Length == specs.Count
+            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, specs[i].Shape, $"{who}: weight {i} in {layer.Group}"))]
+            : throw new ModelFileException($"{who}: expected {specs.Count} weights ({string.Join(", ", specs.Select(spec => $"{spec.Name} {spec.Shape}"))}) in {layer.Group}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
     }
 
     /// <summary>Where the optimizer stands; null where the file does not say.</summary>
     /// <param name="optimizer">The optimizer of config.json.</param>
-    /// <param name="trainable">The shapes of the trainable weights, in order.</param>
+    /// <param name="trainable">The trainable weights, in order.</param>
     /// <param name="notes">Says why, where there are variables that do not fit.</param>
-    public StoredOptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
+    public StoredOptimizerState? Optimizer(Optimizer optimizer, List<WeightSpec> trainable, List<string> notes)
     {
         if (Group(_root, "optimizer") is not { } group || Group(group, "vars") is not { } vars)
         {
@@ -63,9 +65,19 @@ internal sealed class WeightsReader : IDisposable
             throw new ModelFileException($"optimizer: expected steps and a learning rate, got {iterations} and {rate}.");
         }
 
-        Tensor[] values = [.. Enumerable.Range(0, slots).Select(i =>
-            WeightValues.Read(variables[scalars + i], trainable[i / optimizer.SlotCount], $"optimizer/vars/{scalars + i}"))];
-        return new StoredOptimizerState((long)iterations, rate, [.. trainable.Select((_, i) => values.AsSpan(i * optimizer.SlotCount, optimizer.SlotCount).ToArray())]);
+        List<IReadOnlyList<Tensor>> values = [];
+        for (int weight = 0, next = scalars; weight < trainable.Count; weight++)
+        {
+            Tensor[] own = new Tensor[optimizer.SlotCount];
+            for (int slot = 0; slot < own.Length; slot++, next++)
+            {
+                own[slot] = WeightValues.Read(variables[next], trainable[weight].Shape, $"optimizer/vars/{next}");
+            }
+
+            values.Add(own);
+        }
+
+        return new StoredOptimizerState((long)iterations, rate, values);
     }
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
@@ -108,12 +120,12 @@ internal sealed class WeightsReader : IDisposable
         : null;
 
     // Numbered members in the order of their numbers: they come in byte order, 0, 1, 10, 11, 2.
-    private static IH5Dataset[] Variables(IH5Group vars) =>
-    [
-        .. vars.Children().OfType<IH5Dataset>()
-            .Select(dataset => (Number: int.TryParse(dataset.Name, out int number) ? number : -1, Dataset: dataset))
-            .Where(entry => entry.Number >= 0)
-            .OrderBy(entry => entry.Number)
-            .Select(entry => entry.Dataset),
-    ];
+    private static IH5Dataset[] Variables(IH5Group vars)
+    {
+        IH5Dataset[] datasets = [.. vars.Children().OfType<IH5Dataset>().Where(dataset => Number(dataset) >= 0)];
+        Array.Sort(datasets, (a, b) => Number(a).CompareTo(Number(b)));
+        return datasets;
+    }
+
+    private static int Number(IH5Dataset dataset) => int.TryParse(dataset.Name, out int number) ? number : -1;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -11,26 +12,27 @@ internal static class Elementwise
         switch (Simd.Widest)
         {
             case Lanes.Sixteen:
-                MaskPositive<V512>(y, dy);
+                MaskPositive<Simd512, Vector512<float>>(y, dy);
                 break;
             case Lanes.Eight:
-                MaskPositive<V256>(y, dy);
+                MaskPositive<Simd256, Vector256<float>>(y, dy);
                 break;
             default:
-                MaskPositive<V128>(y, dy);
+                MaskPositive<Simd128, Vector128<float>>(y, dy);
                 break;
         }
     }
 
-    private static void MaskPositive<V>(ReadOnlySpan<float> y, Span<float> dy)
-        where V : struct, IVector<V>
+    private static void MaskPositive<S, V>(ReadOnlySpan<float> y, Span<float> dy)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float output = ref MemoryMarshal.GetReference(y);
         ref float gradient = ref MemoryMarshal.GetReference(dy);
         int i = 0;
-        for (; i + V.Count <= dy.Length; i += V.Count)
+        for (; i + S.Count <= dy.Length; i += S.Count)
         {
-            V.Store(V.SelectGreater(V.Load(ref output, i), V.Zero, V.Load(ref gradient, i), V.Zero), ref gradient, i);
+            S.Store(S.SelectGreater(S.Load(ref output, i), S.Zero, S.Load(ref gradient, i), S.Zero), ref gradient, i);
         }
 
         for (; i < dy.Length; i++)
@@ -50,29 +52,30 @@ internal static class Elementwise
         switch (Simd.For(channels))
         {
             case Lanes.Sixteen:
-                AddBias<V512>(source, bias, channels, relu, target);
+                AddBias<Simd512, Vector512<float>>(source, bias, channels, relu, target);
                 break;
             case Lanes.Eight:
-                AddBias<V256>(source, bias, channels, relu, target);
+                AddBias<Simd256, Vector256<float>>(source, bias, channels, relu, target);
                 break;
             default:
-                AddBias<V128>(source, bias, channels, relu, target);
+                AddBias<Simd128, Vector128<float>>(source, bias, channels, relu, target);
                 break;
         }
     }
 
-    private static void AddBias<V>(ReadOnlySpan<float> source, ReadOnlySpan<float> bias, int channels, bool relu, Span<float> target)
-        where V : struct, IVector<V>
+    private static void AddBias<S, V>(ReadOnlySpan<float> source, ReadOnlySpan<float> bias, int channels, bool relu, Span<float> target)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         for (int row = 0; row < source.Length; row += channels)
         {
             ref float x = ref MemoryMarshal.GetReference(source[row..]);
             ref float y = ref MemoryMarshal.GetReference(target[row..]);
             int c = 0;
-            for (; c + V.Count <= channels; c += V.Count)
+            for (; c + S.Count <= channels; c += S.Count)
             {
-                V value = V.Add(V.Load(ref x, c), V.Load(ref MemoryMarshal.GetReference(bias), c));
-                V.Store(relu ? V.Max(value, V.Zero) : value, ref y, c);
+                V value = S.Add(S.Load(ref x, c), S.Load(ref MemoryMarshal.GetReference(bias), c));
+                S.Store(relu ? S.Max(value, S.Zero) : value, ref y, c);
             }
 
             for (; c < channels; c++)
@@ -92,43 +95,45 @@ internal static class Elementwise
         switch (Simd.Widest)
         {
             case Lanes.Sixteen:
-                SumRows<V512>(y, sum, accumulate);
+                SumRows<Simd512, Vector512<float>>(y, sum, accumulate);
                 break;
             case Lanes.Eight:
-                SumRows<V256>(y, sum, accumulate);
+                SumRows<Simd256, Vector256<float>>(y, sum, accumulate);
                 break;
             default:
-                SumRows<V128>(y, sum, accumulate);
+                SumRows<Simd128, Vector128<float>>(y, sum, accumulate);
                 break;
         }
     }
 
-    private static void SumRows<V>(ReadOnlySpan<float> y, Span<float> sum, bool accumulate)
-        where V : struct, IVector<V>
+    private static void SumRows<S, V>(ReadOnlySpan<float> y, Span<float> sum, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         int column = 0;
-        for (; column + V.Count <= sum.Length; column += V.Count)
+        for (; column + S.Count <= sum.Length; column += S.Count)
         {
-            SumColumn<V>(y, sum, column, accumulate);
+            SumColumn<S, V>(y, sum, column, accumulate);
         }
 
         for (; column < sum.Length; column++)
         {
-            SumColumn<V1>(y, sum, column, accumulate);
+            SumColumn<Simd1, float>(y, sum, column, accumulate);
         }
     }
 
-    private static void SumColumn<V>(ReadOnlySpan<float> y, Span<float> sum, int column, bool accumulate)
-        where V : struct, IVector<V>
+    private static void SumColumn<S, V>(ReadOnlySpan<float> y, Span<float> sum, int column, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float source = ref MemoryMarshal.GetReference(y);
         ref float target = ref MemoryMarshal.GetReference(sum);
-        V total = accumulate ? V.Load(ref target, column) : V.Zero;
+        V total = accumulate ? S.Load(ref target, column) : S.Zero;
         for (nint at = column; at < y.Length; at += sum.Length)
         {
-            total = V.Add(total, V.Load(ref source, at));
+            total = S.Add(total, S.Load(ref source, at));
         }
 
-        V.Store(total, ref target, column);
+        S.Store(total, ref target, column);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -92,22 +93,23 @@ internal static class Gemm
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Multiply<V512>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd512, Vector512<float>>(a, rows, taps, b, bias, c, outputs, n, output);
                 break;
             case Lanes.Eight:
-                Multiply<V256>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd256, Vector256<float>>(a, rows, taps, b, bias, c, outputs, n, output);
                 break;
             default:
-                Multiply<V128>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd128, Vector128<float>>(a, rows, taps, b, bias, c, outputs, n, output);
                 break;
         }
     }
 
-    private static void Multiply<V>(
+    private static void Multiply<S, V>(
         ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        int width = 2 * V.Count;
+        int width = 2 * S.Count;
         ReadOnlySpan<float> zeros = stackalloc float[TileWidth];
         Span<float> tile = stackalloc float[BlockRows * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
@@ -120,11 +122,11 @@ internal static class Gemm
             {
                 if (n - column >= width)
                 {
-                    Block<V>(ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
+                    Block<S, V>(ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
                 }
                 else
                 {
-                    Block<V>(ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
+                    Block<S, V>(ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
                     FinishPartly(tile, ref target, outputs[row..Math.Min(row + BlockRows, rows.Length)], n - column, output);
                 }
             }
@@ -132,9 +134,10 @@ internal static class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<V>(
+    private static void Block<S, V>(
         ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         // Rows beyond the last repeat the first one and are not stored.
         int count = rows.Length;
@@ -145,81 +148,82 @@ internal static class Gemm
         ref float a4 = ref Unsafe.Add(ref a, rows[count > 4 ? 4 : 0]);
         ref float a5 = ref Unsafe.Add(ref a, rows[count > 5 ? 5 : 0]);
 
-        V c00 = V.Load(ref bias, 0), c01 = V.Load(ref bias, V.Count);
+        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
         V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
         ref int tap = ref MemoryMarshal.GetReference(taps);
         ref int end = ref Unsafe.Add(ref tap, taps.Length);
         while (Unsafe.IsAddressLessThan(ref tap, ref end))
         {
             nint t = tap;
-            V b0 = V.Load(ref b, 0), b1 = V.Load(ref b, V.Count);
-            V x = V.Splat(Unsafe.Add(ref a0, t));
-            c00 = V.MultiplyAdd(x, b0, c00);
-            c01 = V.MultiplyAdd(x, b1, c01);
-            x = V.Splat(Unsafe.Add(ref a1, t));
-            c10 = V.MultiplyAdd(x, b0, c10);
-            c11 = V.MultiplyAdd(x, b1, c11);
-            x = V.Splat(Unsafe.Add(ref a2, t));
-            c20 = V.MultiplyAdd(x, b0, c20);
-            c21 = V.MultiplyAdd(x, b1, c21);
-            x = V.Splat(Unsafe.Add(ref a3, t));
-            c30 = V.MultiplyAdd(x, b0, c30);
-            c31 = V.MultiplyAdd(x, b1, c31);
-            x = V.Splat(Unsafe.Add(ref a4, t));
-            c40 = V.MultiplyAdd(x, b0, c40);
-            c41 = V.MultiplyAdd(x, b1, c41);
-            x = V.Splat(Unsafe.Add(ref a5, t));
-            c50 = V.MultiplyAdd(x, b0, c50);
-            c51 = V.MultiplyAdd(x, b1, c51);
-            b = ref Unsafe.Add(ref b, 2 * V.Count);
+            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
+            V x = S.Splat(Unsafe.Add(ref a0, t));
+            c00 = S.MultiplyAdd(x, b0, c00);
+            c01 = S.MultiplyAdd(x, b1, c01);
+            x = S.Splat(Unsafe.Add(ref a1, t));
+            c10 = S.MultiplyAdd(x, b0, c10);
+            c11 = S.MultiplyAdd(x, b1, c11);
+            x = S.Splat(Unsafe.Add(ref a2, t));
+            c20 = S.MultiplyAdd(x, b0, c20);
+            c21 = S.MultiplyAdd(x, b1, c21);
+            x = S.Splat(Unsafe.Add(ref a3, t));
+            c30 = S.MultiplyAdd(x, b0, c30);
+            c31 = S.MultiplyAdd(x, b1, c31);
+            x = S.Splat(Unsafe.Add(ref a4, t));
+            c40 = S.MultiplyAdd(x, b0, c40);
+            c41 = S.MultiplyAdd(x, b1, c41);
+            x = S.Splat(Unsafe.Add(ref a5, t));
+            c50 = S.MultiplyAdd(x, b0, c50);
+            c51 = S.MultiplyAdd(x, b1, c51);
+            b = ref Unsafe.Add(ref b, 2 * S.Count);
             tap = ref Unsafe.Add(ref tap, 1);
         }
 
-        Finish(c00, c01, ref Unsafe.Add(ref c, outputs[0]), output);
+        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs[0]), output);
         if (count > 1)
         {
-            Finish(c10, c11, ref Unsafe.Add(ref c, outputs[1]), output);
+            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, outputs[1]), output);
         }
 
         if (count > 2)
         {
-            Finish(c20, c21, ref Unsafe.Add(ref c, outputs[2]), output);
+            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, outputs[2]), output);
         }
 
         if (count > 3)
         {
-            Finish(c30, c31, ref Unsafe.Add(ref c, outputs[3]), output);
+            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, outputs[3]), output);
         }
 
         if (count > 4)
         {
-            Finish(c40, c41, ref Unsafe.Add(ref c, outputs[4]), output);
+            Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, outputs[4]), output);
         }
 
         if (count > 5)
         {
-            Finish(c50, c51, ref Unsafe.Add(ref c, outputs[5]), output);
+            Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, outputs[5]), output);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<V>(V x0, V x1, ref float c, GemmOutput output)
-        where V : struct, IVector<V>
+    private static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         if ((output & GemmOutput.Accumulate) != 0)
         {
-            x0 = V.Add(x0, V.Load(ref c, 0));
-            x1 = V.Add(x1, V.Load(ref c, V.Count));
+            x0 = S.Add(x0, S.Load(ref c, 0));
+            x1 = S.Add(x1, S.Load(ref c, S.Count));
         }
 
         if ((output & GemmOutput.Relu) != 0)
         {
-            x0 = V.Max(x0, V.Zero);
-            x1 = V.Max(x1, V.Zero);
+            x0 = S.Max(x0, S.Zero);
+            x1 = S.Max(x1, S.Zero);
         }
 
-        V.Store(x0, ref c, 0);
-        V.Store(x1, ref c, V.Count);
+        S.Store(x0, ref c, 0);
+        S.Store(x1, ref c, S.Count);
     }
 
     // A block at the right border was computed into a tile: its first n columns count. (A call from the block itself, even one never

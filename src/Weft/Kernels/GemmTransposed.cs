@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -32,36 +33,37 @@ internal static class GemmTransposed
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Multiply<V512>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd512, Vector512<float>>(a, rows, taps, y, stride, c, n, accumulate);
                 break;
             case Lanes.Eight:
-                Multiply<V256>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd256, Vector256<float>>(a, rows, taps, y, stride, c, n, accumulate);
                 break;
             default:
-                Multiply<V128>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd128, Vector128<float>>(a, rows, taps, y, stride, c, n, accumulate);
                 break;
         }
     }
 
-    private static void Multiply<V>(
+    private static void Multiply<S, V>(
         ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         Span<float> tile = stackalloc float[BlockTaps * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
-        for (int column = 0; column < n; column += 2 * V.Count)
+        for (int column = 0; column < n; column += 2 * S.Count)
         {
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
             for (int tap = 0; tap < taps.Length; tap += BlockTaps)
             {
                 ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * stride) + column);
-                if (n - column >= 2 * V.Count)
+                if (n - column >= 2 * S.Count)
                 {
-                    Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref target, stride, accumulate);
+                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, stride, accumulate);
                 }
                 else
                 {
-                    Block<V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
+                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
                     FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, stride, n - column, accumulate);
                 }
             }
@@ -69,8 +71,9 @@ internal static class GemmTransposed
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
-        where V : struct, IVector<V>
+    private static void Block<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         int count = taps.Length;
         ref float a0 = ref Unsafe.Add(ref a, taps[0]);
@@ -80,75 +83,76 @@ internal static class GemmTransposed
         ref float a4 = ref Unsafe.Add(ref a, taps[count > 4 ? 4 : 0]);
         ref float a5 = ref Unsafe.Add(ref a, taps[count > 5 ? 5 : 0]);
 
-        V c00 = V.Zero, c01 = V.Zero, c10 = V.Zero, c11 = V.Zero, c20 = V.Zero, c21 = V.Zero;
-        V c30 = V.Zero, c31 = V.Zero, c40 = V.Zero, c41 = V.Zero, c50 = V.Zero, c51 = V.Zero;
+        V c00 = S.Zero, c01 = S.Zero, c10 = S.Zero, c11 = S.Zero, c20 = S.Zero, c21 = S.Zero;
+        V c30 = S.Zero, c31 = S.Zero, c40 = S.Zero, c41 = S.Zero, c50 = S.Zero, c51 = S.Zero;
         ref int row = ref MemoryMarshal.GetReference(rows);
         ref int end = ref Unsafe.Add(ref row, rows.Length);
         while (Unsafe.IsAddressLessThan(ref row, ref end))
         {
             nint r = row;
-            V y0 = V.Load(ref y, 0), y1 = V.Load(ref y, V.Count);
-            V x = V.Splat(Unsafe.Add(ref a0, r));
-            c00 = V.MultiplyAdd(x, y0, c00);
-            c01 = V.MultiplyAdd(x, y1, c01);
-            x = V.Splat(Unsafe.Add(ref a1, r));
-            c10 = V.MultiplyAdd(x, y0, c10);
-            c11 = V.MultiplyAdd(x, y1, c11);
-            x = V.Splat(Unsafe.Add(ref a2, r));
-            c20 = V.MultiplyAdd(x, y0, c20);
-            c21 = V.MultiplyAdd(x, y1, c21);
-            x = V.Splat(Unsafe.Add(ref a3, r));
-            c30 = V.MultiplyAdd(x, y0, c30);
-            c31 = V.MultiplyAdd(x, y1, c31);
-            x = V.Splat(Unsafe.Add(ref a4, r));
-            c40 = V.MultiplyAdd(x, y0, c40);
-            c41 = V.MultiplyAdd(x, y1, c41);
-            x = V.Splat(Unsafe.Add(ref a5, r));
-            c50 = V.MultiplyAdd(x, y0, c50);
-            c51 = V.MultiplyAdd(x, y1, c51);
+            V y0 = S.Load(ref y, 0), y1 = S.Load(ref y, S.Count);
+            V x = S.Splat(Unsafe.Add(ref a0, r));
+            c00 = S.MultiplyAdd(x, y0, c00);
+            c01 = S.MultiplyAdd(x, y1, c01);
+            x = S.Splat(Unsafe.Add(ref a1, r));
+            c10 = S.MultiplyAdd(x, y0, c10);
+            c11 = S.MultiplyAdd(x, y1, c11);
+            x = S.Splat(Unsafe.Add(ref a2, r));
+            c20 = S.MultiplyAdd(x, y0, c20);
+            c21 = S.MultiplyAdd(x, y1, c21);
+            x = S.Splat(Unsafe.Add(ref a3, r));
+            c30 = S.MultiplyAdd(x, y0, c30);
+            c31 = S.MultiplyAdd(x, y1, c31);
+            x = S.Splat(Unsafe.Add(ref a4, r));
+            c40 = S.MultiplyAdd(x, y0, c40);
+            c41 = S.MultiplyAdd(x, y1, c41);
+            x = S.Splat(Unsafe.Add(ref a5, r));
+            c50 = S.MultiplyAdd(x, y0, c50);
+            c51 = S.MultiplyAdd(x, y1, c51);
             y = ref Unsafe.Add(ref y, stride);
             row = ref Unsafe.Add(ref row, 1);
         }
 
-        Finish(c00, c01, ref c, accumulate);
+        Finish<S, V>(c00, c01, ref c, accumulate);
         if (count > 1)
         {
-            Finish(c10, c11, ref Unsafe.Add(ref c, pitch), accumulate);
+            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, pitch), accumulate);
         }
 
         if (count > 2)
         {
-            Finish(c20, c21, ref Unsafe.Add(ref c, 2 * pitch), accumulate);
+            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, 2 * pitch), accumulate);
         }
 
         if (count > 3)
         {
-            Finish(c30, c31, ref Unsafe.Add(ref c, 3 * pitch), accumulate);
+            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, 3 * pitch), accumulate);
         }
 
         if (count > 4)
         {
-            Finish(c40, c41, ref Unsafe.Add(ref c, 4 * pitch), accumulate);
+            Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, 4 * pitch), accumulate);
         }
 
         if (count > 5)
         {
-            Finish(c50, c51, ref Unsafe.Add(ref c, 5 * pitch), accumulate);
+            Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, 5 * pitch), accumulate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<V>(V x0, V x1, ref float c, bool accumulate)
-        where V : struct, IVector<V>
+    private static void Finish<S, V>(V x0, V x1, ref float c, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         if (accumulate)
         {
-            x0 = V.Add(x0, V.Load(ref c, 0));
-            x1 = V.Add(x1, V.Load(ref c, V.Count));
+            x0 = S.Add(x0, S.Load(ref c, 0));
+            x1 = S.Add(x1, S.Load(ref c, S.Count));
         }
 
-        V.Store(x0, ref c, 0);
-        V.Store(x1, ref c, V.Count);
+        S.Store(x0, ref c, 0);
+        S.Store(x1, ref c, S.Count);
     }
 
     private static void FinishPartly(ReadOnlySpan<float> tile, int rows, ref float c, nint stride, int n, bool accumulate)

@@ -11,26 +11,32 @@ internal interface IWinograd
     static abstract int Output { get; }
 
     /// <summary><c>B^T</c>: n inputs to n frequencies.</summary>
-    static abstract void Input<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void Input<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 
     /// <summary><c>B</c>: n frequencies to n inputs.</summary>
-    static abstract void InputAdjoint<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void InputAdjoint<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 
     /// <summary><c>A^T</c>: n frequencies to m outputs.</summary>
-    static abstract void Inverse<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void Inverse<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 
     /// <summary><c>A</c>: m outputs to n frequencies.</summary>
-    static abstract void InverseAdjoint<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void InverseAdjoint<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 
     /// <summary><c>G</c>: three taps to n frequencies.</summary>
-    static abstract void Kernel<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void Kernel<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 
     /// <summary><c>G^T</c>: n frequencies to three taps.</summary>
-    static abstract void KernelAdjoint<V>(ref float source, nint step, ref float target, nint stride)
-        where V : struct, IVector<V>;
+    static abstract void KernelAdjoint<S, V>(ref float source, nint step, ref float target, nint stride)
+        where S : struct, ISimd<V>
+        where V : struct;
 }

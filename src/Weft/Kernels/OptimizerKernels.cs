@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -11,43 +12,45 @@ internal static class OptimizerKernels
         switch (Simd.Widest)
         {
             case Lanes.Sixteen:
-                Adam<V512>(w, g, m, v, rate, a, b, epsilon);
+                Adam<Simd512, Vector512<float>>(w, g, m, v, rate, a, b, epsilon);
                 break;
             case Lanes.Eight:
-                Adam<V256>(w, g, m, v, rate, a, b, epsilon);
+                Adam<Simd256, Vector256<float>>(w, g, m, v, rate, a, b, epsilon);
                 break;
             default:
-                Adam<V128>(w, g, m, v, rate, a, b, epsilon);
+                Adam<Simd128, Vector128<float>>(w, g, m, v, rate, a, b, epsilon);
                 break;
         }
     }
 
-    private static void Adam<V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
-        where V : struct, IVector<V>
+    private static void Adam<S, V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        int whole = w.Length / V.Count * V.Count;
-        AdamLoop<V>(w[..whole], g, m, v, rate, a, b, epsilon);
-        AdamLoop<V1>(w[whole..], g[whole..], m[whole..], v[whole..], rate, a, b, epsilon);
+        int whole = w.Length / S.Count * S.Count;
+        AdamLoop<S, V>(w[..whole], g, m, v, rate, a, b, epsilon);
+        AdamLoop<Simd1, float>(w[whole..], g[whole..], m[whole..], v[whole..], rate, a, b, epsilon);
     }
 
-    private static void AdamLoop<V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
-        where V : struct, IVector<V>
+    private static void AdamLoop<S, V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float weight = ref MemoryMarshal.GetReference(w);
         ref float gradient = ref MemoryMarshal.GetReference(g);
         ref float first = ref MemoryMarshal.GetReference(m);
         ref float second = ref MemoryMarshal.GetReference(v);
-        for (int i = 0; i < w.Length; i += V.Count)
+        for (int i = 0; i < w.Length; i += S.Count)
         {
-            V dw = V.Load(ref gradient, i);
-            V m1 = V.Load(ref first, i);
-            V v1 = V.Load(ref second, i);
-            m1 = V.MultiplyAdd(V.Subtract(dw, m1), V.Splat(a), m1);
-            v1 = V.MultiplyAdd(V.Subtract(V.Multiply(dw, dw), v1), V.Splat(b), v1);
-            V.Store(m1, ref first, i);
-            V.Store(v1, ref second, i);
-            V step = V.Divide(V.Multiply(V.Splat(rate), m1), V.Add(V.Sqrt(v1), V.Splat(epsilon)));
-            V.Store(V.Subtract(V.Load(ref weight, i), step), ref weight, i);
+            V dw = S.Load(ref gradient, i);
+            V m1 = S.Load(ref first, i);
+            V v1 = S.Load(ref second, i);
+            m1 = S.MultiplyAdd(S.Subtract(dw, m1), S.Splat(a), m1);
+            v1 = S.MultiplyAdd(S.Subtract(S.Multiply(dw, dw), v1), S.Splat(b), v1);
+            S.Store(m1, ref first, i);
+            S.Store(v1, ref second, i);
+            V step = S.Divide(S.Multiply(S.Splat(rate), m1), S.Add(S.Sqrt(v1), S.Splat(epsilon)));
+            S.Store(S.Subtract(S.Load(ref weight, i), step), ref weight, i);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -18,26 +19,27 @@ internal static class PoolWindows
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Forward<V512>(rows, area, channels, pooled, winners);
+                Forward<Simd512, Vector512<float>>(rows, area, channels, pooled, winners);
                 break;
             case Lanes.Eight:
-                Forward<V256>(rows, area, channels, pooled, winners);
+                Forward<Simd256, Vector256<float>>(rows, area, channels, pooled, winners);
                 break;
             default:
-                Forward<V128>(rows, area, channels, pooled, winners);
+                Forward<Simd128, Vector128<float>>(rows, area, channels, pooled, winners);
                 break;
         }
     }
 
-    private static void Forward<V>(ReadOnlySpan<float> rows, int area, int channels, Span<float> pooled, Span<byte> winners)
-        where V : struct, IVector<V>
+    private static void Forward<S, V>(ReadOnlySpan<float> rows, int area, int channels, Span<float> pooled, Span<byte> winners)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float source = ref MemoryMarshal.GetReference(rows);
         ref float target = ref MemoryMarshal.GetReference(pooled);
         ref byte indices = ref winners.IsEmpty ? ref Unsafe.NullRef<byte>() : ref MemoryMarshal.GetReference(winners);
         for (int window = 0; window < pooled.Length / channels; window++)
         {
-            Window<V>(ref source, area, channels, ref target, ref indices);
+            Window<S, V>(ref source, area, channels, ref target, ref indices);
             source = ref Unsafe.Add(ref source, area * channels);
             target = ref Unsafe.Add(ref target, channels);
             indices = ref winners.IsEmpty ? ref indices : ref Unsafe.Add(ref indices, channels);
@@ -45,38 +47,40 @@ internal static class PoolWindows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Window<V>(ref float source, int area, nint channels, ref float target, ref byte winners)
-        where V : struct, IVector<V>
+    private static void Window<S, V>(ref float source, int area, nint channels, ref float target, ref byte winners)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         nint c = 0;
-        for (; c + V.Count <= channels; c += V.Count)
+        for (; c + S.Count <= channels; c += S.Count)
         {
-            Column<V>(ref Unsafe.Add(ref source, c), area, channels, ref Unsafe.Add(ref target, c), ref winners, c);
+            Column<S, V>(ref Unsafe.Add(ref source, c), area, channels, ref Unsafe.Add(ref target, c), ref winners, c);
         }
 
         for (; c < channels; c++)
         {
-            Column<V1>(ref Unsafe.Add(ref source, c), area, channels, ref Unsafe.Add(ref target, c), ref winners, c);
+            Column<Simd1, float>(ref Unsafe.Add(ref source, c), area, channels, ref Unsafe.Add(ref target, c), ref winners, c);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column<V>(ref float source, int area, nint channels, ref float target, ref byte winners, nint at)
-        where V : struct, IVector<V>
+    private static void Column<S, V>(ref float source, int area, nint channels, ref float target, ref byte winners, nint at)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        V largest = V.Load(ref source, 0);
-        V winner = V.Zero;
+        V largest = S.Load(ref source, 0);
+        V winner = S.Zero;
         for (int row = 1; row < area; row++)
         {
-            V value = V.Load(ref source, row * channels);
-            winner = V.SelectGreater(value, largest, V.Splat(row), winner);
-            largest = V.Max(value, largest);
+            V value = S.Load(ref source, row * channels);
+            winner = S.SelectGreater(value, largest, S.Splat(row), winner);
+            largest = S.Max(value, largest);
         }
 
-        V.Store(largest, ref target, 0);
+        S.Store(largest, ref target, 0);
         if (!Unsafe.IsNullRef(ref winners))
         {
-            V.StoreBytes(winner, ref winners, at);
+            S.StoreBytes(winner, ref winners, at);
         }
     }
 
@@ -92,23 +96,24 @@ internal static class PoolWindows
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Backward<V512>(gradients, winners, area, channels, rows);
+                Backward<Simd512, Vector512<float>>(gradients, winners, area, channels, rows);
                 break;
             case Lanes.Eight:
-                Backward<V256>(gradients, winners, area, channels, rows);
+                Backward<Simd256, Vector256<float>>(gradients, winners, area, channels, rows);
                 break;
             default:
-                Backward<V128>(gradients, winners, area, channels, rows);
+                Backward<Simd128, Vector128<float>>(gradients, winners, area, channels, rows);
                 break;
         }
     }
 
-    private static void Backward<V>(ReadOnlySpan<float> gradients, ReadOnlySpan<byte> winners, int area, int channels, Span<float> rows)
-        where V : struct, IVector<V>
+    private static void Backward<S, V>(ReadOnlySpan<float> gradients, ReadOnlySpan<byte> winners, int area, int channels, Span<float> rows)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         for (int window = 0; window < gradients.Length / channels; window++)
         {
-            Spread<V>(
+            Spread<S, V>(
                 ref Unsafe.Add(ref MemoryMarshal.GetReference(gradients), (nint)window * channels),
                 ref Unsafe.Add(ref MemoryMarshal.GetReference(winners), (nint)window * channels),
                 area, channels,
@@ -117,30 +122,32 @@ internal static class PoolWindows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spread<V>(ref float gradient, ref byte winner, int area, nint channels, ref float rows)
-        where V : struct, IVector<V>
+    private static void Spread<S, V>(ref float gradient, ref byte winner, int area, nint channels, ref float rows)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         nint c = 0;
-        for (; c + V.Count <= channels; c += V.Count)
+        for (; c + S.Count <= channels; c += S.Count)
         {
-            SpreadColumn<V>(ref gradient, ref winner, area, channels, ref rows, c);
+            SpreadColumn<S, V>(ref gradient, ref winner, area, channels, ref rows, c);
         }
 
         for (; c < channels; c++)
         {
-            SpreadColumn<V1>(ref gradient, ref winner, area, channels, ref rows, c);
+            SpreadColumn<Simd1, float>(ref gradient, ref winner, area, channels, ref rows, c);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SpreadColumn<V>(ref float gradient, ref byte winner, int area, nint channels, ref float rows, nint c)
-        where V : struct, IVector<V>
+    private static void SpreadColumn<S, V>(ref float gradient, ref byte winner, int area, nint channels, ref float rows, nint c)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        V g = V.Load(ref gradient, c);
-        V w = V.LoadBytes(ref winner, c);
+        V g = S.Load(ref gradient, c);
+        V w = S.LoadBytes(ref winner, c);
         for (int row = 0; row < area; row++)
         {
-            V.Store(V.SelectEqual(w, V.Splat(row), g, V.Zero), ref rows, (row * channels) + c);
+            S.Store(S.SelectEqual(w, S.Splat(row), g, S.Zero), ref rows, (row * channels) + c);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -25,8 +26,9 @@ internal static class Pooling
     /// <summary>Visits the channels of every window in registers.</summary>
     private interface IVisitor
     {
-        static abstract void Visit<V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
-            where V : struct, IVector<V>;
+        static abstract void Visit<S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+            where S : struct, ISimd<V>
+            where V : struct;
     }
 
     public static void MaxForward(Lanes lanes, PoolShape shape, ReadOnlySpan<float> x, Span<float> y) =>
@@ -49,20 +51,21 @@ internal static class Pooling
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Walk<TVisitor, V512>(shape, x, y, dx, dy);
+                Walk<TVisitor, Simd512, Vector512<float>>(shape, x, y, dx, dy);
                 break;
             case Lanes.Eight:
-                Walk<TVisitor, V256>(shape, x, y, dx, dy);
+                Walk<TVisitor, Simd256, Vector256<float>>(shape, x, y, dx, dy);
                 break;
             default:
-                Walk<TVisitor, V128>(shape, x, y, dx, dy);
+                Walk<TVisitor, Simd128, Vector128<float>>(shape, x, y, dx, dy);
                 break;
         }
     }
 
-    private static void Walk<TVisitor, V>(PoolShape s, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
+    private static void Walk<TVisitor, S, V>(PoolShape s, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
         where TVisitor : IVisitor
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         nint pitch = (nint)s.Width * s.Channels;
         for (int oy = 0; oy < s.OutputHeight; oy++)
@@ -75,7 +78,7 @@ internal static class Pooling
                 int right = Math.Min(ox * s.Strides.Width - s.Left + s.Window.Width, s.Width);
                 nint input = (top * pitch) + ((nint)left * s.Channels);
                 nint output = ((nint)oy * s.OutputWidth + ox) * s.Channels;
-                Channels<TVisitor, V>(
+                Channels<TVisitor, S, V>(
                     ref Unsafe.Add(ref MemoryMarshal.GetReference(x), input),
                     ref Unsafe.Add(ref MemoryMarshal.GetReference(y), output),
                     ref Unsafe.Add(ref MemoryMarshal.GetReference(dx), input),
@@ -85,57 +88,60 @@ internal static class Pooling
         }
     }
 
-    private static void Channels<TVisitor, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+    private static void Channels<TVisitor, S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
         where TVisitor : IVisitor
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         nint c = 0;
-        for (; c + V.Count <= channels; c += V.Count)
+        for (; c + S.Count <= channels; c += S.Count)
         {
-            TVisitor.Visit<V>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
+            TVisitor.Visit<S, V>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
         }
 
         for (; c < channels; c++)
         {
-            TVisitor.Visit<V1>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
+            TVisitor.Visit<Simd1, float>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
         }
     }
 
     private readonly struct MaximumForward : IVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Visit<V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
-            where V : struct, IVector<V>
+        public static void Visit<S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+            where S : struct, ISimd<V>
+            where V : struct
         {
-            V largest = V.Load(ref x, 0);
+            V largest = S.Load(ref x, 0);
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
                 {
-                    largest = V.Max(largest, V.Load(ref x, (row * pitch) + (column * channels)));
+                    largest = S.Max(largest, S.Load(ref x, (row * pitch) + (column * channels)));
                 }
             }
 
-            V.Store(largest, ref y, 0);
+            S.Store(largest, ref y, 0);
         }
     }
 
     private readonly struct MaximumBackward : IVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Visit<V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
-            where V : struct, IVector<V>
+        public static void Visit<S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+            where S : struct, ISimd<V>
+            where V : struct
         {
-            V largest = V.Load(ref y, 0);
-            V left = V.Load(ref dy, 0);
+            V largest = S.Load(ref y, 0);
+            V left = S.Load(ref dy, 0);
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
                 {
                     nint at = (row * pitch) + (column * channels);
-                    V value = V.Load(ref x, at);
-                    V.Store(V.Add(V.Load(ref dx, at), V.SelectEqual(value, largest, left, V.Zero)), ref dx, at);
-                    left = V.SelectEqual(value, largest, V.Zero, left);
+                    V value = S.Load(ref x, at);
+                    S.Store(S.Add(S.Load(ref dx, at), S.SelectEqual(value, largest, left, S.Zero)), ref dx, at);
+                    left = S.SelectEqual(value, largest, S.Zero, left);
                 }
             }
         }
@@ -144,35 +150,37 @@ internal static class Pooling
     private readonly struct MeanForward : IVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Visit<V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
-            where V : struct, IVector<V>
+        public static void Visit<S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+            where S : struct, ISimd<V>
+            where V : struct
         {
-            V sum = V.Zero;
+            V sum = S.Zero;
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
                 {
-                    sum = V.Add(sum, V.Load(ref x, (row * pitch) + (column * channels)));
+                    sum = S.Add(sum, S.Load(ref x, (row * pitch) + (column * channels)));
                 }
             }
 
-            V.Store(V.Multiply(sum, V.Splat(1f / (rows * columns))), ref y, 0);
+            S.Store(S.Multiply(sum, S.Splat(1f / (rows * columns))), ref y, 0);
         }
     }
 
     private readonly struct MeanBackward : IVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Visit<V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
-            where V : struct, IVector<V>
+        public static void Visit<S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
+            where S : struct, ISimd<V>
+            where V : struct
         {
-            V share = V.Multiply(V.Load(ref dy, 0), V.Splat(1f / (rows * columns)));
+            V share = S.Multiply(S.Load(ref dy, 0), S.Splat(1f / (rows * columns)));
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
                 {
                     nint at = (row * pitch) + (column * channels);
-                    V.Store(V.Add(V.Load(ref dx, at), share), ref dx, at);
+                    S.Store(S.Add(S.Load(ref dx, at), share), ref dx, at);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -28,20 +29,21 @@ internal static class SparseRows
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Sum<V512>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
+                Sum<Simd512, Vector512<float>>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
                 break;
             case Lanes.Eight:
-                Sum<V256>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
+                Sum<Simd256, Vector256<float>>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
                 break;
             default:
-                Sum<V128>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
+                Sum<Simd128, Vector128<float>>(source, offsets, values, stride, counts, length, target, destinations, accumulate);
                 break;
         }
     }
 
-    private static void Sum<V>(
+    private static void Sum<S, V>(
         ReadOnlySpan<float> source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, int stride, ReadOnlySpan<int> counts, int length, Span<float> target, ReadOnlySpan<int> destinations, bool accumulate)
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float first = ref MemoryMarshal.GetReference(source);
         for (int list = 0; list < counts.Length; list++)
@@ -49,29 +51,30 @@ internal static class SparseRows
             int count = counts[list];
             if (count > 0 || !accumulate)
             {
-                Sum<V>(ref first, offsets.Slice(list * stride, count), values.Slice(list * stride, count), target.Slice(destinations[list], length), accumulate);
+                Sum<S, V>(ref first, offsets.Slice(list * stride, count), values.Slice(list * stride, count), target.Slice(destinations[list], length), accumulate);
             }
         }
     }
 
-    private static void Sum<V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, Span<float> destination, bool accumulate)
-        where V : struct, IVector<V>
+    private static void Sum<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, Span<float> destination, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         ref float target = ref MemoryMarshal.GetReference(destination);
         int column = 0;
-        for (; column + (12 * V.Count) <= destination.Length; column += 12 * V.Count)
+        for (; column + (12 * S.Count) <= destination.Length; column += 12 * S.Count)
         {
-            Twelve<V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            Twelve<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
         }
 
-        for (; column + (4 * V.Count) <= destination.Length; column += 4 * V.Count)
+        for (; column + (4 * S.Count) <= destination.Length; column += 4 * S.Count)
         {
-            Four<V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            Four<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
         }
 
-        for (; column + V.Count <= destination.Length; column += V.Count)
+        for (; column + S.Count <= destination.Length; column += S.Count)
         {
-            One<V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            One<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
         }
 
         for (; column < destination.Length; column++)
@@ -87,28 +90,29 @@ internal static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
-        where V : struct, IVector<V>
+    private static void Twelve<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
         V s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
         if (accumulate)
         {
-            s0 = V.Load(ref target, 0);
-            s1 = V.Load(ref target, V.Count);
-            s2 = V.Load(ref target, 2 * V.Count);
-            s3 = V.Load(ref target, 3 * V.Count);
-            s4 = V.Load(ref target, 4 * V.Count);
-            s5 = V.Load(ref target, 5 * V.Count);
-            s6 = V.Load(ref target, 6 * V.Count);
-            s7 = V.Load(ref target, 7 * V.Count);
-            s8 = V.Load(ref target, 8 * V.Count);
-            s9 = V.Load(ref target, 9 * V.Count);
-            s10 = V.Load(ref target, 10 * V.Count);
-            s11 = V.Load(ref target, 11 * V.Count);
+            s0 = S.Load(ref target, 0);
+            s1 = S.Load(ref target, S.Count);
+            s2 = S.Load(ref target, 2 * S.Count);
+            s3 = S.Load(ref target, 3 * S.Count);
+            s4 = S.Load(ref target, 4 * S.Count);
+            s5 = S.Load(ref target, 5 * S.Count);
+            s6 = S.Load(ref target, 6 * S.Count);
+            s7 = S.Load(ref target, 7 * S.Count);
+            s8 = S.Load(ref target, 8 * S.Count);
+            s9 = S.Load(ref target, 9 * S.Count);
+            s10 = S.Load(ref target, 10 * S.Count);
+            s11 = S.Load(ref target, 11 * S.Count);
         }
         else
         {
-            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = s10 = s11 = V.Zero;
+            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = s10 = s11 = S.Zero;
         }
 
         ref int offset = ref MemoryMarshal.GetReference(offsets);
@@ -116,46 +120,47 @@ internal static class SparseRows
         for (nint i = 0; i < offsets.Length; i++)
         {
             ref float row = ref Unsafe.Add(ref source, Unsafe.Add(ref offset, i));
-            V v = V.Splat(Unsafe.Add(ref value, i));
-            s0 = V.MultiplyAdd(v, V.Load(ref row, 0), s0);
-            s1 = V.MultiplyAdd(v, V.Load(ref row, V.Count), s1);
-            s2 = V.MultiplyAdd(v, V.Load(ref row, 2 * V.Count), s2);
-            s3 = V.MultiplyAdd(v, V.Load(ref row, 3 * V.Count), s3);
-            s4 = V.MultiplyAdd(v, V.Load(ref row, 4 * V.Count), s4);
-            s5 = V.MultiplyAdd(v, V.Load(ref row, 5 * V.Count), s5);
-            s6 = V.MultiplyAdd(v, V.Load(ref row, 6 * V.Count), s6);
-            s7 = V.MultiplyAdd(v, V.Load(ref row, 7 * V.Count), s7);
-            s8 = V.MultiplyAdd(v, V.Load(ref row, 8 * V.Count), s8);
-            s9 = V.MultiplyAdd(v, V.Load(ref row, 9 * V.Count), s9);
-            s10 = V.MultiplyAdd(v, V.Load(ref row, 10 * V.Count), s10);
-            s11 = V.MultiplyAdd(v, V.Load(ref row, 11 * V.Count), s11);
+            V v = S.Splat(Unsafe.Add(ref value, i));
+            s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
+            s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
+            s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
+            s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
+            s4 = S.MultiplyAdd(v, S.Load(ref row, 4 * S.Count), s4);
+            s5 = S.MultiplyAdd(v, S.Load(ref row, 5 * S.Count), s5);
+            s6 = S.MultiplyAdd(v, S.Load(ref row, 6 * S.Count), s6);
+            s7 = S.MultiplyAdd(v, S.Load(ref row, 7 * S.Count), s7);
+            s8 = S.MultiplyAdd(v, S.Load(ref row, 8 * S.Count), s8);
+            s9 = S.MultiplyAdd(v, S.Load(ref row, 9 * S.Count), s9);
+            s10 = S.MultiplyAdd(v, S.Load(ref row, 10 * S.Count), s10);
+            s11 = S.MultiplyAdd(v, S.Load(ref row, 11 * S.Count), s11);
         }
 
-        V.Store(s0, ref target, 0);
-        V.Store(s1, ref target, V.Count);
-        V.Store(s2, ref target, 2 * V.Count);
-        V.Store(s3, ref target, 3 * V.Count);
-        V.Store(s4, ref target, 4 * V.Count);
-        V.Store(s5, ref target, 5 * V.Count);
-        V.Store(s6, ref target, 6 * V.Count);
-        V.Store(s7, ref target, 7 * V.Count);
-        V.Store(s8, ref target, 8 * V.Count);
-        V.Store(s9, ref target, 9 * V.Count);
-        V.Store(s10, ref target, 10 * V.Count);
-        V.Store(s11, ref target, 11 * V.Count);
+        S.Store(s0, ref target, 0);
+        S.Store(s1, ref target, S.Count);
+        S.Store(s2, ref target, 2 * S.Count);
+        S.Store(s3, ref target, 3 * S.Count);
+        S.Store(s4, ref target, 4 * S.Count);
+        S.Store(s5, ref target, 5 * S.Count);
+        S.Store(s6, ref target, 6 * S.Count);
+        S.Store(s7, ref target, 7 * S.Count);
+        S.Store(s8, ref target, 8 * S.Count);
+        S.Store(s9, ref target, 9 * S.Count);
+        S.Store(s10, ref target, 10 * S.Count);
+        S.Store(s11, ref target, 11 * S.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
-        where V : struct, IVector<V>
+    private static void Four<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero;
+        V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
         if (accumulate)
         {
-            s0 = V.Load(ref target, 0);
-            s1 = V.Load(ref target, V.Count);
-            s2 = V.Load(ref target, 2 * V.Count);
-            s3 = V.Load(ref target, 3 * V.Count);
+            s0 = S.Load(ref target, 0);
+            s1 = S.Load(ref target, S.Count);
+            s2 = S.Load(ref target, 2 * S.Count);
+            s3 = S.Load(ref target, 3 * S.Count);
         }
 
         ref int offset = ref MemoryMarshal.GetReference(offsets);
@@ -163,29 +168,30 @@ internal static class SparseRows
         for (nint i = 0; i < offsets.Length; i++)
         {
             ref float row = ref Unsafe.Add(ref source, Unsafe.Add(ref offset, i));
-            V v = V.Splat(Unsafe.Add(ref value, i));
-            s0 = V.MultiplyAdd(v, V.Load(ref row, 0), s0);
-            s1 = V.MultiplyAdd(v, V.Load(ref row, V.Count), s1);
-            s2 = V.MultiplyAdd(v, V.Load(ref row, 2 * V.Count), s2);
-            s3 = V.MultiplyAdd(v, V.Load(ref row, 3 * V.Count), s3);
+            V v = S.Splat(Unsafe.Add(ref value, i));
+            s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
+            s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
+            s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
+            s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
         }
 
-        V.Store(s0, ref target, 0);
-        V.Store(s1, ref target, V.Count);
-        V.Store(s2, ref target, 2 * V.Count);
-        V.Store(s3, ref target, 3 * V.Count);
+        S.Store(s0, ref target, 0);
+        S.Store(s1, ref target, S.Count);
+        S.Store(s2, ref target, 2 * S.Count);
+        S.Store(s3, ref target, 3 * S.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
-        where V : struct, IVector<V>
+    private static void One<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        V sum = accumulate ? V.Load(ref target, 0) : V.Zero;
+        V sum = accumulate ? S.Load(ref target, 0) : S.Zero;
         for (int i = 0; i < offsets.Length; i++)
         {
-            sum = V.MultiplyAdd(V.Splat(values[i]), V.Load(ref Unsafe.Add(ref source, offsets[i]), 0), sum);
+            sum = S.MultiplyAdd(S.Splat(values[i]), S.Load(ref Unsafe.Add(ref source, offsets[i]), 0), sum);
         }
 
-        V.Store(sum, ref target, 0);
+        S.Store(sum, ref target, 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -55,9 +56,10 @@ internal static class WinogradTransform
 
     private interface ITask
     {
-        static abstract void Run<F, V>(in Arguments arguments, int tile, nint channel, ref float plane)
+        static abstract void Run<F, S, V>(in Arguments arguments, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>;
+            where S : struct, ISimd<V>
+            where V : struct;
     }
 
     private static void Dispatch<TTask>(int output, in Arguments arguments)
@@ -84,36 +86,37 @@ internal static class WinogradTransform
         switch (Simd.For((int)arguments.Channels))
         {
             case Lanes.Sixteen:
-                Run<TTask, F, V512>(arguments);
+                Run<TTask, F, Simd512, Vector512<float>>(arguments);
                 break;
             case Lanes.Eight:
-                Run<TTask, F, V256>(arguments);
+                Run<TTask, F, Simd256, Vector256<float>>(arguments);
                 break;
             default:
-                Run<TTask, F, V128>(arguments);
+                Run<TTask, F, Simd128, Vector128<float>>(arguments);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Run<TTask, F, V>(in Arguments arguments)
+    private static void Run<TTask, F, S, V>(in Arguments arguments)
         where TTask : ITask
         where F : IWinograd
-        where V : struct, IVector<V>
+        where S : struct, ISimd<V>
+        where V : struct
     {
         Span<float> plane = stackalloc float[PlaneFloats];
         for (int tile = 0; tile < arguments.Tiles; tile++)
         {
             nint channel = 0;
-            for (; channel + V.Count <= arguments.Channels; channel += V.Count)
+            for (; channel + S.Count <= arguments.Channels; channel += S.Count)
             {
-                TTask.Run<F, V>(arguments, tile, channel, ref plane[0]);
+                TTask.Run<F, S, V>(arguments, tile, channel, ref plane[0]);
             }
 
             for (; channel < arguments.Channels; channel++)
             {
-                TTask.Run<F, V1>(arguments, tile, channel, ref plane[0]);
+                TTask.Run<F, Simd1, float>(arguments, tile, channel, ref plane[0]);
             }
         }
     }
@@ -121,21 +124,22 @@ internal static class WinogradTransform
     private readonly struct InputTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, step = a.Tiles * a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, a.Corners[tile] + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
             {
-                F.Input<V>(ref Unsafe.Add(ref source, i * a.Channels), a.Pitch, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+                F.Input<S, V>(ref Unsafe.Add(ref source, i * a.Channels), a.Pitch, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
             for (nint i = 0; i < n; i++)
             {
-                F.Input<V>(ref Unsafe.Add(ref plane, i * n * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * step), step);
+                F.Input<S, V>(ref Unsafe.Add(ref plane, i * n * S.Count), S.Count, ref Unsafe.Add(ref target, i * n * step), step);
             }
         }
     }
@@ -143,26 +147,27 @@ internal static class WinogradTransform
     private readonly struct InputAdjointTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, step = a.Tiles * a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, a.Corners[tile] + channel);
             for (nint i = 0; i < n; i++)
             {
-                F.InputAdjoint<V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+                F.InputAdjoint<S, V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
             for (nint i = 0; i < n; i++)
             {
-                ref float row = ref Unsafe.Add(ref plane, i * n * V.Count);
-                F.InputAdjoint<V>(ref row, V.Count, ref row, V.Count);
+                ref float row = ref Unsafe.Add(ref plane, i * n * S.Count);
+                F.InputAdjoint<S, V>(ref row, S.Count, ref row, S.Count);
                 for (nint j = 0; j < n; j++)
                 {
                     nint at = (i * a.Pitch) + (j * a.Channels);
-                    V.Store(V.Add(V.Load(ref target, at), V.Load(ref row, j * V.Count)), ref target, at);
+                    S.Store(S.Add(S.Load(ref target, at), S.Load(ref row, j * S.Count)), ref target, at);
                 }
             }
         }
@@ -171,21 +176,22 @@ internal static class WinogradTransform
     private readonly struct InverseTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * m * m * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
             {
-                F.Inverse<V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+                F.Inverse<S, V>(ref Unsafe.Add(ref source, i * step), n * step, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
             for (nint i = 0; i < m; i++)
             {
-                F.Inverse<V>(ref Unsafe.Add(ref plane, i * n * V.Count), V.Count, ref Unsafe.Add(ref target, i * m * a.Channels), a.Channels);
+                F.Inverse<S, V>(ref Unsafe.Add(ref plane, i * n * S.Count), S.Count, ref Unsafe.Add(ref target, i * m * a.Channels), a.Channels);
             }
         }
     }
@@ -193,21 +199,22 @@ internal static class WinogradTransform
     private readonly struct InverseAdjointTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * m * m * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < m; i++)
             {
-                F.InverseAdjoint<V>(ref Unsafe.Add(ref source, i * a.Channels), m * a.Channels, ref Unsafe.Add(ref plane, i * V.Count), m * V.Count);
+                F.InverseAdjoint<S, V>(ref Unsafe.Add(ref source, i * a.Channels), m * a.Channels, ref Unsafe.Add(ref plane, i * S.Count), m * S.Count);
             }
 
             for (nint i = 0; i < n; i++)
             {
-                F.InverseAdjoint<V>(ref Unsafe.Add(ref plane, i * m * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * step), step);
+                F.InverseAdjoint<S, V>(ref Unsafe.Add(ref plane, i * m * S.Count), S.Count, ref Unsafe.Add(ref target, i * n * step), step);
             }
         }
     }
@@ -215,21 +222,22 @@ internal static class WinogradTransform
     private readonly struct KernelTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, size = a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, channel);
             ref float target = ref Unsafe.Add(ref a.Target, channel);
             for (nint i = 0; i < 3; i++)
             {
-                F.Kernel<V>(ref Unsafe.Add(ref source, i * a.Pitch), 3 * a.Pitch, ref Unsafe.Add(ref plane, i * V.Count), 3 * V.Count);
+                F.Kernel<S, V>(ref Unsafe.Add(ref source, i * a.Pitch), 3 * a.Pitch, ref Unsafe.Add(ref plane, i * S.Count), 3 * S.Count);
             }
 
             for (nint i = 0; i < n; i++)
             {
-                F.Kernel<V>(ref Unsafe.Add(ref plane, i * 3 * V.Count), V.Count, ref Unsafe.Add(ref target, i * n * size), size);
+                F.Kernel<S, V>(ref Unsafe.Add(ref plane, i * 3 * S.Count), S.Count, ref Unsafe.Add(ref target, i * n * size), size);
             }
         }
     }
@@ -237,26 +245,27 @@ internal static class WinogradTransform
     private readonly struct KernelAdjointTask : ITask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<F, V>(in Arguments a, int tile, nint channel, ref float plane)
+        public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
-            where V : struct, IVector<V>
+            where S : struct, ISimd<V>
+            where V : struct
         {
             nint n = F.Output + 2, size = a.Channels;
             ref float source = ref Unsafe.Add(ref a.Source, channel);
             ref float target = ref Unsafe.Add(ref a.Target, channel);
             for (nint i = 0; i < n; i++)
             {
-                F.KernelAdjoint<V>(ref Unsafe.Add(ref source, i * size), n * size, ref Unsafe.Add(ref plane, i * V.Count), n * V.Count);
+                F.KernelAdjoint<S, V>(ref Unsafe.Add(ref source, i * size), n * size, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
             for (nint i = 0; i < 3; i++)
             {
-                ref float row = ref Unsafe.Add(ref plane, i * n * V.Count);
-                F.KernelAdjoint<V>(ref row, V.Count, ref row, V.Count);
+                ref float row = ref Unsafe.Add(ref plane, i * n * S.Count);
+                F.KernelAdjoint<S, V>(ref row, S.Count, ref row, S.Count);
                 for (nint j = 0; j < 3; j++)
                 {
                     nint at = ((3 * i) + j) * a.Pitch;
-                    V.Store(V.Add(V.Load(ref target, at), V.Load(ref row, j * V.Count)), ref target, at);
+                    S.Store(S.Add(S.Load(ref target, at), S.Load(ref row, j * S.Count)), ref target, at);
                 }
             }
         }

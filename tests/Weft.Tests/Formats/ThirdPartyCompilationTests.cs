@@ -1,0 +1,96 @@
+namespace Weft.Tests.Formats;
+
+public sealed class ThirdPartyCompilationTests : IDisposable
+{
+    private static readonly (string, Shape)[] DenseWeights = [("layers/dense/vars/0", [3, 2]), ("layers/dense/vars/1", [2])];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder["theirs.keras"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("\"adam\"", "\"sparse_categorical_crossentropy\"", "[\"acc\"]")]
+    [InlineData(
+        "{\"module\": \"keras.optimizers\", \"class_name\": \"Adam\", \"config\": {\"learning_rate\": 0.001, \"clipnorm\": null, \"use_ema\": false, \"amsgrad\": false, \"jit_compile\": true}}",
+        "{\"module\": \"builtins\", \"class_name\": \"function\", \"config\": \"sparse_categorical_crossentropy\", \"registered_name\": \"function\"}",
+        "[[{\"module\": \"keras.metrics\", \"class_name\": \"SparseCategoricalAccuracy\", \"config\": {\"name\": \"a\"}}]]")]
+    public void Compilation_InAnySpelling_IsRestored(string optimizer, string loss, string metrics)
+    {
+        WriteCompiled(optimizer, loss, metrics, "softmax");
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(new Adam(), model.Optimizer);
+        Assert.Equal(new SparseCategoricalCrossentropy(), model.Loss);
+        Assert.Equal([Metric.Accuracy], model.Metrics);
+        Assert.Empty(model.LoadNotes);
+    }
+
+    [Theory]
+    [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
+    [InlineData("\"adam\"", "\"poisson\"", "poisson")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0}}", "\"mse\"", "clipnorm")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
+    [InlineData("{\"class_name\": \"SGD\", \"config\": {\"momentum\": 7}}", "\"mse\"", "momentum")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"learning_rate\": {\"class_name\": \"TheirDecay\", \"config\": {}}}}", "\"mse\"", "TheirDecay")]
+    public void Compilation_ThatWeftDoesNotHave_LoadsForPredictionWithANote(string optimizer, string loss, string named)
+    {
+        WriteCompiled(optimizer, loss, "null");
+        Sequential model = Sequential.Load(Path);
+        Assert.Null(model.Optimizer);
+        Assert.Contains(named, Assert.Single(model.LoadNotes));
+        Assert.Equal(2, model.Predict(new Tensor([3])).Size);
+    }
+
+    [Fact]
+    public void Metric_ThatWeftDoesNotHave_IsLeftOutWithANote()
+    {
+        WriteCompiled("\"adam\"", "\"mse\"", "[\"accuracy\", \"mae\"]");
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal([Metric.Accuracy], model.Metrics);
+        Assert.Contains("mae", Assert.Single(model.LoadNotes));
+    }
+
+    [Fact]
+    public void OptimizerState_ThatDoesNotFit_StartsAfreshWithANote()
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": "adam", "loss": "mse"}""");
+        KerasArchive.Write(
+            Path,
+            config,
+            [.. DenseWeights, ("optimizer/vars/0", [1]), .. Enumerable.Range(0, 4).Select(i => ($"optimizer/vars/{i + 2}", (Shape)(i < 2 ? [3, 2] : [2])))]);
+        Assert.Contains("expected 6 variables", Assert.Single(Sequential.Load(Path).LoadNotes));
+    }
+
+    [Fact]
+    public void OptimizerState_WrittenByH5py_IsTakenOver()
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": "adam", "loss": "mse"}""");
+        KerasArchive.Write(_folder["base.keras"], config, DenseWeights);
+        Python.Run(
+            """
+            import h5py, io, numpy as np, sys, zipfile
+            z = zipfile.ZipFile(sys.argv[1])
+            weights = io.BytesIO(z.read('model.weights.h5'))
+            with h5py.File(weights, 'r+') as f:
+                vars = f.create_group('optimizer/vars')
+                vars['0'], vars['1'] = np.int64(41), np.float32(0.25)
+                for i, shape in enumerate([(3, 2), (3, 2), (2,), (2,)]):
+                    vars[str(i + 2)] = np.full(shape, i + 1, 'f4')
+            with zipfile.ZipFile(sys.argv[2], 'w') as out:
+                out.writestr('config.json', z.read('config.json'))
+                out.writestr('model.weights.h5', weights.getvalue())
+            """,
+            _folder["base.keras"],
+            Path);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(41, model.Iterations);
+        Assert.Equal(new Adam(0.25), model.Optimizer);
+        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot[^1]));
+    }
+
+    private void WriteCompiled(string optimizer, string loss, string metrics, string activation = "linear") => KerasArchive.Write(
+        Path,
+        KerasArchive.Sequential(KerasArchive.Dense.Replace("relu", activation), $$$""", "compile_config": {"optimizer": {{{optimizer}}}, "loss": {{{loss}}}, "loss_weights": null, "metrics": {{{metrics}}} }"""),
+        DenseWeights);
+}
