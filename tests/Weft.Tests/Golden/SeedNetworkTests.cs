@@ -5,7 +5,9 @@ namespace Weft.Tests.Golden;
 /// <summary>The seed network against PyTorch: one loss, all ten gradients, ten training losses.</summary>
 public sealed class SeedNetworkTests
 {
-    private const double Tolerance = 1e-5;
+    // libtorch's own float32 gradients are up to 1.6e-6 from the truth, its losses 3.4e-7; ours were 5e-7 and 2e-8 when this was written.
+    private const double GradientTolerance = 4e-6;
+    private const double LossTolerance = 1e-6;
 
     private readonly NpzFile _golden = new(Path.Combine(AppContext.BaseDirectory, "Golden", "seed-network.npz"));
 
@@ -32,12 +34,12 @@ public sealed class SeedNetworkTests
         IReadOnlyList<Tensor> gradients = EngineProbe.Gradients(model, FirstBatch());
         foreach ((Weight weight, Tensor gradient) in model.Weights.Zip(gradients))
         {
-            Difference.AssertClose(gradient.Span, _golden[$"gradients/{weight.Name}"], Tolerance, weight.Name);
+            Difference.AssertClose(gradient.Span, _golden[$"gradients/{weight.Name}"], GradientTolerance, weight.Name);
         }
     }
 
     [Fact]
-    public void Evaluate_FirstBatch_HasPyTorchsLoss() => Assert.Equal(_golden["loss"][0], Compiled().Evaluate(FirstBatch()).Loss, Tolerance);
+    public void Evaluate_FirstBatch_HasPyTorchsLoss() => Assert.Equal(_golden["loss"][0], Compiled().Evaluate(FirstBatch()).Loss, LossTolerance);
 
     [Fact]
     public void TrainStep_TenBatches_HasPyTorchsLosses()
@@ -47,7 +49,7 @@ public sealed class SeedNetworkTests
         {
             Samples batch = step == 0 ? FirstBatch() : SeedNetwork.Batch(Enumerable.Range(1000 * step, 64));
             double loss = EngineProbe.TrainStep(model, batch);
-            Assert.True(Math.Abs(loss - _golden["losses"][step]) <= Tolerance, $"step {step}: expected {_golden["losses"][step]}, got {loss}.");
+            Assert.True(Math.Abs(loss - _golden["losses"][step]) <= LossTolerance, $"step {step}: expected {_golden["losses"][step]}, got {loss}.");
         }
     }
 
