@@ -43,8 +43,7 @@ public sealed partial class Sequential
         if (data.Count > 0)
         {
             DataCheck.Shape(this, data, nameof(Predict));
-            Batch batch = new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale };
-            PredictionPlan().Run(batch, new Inference.Results(outputs, [], []), Threads, cancellationToken);
+            PredictionPlan().Run(WholeBatch(data), new Inference.Results(outputs, [], []), Threads, cancellationToken);
         }
 
         return new Tensor(OutputShape.Prepend(data.Count), outputs);

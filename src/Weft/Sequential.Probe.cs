@@ -41,6 +41,4 @@ public sealed partial class Sequential
         plan = CompilePlan(training: true);
         return new Trainer(plan, Optimizer!, batch.Count, Threads);
     }
-
-    private Batch WholeBatch(Dataset batch) => new() { Data = batch, Indices = Tables.Multiples(batch.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
 }

@@ -127,7 +127,7 @@ public sealed partial class Sequential
 
         bool hasClasses = !data.Labels.IsEmpty;
         Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + Metrics.Count]);
-        Batch batch = new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale };
+        Batch batch = WholeBatch(data);
         _evaluation.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
@@ -168,6 +168,9 @@ public sealed partial class Sequential
         trainer.Update(Iterations, learningRate);
         return learningRate;
     }
+
+    // All samples of a data set, in order.
+    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
