@@ -87,6 +87,22 @@ public sealed class ImageDataset : Dataset
         TensorPrimitives.Multiply(sample, pixelScale, sample);
     }
 
+    /// <summary>A data set of some of these pictures, copied, in the order given.</summary>
+    /// <param name="indices">Which; a picture may come more than once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    public ImageDataset Select(ReadOnlySpan<int> indices)
+    {
+        byte[] pixels = new byte[indices.Length * _size];
+        int[] labels = new int[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Pixels(indices[i]).CopyTo(pixels.AsSpan(i * _size));
+            labels[i] = Labels[indices[i]];
+        }
+
+        return new(pixels, labels, _shape, Name, ClassNames, labels.Length);
+    }
+
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
 
