@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Weft.Cli.CommandLine;
+using Weft.Cli.Datasets;
 
 namespace Weft.Cli.Commands;
 
@@ -21,7 +22,25 @@ internal abstract class ToolCommand : Command
 
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
 
-    protected static Option<string?> DataOption(string description) => new("--data", "-d") { Description = description, HelpName = "NAME|DIR" };
+    protected static Option<string?> DataOption(string description) => new("--data", "-d") { Description = description, HelpName = "NAME|PATH" };
+
+    protected static Option<Size2D?> ImageSizeOption() => SizeOption.Create("--image-size", "Brings pictures to this size. Left out, pictures of one small size keep it and others become 64x64.");
+
+    protected static Option<string?> ChannelsOption()
+    {
+        Option<string?> option = new("--channels") { Description = "Grey or colour; what the pictures are if left out.", HelpName = "grey|colour" };
+        ChoiceOption.RestrictOptional(option, "grey", "colour", "gray", "color", "1", "3");
+        return option;
+    }
+
+    protected static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<string?> channels) => new(
+        parsed.GetValue(size),
+        parsed.GetValue(channels) switch
+        {
+            null => null,
+            "grey" or "gray" or "1" => 1,
+            _ => 3,
+        });
 
     protected static Option<bool> JsonOption() => new("--json") { Description = "Write one JSON object to standard output and nothing else there." };
 

@@ -13,7 +13,9 @@ internal sealed class TrainCommand : ToolCommand
 {
     private static readonly TrainSettings Defaults = new();
 
-    private readonly Option<string?> _data = DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly Option<Size2D?> _imageSize = ImageSizeOption();
+    private readonly Option<string?> _channels = ChannelsOption();
     private readonly Option<int> _epochs = NumberOption.Whole("--epochs", Defaults.Epochs, 1, "How often to go through the data.");
     private readonly Option<int> _batchSize = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
     private readonly Option<double> _validationSplit = NumberOption.Real(
@@ -35,11 +37,12 @@ internal sealed class TrainCommand : ToolCommand
             "weft train",
             "weft train --seed 7 --epochs 10 --output runs/seven",
             "weft train --data sketches --threads 1",
+            "weft train --data path/to/pictures --image-size 32",
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01",
             "weft train --json > result.json")
     {
         ChoiceOption.Restrict(_optimizer, "adam", "sgd");
-        foreach (Option option in (Option[])[_data, _epochs, _batchSize, _validationSplit, _learningRate, _optimizer, _seed, _threads, _output, _quiet, _json])
+        foreach (Option option in (Option[])[_data, _imageSize, _channels, _epochs, _batchSize, _validationSplit, _learningRate, _optimizer, _seed, _threads, _output, _quiet, _json])
         {
             Add(option);
         }
@@ -48,6 +51,7 @@ internal sealed class TrainCommand : ToolCommand
     internal TrainSettings Settings(ParseResult parsed) => new()
     {
         Data = parsed.GetValue(_data),
+        Pictures = Request(parsed, _imageSize, _channels),
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize),
         ValidationSplit = parsed.GetValue(_validationSplit),

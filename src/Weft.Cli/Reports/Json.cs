@@ -12,6 +12,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(DataReport))]
+[JsonSerializable(typeof(DataDetailReport))]
 [JsonSerializable(typeof(ShowReport))]
 internal sealed partial class Json : JsonSerializerContext
 {

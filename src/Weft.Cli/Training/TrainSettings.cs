@@ -1,9 +1,14 @@
+using Weft.Cli.Datasets;
+
 namespace Weft.Cli.Training;
 
 /// <summary>What <c>weft train</c> was asked to do.</summary>
 internal sealed record TrainSettings
 {
     public string? Data { get; init; }
+
+    /// <summary>The size and channels pictures are brought to.</summary>
+    public DataRequest Pictures { get; init; } = new();
 
     public int Epochs { get; init; } = 5;
 

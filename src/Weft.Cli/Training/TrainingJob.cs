@@ -19,7 +19,7 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
 
     public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(CancellationToken cancellationToken)
     {
-        LoadedData data = await context.Datasets.LoadAsync(settings.Data, context.Error, cancellationToken);
+        LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
         RunFolder folder = RunFolder.Create(settings.Output, data.Name, DateTime.Now);
         try
         {
@@ -34,6 +34,7 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
                 settings.Epochs,
                 settings.BatchSize,
                 settings.ValidationSplit,
+                data.Validation,
                 callbacks: [_firstStep, .. Reporter()],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
@@ -48,6 +49,7 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
     {
         Sequential model = SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         model.Threads = settings.Threads;
+        model.Metadata = model.Metadata with { Preparation = data.Preparation };
         model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
     }

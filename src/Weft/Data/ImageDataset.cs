@@ -103,6 +103,12 @@ public sealed class ImageDataset : Dataset
         return new(pixels, labels, _shape, Name, ClassNames, labels.Length);
     }
 
+    /// <summary>The same pictures with other class numbers, sharing memory.</summary>
+    /// <param name="labels">One class number per picture.</param>
+    /// <param name="classNames">The names of the classes by number.</param>
+    /// <exception cref="DataException">There are more or fewer labels than pictures, or a label has no class name.</exception>
+    public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames) => new(_pixels, labels, _shape, Name, classNames);
+
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
 

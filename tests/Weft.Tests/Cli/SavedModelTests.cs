@@ -39,7 +39,7 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("'thirds'", run.Error);
-        Assert.Contains("--data DIR", run.Error);
+        Assert.Contains("--data PATH", run.Error);
     }
 
     [Fact]
