@@ -11,13 +11,13 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
 {
     private static readonly OptimizerCodec[] All =
     [
-        Of<SGD>("sgd", WriteSgd, config => new SGD(ScheduleCodec.Read(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
-        Of<Adam>("adam", WriteAdam, config => new Adam(ScheduleCodec.Read(config, 0.001), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false))),
+        Of<SGD>("sgd", WriteSgd, config => new SGD(ScheduleCodec.FromJson(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
+        Of<Adam>("adam", WriteAdam, config => new Adam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false))),
         Of<AdamW>("adamw", WriteAdam, ReadAdamW),
         Of<RMSprop>("rmsprop", WriteRms, ReadRms),
         Of<Adagrad>("adagrad", WriteAdagrad, ReadAdagrad),
-        Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json), config => new Nadam(ScheduleCodec.Read(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
-        Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.Read(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
+        Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json), config => new Nadam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
+        Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
     ];
 
     public static JsonObject ToJson(Optimizer optimizer)
@@ -26,7 +26,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         JsonObject config = new()
         {
             ["name"] = codec.Alias,
-            ["learning_rate"] = ScheduleCodec.Write(optimizer.LearningRate),
+            ["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate),
             ["weight_decay"] = optimizer.WeightDecay,
             ["clipnorm"] = optimizer.ClipNorm,
             ["global_clipnorm"] = optimizer.GlobalClipNorm,
@@ -97,7 +97,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
     }
 
     private static AdamW ReadAdamW(KerasConfig config) =>
-        new(ScheduleCodec.Read(config, 0.001), config.Number("weight_decay", 0.004), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false));
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("weight_decay", 0.004), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false));
 
     private static void WriteMoments(double beta1, double beta2, double epsilon, JsonObject json)
     {
@@ -115,7 +115,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
     }
 
     private static RMSprop ReadRms(KerasConfig config) =>
-        new(ScheduleCodec.Read(config, 0.001), config.Number("rho", 0.9), config.Number("momentum", 0), Epsilon(config), config.Flag("centered", false));
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.9), config.Number("momentum", 0), Epsilon(config), config.Flag("centered", false));
 
     private static void WriteAdagrad(Adagrad adagrad, JsonObject json)
     {
@@ -123,7 +123,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         json["epsilon"] = adagrad.Epsilon;
     }
 
-    private static Adagrad ReadAdagrad(KerasConfig config) => new(ScheduleCodec.Read(config, 0.001), config.Number("initial_accumulator_value", 0.1), Epsilon(config));
+    private static Adagrad ReadAdagrad(KerasConfig config) => new(ScheduleCodec.FromJson(config, 0.001), config.Number("initial_accumulator_value", 0.1), Epsilon(config));
 
     private static void WriteLion(Lion lion, JsonObject json)
     {
