@@ -126,13 +126,14 @@ public sealed partial class Sequential
         }
 
         bool hasClasses = !data.Labels.IsEmpty;
-        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + Metrics.Count]);
+        MetricStates states = new(Metrics, OutputShape.Size);
+        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
         Batch batch = WholeBatch(data);
         _evaluation.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
         {
-            metrics[Metrics[i].Name] = results.Sums[1 + i] / data.Count;
+            metrics[Metrics[i].Name] = states.Result(i, results.Sums.AsSpan(1), data.Count);
         }
 
         return new Evaluation(results.Sums[0] / data.Count, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);

@@ -38,7 +38,7 @@ internal sealed class Trainer : IDisposable
         _team.Run(_packJob, _packs.Length);
     }
 
-    /// <summary>The sums over the last batch: its losses, then each metric.</summary>
+    /// <summary>The sums over the last batch: its losses, then the metrics' states.</summary>
     public ReadOnlySpan<double> Sums => _sums;
 
     // The cut of a batch into shards is a function of the batch and the model alone: so are the bits of the result.

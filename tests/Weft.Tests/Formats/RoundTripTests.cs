@@ -123,6 +123,9 @@ public sealed class RoundTripTests
         new SparseCategoricalCrossentropy(true, 0.25),
         new CategoricalCrossentropy(true, 0.125),
         new BinaryCrossentropy(true, 0.5),
+        new CategoricalFocalCrossentropy(0.5, 1.5, true, 0.1),
+        new BinaryFocalCrossentropy(true, 0.5, 1.5, true, 0.1),
+        new KLDivergence(),
         new MeanSquaredError(),
     ];
 
