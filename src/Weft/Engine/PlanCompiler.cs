@@ -55,7 +55,7 @@ internal sealed class PlanCompiler
     private Plan Compile()
     {
         _steps.Add(new InputStep(_value));
-        bool fuseSoftmax = _options.Loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false }
+        bool fuseSoftmax = _options.Loss is { IsCategorical: true, WantsLogits: false }
             && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
         for (int i = 0; i < _layers.Count; i++)
         {
