@@ -8,7 +8,8 @@ namespace Weft.Engine;
 /// <param name="Loss">The loss; null to predict only.</param>
 /// <param name="Metrics">What is counted beside the loss.</param>
 /// <param name="Convolutions">The convolution algorithms to use instead of the chosen ones, where they fit; for tests.</param>
-internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null);
+/// <param name="Mixing">How samples of a batch are mixed; null for not at all.</param>
+internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null, Mixing? Mixing = null);
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed class PlanCompiler
@@ -24,6 +25,7 @@ internal sealed class PlanCompiler
     private readonly List<Parameter> _parameters = [];
     private readonly int _group;
     private readonly PlanMemory _memory;
+    private readonly InputLayers _input;
     private Value _value;
     private int _gradientSize;
 
@@ -33,7 +35,8 @@ internal sealed class PlanCompiler
         _options = options;
         _group = GroupSize(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
-        _value = new Value(input, _arena.Floats(_group * input.Size), default);
+        _input = InputLayers.Of(layers, input, options, _arena);
+        _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);
     }
 
     /// <summary>Compiles a model.</summary>
@@ -48,10 +51,11 @@ internal sealed class PlanCompiler
 
     private Plan Compile()
     {
-        _steps.Add(new InputStep(_value));
+        Mixer? mixer = _options.Mixing is null ? null : new Mixer(_options.Mixing, _options.Seed, _value.Shape);
+        _steps.Add(new InputStep(_input.Sample, _input.Chain, mixer, _value, _arena));
         bool fuseSoftmax = _options.Loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false }
             && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
-        for (int i = 0; i < _layers.Count; i++)
+        for (int i = _input.Count; i < _layers.Count; i++)
         {
             bool skipSoftmax = fuseSoftmax && i == _layers.Count - 1;
             i += Add(_layers[i], i + 1 < _layers.Count ? _layers[i + 1] : null, skipSoftmax) ? 1 : 0;
@@ -60,7 +64,7 @@ internal sealed class PlanCompiler
         LossStep? loss = null;
         if (_options.Loss is not null)
         {
-            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, _value, _arena);
+            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, mixer, _value, _arena);
             _steps.Add(loss);
         }
 
@@ -102,6 +106,9 @@ internal sealed class PlanCompiler
                 AddDropout(dropout, built);
                 break;
             case Dropout:
+                break;
+            case RandomLayer random:
+                AddRandom(random, built);
                 break;
             case Rescaling rescaling:
                 Add(output => new RescalingStep((float)rescaling.Scale, (float)rescaling.Offset, _value, output), built.OutputShape);
@@ -160,6 +167,15 @@ internal sealed class PlanCompiler
         ulong key = dropout.Seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)_layers.ToList().IndexOf(built);
         Slab mask = _arena.Floats(_group * built.OutputShape.Size);
         Add(output => new DropoutStep(dropout.Rate, key, _value, output, mask), built.OutputShape);
+    }
+
+    private void AddRandom(RandomLayer layer, BuiltLayer built)
+    {
+        TransformChain chain = TransformChain.Create([(layer, InputLayers.KeyOf(layer, _layers.ToList().IndexOf(built), _options.Seed))], built.InputShape, _options.Training, _arena);
+        if (!chain.IsEmpty)
+        {
+            Add(output => new RandomStep(chain, _value, output), built.OutputShape);
+        }
     }
 
     private void AddActivation(Activation activation, bool skipSoftmax)
