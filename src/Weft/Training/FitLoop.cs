@@ -12,6 +12,7 @@ internal sealed class FitLoop
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
+    private readonly Mixing? _mixing;
     private readonly Callback[] _callbacks;
     private readonly CancellationToken _cancellation;
     private readonly TrainingRun _run;
@@ -19,12 +20,13 @@ internal sealed class FitLoop
     private readonly int[] _order;
     private readonly MetricStates _states;
 
-    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         _model = model;
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
+        _mixing = mixing;
         _callbacks = [.. callbacks];
         _cancellation = cancellation;
         string[] metrics = [.. model.Metrics.Select(metric => metric.Name)];
@@ -37,7 +39,7 @@ internal sealed class FitLoop
     /// <summary>Trains, and returns the record.</summary>
     public History Run(string? warning)
     {
-        using Trainer trainer = new(_model.CompilePlan(training: true), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         foreach (Callback callback in _callbacks)
         {
             callback.OnTrainBegin(_run);
