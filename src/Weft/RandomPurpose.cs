@@ -8,5 +8,6 @@ internal enum RandomPurpose
     Dropout = 3,
     Sketches = 4,
     Augmentation = 5,
+    Mixing = 6,
     TestSplit = 16,
 }

@@ -31,7 +31,8 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         List<UnreadablePicture> unreadable = [];
         ImageDataset train = Part(list.Train, tally, unreadable, ct);
         ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, ct);
-        return new PictureParts(train, validation, Part(list.Test, tally, unreadable, ct), unreadable);
+        ImageDataset test = Part(list.Test, tally, unreadable, ct);
+        return new PictureParts(train, validation, test, InOrder(unreadable));
     }
 
     /// <summary>Decodes the test part alone.</summary>
@@ -43,8 +44,11 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     {
         IReadOnlyList<PictureFile> files = all ? [.. list.All] : list.Test;
         List<UnreadablePicture> unreadable = [];
-        return (Part(files, new Tally(progress, files.Count), unreadable, ct), unreadable);
+        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, ct);
+        return (test, InOrder(unreadable));
     }
+
+    private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];
 
     private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, CancellationToken ct)
     {

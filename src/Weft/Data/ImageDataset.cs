@@ -109,6 +109,8 @@ public sealed class ImageDataset : Dataset
     /// <exception cref="DataException">There are more or fewer labels than pictures, or a label has no class name.</exception>
     public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames) => new(_pixels, labels, _shape, Name, classNames);
 
+    internal override bool HoldsBytes => true;
+
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
 
