@@ -18,7 +18,7 @@ public sealed class PreparationCodecTests
             _ => null,
         };
         using Weft.Tests.TemporaryFolder folder = new();
-        Sequential model = new([4], seed: 1) { new Layers.Dense(2) };
+        Sequential model = new([4], seed: 1) { new Weft.Layers.Dense(2) };
         model.Metadata = model.Metadata with { Preparation = preparation };
 
         model.Save(folder.File("m.keras"));
