@@ -48,6 +48,11 @@ internal sealed class DataCommand : ToolCommand
             return ExitCode.Done;
         }
 
+        if (!Path.Exists(path) && Suggestions.Near(path, ["fetch"]).Any())
+        {
+            throw new UsageException($"weft data: unknown command '{path}'.{Suggestions.DidYouMean(path, ["fetch"])}");
+        }
+
         LoadedData data = await Context.Datasets.LoadAsync(path, Request(parsed, _imageSize, _channels), new DataMessages(Context.Messages), cancellationToken);
         if (json)
         {

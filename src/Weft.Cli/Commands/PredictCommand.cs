@@ -36,6 +36,13 @@ internal sealed class PredictCommand : ToolCommand
             "weft predict runs/seven photo.webp --skip cut --json")
     {
         _words.Validators.Add(UsageReport.RejectOptions);
+        _words.Validators.Add(result =>
+        {
+            if (result.Tokens is [var only] && ModelLoading.IsModel(only.Value))
+            {
+                result.AddError("expected pictures after the model, got none. Name files, folders, patterns or numbers of test pictures.");
+            }
+        });
         Add(_words);
         _preparation = new PreparationChoice(this);
         foreach (Option option in (Option[])[_show, _data, _threads, _csv, _json])
@@ -55,7 +62,9 @@ internal sealed class PredictCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string[] words = parsed.GetRequiredValue(_words);
-        (Sequential model, IEnumerable<string> pictures) = ModelLoading.IsModel(words[0]) ? (ModelLoading.Open(words[0]), words.Skip(1)) : (ModelLoading.OpenDefault(words[0]), words);
+        bool namesModel = ModelLoading.IsModel(words[0]);
+        string[] pictures = namesModel ? words[1..] : words;
+        Sequential model = namesModel ? ModelLoading.Open(words[0]) : ModelLoading.OpenDefault(words[0]);
         model.Threads = Threads(parsed, _threads);
         int failures = 0;
         void Fail(DataException error)
@@ -102,10 +111,8 @@ internal sealed class PredictCommand : ToolCommand
     private static List<PredictInput> Inputs(IEnumerable<string> words, Action<DataException> fail)
     {
         List<PredictInput> inputs = [];
-        int count = 0;
         foreach (string word in words)
         {
-            count++;
             try
             {
                 inputs.AddRange(PredictInput.Of(word));
@@ -116,6 +123,6 @@ internal sealed class PredictCommand : ToolCommand
             }
         }
 
-        return count > 0 ? inputs : throw new UsageException("weft predict: expected pictures after the model, got none. Name files, folders, patterns or numbers of test pictures.");
+        return inputs;
     }
 }

@@ -51,6 +51,7 @@ internal sealed class PictureBar(IAnsiConsole console, string verb) : IProgress<
         if (_lineOpen)
         {
             console.Write(new ControlCode("\r\x1b[K"));
+            _lineOpen = false;
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class CommandLineTests
     [InlineData("train --validation-split 1", "--validation-split: expected a number from 0 up to but not including 1, got '1'.")]
     [InlineData("train --learning-rate -1", "--learning-rate: expected a number above 0, got '-1'.")]
     [InlineData("train --optimizer adm", "--optimizer: expected adam or sgd, got 'adm'. Did you mean adam?")]
-    [InlineData("train --data fashon-mnist", "got 'fashon-mnist', which is neither. Did you mean fashion-mnist?")]
+    [InlineData("train --data fashon-mnist", "got 'fashon-mnist', which is none of them. Did you mean fashion-mnist?")]
     [InlineData("show --data sketches --class sandl", "got 'sandl'. Did you mean Sandal?")]
     [InlineData("data fetch fashion_mnist", "Did you mean fashion-mnist?")]
     public async Task WrongUsage_SaysWhatWasMeant_AndExitsWith2(string line, string expected)
