@@ -47,9 +47,8 @@ public sealed class PhotoCommandTests(PhotoCommandTests.Trained trained) : IClas
         Assert.Equal(78, (await CliRun.Async("evaluate", trained.Model, "--data", trained.Data, "--all", "--json")).Json.GetProperty("count").GetInt32());
 
     [Fact]
-    public async Task Evaluate_FolderOfOneMoreClassInFront_GoesByName()
+    public async Task Evaluate_TestPartOfOneClass_CountsIt()
     {
-        // "blue" is class 0 of the model and the second of this folder, whose test part has no other.
         using Weft.Tests.TemporaryFolder folder = new();
         PhotoFolder.Create(folder.File("train"), 2, "jpg", "blue", "red");
         PhotoFolder.Create(folder.File("test"), 4, "jpg", "red");
