@@ -28,6 +28,11 @@ internal sealed class DatasetCatalog(Func<NamedDataset, IProgress<DownloadProgre
     public async Task<TestData> LoadTestAsync(string? name, DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
         DataSource source = await ResolveAsync(name, messages, cancellationToken);
+        if (request.AllForTest && source is not PictureSource)
+        {
+            throw new UsageException("--all: expected a folder of pictures or a CSV file, got a data set with a test part of its own. Leave --all out.");
+        }
+
         return await Task.Run(() => source.LoadTest(request, messages, cancellationToken), cancellationToken);
     }
 

@@ -43,6 +43,15 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
     }
 
     [Fact]
+    public async Task Evaluate_AllOfADataSetWithATestPart_IsWrongUsage()
+    {
+        CliRun run = await CliRun.Async("evaluate", trained.Model, "--data", trained.Data, "--all");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Leave --all out", run.Error);
+    }
+
+    [Fact]
     public async Task Predict_Indices_AreTestPicturesWithTheirTruth()
     {
         CliRun run = await CliRun.Async("predict", trained.Model, "0", "4", "--data", trained.Data, "--json");
