@@ -14,8 +14,10 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
 {
-    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights.
+    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights. Where not even two samples do,
+    // weights that are read once for a few samples save more than a smaller group would.
     private const int GroupBytes = 512 * 1024;
+    private const int MinGroup = 4;
     private const int MaxGroup = 8;
 
     private readonly IReadOnlyList<BuiltLayer> _layers;
@@ -46,7 +48,7 @@ internal sealed partial class PlanCompiler
     private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
     {
         long bytes = sizeof(float) * (input.Size + StoredFloats(layers));
-        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
+        return (int)Math.Clamp(GroupBytes / bytes, MinGroup, MaxGroup);
     }
 
     private static long StoredFloats(IReadOnlyList<BuiltLayer> layers)
