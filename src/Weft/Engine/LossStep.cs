@@ -7,7 +7,7 @@ namespace Weft.Engine;
 internal sealed class LossStep : Step
 {
     private readonly Loss _loss;
-    private readonly Metric[] _metrics;
+    private readonly MetricStates _metrics;
     private readonly bool _softmaxIsMine;
     private readonly Mixer? _mixer;
     private readonly Slab _partner;
@@ -24,7 +24,7 @@ internal sealed class LossStep : Step
         : base(input, input)
     {
         _loss = loss;
-        _metrics = [.. metrics];
+        _metrics = new MetricStates(metrics, input.Size);
         _softmaxIsMine = softmaxIsMine;
         _mixer = mixer;
         _partner = mixer is null ? default : arena.Floats(input.Size);
@@ -32,7 +32,7 @@ internal sealed class LossStep : Step
         _prediction = arena.Floats(input.Size);
     }
 
-    /// <summary>Sums the pass collects: the loss, then each metric.</summary>
+    /// <summary>Sums the pass collects: the loss, then the metrics' states.</summary>
     public int SumCount => 1 + _metrics.Length;
 
     public override void Forward(Pass pass)
@@ -68,10 +68,7 @@ internal sealed class LossStep : Step
 
             ReadOnlySpan<float> shown = _softmaxIsMine ? prediction : output;
             sums[0] += weight * LossKernels.Evaluate(_loss, _softmaxIsMine, output, target, gradient, weight / batch.Count);
-            for (int m = 0; m < _metrics.Length; m++)
-            {
-                sums[1 + m] += _metrics[m].Score(shown, label, vector);
-            }
+            _metrics.Add(shown, label, vector, sums.AsSpan(1));
         }
     }
 
