@@ -48,7 +48,7 @@ internal static class PictureResampling
         public double V(int column) => StartV + (StepV * column);
     }
 
-    // Bilinear, one channel: without the loop over channels that is half of the time.
+    // Bilinear, one channel: no loop over channels and no span per pixel where all four neighbours are inside.
     private static void Grey(ReadOnlySpan<float> x, PictureSize size, Span<float> pixels, Line line, in Sampling sampling)
     {
         uint columns = (uint)(size.Width - 1), rows = (uint)(size.Height - 1);
