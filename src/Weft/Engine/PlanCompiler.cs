@@ -45,7 +45,8 @@ internal sealed partial class PlanCompiler
     // A function of the model alone, so that results do not depend on the machine. What a convolution hands to a pooling it has taken in is never stored.
     private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
     {
-        return (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + StoredFloats(layers))), 1, MaxGroup);
+        long bytes = sizeof(float) * (input.Size + StoredFloats(layers));
+        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
     }
 
     private static long StoredFloats(IReadOnlyList<BuiltLayer> layers)
