@@ -17,7 +17,7 @@ internal static class OperationFactory
         Pooling2D pooling => [Pool(pooling, input)],
         GlobalPooling2D pooling => [GlobalPool(pooling, input)],
         Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
-        Dropout => [ElementwiseOperation.Identity(input, input)],
+        Dropout or RandomLayer => [ElementwiseOperation.Identity(input, input)],
         Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
         ActivationLayer activation => [Activate(activation.Function, input)],
         ReLU { MaxValue: null, NegativeSlope: 0 } => [Activate(Activation.Relu, input)],
