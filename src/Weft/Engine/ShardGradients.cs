@@ -34,9 +34,12 @@ internal readonly record struct Stretch(Parameter Parameter, int Index, int Begi
 /// <summary>The gradients that shards leave, a buffer for each, and their sum: shard 0 + shard 1 + ..., always in this order.</summary>
 internal sealed class ShardGradients(int shards, int size)
 {
-    private readonly float[][] _buffers = [.. Enumerable.Range(0, shards).Select(_ => GC.AllocateUninitializedArray<float>(size + 64, pinned: true))];
+    private readonly AlignedFloats[] _buffers = [.. Enumerable.Range(0, shards).Select(_ => new AlignedFloats(size))];
 
-    public float[] this[int shard] => _buffers[shard];
+    public AlignedFloats this[int shard] => _buffers[shard];
+
+    /// <summary>The buffers of the first <paramref name="count"/> shards.</summary>
+    public ReadOnlySpan<AlignedFloats> First(int count) => _buffers.AsSpan(0, count);
 
     /// <summary>The sum of the first <paramref name="count"/> shards for a stretch, in the weight's layout.</summary>
     /// <param name="stretch">The stretch.</param>
@@ -82,17 +85,17 @@ internal sealed class ShardGradients(int shards, int size)
 
     private void Sum(int offset, int count, Span<float> sum)
     {
-        _buffers[0].AsSpan(offset, sum.Length).CopyTo(sum);
+        _buffers[0].Span.Slice(offset, sum.Length).CopyTo(sum);
         AddOthers(offset, count, sum);
     }
 
-    private void Fold(int offset, int length, int count) => AddOthers(offset, count, _buffers[0].AsSpan(offset, length));
+    private void Fold(int offset, int length, int count) => AddOthers(offset, count, _buffers[0].Span.Slice(offset, length));
 
     private void AddOthers(int offset, int count, Span<float> sum)
     {
         for (int shard = 1; shard < count; shard++)
         {
-            TensorPrimitives.Add(sum, _buffers[shard].AsSpan(offset, sum.Length), sum);
+            TensorPrimitives.Add(sum, _buffers[shard].Span.Slice(offset, sum.Length), sum);
         }
     }
 }
