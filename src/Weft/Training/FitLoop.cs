@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 
 using Weft.Data;
 using Weft.Engine;
@@ -24,10 +24,16 @@ internal sealed class FitLoop
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
-        _callbacks = [.. callbacks];
         _cancellation = cancellation;
-        string[] metrics = [.. model.Metrics.Select(metric => metric.Name)];
-        _run = new TrainingRun(model, epochs, batchSize, (train.Count + batchSize - 1) / batchSize, train.Count, validation?.Count ?? 0, metrics);
+
+        // Checkpoints come last, so that they hold what the other callbacks did.
+        _callbacks = [.. callbacks.OrderBy(callback => callback is BackupAndRestore)];
+        _run = new TrainingRun(model, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
+            Fingerprint.Of(train),
+            validation is null ? string.Empty : Fingerprint.Of(validation),
+            batchSize,
+            shuffle,
+            classWeights is null ? string.Empty : string.Join(' ', classWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)))));
         _batch = new Batch { Data = train, ClassWeights = classWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
     }
@@ -35,21 +41,32 @@ internal sealed class FitLoop
     /// <summary>Trains, and returns the record.</summary>
     public History Run(string? warning)
     {
-        using Trainer trainer = new(_model.CompilePlan(training: true), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         foreach (Callback callback in _callbacks)
         {
             callback.OnTrainBegin(_run);
         }
 
-        if (warning is not null)
+        if (warning is not null && _run.Epoch == 0)
         {
             Warn(warning);
         }
 
-        for (int epoch = 1; epoch <= _run.Epochs && !_run.History.Interrupted && !_run.StopTraining; epoch++)
+        // Only now: a callback may have brought back weights and an optimizer's state.
+        using Trainer trainer = new(_model.CompilePlan(training: true), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        if (_run.IsInsideEpoch)
         {
-            _run.Epoch = epoch;
-            RunEpoch(trainer);
+            FinishEpoch(trainer);
+        }
+
+        while (_run.Epoch < _run.Epochs && !_run.History.Interrupted && !_run.StopTraining)
+        {
+            _run.BeginEpoch();
+            foreach (Callback callback in _callbacks)
+            {
+                callback.OnEpochBegin(_run);
+            }
+
+            FinishEpoch(trainer);
         }
 
         foreach (Callback callback in _callbacks)
@@ -69,20 +86,11 @@ internal sealed class FitLoop
         }
     }
 
-    private void RunEpoch(Trainer trainer)
+    // From the step where the run stands to the epoch's end.
+    private void FinishEpoch(Trainer trainer)
     {
-        long begin = Stopwatch.GetTimestamp();
-        _run.Step = 0;
-        foreach (Callback callback in _callbacks)
-        {
-            callback.OnEpochBegin(_run);
-        }
-
         SetOrder();
-        double[] totals = new double[trainer.Sums.Length];
-        double learningRate = 0;
-        int seen = 0;
-        for (int start = 0; start < _order.Length && !_run.StopTraining; start += _run.BatchSize)
+        while (_run.Step < _run.StepsPerEpoch && !_run.StopTraining)
         {
             if (_cancellation.IsCancellationRequested)
             {
@@ -90,9 +98,7 @@ internal sealed class FitLoop
                 return;
             }
 
-            _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
-            seen += _batch.Count;
-            learningRate = Step(trainer, totals, seen);
+            Step(trainer);
         }
 
         _model.FinishEpoch();
@@ -103,7 +109,7 @@ internal sealed class FitLoop
         }
 
         Validate(values);
-        EpochResult result = new(_run.Epoch, Stopwatch.GetElapsedTime(begin).TotalSeconds, learningRate, values);
+        EpochResult result = new(_run.Epoch, _run.EpochSeconds, _run.LearningRate, values);
         _run.History.Add(result);
         foreach (Callback callback in _callbacks)
         {
@@ -111,32 +117,21 @@ internal sealed class FitLoop
         }
     }
 
-    private double Step(Trainer trainer, double[] totals, int seen)
+    private void Step(Trainer trainer)
     {
         foreach (Callback callback in _callbacks)
         {
             callback.OnBatchBegin(_run);
         }
 
+        int start = _run.Step * _run.BatchSize;
+        _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
         double learningRate = _model.TrainStep(trainer, _batch);
-        for (int i = 0; i < totals.Length; i++)
-        {
-            totals[i] += trainer.Sums[i];
-        }
-
-        _run.Loss = totals[0] / seen;
-        for (int i = 1; i < totals.Length; i++)
-        {
-            _run.MetricValues[i - 1] = totals[i] / seen;
-        }
-
-        _run.Step++;
+        _run.EndStep(trainer.Sums, learningRate);
         foreach (Callback callback in _callbacks)
         {
             callback.OnBatchEnd(_run);
         }
-
-        return learningRate;
     }
 
     private void SetOrder()
