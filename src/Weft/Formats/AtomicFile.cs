@@ -39,8 +39,9 @@ public static class AtomicFile
             temporary = null;
             FolderSync.Run(folder);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException { ParamName: "value" })
         {
+            // The last of these is how the runtime puts a file that grows beyond what the disk, or the process, may have.
             throw new ModelFileException(
                 $"{path}: expected to write a file here, got: {error.Message} Choose a folder that exists and may be written to, on a disk with room.", error);
         }
