@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
@@ -24,6 +25,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<int> _seed = NumberOption.Whole("--seed", Defaults.Seed, 0, "Where weights and shuffling get their randomness; the same seed gives the same weights, bit for bit.");
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for the files; runs/DATA-DATE-TIME if left out. An earlier run there is moved aside, never overwritten.", HelpName = "DIR" };
+    private readonly Option<string?> _resume = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
+    private readonly Option<TimeSpan?> _checkpointEvery = DurationOption.OrWord("--checkpoint-every", "epoch", "How often the run's position is saved, for --resume: after every epoch if left out, or as often as 10m.");
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but the result." };
     private readonly Option<bool> _json = JsonOption();
 
@@ -36,13 +39,16 @@ internal sealed class TrainCommand : ToolCommand
             "weft train --seed 7 --epochs 10 --output runs/seven",
             "weft train --data sketches --threads 1",
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01",
+            "weft train --resume runs/seven",
             "weft train --json > result.json")
     {
         ChoiceOption.Restrict(_optimizer, "adam", "sgd");
-        foreach (Option option in (Option[])[_data, _epochs, _batchSize, _validationSplit, _learningRate, _optimizer, _seed, _threads, _output, _quiet, _json])
+        foreach (Option option in (Option[])[_data, _epochs, _batchSize, _validationSplit, _learningRate, _optimizer, _seed, _threads, _output, _checkpointEvery, _resume, _quiet, _json])
         {
             Add(option);
         }
+
+        Validators.Add(RejectOthersBesideResume);
     }
 
     internal TrainSettings Settings(ParseResult parsed) => new()
@@ -55,6 +61,7 @@ internal sealed class TrainCommand : ToolCommand
         Optimizer = parsed.GetValue(_optimizer)!,
         Seed = parsed.GetValue(_seed),
         Threads = Threads(parsed, _threads),
+        CheckpointEvery = parsed.GetValue(_checkpointEvery),
         Output = parsed.GetValue(_output),
         Quiet = parsed.GetValue(_quiet),
         Json = parsed.GetValue(_json),
@@ -63,7 +70,20 @@ internal sealed class TrainCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TrainSettings settings = Settings(parsed);
-        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, Context).RunAsync(cancellationToken);
+        RunFolder? stopped = null;
+        if (parsed.GetValue(_resume) is { } resume)
+        {
+            stopped = RunFolder.Open(resume);
+            if (!stopped.IsUnfinished)
+            {
+                Context.Error.WriteLine($"The run in {resume} is finished; its model is {stopped.Model}. There is nothing to go on with.");
+                return ExitCode.Done;
+            }
+
+            settings = SettingsFile.Read(stopped.Settings) with { Threads = settings.Threads, Quiet = settings.Quiet, Json = settings.Json };
+        }
+
+        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
             Json.Write(Context.Out, TrainReport.From(settings, outcome, data, model));
@@ -78,7 +98,22 @@ internal sealed class TrainCommand : ToolCommand
             return ExitCode.Done;
         }
 
-        Context.Error.WriteLine($"Interrupted after {outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is in {outcome.Folder.Model}.");
+        Context.Error.WriteLine($"Interrupted after {outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is in {outcome.Folder.Model}. Go on with: weft train --resume {outcome.Folder.Path}");
         return ExitCode.Interrupted;
+    }
+
+    // A resumed run is the run it was: only where and how loudly it runs may change.
+    private void RejectOthersBesideResume(CommandResult result)
+    {
+        Option[] free = [_resume, _threads, _quiet, _json];
+        if (result.GetResult(_resume) is null)
+        {
+            return;
+        }
+
+        foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !free.Contains(other.Option)))
+        {
+            result.AddError($"{other.Option.Name}: a resumed run keeps the options it began with. Leave {other.Option.Name} away, or begin another run without --resume.");
+        }
     }
 }

@@ -19,6 +19,9 @@ internal sealed record TrainSettings
 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>The time between checkpoints; null for one after every epoch.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
     public string? Output { get; init; }
 
     public bool Quiet { get; init; }

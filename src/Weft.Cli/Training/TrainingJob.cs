@@ -17,16 +17,23 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
-    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
+    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         LoadedData data = await context.Datasets.LoadAsync(settings.Data, context.Error, cancellationToken);
-        RunFolder folder = RunFolder.Create(settings.Output, data.Name, DateTime.Now);
+        RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
+        folder.RemoveLeftovers();
         try
         {
-            Sequential model = Build(data);
+            Sequential model = Build(data, folder, stopped is not null);
             if (Talks)
             {
                 ShowStart(data, model);
+            }
+
+            if (stopped is null)
+            {
+                Begin(folder, data);
             }
 
             History history = model.Fit(
@@ -34,7 +41,7 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
                 settings.Epochs,
                 settings.BatchSize,
                 settings.ValidationSplit,
-                callbacks: [_firstStep, .. Reporter()],
+                callbacks: [_firstStep, .. Reporter(), new BackupAndRestore(folder.Path, settings.CheckpointEvery, deleteCheckpoint: false)],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
         }
@@ -44,9 +51,24 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
         }
     }
 
-    private Sequential Build(LoadedData data)
+    private void Begin(RunFolder folder, LoadedData data)
     {
-        Sequential model = SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        if (folder.SetEarlierRunAside() is { } aside)
+        {
+            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
+        }
+
+        // A later resumption may stand in another folder, and must not take other data where none was named.
+        string source = settings.Data is { } asked && Directory.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
+        SettingsFile.Write(folder.Settings, settings with { Data = source });
+    }
+
+    private Sequential Build(LoadedData data, RunFolder folder, bool resumed)
+    {
+        // The checkpoint's own layers: what the run began from may have changed since, or be gone.
+        Sequential model = resumed && File.Exists(folder.Checkpoint)
+            ? Sequential.Load(folder.Checkpoint)
+            : SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         model.Threads = settings.Threads;
         model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
@@ -67,11 +89,6 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
     private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
-        if (folder.SetEarlierRunAside() is { } aside)
-        {
-            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
-        }
-
         Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
         Evaluation? test = null;
         try
@@ -84,6 +101,11 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
         }
 
         await saving;
+        if (test is not null)
+        {
+            folder.MarkFinished();
+        }
+
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
