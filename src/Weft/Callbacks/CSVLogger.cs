@@ -12,7 +12,7 @@ public sealed class CSVLogger : Callback
     private readonly string _path;
     private readonly string _separator;
     private readonly bool _append;
-    private bool _hasHeader;
+    private bool _begun;
 
     /// <summary>Logs into a file.</summary>
     /// <param name="filename">The file; folders are made as needed.</param>
@@ -24,28 +24,34 @@ public sealed class CSVLogger : Callback
         (_path, _separator, _append) = (Path.GetFullPath(filename), separator, append);
     }
 
-    /// <summary>Begins the file.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Looks whether the file can be written.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
     public override void OnTrainBegin(TrainingRun run)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _hasHeader = _append && File.Exists(_path) && new FileInfo(_path).Length > 0;
-        if (!_hasHeader)
-        {
-            File.WriteAllText(_path, "");
-        }
+        using FileStream file = new(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        _begun = _append && file.Length > 0;
     }
 
-    /// <summary>Writes the epoch's line.</summary>
+    /// <summary>Writes the epoch's line; the first time in a new file also those of earlier sittings, where the run was resumed.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        string[] names = [.. epoch.Values.Keys.Order(StringComparer.Ordinal)];
-        string header = _hasHeader ? "" : $"{string.Join(_separator, ["epoch", .. names, "learning_rate"])}\n";
-        IEnumerable<string> numbers = names.Select(name => Text(epoch[name]));
-        File.AppendAllText(_path, $"{header}{string.Join(_separator, [$"{epoch.Epoch}", .. numbers, Text(epoch.LearningRate)])}\n");
-        _hasHeader = true;
+        if (_begun)
+        {
+            File.AppendAllText(_path, Line(epoch));
+            return;
+        }
+
+        string header = string.Join(_separator, ["epoch", .. Names(epoch), "learning_rate"]);
+        File.WriteAllText(_path, $"{header}\n{string.Concat(run.History.Epochs.Select(Line))}");
+        _begun = true;
     }
+
+    private static IEnumerable<string> Names(EpochResult epoch) => epoch.Values.Keys.Order(StringComparer.Ordinal);
+
+    private string Line(EpochResult epoch) =>
+        $"{string.Join(_separator, [$"{epoch.Epoch}", .. Names(epoch).Select(name => Text(epoch[name])), Text(epoch.LearningRate)])}\n";
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ namespace Weft;
 /// <remarks>As in Keras, the best weights come back at the end of the run, whether it was stopped or came to its last epoch.</remarks>
 public sealed class EarlyStopping : Callback
 {
-    private readonly Monitor _monitor;
+    private readonly MonitoredFigure _monitor;
     private readonly int _patience;
     private readonly double? _baseline;
     private readonly bool _restoreBestWeights;
@@ -30,7 +30,7 @@ public sealed class EarlyStopping : Callback
         int startFromEpoch = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
-        _monitor = new Monitor(monitor, mode, minDelta, nameof(EarlyStopping));
+        _monitor = new MonitoredFigure(monitor, mode, minDelta, nameof(EarlyStopping));
         (_patience, _baseline, _restoreBestWeights, _startFromEpoch) = (patience, baseline, restoreBestWeights, startFromEpoch);
     }
 

@@ -3,7 +3,7 @@ namespace Weft;
 /// <summary>Lowers the learning rate when a figure no longer gets better.</summary>
 public sealed class ReduceLROnPlateau : Callback
 {
-    private readonly Monitor _monitor;
+    private readonly MonitoredFigure _monitor;
     private readonly double _factor;
     private readonly int _patience;
     private readonly int _cooldown;
@@ -34,7 +34,7 @@ public sealed class ReduceLROnPlateau : Callback
         _factor = factor is > 0 and < 1
             ? factor
             : throw new ArgumentOutOfRangeException(nameof(factor), $"ReduceLROnPlateau: expected factor between 0 and 1, got {factor}.");
-        _monitor = new Monitor(monitor, mode, minDelta, nameof(ReduceLROnPlateau));
+        _monitor = new MonitoredFigure(monitor, mode, minDelta, nameof(ReduceLROnPlateau));
         (_patience, _cooldown, _minLR) = (patience, cooldown, minLR);
     }
 

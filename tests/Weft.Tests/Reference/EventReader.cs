@@ -76,19 +76,20 @@ internal sealed class ProtoFields
         {
             ulong tag = Varint();
             int wire = (int)(tag & 7);
-            (ulong number, byte[] data) = wire switch
+            ulong number = wire is 0 or 2 ? Varint() : 0;
+            byte[] data = wire switch
             {
-                0 => (Varint(), []),
-                1 => (0, Take(8)),
-                2 => (0ul, Take((int)Varint())),
-                5 => (0, Take(4)),
+                0 => [],
+                1 => Take(8),
+                2 => Take((int)number),
+                5 => Take(4),
                 _ => throw new InvalidDataException($"wire type {wire}"),
             };
             _fields.Add(((int)(tag >> 3), wire, number, data));
         }
     }
 
-    public IEnumerable<int> Numbers => _fields.Select(field => field.Field);
+    public IEnumerable<int> Numbers => _fields.Select(entry => entry.Field);
 
     public long Integer(int field) => (long)One(field, 0).Number;
 

@@ -14,7 +14,7 @@ public enum MonitorMode
 }
 
 /// <summary>One figure of the epochs that a callback watches.</summary>
-internal sealed class Monitor(string figure, MonitorMode mode, double minDelta, string who)
+internal sealed class MonitoredFigure(string figure, MonitorMode mode, double minDelta, string who)
 {
     private readonly bool _rises = mode switch
     {
