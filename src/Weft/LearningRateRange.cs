@@ -4,18 +4,25 @@ namespace Weft;
 /// <param name="Points">The steps, in order.</param>
 public sealed record LearningRateRange(IReadOnlyList<LearningRatePoint> Points)
 {
-    /// <summary>The rate at which the smoothed loss fell most steeply, over the logarithm of the rate, before it was least; null where it never fell.</summary>
+    /// <summary>The rate at which the smoothed loss fell most steeply over the logarithm of the rate, before it was least; null where it never fell.</summary>
+    /// <remarks>A slope is that of the line through a fifth of the points, so that single batches do not decide; the first and the last tenth have none.</remarks>
     public double? Suggestion
     {
         get
         {
+            int reach = Math.Max(1, Points.Count / 10);
             int least = Enumerable.Range(0, Points.Count).MinBy(i => Points[i].SmoothedLoss);
-            int steepest = Enumerable.Range(1, Math.Max(0, least)).OrderBy(Slope).FirstOrDefault(0);
-            return steepest > 0 && Slope(steepest) < 0 ? Points[steepest].LearningRate : null;
+            int end = Math.Min(least, Points.Count - 1 - reach);
+            return Enumerable.Range(reach, Math.Max(0, end + 1 - reach))
+                .Select(i => (Slope: Slope(i, reach), Rate: Points[i].LearningRate))
+                .OrderBy(candidate => candidate.Slope)
+                .Select(candidate => candidate.Slope < 0 ? candidate.Rate : (double?)null)
+                .FirstOrDefault();
         }
     }
 
-    private double Slope(int i) => (Points[i].SmoothedLoss - Points[i - 1].SmoothedLoss) / Math.Log(Points[i].LearningRate / Points[i - 1].LearningRate);
+    // Least squares, but for a positive factor: the rates' logarithms stand at equal distances.
+    private double Slope(int middle, int reach) => Enumerable.Range(-reach, (2 * reach) + 1).Sum(offset => offset * Points[middle + offset].SmoothedLoss);
 }
 
 /// <summary>One step of a learning-rate range test.</summary>

@@ -95,7 +95,7 @@ public sealed class LearningRateCallbackTests
     [Fact]
     public void Suggestion_IsTheSteepestFallBeforeTheLeast()
     {
-        double[] smoothed = [5, 5, 4.5, 2, 1.5, 4, 1.8];
+        double[] smoothed = [5, 5, 4.8, 2, 1.5, 4, 1.8];
         LearningRateRange range = new([.. smoothed.Select((loss, i) => new LearningRatePoint(Math.Pow(10, i - 5), loss, loss))]);
         Assert.Equal(1e-2, range.Suggestion!.Value, 1e-12);
         Assert.Null(new LearningRateRange([.. smoothed.Order().Select((loss, i) => new LearningRatePoint(Math.Pow(10, i - 5), loss, loss))]).Suggestion);
