@@ -17,7 +17,7 @@ public sealed partial class Sequential
     /// <summary>The metrics the model was compiled with.</summary>
     public IReadOnlyList<Metric> Metrics { get; private set; } = [];
 
-    /// <summary>Steps the optimizer has done.</summary>
+    /// <summary>Batches the optimizer has taken in.</summary>
     public long Iterations { get; private set; }
 
     /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
@@ -34,7 +34,7 @@ public sealed partial class Sequential
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
-            weight.Slots = weight.Trainable ? [.. Enumerable.Range(0, optimizer.SlotCount).Select(_ => new float[weight.Values.Length])] : [];
+            weight.Slots = weight.Trainable ? [.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))] : [];
         }
 
         _evaluation = null;
@@ -126,13 +126,14 @@ public sealed partial class Sequential
         }
 
         bool hasClasses = !data.Labels.IsEmpty;
-        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + Metrics.Count]);
+        MetricStates states = new(Metrics, OutputShape.Size);
+        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
         Batch batch = WholeBatch(data);
         _evaluation.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
         {
-            metrics[Metrics[i].Name] = results.Sums[1 + i] / data.Count;
+            metrics[Metrics[i].Name] = states.Result(i, results.Sums.AsSpan(1), data.Count);
         }
 
         return new Evaluation(results.Sums[0] / data.Count, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
@@ -164,9 +165,18 @@ public sealed partial class Sequential
         }
 
         double learningRate = Optimizer!.LearningRate.At(Iterations);
-        Iterations++;
         trainer.Update(Iterations, learningRate);
+        Iterations++;
         return learningRate;
+    }
+
+    /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one.</summary>
+    internal void FinishTraining()
+    {
+        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma))
+        {
+            weight.Slots[0].CopyTo(weight.Values);
+        }
     }
 
     // All samples of a data set, in order.
@@ -190,6 +200,13 @@ public sealed partial class Sequential
         {
             throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
         }
+    }
+
+    private static float[] Filled(int length, float value)
+    {
+        float[] values = new float[length];
+        Array.Fill(values, value);
+        return values;
     }
 
     private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)

@@ -7,7 +7,7 @@ namespace Weft.Engine;
 internal sealed class LossStep : Step
 {
     private readonly Loss _loss;
-    private readonly Metric[] _metrics;
+    private readonly MetricStates _metrics;
     private readonly bool _softmaxIsMine;
     private readonly Slab _target;
     private readonly Slab _prediction;
@@ -21,13 +21,13 @@ internal sealed class LossStep : Step
         : base(input, input)
     {
         _loss = loss;
-        _metrics = [.. metrics];
+        _metrics = new MetricStates(metrics, input.Size);
         _softmaxIsMine = softmaxIsMine;
         _target = arena.Floats(input.Size);
         _prediction = arena.Floats(input.Size);
     }
 
-    /// <summary>Sums the pass collects: the loss, then each metric.</summary>
+    /// <summary>Sums the pass collects: the loss, then the metrics' states.</summary>
     public int SumCount => 1 + _metrics.Length;
 
     public override void Forward(Pass pass)
@@ -52,10 +52,7 @@ internal sealed class LossStep : Step
 
             ReadOnlySpan<float> shown = _softmaxIsMine ? prediction : output;
             sums[0] += weight * LossKernels.Evaluate(_loss, _softmaxIsMine, output, target, gradient, weight / batch.Count);
-            for (int m = 0; m < _metrics.Length; m++)
-            {
-                sums[1 + m] += _metrics[m].Score(shown, label, vector);
-            }
+            _metrics.Add(shown, label, vector, sums.AsSpan(1));
         }
     }
 

@@ -39,17 +39,23 @@ internal sealed class PlanCompiler
     /// <summary>Compiles a model.</summary>
     public static Plan Compile(IReadOnlyList<BuiltLayer> layers, Shape input, PlanOptions options) => new PlanCompiler(layers, input, options).Compile();
 
-    // A function of the model alone, so that results do not depend on the machine.
+    // A function of the model alone, so that results do not depend on the machine. What a convolution hands to a pooling it has taken in is never stored.
     private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
     {
-        long bytes = sizeof(float) * (input.Size + layers.Sum(layer => 2L * layer.OutputShape.Size));
-        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
+        long floats = input.Size;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            bool isTakenIn = layers[i].Layer is Conv2D && i + 1 < layers.Count && layers[i + 1].Layer is MaxPooling2D pool && CanTakeIn(pool, layers[i].OutputShape);
+            floats += layers[i].Layer is Flatten || isTakenIn ? 0 : 2L * layers[i].OutputShape.Size;
+        }
+
+        return (int)Math.Clamp(GroupBytes / (sizeof(float) * floats), 1, MaxGroup);
     }
 
     private Plan Compile()
     {
         _steps.Add(new InputStep(_value));
-        bool fuseSoftmax = _options.Loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false }
+        bool fuseSoftmax = _options.Loss is { IsCategorical: true, WantsLogits: false }
             && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
         for (int i = 0; i < _layers.Count; i++)
         {

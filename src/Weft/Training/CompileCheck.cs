@@ -17,22 +17,15 @@ internal static class CompileCheck
             throw new ShapeException($"{loss.KerasName}: expected output [batch, units], got {output.ToBatchString()} from {last}. End the model in Flatten or a global pooling and Dense.");
         }
 
-        bool isCategorical = loss is SparseCategoricalCrossentropy or CategoricalCrossentropy;
-        if (isCategorical && output[0] < 2)
+        if (loss.IsCategorical && output[0] < 2)
         {
             throw new ShapeException($"{loss.KerasName}: expected at least 2 outputs, got {output[0]} from {last}. Use BinaryCrossentropy, or one unit per class.");
         }
 
         ActivationKind end = EndOf(last.Layer);
-        bool? fromLogits = loss switch
-        {
-            SparseCategoricalCrossentropy l => l.FromLogits,
-            CategoricalCrossentropy l => l.FromLogits,
-            BinaryCrossentropy l => l.FromLogits,
-            _ => null,
-        };
+        bool? fromLogits = loss.WantsLogits;
         bool isProbability = end is ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid;
-        string fit = isCategorical ? "Softmax" : "Sigmoid";
+        string fit = loss.IsCategorical ? "Softmax" : "Sigmoid";
         if (fromLogits == false && !isProbability)
         {
             throw new ShapeException($"{loss.KerasName}: expected probabilities, got {end} outputs from {last}. End the model in Activation.{fit}, or pass fromLogits: true.");

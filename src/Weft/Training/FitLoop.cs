@@ -69,6 +69,12 @@ internal sealed class FitLoop
             FinishEpoch(trainer);
         }
 
+        // A run that was cut short may go on; its weights are still those of the last step.
+        if (!_run.History.Interrupted)
+        {
+            _model.FinishTraining();
+        }
+
         foreach (Callback callback in _callbacks)
         {
             callback.OnTrainEnd(_run);

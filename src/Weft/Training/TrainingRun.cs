@@ -6,6 +6,7 @@ namespace Weft;
 public sealed class TrainingRun
 {
     private readonly double[] _metrics;
+    private readonly MetricStates _states;
     private readonly IReadOnlyList<Callback> _callbacks;
     private readonly Lazy<RunIdentity> _identity;
     private long _epochBegin;
@@ -20,7 +21,8 @@ public sealed class TrainingRun
         TrainCount = trainCount;
         ValidationCount = validationCount;
         MetricNames = [.. model.Metrics.Select(metric => metric.Name)];
-        Totals = new double[1 + MetricNames.Count];
+        _states = new MetricStates(model.Metrics, model.OutputShape.Size);
+        Totals = new double[1 + _states.Length];
         _metrics = new double[MetricNames.Count];
         _callbacks = callbacks;
         _identity = new Lazy<RunIdentity>(identity);
@@ -74,7 +76,7 @@ public sealed class TrainingRun
     /// <summary>How long the current epoch has taken, over all sittings.</summary>
     internal double EpochSeconds => _earlierSeconds + Stopwatch.GetElapsedTime(_epochBegin).TotalSeconds;
 
-    /// <summary>The sums over the epoch so far: losses, then each metric.</summary>
+    /// <summary>The sums over the epoch so far: losses, then the metrics' states.</summary>
     internal double[] Totals { get; }
 
     internal void BeginEpoch()
@@ -169,7 +171,7 @@ public sealed class TrainingRun
         Loss = Totals[0] / seen;
         for (int i = 0; i < _metrics.Length; i++)
         {
-            _metrics[i] = Totals[1 + i] / seen;
+            _metrics[i] = _states.Result(i, Totals.AsSpan(1), seen);
         }
     }
 }

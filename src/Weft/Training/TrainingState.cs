@@ -18,7 +18,7 @@ internal sealed record TrainingState
     /// <summary>Whether a callback asked it to end.</summary>
     public required bool Stopped { get; init; }
 
-    /// <summary>The sums over that epoch so far: losses, then each metric.</summary>
+    /// <summary>The sums over that epoch so far: losses, then the metrics' states.</summary>
     public required IReadOnlyList<double> Totals { get; init; }
 
     /// <summary>The learning rate of the last step.</summary>
