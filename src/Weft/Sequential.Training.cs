@@ -164,6 +164,7 @@ public sealed partial class Sequential
                 $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
         }
 
+        trainer.UpdateAverages();
         double learningRate = Optimizer!.LearningRate.At(Iterations);
         trainer.Update(Iterations, learningRate);
         Iterations++;

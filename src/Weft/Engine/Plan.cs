@@ -22,6 +22,9 @@ internal sealed class Plan
     /// <summary>Length of a shard's gradient buffer.</summary>
     public required int GradientSize { get; init; }
 
+    /// <summary>Whether a step needs the whole batch, so that groups go through stage by stage.</summary>
+    public bool HasStages => Array.Exists(Steps, step => step is BatchStep);
+
     public Pass CreatePass() => new(new Workspace(Arena)) { Sums = new double[Loss?.SumCount ?? 0] };
 
     /// <summary>Takes the pass's group forward.</summary>

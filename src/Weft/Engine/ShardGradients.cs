@@ -38,6 +38,9 @@ internal sealed class ShardGradients(int shards, int size)
 
     public AlignedFloats this[int shard] => _buffers[shard];
 
+    /// <summary>The buffers of the first <paramref name="count"/> shards.</summary>
+    public ReadOnlySpan<AlignedFloats> First(int count) => _buffers.AsSpan(0, count);
+
     /// <summary>The sum of the first <paramref name="count"/> shards for a stretch, in the weight's layout.</summary>
     /// <param name="stretch">The stretch.</param>
     /// <param name="count">How many shards.</param>

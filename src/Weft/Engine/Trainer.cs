@@ -8,6 +8,7 @@ internal sealed class Trainer : IDisposable
     private readonly Plan _plan;
     private readonly Team _team;
     private readonly Pass[] _passes;
+    private readonly StagedBatch? _staged;
     private readonly ShardGradients _gradients;
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
@@ -27,7 +28,8 @@ internal sealed class Trainer : IDisposable
     {
         _plan = plan;
         _team = new Team(threads);
-        _passes = [.. Enumerable.Range(0, threads).Select(_ => plan.CreatePass())];
+        _staged = plan.HasStages ? new StagedBatch(plan, _team, batchSize) : null;
+        _passes = [.. Enumerable.Range(0, _staged is null ? threads : 0).Select(_ => plan.CreatePass())];
         int shards = Enumerable.Range(1, batchSize).Max(count => ShardCount(count, plan.Group));
         _gradients = new ShardGradients(shards, plan.GradientSize);
         _update = new WeightUpdate(plan.Parameters, optimizer, _gradients, _team);
@@ -52,13 +54,24 @@ internal sealed class Trainer : IDisposable
         _batch = batch;
         _shardSize = ShardSize(batch.Count, _plan.Group);
         _shards = ShardCount(batch.Count, _plan.Group);
-        _team.Run(_shardJob, _shards);
+        if (_staged is null)
+        {
+            _team.Run(_shardJob, _shards);
+        }
+        else
+        {
+            _staged.Run(batch, _shardSize, _gradients.First(_shards), _shardSums.AsSpan(0, _shards * _sums.Length));
+        }
+
         Array.Clear(_sums);
         for (int i = 0; i < _shards * _sums.Length; i++)
         {
             _sums[i % _sums.Length] += _shardSums[i];
         }
     }
+
+    /// <summary>Takes the last batch into the moving averages of the batch normalisations.</summary>
+    public void UpdateAverages() => _staged?.UpdateAverages();
 
     /// <summary>Applies the gradients of the last batch.</summary>
     /// <param name="iteration">The batches before it, since the model was compiled.</param>

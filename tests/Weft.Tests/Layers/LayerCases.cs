@@ -158,7 +158,8 @@ internal static class LayerCases
         Head("squared error of a softmax", new MeanSquaredError(), Dense(4, Activation.Softmax)),
     ];
 
-    public static IReadOnlyList<LayerCase> All { get; } = [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses];
+    public static IReadOnlyList<LayerCase> All { get; } =
+        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All];
 
     /// <summary>Those that finite differences can afford.</summary>
     public static IReadOnlyList<LayerCase> Small { get; } = [.. All.Where(@case => @case.Build().ParameterCount < 1500)];
