@@ -24,8 +24,7 @@ public sealed partial class Sequential
         foreach (BuiltLayer built in _layers)
         {
             Layer layer = frozen?.Invoke(built) == true ? built.Layer with { Trainable = false } : built.Layer;
-            Layer unnamed = layer with { Name = null };
-            copy.Add(copy.AutomaticName(unnamed) == built.Name ? unnamed : layer with { Name = built.Name });
+            copy.Add(layer, built.Name);
             foreach ((Weight own, Weight other) in copy._layers[^1].Weights.Zip(built.Weights))
             {
                 other.Span.CopyTo(own.Values);
@@ -52,8 +51,7 @@ public sealed partial class Sequential
             Sequential model = new(reader.InputShape, seed, reader.Name);
             foreach (DescribedLayer described in reader.Layers)
             {
-                Layer unnamed = described.Layer with { Name = null };
-                model.Add(model.AutomaticName(unnamed) == described.Name ? unnamed : described.Layer with { Name = described.Name });
+                model.Add(described.Layer, described.Name);
             }
 
             return model;
@@ -62,5 +60,12 @@ public sealed partial class Sequential
         {
             throw new ModelFileException($"expected the JSON of a model, got: {error.Message}", error);
         }
+    }
+
+    // A name that the layer would get by itself stays automatic, so that a copy of the copy still counts by itself.
+    private void Add(Layer layer, string name)
+    {
+        Layer unnamed = layer with { Name = null };
+        Add(AutomaticName(unnamed, [.. AllLayers]) == name ? unnamed : layer with { Name = name });
     }
 }
