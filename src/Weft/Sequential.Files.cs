@@ -1,5 +1,4 @@
 using Weft.Formats;
-using Weft.Layers;
 using Weft.Schedules;
 
 namespace Weft;

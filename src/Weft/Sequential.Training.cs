@@ -48,10 +48,12 @@ public sealed partial class Sequential
     /// <param name="validationData">Data to validate on instead.</param>
     /// <param name="shuffle">Whether samples come in a new order every epoch.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
+    /// <param name="mixing">How samples of a batch are mixed with each other, such as <c>new MixUp(0.2)</c>; null for not at all.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>
     /// <exception cref="ArgumentOutOfRangeException">Epochs, batch size or validation split make no sense.</exception>
     /// <exception cref="DataException">The data does not fit the model, or holds labels out of range or NaN.</exception>
+    /// <exception cref="ShapeException">CutMix, and samples that are no pictures.</exception>
     /// <exception cref="TrainingException">The model is not compiled, or the loss is no longer a number.</exception>
     public History Fit(
         Dataset train,
@@ -61,6 +63,7 @@ public sealed partial class Sequential
         Dataset? validationData = null,
         bool shuffle = true,
         IReadOnlyDictionary<int, double>? classWeights = null,
+        Mixing? mixing = null,
         IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellationToken = default)
     {
@@ -73,6 +76,7 @@ public sealed partial class Sequential
         }
 
         DataCheck.ForTraining(this, train, nameof(Fit));
+        ValueRangeCheck.Run(this, train);
         string? warning = null;
         if (validationData is not null)
         {
@@ -91,7 +95,7 @@ public sealed partial class Sequential
             TrainedOn = train.Name,
             Seed = Seed,
         };
-        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), callbacks ?? [], cancellationToken);
+        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
         {
             return loop.Run(warning);
@@ -185,7 +189,8 @@ public sealed partial class Sequential
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
-    internal Plan CompilePlan(bool training) => PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions));
+    internal Plan CompilePlan(bool training, Mixing? mixing = null) =>
+        PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
 
     private void RequireCompiled(string who)
     {

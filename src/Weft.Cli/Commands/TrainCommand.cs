@@ -21,6 +21,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly ModelOptions _model = new();
     private readonly OptimizerOptions _optimizer = new();
     private readonly ObjectiveOptions _objective = new();
+    private readonly AugmentationOptions _augmentation = new();
     private readonly WatchOptions _watch = new();
 
     public TrainCommand(ToolContext context)
@@ -32,6 +33,7 @@ internal sealed class TrainCommand : ToolCommand
             "weft train --seed 7 --epochs 10 --output runs/seven",
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01 --momentum 0.9",
             "weft train --model mlp --optimizer adamw --schedule one-cycle --epochs 20 --save-best val_accuracy",
+            "weft train --augment flip,shift --mixup 0.2 --label-smoothing 0.1 --ema 0.99",
             "weft train --model runs/seven --freeze 5 --learning-rate 1e-4 --schedule cosine --warmup 1",
             "weft train --resume runs/seven",
             "weft train --json > result.json")
@@ -44,7 +46,7 @@ internal sealed class TrainCommand : ToolCommand
         Validators.Add(Check);
     }
 
-    public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _optimizer.Group, _objective.Group, _watch.Group, _run.Running];
+    public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _optimizer.Group, _objective.Group, _augmentation.Group, _watch.Group, _run.Running];
 
     internal TrainSettings Settings(ParseResult parsed) => Settings(parsed, Environment.CurrentDirectory);
 
@@ -83,6 +85,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         Model = _model.Source(parsed, directory),
         Freezing = _model.Freezing(parsed),
+        Augmentation = _augmentation.Read(parsed),
     };
 
     private TrainSettings Rest(ParseResult parsed) => _run.Read(parsed) with
@@ -104,7 +107,7 @@ internal sealed class TrainCommand : ToolCommand
 
         TrainSettings today = _run.Read(now);
         TrainSettings settings = File.Exists(folder.Checkpoint)
-            ? Rest(then) with { Model = new ModelSource.Resumed(folder.Checkpoint) }
+            ? Rest(then) with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = _augmentation.Read(then) with { Changes = [] } }
             : Settings(then, record.Directory);
         return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
     }
@@ -114,6 +117,7 @@ internal sealed class TrainCommand : ToolCommand
         if (result.GetResult(_run.Resume) is null)
         {
             _optimizer.Check(result, result.GetValue(_run.Epochs));
+            _augmentation.Check(result);
             return;
         }
 

@@ -21,6 +21,8 @@ internal sealed record TrainSettings
 
     public ObjectiveSettings Objective { get; init; } = new();
 
+    public AugmentationSettings Augmentation { get; init; } = new();
+
     public WatchSettings Watch { get; init; } = new();
 
     public int Seed { get; init; } = 1;

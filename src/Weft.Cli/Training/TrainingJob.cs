@@ -46,6 +46,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
                 settings.BatchSize,
                 settings.ValidationSplit,
                 classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+                mixing: settings.Augmentation.Mixing,
                 callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder)],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
@@ -71,7 +72,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     private Sequential Build(LoadedData data)
     {
         Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
-        model = settings.Freezing?.Apply(model) ?? model;
+        model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
         bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);

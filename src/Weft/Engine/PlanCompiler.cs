@@ -8,7 +8,8 @@ namespace Weft.Engine;
 /// <param name="Loss">The loss; null to predict only.</param>
 /// <param name="Metrics">What is counted beside the loss.</param>
 /// <param name="Convolutions">The convolution algorithms to use instead of the chosen ones, where they fit; for tests.</param>
-internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null);
+/// <param name="Mixing">How samples of a batch are mixed; null for not at all.</param>
+internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null, Mixing? Mixing = null);
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
@@ -24,6 +25,7 @@ internal sealed partial class PlanCompiler
     private readonly List<Parameter> _parameters = [];
     private readonly int _group;
     private readonly PlanMemory _memory;
+    private readonly InputLayers _input;
     private Value _value;
     private int _gradientSize;
 
@@ -33,7 +35,8 @@ internal sealed partial class PlanCompiler
         _options = options;
         _group = GroupSize(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
-        _value = new Value(input, _arena.Floats(_group * input.Size), default);
+        _input = InputLayers.Of(layers, input, options, _arena);
+        _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);
     }
 
     /// <summary>Compiles a model.</summary>
@@ -42,7 +45,8 @@ internal sealed partial class PlanCompiler
     // A function of the model alone, so that results do not depend on the machine. What a convolution hands to a pooling it has taken in is never stored.
     private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
     {
-        return (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + StoredFloats(layers))), 1, MaxGroup);
+        long bytes = sizeof(float) * (input.Size + StoredFloats(layers));
+        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
     }
 
     private static long StoredFloats(IReadOnlyList<BuiltLayer> layers)
@@ -60,14 +64,15 @@ internal sealed partial class PlanCompiler
 
     private Plan Compile()
     {
-        _steps.Add(new InputStep(_value));
+        Mixer? mixer = _options.Mixing is null ? null : new Mixer(_options.Mixing, _options.Seed, _value.Shape);
+        _steps.Add(new InputStep(_input.Sample, _input.Chain, mixer, _value, _arena));
         bool fuseSoftmax = _options.Loss is { IsCategorical: true, WantsLogits: false }
             && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
-        AddAll(new LayerQueue(_layers), fuseSoftmax);
+        AddAll(new LayerQueue([.. _layers.Skip(_input.Count)]), fuseSoftmax);
         LossStep? loss = null;
         if (_options.Loss is not null)
         {
-            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, _value, _arena);
+            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, mixer, _value, _arena);
             _steps.Add(loss);
         }
 

@@ -12,18 +12,20 @@ internal sealed class FitLoop
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
+    private readonly Mixing? _mixing;
     private readonly Callback[] _callbacks;
     private readonly CancellationToken _cancellation;
     private readonly TrainingRun _run;
     private readonly Batch _batch;
     private readonly int[] _order;
 
-    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         _model = model;
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
+        _mixing = mixing;
         _cancellation = cancellation;
 
         // Checkpoints come last, so that they hold what the other callbacks did.
@@ -33,7 +35,8 @@ internal sealed class FitLoop
             validation is null ? string.Empty : Fingerprint.Of(validation),
             batchSize,
             shuffle,
-            classWeights is null ? string.Empty : string.Join(' ', classWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)))));
+            classWeights is null ? string.Empty : string.Join(' ', classWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))),
+            string.Create(CultureInfo.InvariantCulture, $"{mixing}")));
         _batch = new Batch { Data = train, ClassWeights = classWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
     }
@@ -52,7 +55,7 @@ internal sealed class FitLoop
         }
 
         // Only now: a callback may have brought back weights and an optimizer's state.
-        using Trainer trainer = new(_model.CompilePlan(training: true), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         if (_run.IsInsideEpoch)
         {
             FinishEpoch(trainer);
