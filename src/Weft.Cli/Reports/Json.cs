@@ -10,7 +10,7 @@ namespace Weft.Cli.Reports;
 /// <summary>The tool's machine-readable results and the options of a run, serialised without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(TrainReport))]
-[JsonSerializable(typeof(TrainSettings))]
+[JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
 [JsonSerializable(typeof(SummaryReport))]

@@ -69,7 +69,7 @@ internal sealed class RunFolder
     /// <returns>That folder; null where there was no earlier run.</returns>
     public string? SetEarlierRunAside()
     {
-        string[] files = [.. FileNames.Where(name => File.Exists(In(name)))];
+        string[] files = [.. Directory.GetFiles(Path).Select(System.IO.Path.GetFileName).OfType<string>().Where(IsOfARun).OrderBy(name => Array.IndexOf(FileNames, name))];
         if (!files.Any(name => In(name) == Model || In(name) == Settings))
         {
             return null;
@@ -100,7 +100,10 @@ internal sealed class RunFolder
         }
     }
 
-    private string In(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>A file of the folder.</summary>
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static bool IsOfARun(string name) => FileNames.Contains(name) || (name.EndsWith(".keras", StringComparison.Ordinal) && (name == "best.keras" || name.StartsWith("epoch-", StringComparison.Ordinal)));
 
     private static string Unused(string path)
     {

@@ -1,3 +1,5 @@
+using Weft.Cli.Recipes;
+
 namespace Weft.Cli.Training;
 
 /// <summary>What <c>weft train</c> was asked to do.</summary>
@@ -5,28 +7,31 @@ internal sealed record TrainSettings
 {
     public string? Data { get; init; }
 
+    public ModelSource Model { get; init; } = new ModelSource.BuiltIn(ModelRecipe.Seed);
+
+    public Freezing? Freezing { get; init; }
+
     public int Epochs { get; init; } = 5;
 
     public int BatchSize { get; init; } = 64;
 
     public double ValidationSplit { get; init; } = 0.2;
 
-    public double LearningRate { get; init; } = 0.001;
+    public OptimizerSettings Optimization { get; init; } = new();
 
-    public string Optimizer { get; init; } = "adam";
+    public ObjectiveSettings Objective { get; init; } = new();
+
+    public AugmentationSettings Augmentation { get; init; } = new();
+
+    public WatchSettings Watch { get; init; } = new();
 
     public int Seed { get; init; } = 1;
 
     public int Threads { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>The time between checkpoints; null for one after every epoch.</summary>
-    public TimeSpan? CheckpointEvery { get; init; }
 
     public string? Output { get; init; }
 
     public bool Quiet { get; init; }
 
     public bool Json { get; init; }
-
-    public Optimizer CreateOptimizer() => Optimizer == "sgd" ? new SGD(LearningRate) : new Adam(LearningRate);
 }

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 
 using Weft.Cli.Datasets;
-using Weft.Cli.Recipes;
+using Weft.Cli.Models;
 using Weft.Cli.Rendering;
+using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Cli.Training;
 
 /// <summary>A whole training run: load, show, build, fit, save, evaluate.</summary>
-internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
+/// <param name="settings">What to do.</param>
+/// <param name="arguments">The command line that said so, for a later resumption.</param>
+/// <param name="context">The world outside.</param>
+internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> arguments, ToolContext context)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly FirstStep _firstStep = new();
@@ -25,7 +29,7 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
         folder.RemoveLeftovers();
         try
         {
-            Sequential model = Build(data, folder, stopped is not null);
+            Sequential model = Build(data);
             if (Talks)
             {
                 ShowStart(data, model);
@@ -41,7 +45,9 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
                 settings.Epochs,
                 settings.BatchSize,
                 settings.ValidationSplit,
-                callbacks: [_firstStep, .. Reporter(), new BackupAndRestore(folder.Path, settings.CheckpointEvery, deleteCheckpoint: false)],
+                classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+                mixing: settings.Augmentation.Mixing,
+                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder)],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
         }
@@ -60,19 +66,24 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
 
         // A later resumption may stand in another folder, and must not take other data where none was named.
         string source = settings.Data is { } asked && Directory.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
-        SettingsFile.Write(folder.Settings, settings with { Data = source });
+        new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Sequential Build(LoadedData data, RunFolder folder, bool resumed)
+    private Sequential Build(LoadedData data)
     {
-        // The checkpoint's own layers: what the run began from may have changed since, or be gone.
-        Sequential model = resumed && File.Exists(folder.Checkpoint)
-            ? Sequential.Load(folder.Checkpoint)
-            : SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
-        model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
+        bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
+        model.Compile(
+            settings.Optimization.Create(settings.Epochs, steps),
+            settings.Objective.Loss.Create(fromLogits, settings.Objective.LabelSmoothing),
+            [.. settings.Objective.Metrics.Select(choice => choice.Metric)]);
         return model;
     }
+
+    private Dataset TrainingPart(LoadedData data) => settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
 
     private void ShowStart(LoadedData data, Sequential model)
     {

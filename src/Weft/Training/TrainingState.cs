@@ -18,7 +18,7 @@ internal sealed record TrainingState
     /// <summary>Whether a callback asked it to end.</summary>
     public required bool Stopped { get; init; }
 
-    /// <summary>The sums over that epoch so far: losses, then each metric.</summary>
+    /// <summary>The sums over that epoch so far: losses, then the metrics' states.</summary>
     public required IReadOnlyList<double> Totals { get; init; }
 
     /// <summary>The learning rate of the last step.</summary>
@@ -43,7 +43,8 @@ internal sealed record TrainingState
 /// <param name="BatchSize">Samples per step.</param>
 /// <param name="Shuffle">Whether samples come in a new order every epoch.</param>
 /// <param name="ClassWeights">How much a sample of each class counts, in words; empty where all count 1.</param>
-internal sealed record RunIdentity(string Train, string Validation, int BatchSize, bool Shuffle, string ClassWeights)
+/// <param name="Mixing">How samples are mixed, in words; empty where they are not.</param>
+internal sealed record RunIdentity(string Train, string Validation, int BatchSize, bool Shuffle, string ClassWeights, string Mixing)
 {
     /// <summary>What differs from another run, in words; null where nothing does.</summary>
     public string? DifferenceTo(RunIdentity checkpoint) => this == checkpoint ? null : string.Join(", ", Differences(checkpoint));
@@ -57,6 +58,7 @@ internal sealed record RunIdentity(string Train, string Validation, int BatchSiz
             ("batch size", BatchSize, checkpoint.BatchSize),
             ("shuffling", Shuffle, checkpoint.Shuffle),
             ("class weights", ClassWeights, checkpoint.ClassWeights),
+            ("mixing", Mixing, checkpoint.Mixing),
         ];
         return parts.Where(part => !part.Ours.Equals(part.Theirs)).Select(part => $"{part.What} {Show(part.Theirs)} there and {Show(part.Ours)} here");
     }

@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Schedules;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
@@ -11,7 +12,15 @@ public sealed class BackupAndRestoreTests
 
     private static readonly Samples s_samples = SampleDrawer.Draw(Compiled(), new SparseCategoricalCrossentropy(), 30, seed: 1);
 
-    public static TheoryData<Optimizer> Optimizers => [new Adam(0.01), new SGD(0.1, momentum: 0.9), new SGD(0.05)];
+    public static TheoryData<Optimizer> Optimizers => 
+    [
+        new Adam(0.01),
+        new SGD(0.1, momentum: 0.9),
+        new SGD(new CosineDecay(0.1, 12)),
+        new Nadam(0.01) { UseEma = true, EmaOverwriteFrequency = 5 },
+        new RMSprop(new OneCycle(0.01, 12), momentum: 0.5, centered: true),
+        new AdamW(0.01) { GradientAccumulationSteps = 3, GlobalClipNorm = 0.1 },
+    ];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -229,9 +238,15 @@ public sealed class BackupAndRestoreTests
 
     private static Sequential Compiled(Optimizer? optimizer = null, int seed = 8, int units = 6, int threads = 2)
     {
-        Sequential model = new([4], seed) { new Dense(units, Activation.Tanh), new Dropout(0.3), new Dense(3, Activation.Softmax) };
+        Sequential model = new([4], seed) 
+        {
+            new Dense(units, Activation.Tanh),
+            new BatchNormalization(),
+            new Dropout(0.3),
+            new Dense(3, Activation.Softmax),
+        };
         model.Threads = threads;
-        model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy, new Auc());
         return model;
     }
 
