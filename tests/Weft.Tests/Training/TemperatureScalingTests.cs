@@ -18,6 +18,7 @@ public sealed class TemperatureScalingTests
         Assert.True(scaling.After.NegativeLogLikelihood < scaling.Before.NegativeLogLikelihood);
         Assert.True(scaling.After.Error < scaling.Before.Error / 3, $"{scaling.Before.Error} -> {scaling.After.Error}");
         Assert.Equal(data.Count, scaling.Before.Bins.Sum(bin => bin.Count));
+        Assert.All(scaling.Before.Bins.Where(bin => bin.Count > 0), bin => Assert.InRange(bin.Confidence, bin.From, bin.To));
 
         // No other temperature is better.
         double best = scaling.After.NegativeLogLikelihood;
