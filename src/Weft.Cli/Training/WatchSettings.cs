@@ -1,0 +1,29 @@
+namespace Weft.Cli.Training;
+
+/// <summary>What watches a run, saves from it or steers it.</summary>
+internal sealed record WatchSettings
+{
+    /// <summary>The figure whose best epoch is saved as best.keras; null for none.</summary>
+    public string? SaveBest { get; init; }
+
+    /// <summary>After how many epochs a model is kept, each time; null for never.</summary>
+    public int? SaveEvery { get; init; }
+
+    /// <summary>The time between checkpoints; null for one after every epoch.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    public IEnumerable<Callback> Callbacks(RunFolder folder)
+    {
+        if (SaveBest is not null)
+        {
+            yield return new ModelCheckpoint(folder.In("best.keras"), SaveBest, saveBestOnly: true);
+        }
+
+        if (SaveEvery is { } epochs)
+        {
+            yield return new ModelCheckpoint(folder.In("epoch-{epoch:03d}.keras"), everyEpochs: epochs);
+        }
+
+        yield return new BackupAndRestore(folder.Path, CheckpointEvery, deleteCheckpoint: false);
+    }
+}
