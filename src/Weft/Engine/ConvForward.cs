@@ -27,21 +27,21 @@ internal abstract class ConvForward(ConvStep step)
 internal sealed class DirectConvForward : ConvForward
 {
     private readonly Lanes _lanes;
-    private readonly float[][] _packed;
+    private readonly AlignedFloats[] _packed;
     private readonly int[] _rows;
 
     public DirectConvForward(ConvStep step)
         : base(step)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
-        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new float[Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)])];
+        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new AlignedFloats(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
     }
 
     public override int PackParts => Geometry.Groups;
 
     public override void Pack(int part) =>
-        Gemm.Pack(_lanes, Step.Kernel[(part * Geometry.GroupFilters)..], Geometry.Depth, Geometry.GroupFilters, Geometry.Filters, _packed[part], 0, Geometry.Depth);
+        Gemm.Pack(_lanes, Step.Kernel[(part * Geometry.GroupFilters)..], Geometry.Depth, Geometry.GroupFilters, Geometry.Filters, _packed[part].Span, 0, Geometry.Depth);
 
     public override void Run(Pass pass)
     {
@@ -73,7 +73,7 @@ internal sealed class DirectConvForward : ConvForward
         for (int g = 0; g < Geometry.Groups; g++)
         {
             Gemm.Multiply(
-                _lanes, input[(g * channels)..], corners, Step.Taps, _packed[g], Step.Bias[(g * filters)..], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters,
+                _lanes, input[(g * channels)..], corners, Step.Taps, _packed[g].Span, Step.Bias[(g * filters)..], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters,
                 Step.Relu ? GemmOutput.Relu : GemmOutput.Store);
         }
     }

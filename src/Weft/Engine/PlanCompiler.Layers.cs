@@ -82,7 +82,7 @@ internal sealed partial class PlanCompiler
     }
 
     // Windows side by side, none cut at the border; a winner must fit into a byte.
-    private static bool CanTakeIn(MaxPooling2D pool, Shape input) =>
+    public static bool CanTakeIn(MaxPooling2D pool, Shape input) =>
         pool.Strides == pool.PoolSize && pool.PoolSize.Area is > 1 and <= 256
         && (pool.Padding == Padding.Valid || (input[0] % pool.PoolSize.Height == 0 && input[1] % pool.PoolSize.Width == 0));
 

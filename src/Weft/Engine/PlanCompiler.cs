@@ -13,10 +13,6 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
 {
-    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights.
-    private const int GroupBytes = 512 * 1024;
-    private const int MaxGroup = 8;
-
     private readonly IReadOnlyList<BuiltLayer> _layers;
     private readonly PlanOptions _options;
     private readonly ArenaLayout _arena = new();
@@ -31,22 +27,13 @@ internal sealed partial class PlanCompiler
     {
         _layers = layers;
         _options = options;
-        _group = GroupSize(layers, input);
+        _group = GroupChoice.For(layers, input, options.Training);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
         _value = new Value(input, _arena.Floats(_group * input.Size), default);
     }
 
     /// <summary>Compiles a model.</summary>
     public static Plan Compile(IReadOnlyList<BuiltLayer> layers, Shape input, PlanOptions options) => new PlanCompiler(layers, input, options).Compile();
-
-    // A function of the model alone, so that results do not depend on the machine.
-    private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
-    {
-        long bytes = sizeof(float) * (input.Size + layers.Sum(ValuesOf));
-        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
-    }
-
-    private static long ValuesOf(BuiltLayer layer) => (2L * layer.OutputShape.Size) + layer.Body.Concat(layer.Shortcut).Sum(ValuesOf);
 
     private Plan Compile()
     {

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>Takes a batch through a plan whose batch steps need all of it: stage by stage, every group of samples in a pass of its own.</summary>
@@ -38,7 +40,7 @@ internal sealed class StagedBatch
     /// <param name="shardSize">Samples of a shard, a multiple of the plan's group.</param>
     /// <param name="gradients">One buffer for each shard.</param>
     /// <param name="shardSums">The shards' sums, one after another.</param>
-    public void Run(Batch batch, int shardSize, ReadOnlySpan<float[]> gradients, Span<double> shardSums)
+    public void Run(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients, Span<double> shardSums)
     {
         Begin(batch, shardSize, gradients);
         for (_stage = 0; _stage < LastStage; _stage++)
@@ -73,7 +75,7 @@ internal sealed class StagedBatch
 
     private BatchStep End(int stage) => (BatchStep)_plan.Steps[_ends[stage]];
 
-    private void Begin(Batch batch, int shardSize, ReadOnlySpan<float[]> gradients)
+    private void Begin(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients)
     {
         _groupCount = (batch.Count + _plan.Group - 1) / _plan.Group;
         _groupsPerShard = shardSize / _plan.Group;

@@ -15,7 +15,7 @@ internal sealed class Trainer : IDisposable
     private readonly Team _team;
     private readonly Pass[] _passes;
     private readonly StagedBatch? _staged;
-    private readonly float[][] _gradients;
+    private readonly AlignedFloats[] _gradients;
     private readonly double[] _shardSums;
     private readonly double[] _sums;
     private readonly float[][] _scratch;
@@ -43,7 +43,7 @@ internal sealed class Trainer : IDisposable
         _staged = plan.HasStages ? new StagedBatch(plan, _team, batchSize) : null;
         _passes = [.. Enumerable.Range(0, _staged is null ? threads : 0).Select(_ => plan.CreatePass())];
         int shards = Enumerable.Range(1, batchSize).Max(count => ShardCount(count, plan.Group));
-        _gradients = [.. Enumerable.Range(0, shards).Select(_ => GC.AllocateUninitializedArray<float>(plan.GradientSize + 64, pinned: true))];
+        _gradients = [.. Enumerable.Range(0, shards).Select(_ => new AlignedFloats(plan.GradientSize))];
         _sums = new double[plan.Loss!.SumCount];
         _shardSums = new double[shards * _sums.Length];
         _stretches = [.. plan.Parameters.SelectMany(Cut)];
@@ -174,10 +174,10 @@ internal sealed class Trainer : IDisposable
 
     private void SumShards(int offset, Span<float> sum)
     {
-        _gradients[0].AsSpan(offset, sum.Length).CopyTo(sum);
+        _gradients[0].Span.Slice(offset, sum.Length).CopyTo(sum);
         for (int shard = 1; shard < _shards; shard++)
         {
-            TensorPrimitives.Add(sum, _gradients[shard].AsSpan(offset, sum.Length), sum);
+            TensorPrimitives.Add(sum, _gradients[shard].Span.Slice(offset, sum.Length), sum);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class WeftMember
             json["label_smoothing"] = loss.LabelSmoothing;
         }
 
-        JsonArray approximate = [.. model.Layers.Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
+        JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
         if (approximate.Count > 0)
         {
             json["approximate_gelu"] = approximate;
@@ -56,8 +56,11 @@ internal static class WeftMember
         Conv2D convolution => convolution with { Activation = Approximate },
         Dense dense => dense with { Activation = Approximate },
         ActivationLayer activation => activation with { Function = Approximate },
+        Residual block => block with { Activation = Approximate },
         _ => layer,
     };
+
+    private static IEnumerable<StoredLayer> WithInner(StoredLayer layer) => [layer, .. layer.Body.Concat(layer.Shortcut).SelectMany(WithInner)];
 
     private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
 
@@ -66,6 +69,7 @@ internal static class WeftMember
         Conv2D convolution => convolution.Activation,
         Dense dense => dense.Activation,
         ActivationLayer activation => activation.Function,
+        Residual block => block.Activation,
         _ => null,
     };
 

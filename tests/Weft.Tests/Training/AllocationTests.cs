@@ -6,8 +6,10 @@ namespace Weft.Tests.Training;
 /// <summary>A training step allocates nothing: every buffer was laid out when the model was compiled.</summary>
 public sealed class AllocationTests
 {
-    [Fact]
-    public void Fit_AfterItsFirstSteps_AllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_AfterItsFirstSteps_AllocatesNothing(bool staged)
     {
         const int steps = 60, warm = 20, batch = 16;
         Sequential model = new([13, 13, 8], seed: 1)
@@ -16,6 +18,7 @@ public sealed class AllocationTests
             new MaxPooling2D(2),
             new Conv2D(16, 3, Activation.Gelu, padding: Padding.Same),
             new AveragePooling2D(2),
+            new Residual(Activation.Relu) { new Conv2D(16, 3, padding: Padding.Same), new BatchNormalization { Trainable = staged } },
             new Flatten(),
             new Dropout(0.3),
             new Dense(9, Activation.Relu),
