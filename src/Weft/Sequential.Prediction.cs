@@ -10,8 +10,8 @@ public sealed partial class Sequential
     private readonly Lock _compiling = new();
     private Inference? _prediction;
 
-    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/>, 1/255 otherwise.</summary>
-    public float PixelScale => Metadata.PixelScale ?? (_layers.FirstOrDefault()?.Layer is Rescaling ? 1 : 1f / 255);
+    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/>, random layers aside, 1/255 otherwise.</summary>
+    public float PixelScale => Metadata.PixelScale ?? (_layers.Find(built => built.Layer is not RandomLayer)?.Layer is Rescaling ? 1 : 1f / 255);
 
     /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>

@@ -94,9 +94,8 @@ internal sealed class DenseConvGradient : ConvGradient
                 return false;
             }
 
-            Span<float> rows = pass.Work[step.Chunk][..(count * pool.Area * filters)];
-            ReadOnlySpan<byte> winners = pass.Work.Bytes(pool.Winners).Slice(_cell * filters, count * filters);
-            PoolWindows.Backward(Simd.For(filters), _all.Slice(_cell * filters, count * filters), winners, pool.Area, filters, rows);
+            Span<float> rows = pass.Work[step.Chunk];
+            PoolWindows.Backward(_all[(_cell * filters)..], step.Winners(pass)[(_cell * filters)..], step.ChunkTable(count), filters, rows);
             Gradient = rows;
             Corners = step.Corners.Slice(_cell * pool.Area, count * pool.Area);
             _cell += count;

@@ -6,6 +6,9 @@ namespace Weft.Engine;
 /// <summary>Runs a plan forward only: for predictions and evaluations, from any number of threads at once.</summary>
 internal sealed class Inference
 {
+    // A function of nothing but the number of samples, so that sums are added in the same order by any number of threads.
+    private const int MaxChunks = 128;
+
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
 
@@ -28,45 +31,54 @@ internal sealed class Inference
     public void Run(Batch batch, Results results, int threads, CancellationToken cancellationToken = default)
     {
         int parts = (batch.Count + _plan.Group - 1) / _plan.Group;
-        double[] partSums = new double[parts * results.Sums.Length];
-        if (parts == 1 || threads == 1)
+        int chunk = (parts + MaxChunks - 1) / MaxChunks;
+        int chunks = (parts + chunk - 1) / chunk;
+        double[] chunkSums = new double[chunks * results.Sums.Length];
+        if (chunks == 1 || threads == 1)
         {
-            RunParts(0, parts, batch, results, partSums, cancellationToken);
+            for (int i = 0; i < chunks; i++)
+            {
+                RunChunk(i, chunk, batch, results, chunkSums, cancellationToken);
+            }
         }
         else
         {
             ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-            int chunk = Math.Max(1, parts / (threads * 8));
-            int chunks = (parts + chunk - 1) / chunk;
-            Parallel.For(0, chunks, options, i => RunParts(i * chunk, Math.Min((i + 1) * chunk, parts), batch, results, partSums, cancellationToken));
+            Parallel.For(0, chunks, options, i => RunChunk(i, chunk, batch, results, chunkSums, cancellationToken));
         }
 
-        for (int i = 0; i < partSums.Length; i++)
+        for (int i = 0; i < chunkSums.Length; i++)
         {
-            results.Sums[i % results.Sums.Length] += partSums[i];
+            results.Sums[i % results.Sums.Length] += chunkSums[i];
         }
     }
 
-    private void RunParts(int begin, int end, Batch batch, Results results, double[] partSums, CancellationToken cancellationToken)
+    private void RunChunk(int index, int chunk, Batch batch, Results results, double[] chunkSums, CancellationToken cancellationToken)
     {
         Pass pass = _passes.TryTake(out Pass? free) ? free : _plan.CreatePass();
         pass.Batch = batch;
         pass.Training = false;
-        for (int part = begin; part < end; part++)
+        Array.Clear(pass.Sums);
+        int end = Math.Min((index + 1) * chunk * _plan.Group, batch.Count);
+        for (int first = index * chunk * _plan.Group; first < end; first += _plan.Group)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pass.First = part * _plan.Group;
-            pass.Count = Math.Min(_plan.Group, batch.Count - pass.First);
-            Array.Clear(pass.Sums);
+            pass.First = first;
+            pass.Count = Math.Min(_plan.Group, end - first);
             _plan.Forward(pass);
-            Collect(pass, part, results, partSums);
+            Collect(pass, results);
+        }
+
+        if (results.Sums.Length > 0)
+        {
+            pass.Sums.CopyTo(chunkSums.AsSpan(index * results.Sums.Length));
         }
 
         pass.Batch = null;
         _passes.Add(pass);
     }
 
-    private void Collect(Pass pass, int part, Results results, double[] partSums)
+    private void Collect(Pass pass, Results results)
     {
         ReadOnlySpan<float> outputs = pass.Data(_plan.Output);
         int size = _plan.Output.Size;
@@ -82,11 +94,6 @@ internal sealed class Inference
                 ReadOnlySpan<float> output = outputs.Slice(i * size, size);
                 results.Classes[pass.First + i] = size == 1 ? (output[0] > 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(output);
             }
-        }
-
-        if (results.Sums.Length > 0)
-        {
-            pass.Sums.CopyTo(partSums.AsSpan(part * results.Sums.Length));
         }
     }
 }

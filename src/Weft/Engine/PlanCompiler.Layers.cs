@@ -43,6 +43,9 @@ internal sealed partial class PlanCompiler
                 break;
             case Dropout:
                 break;
+            case RandomLayer random:
+                AddRandom(random, built);
+                break;
             case Rescaling rescaling:
                 Add(output => new RescalingStep((float)rescaling.Scale, (float)rescaling.Offset, _value, output), built.OutputShape);
                 break;
@@ -159,6 +162,15 @@ internal sealed partial class PlanCompiler
         ulong key = dropout.Seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
         Slab mask = _arena.Floats(_group * built.OutputShape.Size);
         Add(output => new DropoutStep(dropout.Rate, key, _value, output, mask), built.OutputShape);
+    }
+
+    private void AddRandom(RandomLayer layer, BuiltLayer built)
+    {
+        TransformChain chain = TransformChain.Create([(layer, InputLayers.KeyOf(layer, built.Position, _options.Seed))], built.InputShape, _options.Training, _arena);
+        if (!chain.IsEmpty)
+        {
+            Add(output => new RandomStep(chain, _value, output), built.OutputShape);
+        }
     }
 
     private void AddActivation(Activation activation, bool skipSoftmax)

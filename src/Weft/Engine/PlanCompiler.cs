@@ -8,7 +8,8 @@ namespace Weft.Engine;
 /// <param name="Loss">The loss; null to predict only.</param>
 /// <param name="Metrics">What is counted beside the loss.</param>
 /// <param name="Convolutions">The convolution algorithms to use instead of the chosen ones, where they fit; for tests.</param>
-internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null);
+/// <param name="Mixing">How samples of a batch are mixed; null for not at all.</param>
+internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null, Mixing? Mixing = null);
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
@@ -20,6 +21,7 @@ internal sealed partial class PlanCompiler
     private readonly List<Parameter> _parameters = [];
     private readonly int _group;
     private readonly PlanMemory _memory;
+    private readonly InputLayers _input;
     private Value _value;
     private int _gradientSize;
 
@@ -29,7 +31,8 @@ internal sealed partial class PlanCompiler
         _options = options;
         _group = GroupChoice.For(layers, input, options.Training);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
-        _value = new Value(input, _arena.Floats(_group * input.Size), default);
+        _input = InputLayers.Of(layers, input, options, _arena);
+        _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);
     }
 
     /// <summary>Compiles a model.</summary>
@@ -37,14 +40,15 @@ internal sealed partial class PlanCompiler
 
     private Plan Compile()
     {
-        _steps.Add(new InputStep(_value));
-        bool fuseSoftmax = _options.Loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false }
+        Mixer? mixer = _options.Mixing is null ? null : new Mixer(_options.Mixing, _options.Seed, _value.Shape);
+        _steps.Add(new InputStep(_input.Sample, _input.Chain, mixer, _value, _arena));
+        bool fuseSoftmax = _options.Loss is { IsCategorical: true, WantsLogits: false }
             && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
-        AddAll(new LayerQueue(_layers), fuseSoftmax);
+        AddAll(new LayerQueue([.. _layers.Skip(_input.Count)]), fuseSoftmax);
         LossStep? loss = null;
         if (_options.Loss is not null)
         {
-            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, _value, _arena);
+            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, mixer, _value, _arena);
             _steps.Add(loss);
         }
 

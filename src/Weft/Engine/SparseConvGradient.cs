@@ -25,9 +25,9 @@ internal sealed class SparseConvGradient : ConvGradient
         _cells = step.Output.Size / Geometry.Filters;
         _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
         _transposed = new AlignedFloats(step.Input.HasGradient ? Geometry.Filters * Geometry.Depth : 0);
-        int lists = _cells * _pool.Area * Geometry.Filters;
-        _offsets = memory.Arena.Ints(lists + 1);
-        _values = memory.Arena.Floats(lists + 1);
+        int lists = _cells * _pool.Area * PoolLists.WindowStride(Geometry.Filters);
+        _offsets = memory.Arena.Ints(lists);
+        _values = memory.Arena.Floats(lists);
         _counts = memory.Arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
         if (step.KernelGradient is { } kernel)
         {
@@ -69,7 +69,7 @@ internal sealed class SparseConvGradient : ConvGradient
             for (int run = 0; run < Geometry.RunCount; run++)
             {
                 SparseRows.Sum(
-                    Simd.For(Geometry.RunLength), _transposed.Span[(run * Geometry.RunLength)..], offsets, values, Geometry.Filters, counts, Geometry.RunLength,
+                    Simd.For(Geometry.RunLength), _transposed.Span[(run * Geometry.RunLength)..], offsets, values, PoolLists.WindowStride(Geometry.Filters), counts, Geometry.RunLength,
                     input[((sample * Geometry.PaddedSize) + Geometry.RunOffset(run))..], Step.Corners[..windows], accumulate: true);
             }
         }

@@ -24,7 +24,7 @@ internal sealed class WinogradKernel
         int size = transposed ? Gemm.PackedSize(Lanes, filters, channels) : Gemm.PackedSize(Lanes, channels, filters);
         int frequencies = (output + 2) * (output + 2);
         _packed = [.. Enumerable.Range(0, frequencies).Select(_ => new AlignedFloats(size))];
-        _scratch = [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(frequencies * PartChannels * filters))];
+        _scratch = [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(frequencies * WinogradTransform.Plane(PartChannels * filters)))];
     }
 
     public Lanes Lanes { get; }
@@ -37,12 +37,12 @@ internal sealed class WinogradKernel
     {
         (int channels, int filters) = (_step.Geometry.Channels, _step.Geometry.Filters);
         int begin = part * PartChannels, end = Math.Min(begin + PartChannels, channels);
-        int size = (end - begin) * filters;
+        int size = (end - begin) * filters, plane = WinogradTransform.Plane(size);
         Span<float> frequencies = _scratch[part].Span;
-        WinogradTransform.Kernel(_output, _step.Kernel[(begin * filters)..], channels * filters, size, frequencies);
+        WinogradTransform.Kernel(_output, _step.Kernel[(begin * filters)..], channels * filters, size, frequencies, plane);
         for (int f = 0; f < _packed.Length; f++)
         {
-            ReadOnlySpan<float> frequency = frequencies.Slice(f * size, size);
+            ReadOnlySpan<float> frequency = frequencies.Slice(f * plane, size);
             if (_transposed)
             {
                 Gemm.PackTransposed(Lanes, frequency, filters, filters, _packed[f].Span, begin, end);

@@ -27,7 +27,7 @@ internal static class WeightsWriter
         file["layers"] = layers;
         if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
         {
-            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state, graph.InFileOrder(model, state.Slots)), OptimizerCodec.NameOf(optimizer)) };
+            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, state.Slots)]), OptimizerCodec.NameOf(optimizer)) };
         }
 
         using MemoryStream stream = new();
@@ -35,8 +35,8 @@ internal static class WeightsWriter
         return stream.ToArray();
     }
 
-    // Keras' order: steps done, the rate unless a schedule gives it, then slot after slot for weight after weight.
-    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IEnumerable<IReadOnlyList<Tensor>> slots)
+    // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
+    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (optimizer.LearningRate is ConstantSchedule)
@@ -44,9 +44,20 @@ internal static class WeightsWriter
             vars["1"] = new H5Dataset<float>((float)state.LearningRate);
         }
 
-        foreach (Tensor slot in slots.SelectMany(own => own))
+        int first = 0;
+        foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
         {
-            Append(vars, slot);
+            foreach (Tensor slot in slotsOfWeights.SelectMany(weight => weight.Skip(first).Take(slots)))
+            {
+                Append(vars, slot);
+            }
+
+            first += slots;
+        }
+
+        foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
+        {
+            vars[$"{vars.Count}"] = new H5Dataset<float>((float)number);
         }
 
         return vars;

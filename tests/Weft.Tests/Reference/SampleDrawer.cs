@@ -29,7 +29,7 @@ internal static class SampleDrawer
         return loss switch
         {
             { TakesClassNumbers: true } => Samples.Labelled(model.InputShape, inputs, [.. inputs.Select(_ => random.Next(outputs))]),
-            CategoricalCrossentropy => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Distribution(random, outputs))]),
+            CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Distribution(random, outputs))]),
             _ => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Values(random, outputs, 0, 1))]),
         };
     }
