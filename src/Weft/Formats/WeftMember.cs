@@ -55,6 +55,8 @@ internal static class WeftMember
     {
         Conv2D convolution => convolution with { Activation = Approximate },
         Dense dense => dense with { Activation = Approximate },
+        DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
+        SeparableConv2D separable => separable with { Activation = Approximate },
         ActivationLayer activation => activation with { Function = Approximate },
         Residual block => block with { Activation = Approximate },
         _ => layer,
@@ -68,6 +70,8 @@ internal static class WeftMember
     {
         Conv2D convolution => convolution.Activation,
         Dense dense => dense.Activation,
+        DepthwiseConv2D depthwise => depthwise.Activation,
+        SeparableConv2D separable => separable.Activation,
         ActivationLayer activation => activation.Function,
         Residual block => block.Activation,
         _ => null,

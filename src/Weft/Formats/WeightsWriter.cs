@@ -63,8 +63,9 @@ internal static class WeightsWriter
         return vars;
     }
 
-    private static void Append(H5Group vars, Tensor tensor) =>
-        vars[$"{vars.Count}"] = new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
+    private static void Append(H5Group vars, Tensor tensor) => vars[$"{vars.Count}"] = tensor.Shape.Rank == 0
+        ? new H5Dataset<float>(tensor.Span[0])
+        : new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
 
     private static H5Group Named(H5Group group, string name)
     {
