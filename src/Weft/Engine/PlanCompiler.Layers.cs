@@ -99,9 +99,8 @@ internal sealed partial class PlanCompiler
     private void AddConvolution(Conv2D conv, BuiltLayer built, LayerQueue queue)
     {
         ConvStep.Parameters parameters = Bind(built);
-        int at = _steps.Count;
         AddConvolution(conv, parameters, built.InputShape, built.OutputShape, queue);
-        AddRegularizer(conv.KernelRegularizer, parameters, at);
+        AddRegularizer(conv.KernelRegularizer, parameters);
     }
 
     private void AddConvolution(Conv2D conv, ConvStep.Parameters parameters, Shape input, Shape shape, LayerQueue queue)
@@ -129,22 +128,20 @@ internal sealed partial class PlanCompiler
     private void AddDense(Dense dense, BuiltLayer built, LayerQueue queue, bool skipSoftmax)
     {
         ConvStep.Parameters parameters = Bind(built);
-        int at = _steps.Count;
         ConvStep.Parameters effective = TakeNormalization(parameters, dense.Activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
-        Add(output => new DenseStep(effective, _value, output, relu, _group), built.OutputShape, Trains(parameters));
+        Add(output => new DenseStep(effective, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
         AddActivation(rest, skipSoftmax);
-        AddRegularizer(dense.KernelRegularizer, parameters, at);
+        AddRegularizer(dense.KernelRegularizer, parameters);
     }
 
     private void AddDepthwise(DepthwiseConv2D depthwise, ConvStep.Parameters parameters, Activation activation, Shape input, LayerQueue queue)
     {
-        int at = _steps.Count;
         ConvStep.Parameters effective = TakeNormalization(parameters, activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(activation, queue));
         Add(output => new DepthwiseStep(depthwise, input, effective, _value, output, relu, _memory), depthwise.OutputShape(input), Trains(parameters));
         AddActivation(rest, skipSoftmax: false);
-        AddRegularizer(depthwise.DepthwiseRegularizer, parameters, at);
+        AddRegularizer(depthwise.DepthwiseRegularizer, parameters);
     }
 
     private void AddSeparable(SeparableConv2D separable, BuiltLayer built, LayerQueue queue)
@@ -163,12 +160,11 @@ internal sealed partial class PlanCompiler
         Add(output => new LayerNormStep(layer, weights, gradients, _value, output, _memory), built.OutputShape, gradients is not (null, null));
     }
 
-    /// <summary>Puts the price of a kernel before the step that computes the kernel's gradient, so that backward it comes behind.</summary>
-    private void AddRegularizer(Regularizer? regularizer, ConvStep.Parameters parameters, int at)
+    private void AddRegularizer(Regularizer? regularizer, ConvStep.Parameters parameters)
     {
         if (regularizer is not null && parameters.Kernel.Trainable && _options.Loss is not null)
         {
-            _steps.Insert(at, new RegularizerStep(regularizer, parameters.Kernel, parameters.KernelGradient, _value));
+            _steps.Add(new RegularizerStep(regularizer, parameters.Kernel, parameters.KernelGradient, _value));
         }
     }
 

@@ -3,9 +3,7 @@ using Weft.Regularizers;
 namespace Weft.Engine;
 
 /// <summary>Adds the price of a kernel to the loss, and its slope to the kernel's gradient: <c>l1 sign(w) + 2 l2 w</c>.</summary>
-/// <remarks>
-/// The batch's first group does it for the whole batch. The step stands before the one that computes the kernel's gradient, so that backward it comes after it.
-/// </remarks>
+/// <remarks>The price is added by the batch's first group, the slope once all gradients of the batch are there.</remarks>
 /// <param name="regularizer">The price.</param>
 /// <param name="weight">The kernel.</param>
 /// <param name="parameter">Where its gradient lies; null in a plan without gradients.</param>
@@ -32,12 +30,17 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
 
     public override void Backward(Pass pass)
     {
-        if (pass.First > 0 || parameter is null)
+    }
+
+    /// <summary>Adds the slope to the first shard's gradients.</summary>
+    public void AddSlope(Span<float> gradients)
+    {
+        if (parameter is null)
         {
             return;
         }
 
-        Span<float> gradient = pass.Gradient(parameter);
+        Span<float> gradient = gradients.Slice(parameter.Offset, parameter.Size);
         float absolute = (float)regularizer.Absolute, square = (float)(2 * regularizer.Square);
         for (int i = 0; i < gradient.Length; i++)
         {
