@@ -9,4 +9,5 @@ internal enum RandomPurpose
     Sketches = 4,
     Augmentation = 5,
     Mixing = 6,
+    Noise = 7,
 }

@@ -43,12 +43,18 @@ public sealed partial class Sequential
     {
         Name = Name,
         InputShape = InputShape,
-        Layers = [.. _layers.Select(layer => new StoredLayer(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]))],
+        Layers = [.. _layers.Select(Stored)],
         Optimizer = Optimizer,
         Loss = Loss,
         Metrics = Metrics,
         OptimizerState = OptimizerState,
         Metadata = Metadata with { Seed = Seed },
+    };
+
+    private static StoredLayer Stored(BuiltLayer layer) => new(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))])
+    {
+        Body = [.. layer.Body.Select(Stored)],
+        Shortcut = [.. layer.Shortcut.Select(Stored)],
     };
 
     internal static Sequential FromFile(ModelFile file)

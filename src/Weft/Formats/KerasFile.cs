@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Weft.Layers;
-
 namespace Weft.Formats;
 
 /// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5, with Weft's own weft.json beside them.</summary>
@@ -26,11 +24,12 @@ internal static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd'@'HH:mm:ss", CultureInfo.InvariantCulture),
         };
+        FunctionalGraph graph = new(model);
         (string Name, byte[] Bytes)[] members =
         [
             ("metadata.json", Utf8(metadata)),
-            ("config.json", Utf8(KerasModelWriter.ToJson(model))),
-            ("model.weights.h5", WeightsWriter.Write(model)),
+            ("config.json", Utf8(KerasModelWriter.ToJson(model, graph))),
+            ("model.weights.h5", WeightsWriter.Write(model, graph)),
             ("weft.json", Utf8(WeftMember.ToJson(model))),
             .. additional,
         ];
@@ -86,18 +85,8 @@ internal static class KerasFile
         model.Read(config);
         Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
-        List<StoredLayer> layers = [];
-        List<WeightSpec> trainable = [];
-        Shape shape = model.InputShape;
-        foreach (DescribedLayer described in model.Layers)
-        {
-            Layer layer = WeftMember.Complete(described.Layer, weft);
-            (Shape output, IReadOnlyList<WeightSpec> specs) = Infer(layer, shape);
-            trainable.AddRange(specs.Where(spec => spec.Trainable && layer.Trainable));
-            layers.Add(new StoredLayer(layer, described.Name, shape, weights.Layer(described, specs)));
-            shape = output;
-        }
-
+        LayerAssembly assembly = new(weights, weft);
+        List<StoredLayer> layers = assembly.Assemble(model.Layers, model.InputShape);
         return new ModelFile
         {
             Name = model.Name,
@@ -106,22 +95,10 @@ internal static class KerasFile
             Optimizer = compilation.Optimizer,
             Loss = compilation.Loss,
             Metrics = compilation.Metrics,
-            OptimizerState = compilation.Optimizer is { } optimizer ? weights.Optimizer(optimizer, trainable, notes) : null,
+            OptimizerState = compilation.Optimizer is { } optimizer ? LayerAssembly.OptimizerState(weights, optimizer, layers, notes) : null,
             Metadata = WeftMember.Metadata(weft),
             Notes = notes,
         };
-    }
-
-    private static (Shape Output, IReadOnlyList<WeightSpec> Specs) Infer(Layer layer, Shape input)
-    {
-        try
-        {
-            return (layer.OutputShape(input), layer.Weights(input));
-        }
-        catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
-        {
-            throw new ModelFileException($"config.json: {layer.KerasName} '{layer.Name}' does not take an input of shape {input.ToBatchString()}: {error.Message}", error);
-        }
     }
 
     public static JsonObject Json(ZipMembers members, string name)
