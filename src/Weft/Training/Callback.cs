@@ -33,6 +33,10 @@ public abstract class Callback
     {
     }
 
+    /// <summary>When a step's loss is no number, or infinite. The step changes no weight.</summary>
+    /// <returns>True to end the run there, with its history; where no callback does, Fit throws.</returns>
+    public virtual bool OnLossNotFinite(TrainingRun run, double loss) => false;
+
     /// <summary>When the run has something to warn of.</summary>
     public virtual void OnWarning(TrainingRun run, string message)
     {

@@ -118,7 +118,7 @@ internal sealed class FitLoop
         }
 
         Validate(values);
-        EpochResult result = new(_run.Epoch, _run.EpochSeconds, _run.LearningRate, values);
+        EpochResult result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
         _run.History.Add(result);
         foreach (Callback callback in _callbacks)
         {
@@ -135,8 +135,22 @@ internal sealed class FitLoop
 
         int start = _run.Step * _run.BatchSize;
         _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
-        double learningRate = _model.TrainStep(trainer, _batch);
-        _run.EndStep(trainer.Sums, learningRate);
+        double learningRate = _model.Optimizer!.LearningRate.At(_model.Iterations);
+        if (_model.TryTrainStep(trainer, _batch, out double loss))
+        {
+            _run.EndStep(trainer.Sums, learningRate);
+        }
+        else if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, loss)).Length > 0)
+        {
+            Warn($"The run ended at step {_model.Iterations + 1}: its loss was {loss}. The weights are as the step before left them.");
+            _run.EndStep(trainer.Sums, learningRate);
+            _run.StopTraining = true;
+        }
+        else
+        {
+            throw _model.LossNotFinite(loss);
+        }
+
         foreach (Callback callback in _callbacks)
         {
             callback.OnBatchEnd(_run);

@@ -70,8 +70,16 @@ public sealed class TrainingRun
     /// <summary>Whether some of the epoch's steps may be done, and its end is not.</summary>
     internal bool IsInsideEpoch => Epoch > History.Epochs.Count;
 
+    /// <summary>The learning rate of the next step. Setting it makes it constant from there on.</summary>
+    /// <exception cref="TrainingException">The optimizer's rate follows a schedule, and so cannot be set.</exception>
+    public double LearningRate
+    {
+        get => Model.Optimizer!.LearningRate.At(Model.Iterations);
+        set => Model.SetLearningRate(value);
+    }
+
     /// <summary>The learning rate of the last step.</summary>
-    internal double LearningRate { get; private set; }
+    internal double LastLearningRate { get; private set; }
 
     /// <summary>How long the current epoch has taken, over all sittings.</summary>
     internal double EpochSeconds => _earlierSeconds + Stopwatch.GetElapsedTime(_epochBegin).TotalSeconds;
@@ -95,7 +103,7 @@ public sealed class TrainingRun
             Totals[i] += sums[i];
         }
 
-        LearningRate = learningRate;
+        LastLearningRate = learningRate;
         Step++;
         SetMeans();
     }
@@ -121,7 +129,7 @@ public sealed class TrainingRun
             Step = Step,
             Stopped = StopTraining,
             Totals = Totals,
-            LearningRate = LearningRate,
+            LearningRate = LastLearningRate,
             Seconds = EpochSeconds,
             Epochs = History.Epochs,
             Warnings = History.Warnings,
@@ -149,7 +157,7 @@ public sealed class TrainingRun
             throw new TrainingException($"expected a position within {StepsPerEpoch} steps per epoch and {Totals.Length} sums, got step {state.Step} of epoch {state.Epoch}, {state.Epochs.Count} epochs done, {state.Totals.Count} sums.");
         }
 
-        (Epoch, Step, StopTraining, LearningRate, _earlierSeconds) = (state.Epoch, state.Step, state.Stopped, state.LearningRate, state.Seconds);
+        (Epoch, Step, StopTraining, LastLearningRate, _earlierSeconds) = (state.Epoch, state.Step, state.Stopped, state.LearningRate, state.Seconds);
         _epochBegin = Stopwatch.GetTimestamp();
         state.Totals.ToArray().CopyTo(Totals, 0);
         SetMeans();

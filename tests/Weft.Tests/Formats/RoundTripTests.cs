@@ -130,6 +130,25 @@ public sealed class RoundTripTests
     ];
 
     [Fact]
+    public void Metrics_WrittenAndRead_AreTheSame()
+    {
+        using TemporaryFolder folder = new();
+        Metric[] metrics =
+        [
+            Metric.Accuracy,
+            new Precision(0.25, topK: 3),
+            new Recall(classId: 2),
+            new F1Score(Averaging.Weighted, 0.25),
+            new F1Score(Averaging.Micro),
+            new Auc(AucCurve.PrecisionRecall, 50, MultiLabel: true),
+            new ExpectedCalibrationError(7),
+        ];
+        ModelFile file = new() { Name = "m", InputShape = [3], Layers = [], Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
+        KerasFile.Write(folder["m.keras"], file);
+        Assert.Equal(metrics, KerasFile.Read(folder["m.keras"]).Metrics);
+    }
+
+    [Fact]
     public void LoadedModel_TakesMoreLayers_WithAutomaticNames()
     {
         using TemporaryFolder folder = new();

@@ -45,6 +45,8 @@ internal sealed class OptimizerOptions
         AccumulateSteps = parsed.GetValue(_accumulate),
     };
 
+    public ScheduleChoice? Schedule(CommandResult result) => result.GetValue(_schedule);
+
     /// <summary>Refuses options that mean nothing together.</summary>
     public void Check(CommandResult result, int epochs)
     {

@@ -1,7 +1,7 @@
 using Weft.Layers;
 using Weft.Tests.Reference;
 
-namespace Weft.Tests.Training;
+namespace Weft.Tests.Callbacks;
 
 public sealed class ModelCheckpointTests
 {
@@ -68,7 +68,7 @@ public sealed class ModelCheckpointTests
     {
         using TemporaryFolder folder = new();
 
-        Assert.Contains("one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m"), saveBestOnly: true))).Message);
+        Assert.Contains("monitor one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m"), saveBestOnly: true))).Message);
         Assert.Contains("got 'nothing'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("{nothing}")))).Message);
     }
 
