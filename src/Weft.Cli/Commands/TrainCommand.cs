@@ -115,9 +115,9 @@ internal sealed class TrainCommand : ToolCommand
 
     private void Check(CommandResult result)
     {
-        if (result.GetResult(_run.Resume) is null)
+        if (!result.IsGiven(_run.Resume))
         {
-            _optimizer.Check(result, result.GetValue(_run.Epochs));
+            _optimizer.Check(result, result.Of(_run.Epochs));
             _augmentation.Check(result);
             _watch.Check(result, _optimizer.Schedule(result));
             return;

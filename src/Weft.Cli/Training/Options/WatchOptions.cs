@@ -43,7 +43,7 @@ internal sealed class WatchOptions
     /// <summary>Refuses options that mean nothing together.</summary>
     public void Check(CommandResult result, ScheduleChoice? schedule)
     {
-        if (result.GetResult(_reduceRate) is not null && schedule is not null && schedule != ScheduleChoice.Constant)
+        if (result.IsGiven(_reduceRate) && schedule is not null && schedule != ScheduleChoice.Constant)
         {
             result.AddError($"--reduce-lr-on-plateau: the schedule {schedule} sets the rate itself. Use one of the two.");
         }
