@@ -34,6 +34,7 @@ internal sealed class TrainCommand : ToolCommand
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01 --momentum 0.9",
             "weft train --model mlp --optimizer adamw --schedule one-cycle --epochs 20 --save-best val_accuracy",
             "weft train --augment flip,shift --mixup 0.2 --label-smoothing 0.1 --ema 0.99",
+            "weft train --epochs 50 --early-stopping 3 --reduce-lr-on-plateau 2 --tensorboard logs",
             "weft train --model runs/seven --freeze 5 --learning-rate 1e-4 --schedule cosine --warmup 1",
             "weft train --resume runs/seven",
             "weft train --json > result.json")
@@ -81,18 +82,18 @@ internal sealed class TrainCommand : ToolCommand
         return ExitCode.Interrupted;
     }
 
-    private TrainSettings Settings(ParseResult parsed, string directory) => Rest(parsed) with
+    private TrainSettings Settings(ParseResult parsed, string directory) => Rest(parsed, directory) with
     {
         Model = _model.Source(parsed, directory),
         Freezing = _model.Freezing(parsed),
         Augmentation = _augmentation.Read(parsed),
     };
 
-    private TrainSettings Rest(ParseResult parsed) => _run.Read(parsed) with
+    private TrainSettings Rest(ParseResult parsed, string directory) => _run.Read(parsed) with
     {
         Optimization = _optimizer.Read(parsed),
         Objective = _objective.Read(parsed),
-        Watch = _watch.Read(parsed),
+        Watch = _watch.Read(parsed, directory),
     };
 
     // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
@@ -107,17 +108,18 @@ internal sealed class TrainCommand : ToolCommand
 
         TrainSettings today = _run.Read(now);
         TrainSettings settings = File.Exists(folder.Checkpoint)
-            ? Rest(then) with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = _augmentation.Read(then) with { Changes = [] } }
+            ? Rest(then, record.Directory) with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = _augmentation.Read(then) with { Changes = [] } }
             : Settings(then, record.Directory);
         return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
     }
 
     private void Check(CommandResult result)
     {
-        if (result.GetResult(_run.Resume) is null)
+        if (!result.IsGiven(_run.Resume))
         {
-            _optimizer.Check(result, result.GetValue(_run.Epochs));
+            _optimizer.Check(result, result.Of(_run.Epochs));
             _augmentation.Check(result);
+            _watch.Check(result, _optimizer.Schedule(result));
             return;
         }
 

@@ -3,6 +3,18 @@ namespace Weft.Cli.Training;
 /// <summary>What watches a run, saves from it or steers it.</summary>
 internal sealed record WatchSettings
 {
+    /// <summary>The figure that early stopping and the plateau watch.</summary>
+    public string Monitor { get; init; } = "val_loss";
+
+    /// <summary>After how many epochs without a better figure the run ends; null for never.</summary>
+    public int? EarlyStopping { get; init; }
+
+    /// <summary>After how many epochs without a better figure the learning rate falls to a tenth; null for never.</summary>
+    public int? ReduceRate { get; init; }
+
+    /// <summary>The folder for TensorBoard's files; null for none.</summary>
+    public string? TensorBoard { get; init; }
+
     /// <summary>The figure whose best epoch is saved as best.keras; null for none.</summary>
     public string? SaveBest { get; init; }
 
@@ -14,6 +26,21 @@ internal sealed record WatchSettings
 
     public IEnumerable<Callback> Callbacks(RunFolder folder)
     {
+        if (EarlyStopping is { } patience)
+        {
+            yield return new EarlyStopping(Monitor, patience: patience, restoreBestWeights: true);
+        }
+
+        if (ReduceRate is { } plateau)
+        {
+            yield return new ReduceLROnPlateau(Monitor, patience: plateau);
+        }
+
+        if (TensorBoard is not null)
+        {
+            yield return new TensorBoard(TensorBoard, histogramFreq: 1);
+        }
+
         if (SaveBest is not null)
         {
             yield return new ModelCheckpoint(folder.In("best.keras"), SaveBest, saveBestOnly: true);

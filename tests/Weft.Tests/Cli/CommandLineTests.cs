@@ -56,7 +56,7 @@ public sealed class CommandLineTests
                 BalanceClasses = true,
             },
             Augmentation = new AugmentationSettings { Changes = [.. AugmentChoice.All.Where(choice => choice.Name is "flip" or "zoom")], MixUp = 0.3 },
-            Watch = new WatchSettings { SaveBest = "val_loss", SaveEvery = 2, CheckpointEvery = TimeSpan.FromMinutes(10) },
+            Watch = new WatchSettings { EarlyStopping = 3, Monitor = "val_accuracy", TensorBoard = Path.GetFullPath("logs"), SaveBest = "val_loss", SaveEvery = 2, CheckpointEvery = TimeSpan.FromMinutes(10) },
             Seed = 9,
             Threads = 2,
             Output = "here",
@@ -65,7 +65,7 @@ public sealed class CommandLineTests
         },
         Parse("train --data sketches --epochs 3 --batch-size=32 --validation-split 0 --model mlp --freeze dense,dense_1 --learning-rate 5e-2 --optimizer sgd --schedule cosine --warmup 0.5 "
             + "--momentum 0.9 --weight-decay 0.01 --global-clip-norm 2 --ema 0.98 --accumulate 4 --loss focal --label-smoothing 0.1 --metrics f1,accuracy --class-weights balanced "
-            + "--augment flip,zoom --mixup 0.3 --save-best val_loss --save-every 2 --checkpoint-every 10m --seed 9 --threads 2 -o here -q --json"),
+            + "--augment flip,zoom --mixup 0.3 --early-stopping 3 --monitor val_accuracy --tensorboard logs --save-best val_loss --save-every 2 --checkpoint-every 10m --seed 9 --threads 2 -o here -q --json"),
         strict: true);
 
     [Theory]
@@ -120,6 +120,7 @@ public sealed class CommandLineTests
     [InlineData("train --warmup 1", "--warmup: the schedule constant has none. Use it with --schedule cosine or one-cycle.")]
     [InlineData("train --schedule cosine --warmup 5", "--warmup: expected fewer epochs than the run's 5, got 5.")]
     [InlineData("train --clip-norm 1 --clip-value 1", "--clip-norm, --global-clip-norm, --clip-value: expected at most one of them.")]
+    [InlineData("train --schedule cosine --reduce-lr-on-plateau 2", "--reduce-lr-on-plateau: the schedule cosine sets the rate itself.")]
     [InlineData("train --mixup 0.2 --cutmix 1", "--mixup, --cutmix: expected at most one of them.")]
     [InlineData("train --class-weights even,balanced", "--class-weights: expected even or balanced, got 'even,balanced'.")]
     [InlineData("train --data fashon-mnist", "got 'fashon-mnist', which is neither. Did you mean fashion-mnist?")]

@@ -91,6 +91,7 @@ public sealed class TrainOptionsTests
         [
             "train", "--data", data, "--model", folder.File("base"), "--freeze", "conv2d", "--epochs", "4", "--batch-size", "16", "--optimizer", "nadam", "--schedule", "cosine", "--warmup", "1",
             "--ema", "0.9", "--accumulate", "2", "--metrics", "accuracy,auc", "--augment", "flip,shift,contrast", "--mixup", "0.2", "--class-weights", "balanced", "--save-best", "val_auc",
+            "--early-stopping", "2", "--monitor", "val_auc",
         ];
         await CliRun.Async([.. train, "--output", folder.File("whole")]);
         using CancellationTokenSource interruption = new();
@@ -114,6 +115,23 @@ public sealed class TrainOptionsTests
         Assert.Equal(
             Sequential.Load(folder.File("whole/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
             Sequential.Load(folder.File("run/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
+    }
+
+    [Fact]
+    public async Task Train_EarlyStoppingPlateauAndTensorBoard_DoTheirWork()
+    {
+        using TemporaryFolder folder = new();
+
+        // At such a rate nothing gets better: the rate falls after one epoch, the run ends after three.
+        CliRun run = await CliRun.Async(
+            "train", "--data", SmallIdx.Create(folder), "--model", "mlp", "--epochs", "40", "--optimizer", "sgd", "--learning-rate", "1e-12", "--early-stopping", "3", "--reduce-lr-on-plateau", "1",
+            "--tensorboard", folder.File("logs"), "--output", folder.File("run"), "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        double[] rates = [.. run.Json.GetProperty("history").EnumerateArray().Select(epoch => epoch.GetProperty("learningRate").GetDouble())];
+        Assert.Equal(4, rates.Length);
+        Assert.Equal([1e-12, 1e-12, 1e-13], rates[..3].Select(rate => Math.Round(rate, 15)));
+        Assert.Contains(Directory.GetFiles(folder.File("logs"), "*", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith("events.out.tfevents", StringComparison.Ordinal));
     }
 
     [Fact]

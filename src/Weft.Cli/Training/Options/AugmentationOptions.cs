@@ -28,7 +28,7 @@ internal sealed class AugmentationOptions
     /// <summary>Refuses options that mean nothing together.</summary>
     public void Check(CommandResult result)
     {
-        if (result.GetResult(_mixUp) is not null && result.GetResult(_cutMix) is not null)
+        if (result.IsGiven(_mixUp) && result.IsGiven(_cutMix))
         {
             result.AddError("--mixup, --cutmix: expected at most one of them.");
         }

@@ -2,7 +2,7 @@ using Weft.Layers;
 using Weft.Schedules;
 using Weft.Tests.Reference;
 
-namespace Weft.Tests.Training;
+namespace Weft.Tests.Callbacks;
 
 /// <summary>A run that is stopped anywhere and begun again ends with the bits of one that never stopped.</summary>
 public sealed class BackupAndRestoreTests

@@ -1,7 +1,7 @@
 using Weft.Layers;
 using Weft.Tests.Reference;
 
-namespace Weft.Tests.Training;
+namespace Weft.Tests.Callbacks;
 
 public sealed class ModelCheckpointTests
 {
@@ -68,7 +68,7 @@ public sealed class ModelCheckpointTests
     {
         using TemporaryFolder folder = new();
 
-        Assert.Contains("one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m"), saveBestOnly: true))).Message);
+        Assert.Contains("monitor one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m"), saveBestOnly: true))).Message);
         Assert.Contains("got 'nothing'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("{nothing}")))).Message);
     }
 
@@ -82,13 +82,13 @@ public sealed class ModelCheckpointTests
     [InlineData("{epoch}", "7")]
     [InlineData("{epoch:03d}", "007")]
     [InlineData("{epoch:3d}", "  7")]
-    [InlineData("{loss}", "0.125")]
-    [InlineData("{loss:f}", "0.125000")]
-    [InlineData("{loss:.1e}", "1.2e-01")]
-    [InlineData("{loss:07.2f}", "0000.12")]
+    [InlineData("{loss}", "0.1271")]
+    [InlineData("{loss:f}", "0.127100")]
+    [InlineData("{loss:.1e}", "1.3e-01")]
+    [InlineData("{loss:07.2f}", "0000.13")]
     [InlineData("a{epoch}b{loss:.0f}c", "a7b0c")]
     public void For_PythonsFormats_AreUnderstood(string pattern, string expected) =>
-        Assert.Equal(expected, new FilePattern(pattern).For(new EpochResult(7, 0, 0, new Dictionary<string, double> { ["loss"] = 0.125 })));
+        Assert.Equal(expected, new FilePattern(pattern).For(new EpochResult(7, 0, 0, new Dictionary<string, double> { ["loss"] = 0.1271 })));
 
     private static Samples Draw(Sequential model) => SampleDrawer.Draw(model, s_loss, 32, seed: 1);
 

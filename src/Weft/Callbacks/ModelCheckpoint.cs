@@ -8,12 +8,11 @@ namespace Weft;
 public sealed class ModelCheckpoint : Callback
 {
     private readonly FilePattern _file;
-    private readonly string _monitor;
+    private readonly MonitoredFigure _monitor;
     private readonly bool _saveBestOnly;
-    private readonly bool _upIsBetter;
     private readonly int _everyEpochs;
-    private readonly double _threshold;
-    private double _best;
+    private readonly double? _threshold;
+    private double? _best;
 
     /// <summary>A checkpoint of the model alone.</summary>
     /// <param name="filepath">The file, with <c>{epoch:02d}</c> or <c>{val_loss:.2f}</c> and the like where its name shall change; its folder is made where there is none.</param>
@@ -36,15 +35,23 @@ public sealed class ModelCheckpoint : Callback
         _everyEpochs = everyEpochs >= 1
             ? everyEpochs
             : throw new ArgumentOutOfRangeException(nameof(everyEpochs), $"ModelCheckpoint: expected everyEpochs of at least 1, got {everyEpochs}.");
-        _upIsBetter = MonitoredFigure.Rises(monitor, mode);
-        _threshold = initialValueThreshold ?? (_upIsBetter ? double.NegativeInfinity : double.PositiveInfinity);
-        (_monitor, _saveBestOnly, _best) = (monitor, saveBestOnly, _threshold);
+        _monitor = new MonitoredFigure(monitor, mode, minDelta: 0, nameof(ModelCheckpoint));
+        (_saveBestOnly, _threshold) = (saveBestOnly, initialValueThreshold);
     }
 
+    /// <exception cref="TrainingException">The run has no such figure to watch.</exception>
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingRun run) => _best = _threshold;
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (_saveBestOnly)
+        {
+            _monitor.Require(run);
+        }
 
-    /// <exception cref="TrainingException">The run has no such figure to watch or to name a file after.</exception>
+        _best = _threshold;
+    }
+
+    /// <exception cref="TrainingException">The epoch has no such figure to name a file after.</exception>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
@@ -67,24 +74,23 @@ public sealed class ModelCheckpoint : Callback
     public override void SaveState(CallbackState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.Numbers["best"] = _best;
+        if (_best is { } best)
+        {
+            state.Numbers["best"] = best;
+        }
     }
 
     /// <inheritdoc/>
     public override void RestoreState(CallbackState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        _best = state.Numbers["best"];
+        _best = state.Numbers.TryGetValue("best", out double best) ? best : null;
     }
 
     private bool IsBest(EpochResult epoch)
     {
-        if (!epoch.Values.TryGetValue(_monitor, out double value))
-        {
-            throw new TrainingException($"ModelCheckpoint: expected to watch one of {string.Join(", ", epoch.Values.Keys)}, got '{_monitor}'. Figures that begin with val_ need validation data.");
-        }
-
-        bool isBest = _upIsBetter ? value > _best : value < _best;
+        double value = _monitor.Of(epoch);
+        bool isBest = _monitor.IsBetter(value, _best);
         _best = isBest ? value : _best;
         return isBest;
     }
