@@ -28,6 +28,31 @@ internal static class NumberOption
             : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'."),
     };
 
+    /// <summary>Whole numbers with commas between them: <c>1,4</c>; or the option several times.</summary>
+    public static Option<int[]> List(string name, int[] initial, int least, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N",
+        DefaultValueFactory = _ => initial,
+        CustomParser = result => Numbers(result, name, least),
+    };
+
+    private static int[]? Numbers(ArgumentResult result, string name, int least)
+    {
+        List<int> numbers = [];
+        foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < least)
+            {
+                return Reject<int[]>(result, $"{name}: expected whole numbers of at least {least} with commas between them, got '{word}'.");
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers.Distinct()];
+    }
+
     private static string Word(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
 
     private static T? Reject<T>(ArgumentResult result, string message)

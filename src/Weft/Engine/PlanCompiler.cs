@@ -54,7 +54,11 @@ internal sealed class PlanCompiler
         for (int i = 0; i < _layers.Count; i++)
         {
             bool skipSoftmax = fuseSoftmax && i == _layers.Count - 1;
-            i += Add(_layers[i], i + 1 < _layers.Count ? _layers[i + 1] : null, skipSoftmax) ? 1 : 0;
+            int step = _steps.Count;
+            bool takesNext = Add(_layers[i], i + 1 < _layers.Count ? _layers[i + 1] : null, skipSoftmax);
+            BuiltLayer[] layers = takesNext ? [_layers[i], _layers[i + 1]] : [_layers[i]];
+            _steps[step..].ForEach(added => added.Layers = layers);
+            i += takesNext ? 1 : 0;
         }
 
         LossStep? loss = null;

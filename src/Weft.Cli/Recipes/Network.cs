@@ -1,8 +1,8 @@
 using Weft.Layers;
 
-namespace Weft.Bench;
+namespace Weft.Cli.Recipes;
 
-/// <summary>One of the benchmark's networks. bench/peers/networks.py describes the same ones to PyTorch; keep the two alike.</summary>
+/// <summary>A built-in network to measure. bench/peers/networks.py describes the same ones to PyTorch; keep the two alike.</summary>
 /// <param name="Name">What both sides call it.</param>
 /// <param name="Input">The shape of one picture.</param>
 /// <param name="Batch">Pictures per training step.</param>
@@ -26,17 +26,7 @@ internal sealed record Network(string Name, Shape Input, int Batch, Func<IEnumer
 
     public static IReadOnlyList<Network> All { get; } =
     [
-        new("seed", [28, 28, 1], 64, () =>
-        [
-            new Conv2D(32, 3, Activation.Relu),
-            new MaxPooling2D(2),
-            new Conv2D(64, 3, Activation.Relu),
-            new MaxPooling2D(2),
-            new Conv2D(64, 3, Activation.Relu),
-            new Flatten(),
-            new Dense(64, Activation.Relu),
-            new Dense(10, Activation.Softmax),
-        ]),
+        new("seed", [28, 28, 1], 64, () => SeedRecipe.Layers(classes: 10)),
         new("wide", [32, 32, 3], 128, () =>
         [
             new Conv2D(64, 3, Activation.Relu, padding: Padding.Same),
