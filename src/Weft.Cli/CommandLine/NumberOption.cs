@@ -28,23 +28,23 @@ internal static class NumberOption
             : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'."),
     };
 
-    /// <summary>Whole numbers with commas between them: <c>1,4</c>; or the option several times.</summary>
-    public static Option<int[]> List(string name, int[] initial, int least, string description) => new(name)
+    /// <summary>Whole numbers from 1 on with commas between them: <c>1,4</c>; or the option several times.</summary>
+    public static Option<int[]> List(string name, int[] initial, int most, string description) => new(name)
     {
         Description = description,
         HelpName = "N,N",
         DefaultValueFactory = _ => initial,
-        CustomParser = result => Numbers(result, name, least),
+        CustomParser = result => Numbers(result, name, most),
     };
 
-    private static int[]? Numbers(ArgumentResult result, string name, int least)
+    private static int[]? Numbers(ArgumentResult result, string name, int most)
     {
         List<int> numbers = [];
         foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
         {
-            if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < least)
+            if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
             {
-                return Reject<int[]>(result, $"{name}: expected whole numbers of at least {least} with commas between them, got '{word}'.");
+                return Reject<int[]>(result, $"{name}: expected whole numbers from 1 to {most} with commas between them, got '{word}'.");
             }
 
             numbers.Add(number);

@@ -13,6 +13,8 @@ namespace Weft.Cli.Commands;
 internal sealed class BenchCommand : ToolCommand
 {
     private const double Seconds = 1.5;
+    private const int MostThreads = 1024;
+    private const int MostPictures = 1 << 16;
 
     private static readonly string[] s_networks = [.. Network.All.Select(network => network.Name)];
 
@@ -23,8 +25,8 @@ internal sealed class BenchCommand : ToolCommand
         DefaultValueFactory = _ => s_networks[0],
     };
 
-    private readonly Option<int[]> _threads = NumberOption.List("--threads", [.. ((int[])[1, Environment.ProcessorCount]).Distinct()], 1, "On how many threads, one after another.");
-    private readonly Option<int[]> _batchSizes = NumberOption.List("--batch-size", [64, 256], 1, "Pictures per training step, one after another.");
+    private readonly Option<int[]> _threads = NumberOption.List("--threads", [.. ((int[])[1, Environment.ProcessorCount]).Distinct()], MostThreads, "On how many threads, one after another.");
+    private readonly Option<int[]> _batchSizes = NumberOption.List("--batch-size", [64, 256], MostPictures, "Pictures per training step, one after another.");
     private readonly Option<double> _seconds = NumberOption.Real("--seconds", Seconds, x => x is > 0 and <= 3600, "above 0, up to 3600", "How long each measurement lasts, after a third of it as warm-up.");
     private readonly Option<bool> _json = JsonOption();
 

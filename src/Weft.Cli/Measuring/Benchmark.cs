@@ -54,7 +54,7 @@ internal sealed class Benchmark(Sequential model, BenchSettings settings, TextWr
         messages.WriteLine($"measuring training, {Count(threads)}, batch {batchSize}");
         StepClock clock = new(settings.Seconds, settings.WarmUpSeconds);
         model.Threads = threads;
-        model.Fit(Noise.Batches(model, batchSize), epochs: int.MaxValue, batchSize: batchSize, callbacks: [clock], cancellationToken: cancellationToken);
+        model.Fit(BenchData.Batches(model, batchSize), epochs: int.MaxValue, batchSize: batchSize, callbacks: [clock], cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return Spread.Of(clock.Intervals);
     }
@@ -62,14 +62,14 @@ internal sealed class Benchmark(Sequential model, BenchSettings settings, TextWr
     private TrainingProfile Profile(int batchSize, CancellationToken cancellationToken)
     {
         messages.WriteLine($"measuring layers, 1 thread, batch {batchSize}");
-        return model.Profile(Noise.Create(model, batchSize), settings.Duration, cancellationToken);
+        return model.Profile(BenchData.Create(model, batchSize), settings.Duration, cancellationToken);
     }
 
     private InferenceReport Predict(int threads, int pictures, CancellationToken cancellationToken)
     {
         messages.WriteLine($"measuring inference, {Count(threads)}, {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}");
         model.Threads = threads;
-        Tensor samples = Noise.Samples(model, pictures);
+        Tensor samples = BenchData.Samples(model, pictures);
         Tensor x = pictures == 1 ? samples.Reshape(model.InputShape) : samples;
         return InferenceReport.From(threads, pictures, Repetition.Measure(() => model.Predict(x), settings.Seconds, settings.WarmUpSeconds, cancellationToken));
     }

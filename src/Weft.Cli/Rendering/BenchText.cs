@@ -19,7 +19,7 @@ internal static class BenchText
         writer.WriteLine(Format($"medians over {report.Seconds} s each"));
         Write(console, "processor's peak: multiply-adds on registers alone", Peak(report));
         Write(console, "training step", Training(report));
-        Write(console, Format($"training step by layer: batch {report.Layers.BatchSize}, 1 thread, ms"), Layers(report.Layers));
+        Write(console, Format($"training step by layer: batch {report.Layers.BatchSize}, 1 thread, ms forward and for the gradients by weights and by input"), Layers(report.Layers));
         Write(console, "inference", Inference(report));
         writer.WriteLine(Format($"peak memory: {report.PeakMemoryBytes / 1e6:0} MB"));
     }
@@ -44,7 +44,7 @@ internal static class BenchText
 
     private static Table Training(BenchReport report)
     {
-        Table table = Columns("threads", "batch", "ms", "min", "max", "pictures/s", "GFLOPS", "of peak", "nominal GFLOPS", "of peak");
+        Table table = Columns("threads", "batch", "ms", "min", "max", "pictures/s", "GFLOPS", "of peak", "nominal", "of peak");
         foreach (TrainingReport step in report.Training)
         {
             Spread ms = step.StepMs;
@@ -59,8 +59,8 @@ internal static class BenchText
     private static Table Layers(LayersReport report)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn("layer");
-        table.AddColumns([.. ((string[])["forward", "weight gradient", "input gradient", "all", "share", "MFLOP", "nominal MFLOP"]).Select(Number)]);
+        table.AddColumn(new TableColumn("layer") { NoWrap = true });
+        table.AddColumns([.. ((string[])["forward", "by weights", "by input", "all", "share", "MFLOP", "nominal"]).Select(Number)]);
         double whole = report.Steps.Sum(Sum);
         foreach (LayerProfile layer in report.Steps)
         {

@@ -25,15 +25,15 @@ public static class ProcessorPeak
         double peak = 0;
         for (int slice = 0; slice < Slices; slice++)
         {
+            peak = Math.Max(peak, Slice(rates, duration / Slices, ref sum, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            peak = Math.Max(peak, Slice(rates, duration / Slices, ref sum));
         }
 
         // The sum is known to be positive, which the compiler cannot know: so it has to be computed.
         return sum > 0 ? peak : 0;
     }
 
-    private static double Slice(double[] rates, TimeSpan duration, ref double sum)
+    private static double Slice(double[] rates, TimeSpan duration, ref double sum, CancellationToken cancellationToken)
     {
         float[] sums = new float[rates.Length];
         using Barrier start = new(rates.Length);
@@ -55,7 +55,7 @@ public static class ProcessorPeak
                 rounds += Rounds;
                 elapsed = Stopwatch.GetElapsedTime(begin);
             }
-            while (elapsed < duration);
+            while (elapsed < duration && !cancellationToken.IsCancellationRequested);
             rates[i] = 2.0 * rounds * MultiplyAddChains.PerRound / elapsed.TotalSeconds / 1e9;
         }
     }
