@@ -24,13 +24,13 @@ internal static class WeftChild
     {
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         model.Fit(data, epochs: 1_000_000, batchSize: work.Batch, callbacks: [clock]);
-        return Found(clock.Intervals, model.ParameterCount, clock.FirstStepAt);
+        return Found(clock.Intervals, TrainableCount(model), clock.FirstStepAt);
     }
 
     private static Finding Predict(Sequential model, Work work)
     {
         Tensor x = BenchData.Samples(model, work.Batch);
-        return Found(Repetition.Measure(() => model.Predict(x), work.Seconds, Work.WarmUpSeconds), model.ParameterCount);
+        return Found(Repetition.Measure(() => model.Predict(x), work.Seconds, Work.WarmUpSeconds), TrainableCount(model));
     }
 
     // The quickest data there is: a start is not to be measured by how its pictures are drawn.
@@ -40,6 +40,9 @@ internal static class WeftChild
         new Random(0).NextBytes(pixels);
         return new ImageDataset(pixels, new int[count], shape, "random");
     }
+
+    // PyTorch keeps the moving averages apart from the parameters.
+    private static int TrainableCount(Sequential model) => model.Weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size);
 
     private static Finding Found(double[] milliseconds, int parameters, double doneAt = 0) =>
         new(milliseconds, Process.GetCurrentProcess().PeakWorkingSet64, doneAt, parameters, $".NET {Environment.Version}");

@@ -1,4 +1,4 @@
-"""The benchmark's networks, as PyTorch modules. bench/Weft.Bench/Networks.cs describes the same four; keep the two alike.
+"""The benchmark's networks, as PyTorch modules. bench/Weft.Bench/Networks.cs describes the same ones; keep the two alike.
 
 Sizes are Keras': 'same' padding with stride 2 pads as Keras does (more at the end than at the beginning),
 weights are Glorot-uniform with zero biases. Images are [channels, height, width] here, as PyTorch has them.
@@ -62,10 +62,41 @@ def mlp():
     return nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 10))
 
 
+class Residual(nn.Module):
+    """Two normalised convolutions around which the input goes: as it is, or through a 1x1 convolution where shapes differ. Keras' momentum and epsilon."""
+
+    def __init__(self, extent, channels, filters, stride):
+        super().__init__()
+        # At stride 1 the convolution pads by itself, which is faster than a step of its own.
+        first = [nn.Conv2d(channels, filters, 3, padding=1, bias=False)] if stride == 1 else [
+            SamePadding(extent, 3, stride), nn.Conv2d(channels, filters, 3, stride=stride, bias=False)]
+        self.body = nn.Sequential(
+            *first, norm(filters), nn.ReLU(inplace=True),
+            nn.Conv2d(filters, filters, 3, padding=1, bias=False), norm(filters))
+        self.shortcut = nn.Identity() if (channels, 1) == (filters, stride) else nn.Conv2d(channels, filters, 1, stride=stride)
+
+    def forward(self, x):
+        return nn.functional.relu(self.body(x) + self.shortcut(x), inplace=True)
+
+
+def norm(channels):
+    return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
+
+
+def residual():
+    """ResNet-20 (He et al. 2015, section 4.2)."""
+    layers, extent, channels = [nn.Conv2d(1, 16, 3, padding=1, bias=False), norm(16), nn.ReLU()], 28, 16
+    for filters, stride in [(16, 1)] * 3 + [(32, 2), (32, 1), (32, 1), (64, 2), (64, 1), (64, 1)]:
+        layers.append(Residual(extent, channels, filters, stride))
+        extent, channels = math.ceil(extent / stride), filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
 NETWORKS = {
     "seed": Network((1, 28, 28), 64, seed),
     "wide": Network((3, 32, 32), 128, wide),
     "average": Network((1, 28, 28), 64, average),
+    "residual": Network((1, 28, 28), 64, residual),
     "mlp": Network((784,), 64, mlp, image=False),
 }
 
@@ -74,8 +105,9 @@ def create(name, random_seed=0):
     """The network with Keras' initialisation."""
     torch.manual_seed(random_seed)
     model = NETWORKS[name].build()
-    for layer in model:
+    for layer in model.modules():
         if isinstance(layer, (nn.Conv2d, nn.Linear)):
             nn.init.xavier_uniform_(layer.weight)
-            nn.init.zeros_(layer.bias)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
     return model

@@ -29,6 +29,15 @@ public sealed class BuiltLayer
     /// <summary>The weights in Keras' order.</summary>
     public IReadOnlyList<Weight> Weights { get; }
 
+    /// <summary>The layers inside a <see cref="Residual"/>'s body, one after another; empty for other layers.</summary>
+    public IReadOnlyList<BuiltLayer> Body { get; internal init; } = [];
+
+    /// <summary>The layers of a <see cref="Residual"/>'s shortcut, its projection among them; empty where it is the input itself.</summary>
+    public IReadOnlyList<BuiltLayer> Shortcut { get; internal init; } = [];
+
+    /// <summary>How many layers were made before this one, inner ones included: the key of its random numbers.</summary>
+    internal int Position { get; init; }
+
     /// <summary>The number of weight values.</summary>
     public int ParameterCount => Weights.Sum(weight => weight.Shape.Size);
 

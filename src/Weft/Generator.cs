@@ -61,6 +61,9 @@ internal struct Generator
         return (int)(product >> 32);
     }
 
+    /// <summary>Uniform on a range.</summary>
+    public double NextIn(Interval range) => range.Low + (range.Length * NextDouble());
+
     /// <summary>Standard normal (Box and Muller 1958).</summary>
     public double NextNormal()
     {
@@ -79,6 +82,29 @@ internal struct Generator
         while (Math.Abs(value) > 2);
 
         return value;
+    }
+
+    /// <summary>Beta distributed: <c>G(a) / (G(a) + G(b))</c> with independent gamma variables, by their logarithms, so that no shape is too small.</summary>
+    public double NextBeta(double a, double b)
+    {
+        double first = NextLogGamma(a), second = NextLogGamma(b);
+        return 1 / (1 + Math.Exp(second - first));
+    }
+
+    // Marsaglia and Tsang 2000 for shapes from 1 on; below, G(a) = G(a + 1) U^(1 / a).
+    private double NextLogGamma(double shape)
+    {
+        double boost = shape < 1 ? Math.Log(1 - NextDouble()) / shape : 0;
+        double d = (shape < 1 ? shape + 1 : shape) - (1 / 3.0), c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = NextNormal(), v = 1 + (c * x);
+            v *= v * v;
+            if (v > 0 && Math.Log(1 - NextDouble()) < (x * x / 2) + d - (d * v) + (d * Math.Log(v)))
+            {
+                return Math.Log(d * v) + boost;
+            }
+        }
     }
 
     /// <summary>A random order of <paramref name="items"/> (Fisher and Yates).</summary>

@@ -8,4 +8,5 @@ internal enum RandomPurpose
     Dropout = 3,
     Sketches = 4,
     Augmentation = 5,
+    Mixing = 6,
 }

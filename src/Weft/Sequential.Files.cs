@@ -58,7 +58,7 @@ public sealed partial class Sequential
         foreach (StoredLayer stored in file.Layers)
         {
             Layer unnamed = stored.Layer with { Name = null };
-            model.Add(model.AutomaticName(unnamed) == stored.Name ? unnamed : stored.Layer with { Name = stored.Name });
+            model.Add(AutomaticName(unnamed, [.. model.AllLayers]) == stored.Name ? unnamed : stored.Layer with { Name = stored.Name });
             foreach ((Weight weight, Tensor values) in model._layers[^1].Weights.Zip(stored.Weights))
             {
                 values.Span.CopyTo(weight.Values);

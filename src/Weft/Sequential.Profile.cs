@@ -16,6 +16,6 @@ public sealed partial class Sequential
     {
         RequireCompiled(nameof(Profile));
         DataCheck.ForTraining(this, batch, nameof(Profile));
-        return new TrainingProfile(batch.Count, new Profiler(CompilePlan(training: true)).Run(WholeBatch(batch), duration, cancellationToken));
+        return new TrainingProfile(batch.Count, new Profiler(CompilePlan(training: true), batch.Count).Run(WholeBatch(batch), duration, cancellationToken));
     }
 }

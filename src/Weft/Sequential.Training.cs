@@ -17,7 +17,7 @@ public sealed partial class Sequential
     /// <summary>The metrics the model was compiled with.</summary>
     public IReadOnlyList<Metric> Metrics { get; private set; } = [];
 
-    /// <summary>Steps the optimizer has done.</summary>
+    /// <summary>Batches the optimizer has taken in.</summary>
     public long Iterations { get; private set; }
 
     /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
@@ -34,7 +34,7 @@ public sealed partial class Sequential
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
-            weight.Slots = weight.Trainable ? [.. Enumerable.Range(0, optimizer.SlotCount).Select(_ => new float[weight.Values.Length])] : [];
+            weight.Slots = weight.Trainable ? [.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))] : [];
         }
 
         _evaluation = null;
@@ -48,10 +48,12 @@ public sealed partial class Sequential
     /// <param name="validationData">Data to validate on instead.</param>
     /// <param name="shuffle">Whether samples come in a new order every epoch.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
+    /// <param name="mixing">How samples of a batch are mixed with each other, such as <c>new MixUp(0.2)</c>; null for not at all.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>
     /// <exception cref="ArgumentOutOfRangeException">Epochs, batch size or validation split make no sense.</exception>
     /// <exception cref="DataException">The data does not fit the model, or holds labels out of range or NaN.</exception>
+    /// <exception cref="ShapeException">CutMix, and samples that are no pictures.</exception>
     /// <exception cref="TrainingException">The model is not compiled, or the loss is no longer a number.</exception>
     public History Fit(
         Dataset train,
@@ -61,6 +63,7 @@ public sealed partial class Sequential
         Dataset? validationData = null,
         bool shuffle = true,
         IReadOnlyDictionary<int, double>? classWeights = null,
+        Mixing? mixing = null,
         IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellationToken = default)
     {
@@ -73,6 +76,7 @@ public sealed partial class Sequential
         }
 
         DataCheck.ForTraining(this, train, nameof(Fit));
+        ValueRangeCheck.Run(this, train);
         string? warning = null;
         if (validationData is not null)
         {
@@ -91,7 +95,7 @@ public sealed partial class Sequential
             TrainedOn = train.Name,
             Seed = Seed,
         };
-        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), callbacks ?? [], cancellationToken);
+        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
         {
             return loop.Run(warning);
@@ -126,13 +130,14 @@ public sealed partial class Sequential
         }
 
         bool hasClasses = !data.Labels.IsEmpty;
-        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + Metrics.Count]);
+        MetricStates states = new(Metrics, OutputShape.Size);
+        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
         Batch batch = WholeBatch(data);
         _evaluation.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
         {
-            metrics[Metrics[i].Name] = results.Sums[1 + i] / data.Count;
+            metrics[Metrics[i].Name] = states.Result(i, results.Sums.AsSpan(1), data.Count);
         }
 
         return new Evaluation(results.Sums[0] / data.Count, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
@@ -163,10 +168,20 @@ public sealed partial class Sequential
                 $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
         }
 
+        trainer.UpdateAverages();
         double learningRate = Optimizer!.LearningRate.At(Iterations);
-        Iterations++;
         trainer.Update(Iterations, learningRate);
+        Iterations++;
         return learningRate;
+    }
+
+    /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one.</summary>
+    internal void FinishTraining()
+    {
+        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma))
+        {
+            weight.Slots[0].CopyTo(weight.Values);
+        }
     }
 
     // All samples of a data set, in order.
@@ -174,7 +189,8 @@ public sealed partial class Sequential
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
-    internal Plan CompilePlan(bool training) => PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions));
+    internal Plan CompilePlan(bool training, Mixing? mixing = null) =>
+        PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
 
     private void RequireCompiled(string who)
     {
@@ -190,6 +206,13 @@ public sealed partial class Sequential
         {
             throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
         }
+    }
+
+    private static float[] Filled(int length, float value)
+    {
+        float[] values = new float[length];
+        Array.Fill(values, value);
+        return values;
     }
 
     private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)

@@ -61,35 +61,61 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
     /// <summary>The number of weight values.</summary>
     public int ParameterCount => _layers.Sum(layer => layer.ParameterCount);
 
+    /// <summary>All layers, those inside blocks before the block they are in.</summary>
+    internal IEnumerable<BuiltLayer> AllLayers => _layers.SelectMany(Flatten);
+
     /// <summary>Adds a layer, infers its shape and gives its weights their first values.</summary>
     /// <exception cref="ShapeException">The layer does not fit the one before it; the message shows the shapes so far.</exception>
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        string name = layer.Name ?? AutomaticName(layer);
-        if (_layers.Any(other => other.Name == name))
-        {
-            throw new ShapeException($"Sequential '{Name}': expected layer names to differ, got '{name}' twice. Give one of them another name.");
-        }
-
-        Shape input = OutputShape;
-        Shape output;
-        IReadOnlyList<WeightSpec> specs;
         try
         {
-            Layer named = layer with { Name = name };
-            output = named.OutputShape(input);
-            specs = named.Weights(input);
+            _layers.Add(Build(layer, OutputShape, [.. AllLayers]));
         }
         catch (ShapeException error)
         {
             throw new ShapeException($"{error.Message}\n{ShapeTrail()}");
         }
 
-        int position = _layers.Count;
-        Weight[] weights = [.. specs.Select((spec, i) => Create(spec, name, layer.Trainable, position, i))];
-        _layers.Add(new BuiltLayer(layer, name, input, output, weights));
         Changed();
+    }
+
+    private BuiltLayer Build(Layer layer, Shape input, List<BuiltLayer> others)
+    {
+        string name = layer.Name ?? AutomaticName(layer, others);
+        if (others.Exists(other => other.Name == name))
+        {
+            throw new ShapeException($"Sequential '{Name}': expected layer names to differ, got '{name}' twice. Give one of them another name.");
+        }
+
+        Layer named = layer with { Name = name };
+        Shape output = named.OutputShape(input);
+        BuiltLayer built;
+        if (layer is Residual residual)
+        {
+            BuiltLayer[] body = Build(residual.Body, residual.Trainable, input, others), shortcut = Build(residual.ShortcutFor(input), residual.Trainable, input, others);
+            built = new BuiltLayer(layer, name, input, output, [.. body.Concat(shortcut).SelectMany(inner => inner.Weights)]) { Body = body, Shortcut = shortcut, Position = others.Count };
+        }
+        else
+        {
+            Weight[] weights = [.. named.Weights(input).Select((spec, i) => Create(spec, name, layer.Trainable, others.Count, i))];
+            built = new BuiltLayer(layer, name, input, output, weights) { Position = others.Count };
+        }
+
+        others.Add(built);
+        return built;
+    }
+
+    private BuiltLayer[] Build(IReadOnlyList<Layer> stack, bool trainable, Shape input, List<BuiltLayer> others)
+    {
+        BuiltLayer[] built = new BuiltLayer[stack.Count];
+        for (int i = 0; i < built.Length; i++)
+        {
+            built[i] = Build(stack[i] with { Trainable = trainable && stack[i].Trainable }, i == 0 ? input : built[i - 1].OutputShape, others);
+        }
+
+        return built;
     }
 
     private Weight Create(WeightSpec spec, string layer, bool trainable, int position, int index)
@@ -100,11 +126,21 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
         return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values);
     }
 
-    private string AutomaticName(Layer layer)
+    // Names that the user gave, or a file, may stand where the counter comes to.
+    private static string AutomaticName(Layer layer, IReadOnlyList<BuiltLayer> others)
     {
-        int count = _layers.Count(other => other.Layer.KerasName == layer.KerasName && other.Layer.Name is null);
-        return count == 0 ? layer.SnakeName : $"{layer.SnakeName}_{count}";
+        int count = others.Count(other => other.Layer.KerasName == layer.KerasName && other.Layer.Name is null);
+        string name;
+        do
+        {
+            name = count == 0 ? layer.SnakeName : $"{layer.SnakeName}_{count}";
+            count++;
+        }
+        while (others.Any(other => other.Name == name));
+        return name;
     }
+
+    private static IEnumerable<BuiltLayer> Flatten(BuiltLayer layer) => [.. layer.Body.Concat(layer.Shortcut).SelectMany(Flatten), layer];
 
     private string ShapeTrail() =>
         $"Shapes so far: {InputShape.ToBatchString()}{string.Concat(_layers.Select(layer => $" -> {layer.Name} {layer.OutputShape.ToBatchString()}"))}";

@@ -27,6 +27,9 @@ public abstract class Dataset
     /// <param name="pixelScale">What bytes are multiplied with; samples that are floats are copied as they are.</param>
     public abstract void Read(int index, Span<float> destination, float pixelScale);
 
+    /// <summary>Whether samples are kept as bytes, which <see cref="Read"/> scales.</summary>
+    internal virtual bool HoldsBytes => false;
+
     /// <summary>The first sample that holds NaN or infinity; -1 where none can or does.</summary>
     internal virtual int FirstNonFinite()
     {

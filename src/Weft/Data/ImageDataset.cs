@@ -87,6 +87,8 @@ public sealed class ImageDataset : Dataset
         TensorPrimitives.Multiply(sample, pixelScale, sample);
     }
 
+    internal override bool HoldsBytes => true;
+
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
 

@@ -31,6 +31,8 @@ internal sealed class ReorderedDataset : Dataset
 
     public override ReadOnlySpan<int> Labels => _labels.Span;
 
+    internal override bool HoldsBytes => _source.HoldsBytes;
+
     public override ReadOnlySpan<float> Target(int index) => _source.Target(_order.Span[index]);
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(_order.Span[index], destination, pixelScale);

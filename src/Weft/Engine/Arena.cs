@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>A stretch of a workspace.</summary>
@@ -42,18 +44,18 @@ internal sealed class ArenaLayout
 /// <summary>The memory in which one worker takes a group of samples through a plan.</summary>
 internal sealed class Workspace
 {
-    private readonly float[] _floats;
+    private readonly AlignedFloats _floats;
     private readonly byte[] _bytes;
     private readonly int[] _ints;
 
     public Workspace(ArenaLayout layout)
     {
-        _floats = GC.AllocateArray<float>(layout.FloatCount + 64, pinned: true);
+        _floats = new AlignedFloats(layout.FloatCount);
         _bytes = GC.AllocateArray<byte>(layout.ByteCount + 64, pinned: true);
         _ints = GC.AllocateArray<int>(layout.IntCount + 16, pinned: true);
     }
 
-    public Span<float> this[Slab slab] => _floats.AsSpan(slab.Offset, slab.Length);
+    public Span<float> this[Slab slab] => _floats.Span.Slice(slab.Offset, slab.Length);
 
     public Span<byte> Bytes(Slab slab) => _bytes.AsSpan(slab.Offset, slab.Length);
 

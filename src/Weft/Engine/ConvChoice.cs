@@ -30,7 +30,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     /// <summary>Picks the algorithms for a shape by counting multiply-adds; an override is used where it fits the shape.</summary>
     /// <remarks>
     /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1;
-    /// with a pooling taken in, m must be the pool's side, so that a tile is a pooling cell. Sparse: <c>cells kh kw cin cout SparseCost</c>,
+    /// with a pooling taken in, m must be a multiple of the pool's sides, so that a tile is whole pooling cells. Sparse: <c>cells kh kw cin cout SparseCost</c>,
     /// behind poolings of more than two windows, where a kernel row fills registers.
     /// </remarks>
     public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, ConvChoice? wish)
@@ -79,7 +79,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     private static int[] Tiles(ConvGeometry geometry, ConvPool? pool)
     {
         bool applies = geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1;
-        return !applies ? [] : pool is null ? [2, 3, 4] : pool.Window.Height == pool.Window.Width && pool.Window.Height is >= 2 and <= 4 ? [pool.Window.Height] : [];
+        Size2D window = pool?.Window ?? 1;
+        return !applies ? [] : [.. new[] { 2, 3, 4 }.Where(m => m % window.Height == 0 && m % window.Width == 0)];
     }
 
     private static double WinogradCost(ConvGeometry geometry, ConvPool? pool, int m)

@@ -27,21 +27,21 @@ internal abstract class ConvForward(ConvStep step)
 internal sealed class DirectConvForward : ConvForward
 {
     private readonly Lanes _lanes;
-    private readonly float[][] _packed;
+    private readonly AlignedFloats[] _packed;
     private readonly int[] _rows;
 
     public DirectConvForward(ConvStep step)
         : base(step)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
-        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new float[Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)])];
+        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new AlignedFloats(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
     }
 
     public override int PackParts => Geometry.Groups;
 
     public override void Pack(int part) =>
-        Gemm.Pack(_lanes, Step.Kernel[(part * Geometry.GroupFilters)..], Geometry.Depth, Geometry.GroupFilters, Geometry.Filters, _packed[part], 0, Geometry.Depth);
+        Gemm.Pack(_lanes, Step.Kernel[(part * Geometry.GroupFilters)..], Geometry.Depth, Geometry.GroupFilters, Geometry.Filters, _packed[part].Span, 0, Geometry.Depth);
 
     public override void Run(Pass pass)
     {
@@ -51,30 +51,28 @@ internal sealed class DirectConvForward : ConvForward
         int cells = output.Length / filters;
         if (Step.Pool is not { } pool)
         {
-            Convolve(input, Step.Corners[..cells], output);
+            Convolve(input, Step.Corners[..cells], output, biased: true);
             return;
         }
 
-        Span<byte> winners = pass.Work.Bytes(pool.Winners);
+        Span<byte> winners = Step.Winners(pass);
         Span<float> chunk = pass.Work[Step.Chunk];
         for (int cell = 0; cell < cells; cell += Step.ChunkCells)
         {
             int count = Math.Min(Step.ChunkCells, cells - cell);
-            Span<float> rows = chunk[..(count * pool.Area * filters)];
-            Convolve(input, Step.Corners.Slice(cell * pool.Area, count * pool.Area), rows);
-            PoolWindows.Forward(
-                Simd.For(filters), rows, pool.Area, filters, output.Slice(cell * filters, count * filters), winners.IsEmpty ? [] : winners.Slice(cell * filters, count * filters));
+            Convolve(input, Step.Corners.Slice(cell * pool.Area, count * pool.Area), chunk, biased: false);
+            PoolWindows.Forward(chunk, Step.ChunkTable(count), filters, Step.Bias, Step.Relu, output[(cell * filters)..], winners.IsEmpty ? [] : winners[(cell * filters)..]);
         }
     }
 
-    private void Convolve(ReadOnlySpan<float> input, ReadOnlySpan<int> corners, Span<float> output)
+    private void Convolve(ReadOnlySpan<float> input, ReadOnlySpan<int> corners, Span<float> output, bool biased)
     {
         int channels = Geometry.GroupChannels, filters = Geometry.GroupFilters;
         for (int g = 0; g < Geometry.Groups; g++)
         {
             Gemm.Multiply(
-                _lanes, input[(g * channels)..], corners, Step.Taps, _packed[g], Step.Bias[(g * filters)..], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters,
-                Step.Relu ? GemmOutput.Relu : GemmOutput.Store);
+                _lanes, input[(g * channels)..], corners, Step.Taps, _packed[g].Span, biased ? Step.Bias[(g * filters)..] : [], output[(g * filters)..], _rows.AsSpan(0, corners.Length), filters,
+                biased && Step.Relu ? GemmOutput.Relu : GemmOutput.Store);
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class ConvStep : Step
     private readonly Slab _padded;
     private readonly ConvForward _forward;
     private readonly ConvGradient? _gradient;
+    private readonly int[] _chunkCells;
+    private readonly int[] _chunkRows;
+    private readonly int[] _chunkTargets;
 
     /// <summary>The values a layer reads, and where their gradients go (null where they are not trained).</summary>
     internal sealed record Parameters(Weight Kernel, Weight? Bias, Parameter? KernelGradient, Parameter? BiasGradient);
@@ -36,6 +39,9 @@ internal sealed class ConvStep : Step
         _padded = Geometry.IsPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
         _paddedBias = new float[Geometry.Filters + (2 * (int)Lanes.Sixteen)];
         Chunk = pool is null ? default : memory.Arena.Floats(ChunkCells * pool.Area * Geometry.Filters);
+        _chunkCells = Tables.Multiples(ChunkCells, (pool?.Area ?? 0) * Geometry.Filters);
+        _chunkRows = Tables.Multiples(pool?.Area ?? 0, Geometry.Filters);
+        _chunkTargets = Tables.Multiples(ChunkCells, Geometry.Filters);
         _forward = Choice.CreateForward(this, memory);
         if (memory.Training && (input.HasGradient || KernelGradient is not null))
         {
@@ -68,6 +74,12 @@ internal sealed class ConvStep : Step
 
     /// <summary>Pooling cells that are taken at a time.</summary>
     public int ChunkCells => Pool is null ? 0 : Math.Max(1, ChunkFloats / (Pool.Area * Geometry.Filters));
+
+    /// <summary>The first <paramref name="count"/> pooling cells of a chunk, whose rows lie cell by cell.</summary>
+    public PoolCells ChunkTable(int count) => new(_chunkCells.AsSpan(0, count), _chunkRows, _chunkTargets.AsSpan(0, count));
+
+    /// <summary>Which row of each pooling cell won; empty without a pooling, and where no gradient is wanted.</summary>
+    public Span<byte> Winners(Pass pass) => Pool is { Winners.Length: > 0 } ? pass.Work.Bytes(Pool.Winners) : [];
 
     public override int PackParts => 1 + _forward.PackParts + (_gradient?.PackParts ?? 0);
 

@@ -9,7 +9,7 @@ internal sealed class DenseConvGradient : ConvGradient
     private readonly Lanes _inputLanes;
     private readonly int[] _identity;
     private readonly int[] _rows;
-    private readonly float[][] _packed;
+    private readonly AlignedFloats[] _packed;
 
     public DenseConvGradient(ConvStep step, PlanMemory memory)
         : base(step, memory)
@@ -20,7 +20,7 @@ internal sealed class DenseConvGradient : ConvGradient
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
         int size = Gemm.PackedSize(_inputLanes, Geometry.GroupFilters, Geometry.RunLength);
         _packed = step.Input.HasGradient
-            ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => new float[size])]
+            ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => new AlignedFloats(size))]
             : [];
     }
 
@@ -31,7 +31,7 @@ internal sealed class DenseConvGradient : ConvGradient
         int filters = Geometry.GroupFilters;
         (int g, int run) = Math.DivRem(part, Geometry.RunCount);
         ReadOnlySpan<float> kernel = Step.Kernel[((run * Geometry.RunLength * Geometry.Filters) + (g * filters))..];
-        Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[part], 0, Geometry.RunLength);
+        Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[part].Span, 0, Geometry.RunLength);
     }
 
     protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
@@ -57,7 +57,7 @@ internal sealed class DenseConvGradient : ConvGradient
             {
                 (int g, int run) = Math.DivRem(i, Geometry.RunCount);
                 Gemm.Multiply(
-                    _inputLanes, chunks.Gradient[(g * Geometry.GroupFilters)..], _rows.AsSpan(0, chunks.Corners.Length), _identity, _packed[i], [],
+                    _inputLanes, chunks.Gradient[(g * Geometry.GroupFilters)..], _rows.AsSpan(0, chunks.Corners.Length), _identity, _packed[i].Span, [],
                     input[(Geometry.RunOffset(run) + (g * Geometry.GroupChannels))..], chunks.Corners, Geometry.RunLength, GemmOutput.Accumulate);
             }
         }
@@ -94,9 +94,8 @@ internal sealed class DenseConvGradient : ConvGradient
                 return false;
             }
 
-            Span<float> rows = pass.Work[step.Chunk][..(count * pool.Area * filters)];
-            ReadOnlySpan<byte> winners = pass.Work.Bytes(pool.Winners).Slice(_cell * filters, count * filters);
-            PoolWindows.Backward(Simd.For(filters), _all.Slice(_cell * filters, count * filters), winners, pool.Area, filters, rows);
+            Span<float> rows = pass.Work[step.Chunk];
+            PoolWindows.Backward(_all[(_cell * filters)..], step.Winners(pass)[(_cell * filters)..], step.ChunkTable(count), filters, rows);
             Gradient = rows;
             Corners = step.Corners.Slice(_cell * pool.Area, count * pool.Area);
             _cell += count;

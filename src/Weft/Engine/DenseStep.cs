@@ -14,8 +14,8 @@ internal sealed class DenseStep : Step
     private readonly Parameter? _biasGradient;
     private readonly Lanes _lanes;
     private readonly Lanes _inputLanes;
-    private readonly float[] _packed;
-    private readonly float[] _packedTransposed;
+    private readonly AlignedFloats _packed;
+    private readonly AlignedFloats _packedTransposed;
     private readonly float[] _paddedBias;
     private readonly int[] _features0;
     private readonly int[] _units0;
@@ -30,8 +30,8 @@ internal sealed class DenseStep : Step
         _relu = relu;
         _lanes = Simd.For(_units);
         _inputLanes = Simd.For(_features);
-        _packed = new float[Gemm.PackedSize(_lanes, _features, _units)];
-        _packedTransposed = input.HasGradient ? new float[Gemm.PackedSize(_inputLanes, _units, _features)] : [];
+        _packed = new AlignedFloats(Gemm.PackedSize(_lanes, _features, _units));
+        _packedTransposed = new AlignedFloats(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
         _features0 = Tables.Multiples(_features, 1);
         _units0 = Tables.Multiples(_units, 1);
@@ -43,17 +43,17 @@ internal sealed class DenseStep : Step
 
     public override void Pack(int part)
     {
-        Gemm.Pack(_lanes, _kernel.Span, _features, _units, _units, _packed, 0, _features);
+        Gemm.Pack(_lanes, _kernel.Span, _features, _units, _units, _packed.Span, 0, _features);
         _bias?.Span.CopyTo(_paddedBias);
         if (_packedTransposed.Length > 0)
         {
-            Gemm.PackTransposed(_inputLanes, _kernel.Span, _units, _units, _packedTransposed, 0, _features);
+            Gemm.PackTransposed(_inputLanes, _kernel.Span, _units, _units, _packedTransposed.Span, 0, _features);
         }
     }
 
     public override void Forward(Pass pass) =>
         Gemm.Multiply(
-            _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, _packed, _paddedBias, pass.Data(Output), _outputRows.AsSpan(0, pass.Count), _units,
+            _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, _packed.Span, _paddedBias, pass.Data(Output), _outputRows.AsSpan(0, pass.Count), _units,
             _relu ? GemmOutput.Relu : GemmOutput.Store);
 
     public override void Backward(Pass pass)
@@ -78,7 +78,7 @@ internal sealed class DenseStep : Step
         if (Input.HasGradient)
         {
             Gemm.Multiply(
-                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features, GemmOutput.Store);
+                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features, GemmOutput.Store);
         }
     }
 }

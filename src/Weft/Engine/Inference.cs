@@ -1,13 +1,20 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
+
+using Weft.Data;
 
 namespace Weft.Engine;
 
 /// <summary>Runs a plan forward only: for predictions and evaluations, from any number of threads at once.</summary>
 internal sealed class Inference
 {
+    // A function of nothing but the number of samples, so that sums are added in the same order by any number of threads.
+    private const int MaxChunks = 128;
+
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
+    private readonly Batch _nothing = new() { Data = new TensorDataset(new Tensor([1, 1]), new int[1], "nothing") };
 
     public Inference(Plan plan)
     {
@@ -28,45 +35,50 @@ internal sealed class Inference
     public void Run(Batch batch, Results results, int threads, CancellationToken cancellationToken = default)
     {
         int parts = (batch.Count + _plan.Group - 1) / _plan.Group;
-        double[] partSums = new double[parts * results.Sums.Length];
-        if (parts == 1 || threads == 1)
+        int chunk = (parts + MaxChunks - 1) / MaxChunks;
+        int chunks = (parts + chunk - 1) / chunk;
+        double[] chunkSums = new double[chunks * results.Sums.Length];
+        new Chunks(this, batch, results, chunkSums, chunk * _plan.Group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
+        for (int i = 0; i < chunkSums.Length; i++)
         {
-            RunParts(0, parts, batch, results, partSums, cancellationToken);
-        }
-        else
-        {
-            ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-            int chunk = Math.Max(1, parts / (threads * 8));
-            int chunks = (parts + chunk - 1) / chunk;
-            Parallel.For(0, chunks, options, i => RunParts(i * chunk, Math.Min((i + 1) * chunk, parts), batch, results, partSums, cancellationToken));
-        }
-
-        for (int i = 0; i < partSums.Length; i++)
-        {
-            results.Sums[i % results.Sums.Length] += partSums[i];
+            results.Sums[i % results.Sums.Length] += chunkSums[i];
         }
     }
 
-    private void RunParts(int begin, int end, Batch batch, Results results, double[] partSums, CancellationToken cancellationToken)
+    /// <summary>Takes a single sample through the plan on the caller's thread. Nothing is allocated once a pass has been.</summary>
+    /// <param name="sample">The sample, its pixels scaled.</param>
+    /// <param name="output">Where the model's output goes.</param>
+    public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
+    {
+        Pass pass = TakePass(_nothing);
+        (pass.First, pass.Count) = (0, 1);
+        _plan.Forward(pass, sample);
+        pass.Data(_plan.Output).CopyTo(output);
+        _passes.Add(pass);
+    }
+
+    private Pass TakePass(Batch batch)
     {
         Pass pass = _passes.TryTake(out Pass? free) ? free : _plan.CreatePass();
         pass.Batch = batch;
         pass.Training = false;
-        for (int part = begin; part < end; part++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            pass.First = part * _plan.Group;
-            pass.Count = Math.Min(_plan.Group, batch.Count - pass.First);
-            Array.Clear(pass.Sums);
-            _plan.Forward(pass);
-            Collect(pass, part, results, partSums);
-        }
-
-        pass.Batch = null;
-        _passes.Add(pass);
+        return pass;
     }
 
-    private void Collect(Pass pass, int part, Results results, double[] partSums)
+    private void RunChunk(Pass pass, int begin, int end, Results results, CancellationToken cancellationToken)
+    {
+        Array.Clear(pass.Sums);
+        for (int first = begin; first < end; first += _plan.Group)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            pass.First = first;
+            pass.Count = Math.Min(_plan.Group, end - first);
+            _plan.Forward(pass);
+            Collect(pass, results);
+        }
+    }
+
+    private void Collect(Pass pass, Results results)
     {
         ReadOnlySpan<float> outputs = pass.Data(_plan.Output);
         int size = _plan.Output.Size;
@@ -83,10 +95,70 @@ internal sealed class Inference
                 results.Classes[pass.First + i] = size == 1 ? (output[0] > 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(output);
             }
         }
+    }
 
-        if (results.Sums.Length > 0)
+    /// <summary>The chunks of one run, taken one at a time by the caller and by those pool threads that come while there are any.</summary>
+    /// <remarks>Nobody waits for a helper that the pool starts late: the caller then takes all chunks itself.</remarks>
+    private sealed class Chunks(Inference owner, Batch batch, Results results, double[] sums, int size, int count, CancellationToken cancellationToken) : IThreadPoolWorkItem
+    {
+        private readonly ManualResetEventSlim _finished = new();
+        private int _next;
+        private int _done;
+        private ExceptionDispatchInfo? _failure;
+
+        /// <summary>Does all chunks on up to <paramref name="threads"/> threads; the first failure of one is thrown on.</summary>
+        public void Run(int threads)
         {
-            pass.Sums.CopyTo(partSums.AsSpan(part * results.Sums.Length));
+            for (int helper = 1; helper < threads; helper++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+
+            Execute();
+            _finished.Wait(CancellationToken.None);
+            _failure?.Throw();
+        }
+
+        public void Execute()
+        {
+            Pass? pass = null;
+            for (int chunk = Take(); chunk < count; chunk = Take())
+            {
+                try
+                {
+                    if (_failure is null)
+                    {
+                        pass ??= owner.TakePass(batch);
+                        Run(pass, chunk);
+                    }
+                }
+                catch (Exception error)
+                {
+                    Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
+                }
+
+                if (Interlocked.Increment(ref _done) == count)
+                {
+                    _finished.Set();
+                }
+            }
+
+            if (pass is not null)
+            {
+                pass.Batch = null;
+                owner._passes.Add(pass);
+            }
+        }
+
+        private int Take() => Interlocked.Increment(ref _next) - 1;
+
+        private void Run(Pass pass, int chunk)
+        {
+            owner.RunChunk(pass, chunk * size, Math.Min((chunk + 1) * size, batch.Count), results, cancellationToken);
+            if (results.Sums.Length > 0)
+            {
+                pass.Sums.CopyTo(sums.AsSpan(chunk * results.Sums.Length));
+            }
         }
     }
 }

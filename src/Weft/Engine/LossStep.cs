@@ -7,27 +7,32 @@ namespace Weft.Engine;
 internal sealed class LossStep : Step
 {
     private readonly Loss _loss;
-    private readonly Metric[] _metrics;
+    private readonly MetricStates _metrics;
     private readonly bool _softmaxIsMine;
+    private readonly Mixer? _mixer;
+    private readonly Slab _partner;
     private readonly Slab _target;
     private readonly Slab _prediction;
 
     /// <param name="loss">The loss.</param>
     /// <param name="metrics">What is counted beside it.</param>
     /// <param name="softmaxIsMine">Whether the input is logits that the model would have put through a softmax.</param>
+    /// <param name="mixer">How samples of a batch, and so their targets, are mixed; null where they are not.</param>
     /// <param name="input">The model's output, or its logits.</param>
     /// <param name="arena">Where scratch memory comes from.</param>
-    public LossStep(Loss loss, IReadOnlyList<Metric> metrics, bool softmaxIsMine, Value input, ArenaLayout arena)
+    public LossStep(Loss loss, IReadOnlyList<Metric> metrics, bool softmaxIsMine, Mixer? mixer, Value input, ArenaLayout arena)
         : base(input, input)
     {
         _loss = loss;
-        _metrics = [.. metrics];
+        _metrics = new MetricStates(metrics, input.Size);
         _softmaxIsMine = softmaxIsMine;
+        _mixer = mixer;
+        _partner = mixer is null ? default : arena.Floats(input.Size);
         _target = arena.Floats(input.Size);
         _prediction = arena.Floats(input.Size);
     }
 
-    /// <summary>Sums the pass collects: the loss, then each metric.</summary>
+    /// <summary>Sums the pass collects: the loss, then the metrics' states.</summary>
     public int SumCount => 1 + _metrics.Length;
 
     public override void Forward(Pass pass)
@@ -42,6 +47,17 @@ internal sealed class LossStep : Step
             int label = labels.IsEmpty ? -1 : labels[indices[i]];
             ReadOnlySpan<float> vector = batch.Data.Target(indices[i]);
             SetTarget(label, vector, target);
+            if (_mixer?.Draw(batch.Step, batch.Count, pass.First + i) is { IsMixed: true } mix)
+            {
+                int other = batch.Indices.Span[mix.Partner];
+                int otherLabel = labels.IsEmpty ? -1 : labels[other];
+                Span<float> partner = pass.Work[_partner];
+                SetTarget(otherLabel, batch.Data.Target(other), partner);
+                Mixer.Blend(mix.Weight, target, partner);
+                label = mix.IsOwn ? label : otherLabel;
+                vector = vector.IsEmpty ? vector : target;
+            }
+
             ReadOnlySpan<float> output = pass.Data(Input).Slice(i * Input.Size, Input.Size);
             Span<float> gradient = Input.HasGradient ? pass.Gradient(Input).Slice(i * Input.Size, Input.Size) : [];
             double weight = batch.ClassWeights is { } weights && label >= 0 ? weights[label] : 1;
@@ -52,10 +68,7 @@ internal sealed class LossStep : Step
 
             ReadOnlySpan<float> shown = _softmaxIsMine ? prediction : output;
             sums[0] += weight * LossKernels.Evaluate(_loss, _softmaxIsMine, output, target, gradient, weight / batch.Count);
-            for (int m = 0; m < _metrics.Length; m++)
-            {
-                sums[1 + m] += _metrics[m].Score(shown, label, vector);
-            }
+            _metrics.Add(shown, label, vector, sums.AsSpan(1));
         }
     }
 

@@ -1,4 +1,5 @@
 using Weft.Data;
+using Weft.Kernels;
 
 namespace Weft.Engine;
 
@@ -38,7 +39,7 @@ internal sealed class Pass(Workspace work)
     public bool Training { get; set; }
 
     /// <summary>The shard's gradients, all parameters one after another.</summary>
-    public float[] Gradients { get; set; } = [];
+    public AlignedFloats? Gradients { get; set; }
 
     /// <summary>Whether gradients are added to what earlier groups of the shard left.</summary>
     public bool Accumulate { get; set; }
@@ -50,5 +51,5 @@ internal sealed class Pass(Workspace work)
 
     public Span<float> Gradient(Value value) => Work[value.Gradient][..(Count * value.Size)];
 
-    public Span<float> Gradient(Parameter parameter) => Gradients.AsSpan(parameter.Offset, parameter.Size);
+    public Span<float> Gradient(Parameter parameter) => Gradients!.Span.Slice(parameter.Offset, parameter.Size);
 }

@@ -22,6 +22,9 @@ internal sealed class Plan
     /// <summary>Length of a shard's gradient buffer.</summary>
     public required int GradientSize { get; init; }
 
+    /// <summary>Whether a step needs the whole batch, so that groups go through stage by stage.</summary>
+    public bool HasStages => Array.Exists(Steps, step => step is BatchStep);
+
     public Pass CreatePass() => new(new Workspace(Arena)) { Sums = new double[Loss?.SumCount ?? 0] };
 
     /// <summary>Takes the pass's group forward.</summary>
@@ -30,6 +33,16 @@ internal sealed class Plan
         foreach (Step step in Steps)
         {
             step.Forward(pass);
+        }
+    }
+
+    /// <summary>Takes a single sample forward.</summary>
+    public void Forward(Pass pass, ReadOnlySpan<float> sample)
+    {
+        ((InputStep)Steps[0]).Put(pass, sample);
+        for (int i = 1; i < Steps.Length; i++)
+        {
+            Steps[i].Forward(pass);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>Times the steps of a plan one by one, on the caller's thread: a training step taken apart, so that training itself carries no clock.</summary>
@@ -8,7 +10,8 @@ internal sealed class Profiler
     private const int FewestRounds = 3;
 
     private readonly Plan _plan;
-    private readonly Pass _pass;
+    private readonly Pass[] _passes;
+    private readonly AlignedFloats _gradients;
     private readonly float[] _kept;
     private readonly List<StepTime>[] _rounds;
     private readonly StepTime[] _times;
@@ -17,13 +20,14 @@ internal sealed class Profiler
     /// <summary>Seconds of a step over a batch.</summary>
     private record struct StepTime(double Forward, double WeightGradient, double InputGradient);
 
-    public Profiler(Plan plan)
+    /// <param name="plan">A plan with gradients.</param>
+    /// <param name="batchSize">Samples of a batch.</param>
+    public Profiler(Plan plan, int batchSize)
     {
         _plan = plan;
         plan.Pack();
-        _pass = plan.CreatePass();
-        _pass.Training = true;
-        _pass.Gradients = new float[plan.GradientSize + 64];
+        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass())];
+        _gradients = new AlignedFloats(plan.GradientSize);
         _kept = new float[plan.Group * plan.Steps.Max(step => step.Output.Size)];
         _rounds = [.. plan.Steps.Select(_ => new List<StepTime>())];
         _times = new StepTime[plan.Steps.Length];
@@ -53,26 +57,22 @@ internal sealed class Profiler
         }
     }
 
+    // Groups go through one after another; where a step needs the whole batch, side by side.
     private void RunBatch(Batch batch)
     {
         Array.Clear(_times);
         Array.Clear(_work);
-        _pass.Batch = batch;
-        for (_pass.First = 0; _pass.First < batch.Count; _pass.First += _plan.Group)
+        for (int first = 0; first < batch.Count;)
         {
-            _pass.Count = Math.Min(_plan.Group, batch.Count - _pass.First);
-            _pass.Accumulate = _pass.First > 0;
-            for (int i = 0; i < _plan.Steps.Length; i++)
+            int groups = 0;
+            for (; groups < _passes.Length && first < batch.Count; groups++, first += _plan.Group)
             {
-                long begin = Stopwatch.GetTimestamp();
-                _plan.Steps[i].Forward(_pass);
-                _times[i].Forward += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                Pass pass = _passes[groups];
+                (pass.Batch, pass.Training, pass.Gradients) = (batch, true, _gradients);
+                (pass.First, pass.Count, pass.Accumulate) = (first, Math.Min(_plan.Group, batch.Count - first), first > 0);
             }
 
-            for (int i = _plan.Steps.Length - 1; i >= 0; i--)
-            {
-                Back(i, _plan.Steps[i]);
-            }
+            Run(_passes.AsSpan(0, groups));
         }
 
         for (int i = 0; i < _times.Length; i++)
@@ -81,39 +81,93 @@ internal sealed class Profiler
         }
     }
 
-    // A step with both gradients goes back twice, once without its input's: the difference is what that costs.
-    private void Back(int i, Step step)
+    private void Run(ReadOnlySpan<Pass> groups)
     {
-        if (step.Output.HasGradient)
+        for (int i = 0; i < _plan.Steps.Length; i++)
         {
-            bool trains = step.Layers.Any(layer => layer.Weights.Any(weight => weight.Trainable));
-            double weights = trains && step.Input.HasGradient ? WithoutInputGradient(step) : 0;
-            double whole = Time(step);
-            bool isInput = !trains || step.Input.HasGradient;
-            _times[i].WeightGradient += isInput ? weights : whole;
-            _times[i].InputGradient += isInput ? Math.Max(whole - weights, 0) : 0;
+            Step step = _plan.Steps[i];
+            long begin = Stopwatch.GetTimestamp();
+            if (step is BatchStep whole)
+            {
+                Each(groups, whole.Measure);
+                whole.Combine(groups);
+            }
+
+            Each(groups, step.Forward);
+            _times[i].Forward += Stopwatch.GetElapsedTime(begin).TotalSeconds;
         }
 
-        StepWork work = StepWork.Of(step, _pass);
-        _work[i] = new StepWork(_work[i].Nominal + work.Nominal, _work[i].Executed + work.Executed);
+        for (int i = _plan.Steps.Length - 1; i >= 0; i--)
+        {
+            Step step = _plan.Steps[i];
+            if (step.Output.HasGradient)
+            {
+                (double weights, double input) = step is BatchStep whole ? Back(whole, groups) : Back(step, groups);
+                _times[i].WeightGradient += weights;
+                _times[i].InputGradient += input;
+            }
+
+            foreach (Pass pass in groups)
+            {
+                _work[i] += StepWork.Of(step, pass);
+            }
+        }
     }
 
-    private double WithoutInputGradient(Step step)
+    private static (double Weights, double Input) Back(BatchStep step, ReadOnlySpan<Pass> groups)
     {
-        Span<float> gradient = _pass.Gradient(step.Output);
+        double weights = Time(groups, step.MeasureGradient);
+        step.CombineGradient(groups);
+        return (weights, Time(groups, step.Backward));
+    }
+
+    // A step with both gradients goes back twice, once without its input's: the difference is what that costs.
+    private (double Weights, double Input) Back(Step step, ReadOnlySpan<Pass> groups)
+    {
+        if (!StepWork.Trains(step))
+        {
+            return (0, Time(groups, step.Backward));
+        }
+
+        if (!step.Input.HasGradient)
+        {
+            return (Time(groups, step.Backward), 0);
+        }
+
+        double weights = 0, both = 0;
+        for (int i = 0; i < groups.Length; i++)
+        {
+            weights += WithoutInputGradient(step, groups[i]);
+            both += Time(groups.Slice(i, 1), step.Backward);
+        }
+
+        return (weights, Math.Max(both - weights, 0));
+    }
+
+    private double WithoutInputGradient(Step step, Pass pass)
+    {
+        Span<float> gradient = pass.Gradient(step.Output);
         gradient.CopyTo(_kept);
-        step.Input.HasGradient = false;
-        double seconds = Time(step);
-        step.Input.HasGradient = true;
+        step.Input.IsPaused = true;
+        double seconds = Time([pass], step.Backward);
+        step.Input.IsPaused = false;
         _kept.AsSpan(0, gradient.Length).CopyTo(gradient);
         return seconds;
     }
 
-    private double Time(Step step)
+    private static double Time(ReadOnlySpan<Pass> groups, Action<Pass> action)
     {
         long begin = Stopwatch.GetTimestamp();
-        step.Backward(_pass);
+        Each(groups, action);
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private static void Each(ReadOnlySpan<Pass> groups, Action<Pass> action)
+    {
+        foreach (Pass pass in groups)
+        {
+            action(pass);
+        }
     }
 
     private static string Name(Step step) => step switch

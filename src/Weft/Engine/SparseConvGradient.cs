@@ -13,7 +13,7 @@ internal sealed class SparseConvGradient : ConvGradient
     private readonly ConvPool _pool;
     private readonly int _cells;
     private readonly int[] _filterRows;
-    private readonly float[] _transposed;
+    private readonly AlignedFloats _transposed;
     private readonly Slab _offsets;
     private readonly Slab _values;
     private readonly Slab _counts;
@@ -24,10 +24,10 @@ internal sealed class SparseConvGradient : ConvGradient
         _pool = step.Pool!;
         _cells = step.Output.Size / Geometry.Filters;
         _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
-        _transposed = step.Input.HasGradient ? new float[Geometry.Filters * Geometry.Depth] : [];
-        int lists = _cells * _pool.Area * Geometry.Filters;
-        _offsets = memory.Arena.Ints(lists + 1);
-        _values = memory.Arena.Floats(lists + 1);
+        _transposed = new AlignedFloats(step.Input.HasGradient ? Geometry.Filters * Geometry.Depth : 0);
+        int lists = _cells * _pool.Area * PoolLists.WindowStride(Geometry.Filters);
+        _offsets = memory.Arena.Ints(lists);
+        _values = memory.Arena.Floats(lists);
         _counts = memory.Arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
         if (step.KernelGradient is { } kernel)
         {
@@ -37,7 +37,7 @@ internal sealed class SparseConvGradient : ConvGradient
 
     public override int PackParts => _transposed.Length > 0 ? 1 : 0;
 
-    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed);
+    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed.Span);
 
     protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
     {
@@ -69,7 +69,7 @@ internal sealed class SparseConvGradient : ConvGradient
             for (int run = 0; run < Geometry.RunCount; run++)
             {
                 SparseRows.Sum(
-                    Simd.For(Geometry.RunLength), _transposed.AsSpan(run * Geometry.RunLength), offsets, values, Geometry.Filters, counts, Geometry.RunLength,
+                    Simd.For(Geometry.RunLength), _transposed.Span[(run * Geometry.RunLength)..], offsets, values, PoolLists.WindowStride(Geometry.Filters), counts, Geometry.RunLength,
                     input[((sample * Geometry.PaddedSize) + Geometry.RunOffset(run))..], Step.Corners[..windows], accumulate: true);
             }
         }

@@ -11,6 +11,11 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
         _ => default,
     };
 
+    /// <summary>Whether a step has weights that are trained.</summary>
+    public static bool Trains(Step step) => step.Layers.Any(layer => layer.Weights.Any(weight => weight.Trainable));
+
+    public static StepWork operator +(StepWork left, StepWork right) => new(left.Nominal + right.Nominal, left.Executed + right.Executed);
+
     private static StepWork Of(DenseStep step, int samples)
     {
         MultiplyAdds product = Where(step, (double)samples * step.Input.Size * step.Output.Size);
@@ -36,7 +41,7 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
 
     // Gradients take as much as the forward pass, where they are wanted.
     private static MultiplyAdds Where(Step step, double each) =>
-        new(each, step.Layers.Any(layer => layer.Weights.Any(weight => weight.Trainable)) ? each : 0, step.Input.HasGradient ? each : 0);
+        new(each, Trains(step) ? each : 0, step.Input.HasGradient ? each : 0);
 
     private static double Winograd(ConvStep step, int m)
     {

@@ -9,6 +9,9 @@ internal sealed record Value(Shape Shape, Slab Data, Slab Gradient)
     /// <summary>Floats per sample.</summary>
     public int Size { get; } = Shape.Size;
 
-    /// <summary>Whether the loss's gradient by this value is wanted; a profile takes it away to see what it costs.</summary>
-    public bool HasGradient { get; set; } = Gradient.Length > 0;
+    /// <summary>Whether the loss's gradient by this value is wanted.</summary>
+    public bool HasGradient => Gradient.Length > 0 && !IsPaused;
+
+    /// <summary>Takes the gradient away for a while: so a profile sees what it costs.</summary>
+    public bool IsPaused { get; set; }
 }

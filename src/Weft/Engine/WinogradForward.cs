@@ -2,14 +2,16 @@ using Weft.Kernels;
 
 namespace Weft.Engine;
 
-/// <summary>Winograd's convolution: a product per frequency instead of one per tap. With a pooling taken in, a tile is a pooling cell.</summary>
+/// <summary>Winograd's convolution: a product per frequency instead of one per tap. With a pooling taken in, a tile is a few whole pooling cells.</summary>
 internal sealed class WinogradForward : ConvForward
 {
     private readonly WinogradTiles _tiles;
     private readonly WinogradKernel _kernel;
     private readonly int _chunk;
     private readonly int[] _corners;
-    private readonly int[] _positions;
+    private readonly int[] _cells;
+    private readonly int[] _cellRows;
+    private readonly int[] _targets;
     private readonly int[] _channelRows;
     private readonly int[] _filterRows;
     private readonly int[] _taps;
@@ -24,14 +26,18 @@ internal sealed class WinogradForward : ConvForward
         _kernel = new WinogradKernel(step, output, transposed: false);
         _chunk = _tiles.Chunk(memory.Group);
         _corners = _tiles.Corners(memory.Group);
-        _positions = step.Pool is null ? _tiles.Positions(memory.Group) : [];
+        (_cells, _cellRows, _targets) = (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _taps = Tables.Multiples(Geometry.Channels, 1);
-        _input = memory.Arena.Floats(_tiles.Frequencies * _chunk * Geometry.Channels);
-        _output = memory.Arena.Floats(_tiles.Frequencies * _chunk * Geometry.Filters);
+        _input = memory.Arena.Floats(_tiles.Frequencies * InputPlane);
+        _output = memory.Arena.Floats(_tiles.Frequencies * OutputPlane);
         _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
     }
+
+    private int InputPlane => WinogradTransform.Plane(_chunk * Geometry.Channels);
+
+    private int OutputPlane => WinogradTransform.Plane(_chunk * Geometry.Filters);
 
     public override int PackParts => _kernel.Parts;
 
@@ -44,14 +50,7 @@ internal sealed class WinogradForward : ConvForward
         {
             int count = Math.Min(_chunk, tiles - first);
             Convolve(pass, first, count);
-            if (Step.Pool is { } pool)
-            {
-                PoolCells(pass, pool, first, count);
-            }
-            else
-            {
-                PutRows(pass, first, count);
-            }
+            Finish(pass, first, count);
         }
     }
 
@@ -59,39 +58,21 @@ internal sealed class WinogradForward : ConvForward
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> input = pass.Work[_input], output = pass.Work[_output];
-        WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+        WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input, InputPlane);
         for (int f = 0; f < _tiles.Frequencies; f++)
         {
             Gemm.Multiply(
-                _kernel.Lanes, input[(f * count * channels)..], _channelRows.AsSpan(0, count), _taps, _kernel[f], [],
-                output[(f * count * filters)..], _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
+                _kernel.Lanes, input[(f * InputPlane)..], _channelRows.AsSpan(0, count), _taps, _kernel[f], [],
+                output[(f * OutputPlane)..], _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
         }
 
-        WinogradTransform.Inverse(_tiles.Output, output, count, filters, pass.Work[_rows]);
+        WinogradTransform.Inverse(_tiles.Output, output, OutputPlane, count, filters, pass.Work[_rows]);
     }
 
-    private void PoolCells(Pass pass, ConvPool pool, int first, int count)
+    private void Finish(Pass pass, int first, int count)
     {
-        int filters = Geometry.Filters;
-        Span<float> pooled = pass.Data(Step.Output).Slice(first * filters, count * filters);
-        Span<byte> winners = pass.Work.Bytes(pool.Winners);
-        PoolWindows.Forward(
-            Simd.For(filters), pass.Work[_rows][..(count * pool.Area * filters)], pool.Area, filters, pooled, winners.IsEmpty ? [] : winners.Slice(first * filters, count * filters));
-        Elementwise.AddBias(pooled, Step.Bias, filters, Step.Relu, pooled);
-    }
-
-    private void PutRows(Pass pass, int first, int count)
-    {
-        int filters = Geometry.Filters;
-        int area = _tiles.Output * _tiles.Output;
-        Span<float> rows = pass.Work[_rows], output = pass.Data(Step.Output);
-        for (int i = 0; i < count * area; i++)
-        {
-            int position = _positions[(first * area) + i];
-            if (position >= 0)
-            {
-                Elementwise.AddBias(rows.Slice(i * filters, filters), Step.Bias, filters, Step.Relu, output.Slice(position * filters, filters));
-            }
-        }
+        int cells = _tiles.CellsPerTile;
+        PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
+        PoolWindows.Forward(pass.Work[_rows], table, Geometry.Filters, Step.Bias, Step.Relu, pass.Data(Step.Output), Step.Winners(pass));
     }
 }

@@ -13,7 +13,9 @@ internal sealed class WinogradGradient : ConvGradient
     private readonly Lanes _lanes;
     private readonly int _chunk;
     private readonly int[] _corners;
-    private readonly int[] _positions;
+    private readonly int[] _cells;
+    private readonly int[] _cellRows;
+    private readonly int[] _targets;
     private readonly int[] _channelRows;
     private readonly int[] _filterRows;
     private readonly int[] _channelTaps;
@@ -31,16 +33,22 @@ internal sealed class WinogradGradient : ConvGradient
         _lanes = Simd.For(Geometry.Filters);
         _chunk = _tiles.Chunk(memory.Group);
         _corners = _tiles.Corners(memory.Group);
-        _positions = step.Pool is null ? _tiles.Positions(memory.Group) : [];
+        (_cells, _cellRows, _targets) = (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _channelTaps = Tables.Multiples(Geometry.Channels, 1);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
-        _input = memory.Arena.Floats(_tiles.Frequencies * _chunk * Geometry.Channels);
-        _output = memory.Arena.Floats(_tiles.Frequencies * _chunk * Geometry.Filters);
+        _input = memory.Arena.Floats(_tiles.Frequencies * InputPlane);
+        _output = memory.Arena.Floats(_tiles.Frequencies * OutputPlane);
         _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
-        _kernelGradient = memory.Arena.Floats(_tiles.Frequencies * KernelChannels * Geometry.Filters);
+        _kernelGradient = memory.Arena.Floats(_tiles.Frequencies * KernelPlane);
     }
+
+    private int InputPlane => WinogradTransform.Plane(_chunk * Geometry.Channels);
+
+    private int OutputPlane => WinogradTransform.Plane(_chunk * Geometry.Filters);
+
+    private int KernelPlane => WinogradTransform.Plane(KernelChannels * Geometry.Filters);
 
     public override int PackParts => _kernel?.Parts ?? 0;
 
@@ -59,7 +67,7 @@ internal sealed class WinogradGradient : ConvGradient
         {
             int count = Math.Min(_chunk, tiles - first);
             Span<float> input = pass.Work[_input], output = Spread(pass, gradient, first, count);
-            WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+            WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input, InputPlane);
             Span<float> frequencies = pass.Work[_kernelGradient];
             for (int channel = 0; channel < channels; channel += KernelChannels)
             {
@@ -68,10 +76,10 @@ internal sealed class WinogradGradient : ConvGradient
                 for (int f = 0; f < _tiles.Frequencies; f++)
                 {
                     GemmTransposed.Multiply(
-                        _lanes, input[(f * count * channels)..], _channelRows.AsSpan(0, count), taps, output[(f * count * filters)..], filters, frequencies[(f * size)..], filters, accumulate: false);
+                        _lanes, input[(f * InputPlane)..], _channelRows.AsSpan(0, count), taps, output[(f * OutputPlane)..], filters, frequencies[(f * KernelPlane)..], filters, accumulate: false);
                 }
 
-                WinogradTransform.KernelAdjoint(_tiles.Output, frequencies, size, kernel[(channel * filters)..], channels * filters);
+                WinogradTransform.KernelAdjoint(_tiles.Output, frequencies, KernelPlane, size, kernel[(channel * filters)..], channels * filters);
             }
         }
     }
@@ -87,43 +95,22 @@ internal sealed class WinogradGradient : ConvGradient
             for (int f = 0; f < _tiles.Frequencies; f++)
             {
                 Gemm.Multiply(
-                    _kernel!.Lanes, output[(f * count * filters)..], _filterRows.AsSpan(0, count), _filterTaps, _kernel[f], [],
-                    frequencies[(f * count * channels)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
+                    _kernel!.Lanes, output[(f * OutputPlane)..], _filterRows.AsSpan(0, count), _filterTaps, _kernel[f], [],
+                    frequencies[(f * InputPlane)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
             }
 
-            WinogradTransform.InputAdjoint(_tiles.Output, frequencies, _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+            WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
         }
     }
 
     /// <summary>The output's gradient of some tiles, in frequencies.</summary>
     private Span<float> Spread(Pass pass, ReadOnlySpan<float> gradient, int first, int count)
     {
-        int filters = Geometry.Filters;
-        int area = _tiles.Output * _tiles.Output;
-        Span<float> rows = pass.Work[_rows][..(count * area * filters)], frequencies = pass.Work[_output];
-        if (Step.Pool is { } pool)
-        {
-            ReadOnlySpan<byte> winners = pass.Work.Bytes(pool.Winners).Slice(first * filters, count * filters);
-            PoolWindows.Backward(Simd.For(filters), gradient.Slice(first * filters, count * filters), winners, pool.Area, filters, rows);
-        }
-        else
-        {
-            for (int i = 0; i < count * area; i++)
-            {
-                int position = _positions[(first * area) + i];
-                Span<float> row = rows.Slice(i * filters, filters);
-                if (position < 0)
-                {
-                    row.Clear();
-                }
-                else
-                {
-                    gradient.Slice(position * filters, filters).CopyTo(row);
-                }
-            }
-        }
-
-        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, filters, frequencies);
+        int cells = _tiles.CellsPerTile;
+        Span<float> rows = pass.Work[_rows], frequencies = pass.Work[_output];
+        PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
+        PoolWindows.Backward(gradient, Step.Winners(pass), table, Geometry.Filters, rows);
+        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, Geometry.Filters, frequencies, OutputPlane);
         return frequencies;
     }
 }

@@ -10,8 +10,8 @@ internal sealed class WinogradKernel
     private readonly ConvStep _step;
     private readonly int _output;
     private readonly bool _transposed;
-    private readonly float[][] _packed;
-    private readonly float[][] _scratch;
+    private readonly AlignedFloats[] _packed;
+    private readonly AlignedFloats[] _scratch;
 
     /// <param name="step">Whose kernel.</param>
     /// <param name="output">Winograd's m.</param>
@@ -23,33 +23,33 @@ internal sealed class WinogradKernel
         Lanes = Simd.For(transposed ? channels : filters);
         int size = transposed ? Gemm.PackedSize(Lanes, filters, channels) : Gemm.PackedSize(Lanes, channels, filters);
         int frequencies = (output + 2) * (output + 2);
-        _packed = [.. Enumerable.Range(0, frequencies).Select(_ => new float[size])];
-        _scratch = [.. Enumerable.Range(0, Parts).Select(_ => new float[frequencies * PartChannels * filters])];
+        _packed = [.. Enumerable.Range(0, frequencies).Select(_ => new AlignedFloats(size))];
+        _scratch = [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(frequencies * WinogradTransform.Plane(PartChannels * filters)))];
     }
 
     public Lanes Lanes { get; }
 
     public int Parts => (_step.Geometry.Channels + PartChannels - 1) / PartChannels;
 
-    public ReadOnlySpan<float> this[int frequency] => _packed[frequency];
+    public ReadOnlySpan<float> this[int frequency] => _packed[frequency].Span;
 
     public void Pack(int part)
     {
         (int channels, int filters) = (_step.Geometry.Channels, _step.Geometry.Filters);
         int begin = part * PartChannels, end = Math.Min(begin + PartChannels, channels);
-        int size = (end - begin) * filters;
-        Span<float> frequencies = _scratch[part];
-        WinogradTransform.Kernel(_output, _step.Kernel[(begin * filters)..], channels * filters, size, frequencies);
+        int size = (end - begin) * filters, plane = WinogradTransform.Plane(size);
+        Span<float> frequencies = _scratch[part].Span;
+        WinogradTransform.Kernel(_output, _step.Kernel[(begin * filters)..], channels * filters, size, frequencies, plane);
         for (int f = 0; f < _packed.Length; f++)
         {
-            ReadOnlySpan<float> frequency = frequencies.Slice(f * size, size);
+            ReadOnlySpan<float> frequency = frequencies.Slice(f * plane, size);
             if (_transposed)
             {
-                Gemm.PackTransposed(Lanes, frequency, filters, filters, _packed[f], begin, end);
+                Gemm.PackTransposed(Lanes, frequency, filters, filters, _packed[f].Span, begin, end);
             }
             else
             {
-                Gemm.Pack(Lanes, frequency, channels, filters, filters, _packed[f], begin, end);
+                Gemm.Pack(Lanes, frequency, channels, filters, filters, _packed[f].Span, begin, end);
             }
         }
     }

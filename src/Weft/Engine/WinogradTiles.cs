@@ -4,6 +4,7 @@ namespace Weft.Engine;
 internal sealed class WinogradTiles
 {
     private readonly ConvGeometry _geometry;
+    private readonly Size2D _window;
     private readonly int _outputHeight;
     private readonly int _outputWidth;
 
@@ -14,6 +15,7 @@ internal sealed class WinogradTiles
     {
         _geometry = geometry;
         Output = m;
+        _window = pool?.Window ?? 1;
         _outputHeight = pool is null ? geometry.OutputHeight : geometry.OutputHeight / pool.Window.Height * pool.Window.Height;
         _outputWidth = pool is null ? geometry.OutputWidth : geometry.OutputWidth / pool.Window.Width * pool.Window.Width;
         Rows = (_outputHeight + m - 1) / m;
@@ -45,19 +47,39 @@ internal sealed class WinogradTiles
             from x in Enumerable.Range(0, Columns)
             select (n * _geometry.PaddedSize) + _geometry.Corner(y * Output, x * Output)];
 
-    /// <summary>For every tile's m m outputs, the output's position in the group; -1 where the tile reaches over the border.</summary>
-    public int[] Positions(int samples) =>
+    /// <summary>Pooling cells in a tile; without a pooling every output is one.</summary>
+    public int CellsPerTile => Output / _window.Height * (Output / _window.Width);
+
+    /// <summary>Where each cell begins in the outputs of <paramref name="tiles"/> tiles, <c>[tiles, m m, filters]</c>.</summary>
+    public int[] Cells(int tiles) =>
+        [.. from tile in Enumerable.Range(0, tiles)
+            from y in Enumerable.Range(0, Output / _window.Height)
+            from x in Enumerable.Range(0, Output / _window.Width)
+            select ((((tile * Output) + (y * _window.Height)) * Output) + (x * _window.Width)) * _geometry.Filters];
+
+    /// <summary>Where a cell's rows begin, counted from its first.</summary>
+    public int[] CellRows() =>
+        [.. from y in Enumerable.Range(0, _window.Height)
+            from x in Enumerable.Range(0, _window.Width)
+            select ((y * Output) + x) * _geometry.Filters];
+
+    /// <summary>For every tile's cells, where the (pooled) output begins in the group; -1 where a cell lies beyond the border.</summary>
+    public int[] Targets(int samples)
+    {
+        (int height, int width) = (_outputHeight / _window.Height, _outputWidth / _window.Width);
+        return
         [.. from n in Enumerable.Range(0, samples)
             from y in Enumerable.Range(0, Rows)
             from x in Enumerable.Range(0, Columns)
-            from i in Enumerable.Range(y * Output, Output)
-            from j in Enumerable.Range(x * Output, Output)
-            select i < _outputHeight && j < _outputWidth ? (((n * _outputHeight) + i) * _outputWidth) + j : -1];
+            from i in Enumerable.Range(y * Output / _window.Height, Output / _window.Height)
+            from j in Enumerable.Range(x * Output / _window.Width, Output / _window.Width)
+            select i < height && j < width ? ((((n * height) + i) * width) + j) * _geometry.Filters : -1];
+    }
 
     /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache.</summary>
     public int Chunk(int samples)
     {
-        const int floats = 48 * 1024, fewest = 24, block = 6;
+        const int floats = 48 * 1024, fewest = 12, block = 6;
         int fit = floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block;
         return Math.Min(Math.Max(fit, fewest), samples * PerSample);
     }

@@ -45,6 +45,9 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
         _ => throw Expected(option, "\"valid\" or \"same\""),
     };
 
+    /// <summary>One axis, alone or in a list; -1 where the option is missing.</summary>
+    public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(json["axis"]) is [var only] ? only : json["axis"]) ?? throw Expected("axis", "one whole number");
+
     public Activation Activation(string option = "activation") => ActivationCodec.Read(json[option], this, option);
 
     /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a note.</summary>

@@ -20,6 +20,9 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
             "binary_crossentropy",
             (loss, json) => WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json),
             config => new BinaryCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0))),
+        Of<CategoricalFocalCrossentropy>("categorical_focal_crossentropy", WriteFocal, ReadFocal),
+        Of<BinaryFocalCrossentropy>("binary_focal_crossentropy", WriteBinaryFocal, ReadBinaryFocal),
+        Of<KLDivergence>("kl_divergence", (_, _) => { }, _ => new KLDivergence()),
         Of<MeanSquaredError>("mean_squared_error", (_, _) => { }, _ => new MeanSquaredError()),
     ];
 
@@ -70,6 +73,31 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
 
         return new SparseCategoricalCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0));
     }
+
+    private static void WriteFocal(CategoricalFocalCrossentropy loss, JsonObject json)
+    {
+        WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json);
+        json["alpha"] = loss.Alpha;
+        json["gamma"] = loss.Gamma;
+    }
+
+    private static CategoricalFocalCrossentropy ReadFocal(KerasConfig config) =>
+        new(config.Number("alpha", 0.25), config.Number("gamma", 2), config.Flag("from_logits", false), config.Number("label_smoothing", 0));
+
+    private static void WriteBinaryFocal(BinaryFocalCrossentropy loss, JsonObject json)
+    {
+        WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json);
+        json["apply_class_balancing"] = loss.ApplyClassBalancing;
+        json["alpha"] = loss.Alpha;
+        json["gamma"] = loss.Gamma;
+    }
+
+    private static BinaryFocalCrossentropy ReadBinaryFocal(KerasConfig config) => new(
+        config.Flag("apply_class_balancing", false),
+        config.Number("alpha", 0.25),
+        config.Number("gamma", 2),
+        config.Flag("from_logits", false),
+        config.Number("label_smoothing", 0));
 
     private static void WriteSmoothed(bool fromLogits, double labelSmoothing, JsonObject json)
     {

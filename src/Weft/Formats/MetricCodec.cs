@@ -14,7 +14,17 @@ internal static class MetricCodec
             "keras.metrics",
             loss.TakesClassNumbers ? "SparseTopKCategoricalAccuracy" : "TopKCategoricalAccuracy",
             new JsonObject { ["name"] = top.Name, ["dtype"] = "float32", ["k"] = top.K }),
-        _ => throw new ModelFileException($"{metric.Name}: this metric cannot be saved as .keras yet. Compile with Metric.Accuracy or Metric.TopK."),
+        HitMetric hits => KerasObject.Create(
+            "keras.metrics",
+            hits.GetType().Name,
+            new JsonObject { ["name"] = hits.Name, ["dtype"] = "float32", ["thresholds"] = hits.Threshold, ["top_k"] = hits.K, ["class_id"] = hits.ClassId }),
+        F1Score f1 => KerasObject.Create(
+            "keras.metrics",
+            "F1Score",
+            new JsonObject { ["name"] = f1.Name, ["dtype"] = "float32", ["average"] = f1.Average.ToString().ToLowerInvariant(), ["threshold"] = f1.Threshold }),
+        Auc auc => KerasObject.Create("keras.metrics", "AUC", Options(auc)),
+        ExpectedCalibrationError error => Own("ExpectedCalibrationError", new JsonObject { ["name"] = error.Name, ["bins"] = error.Bins }),
+        _ => throw new ModelFileException($"{metric.Name}: this metric cannot be saved as .keras."),
     };
 
     /// <summary>The metrics of a compile_config; those Weft does not have are left out with a note, as training does not depend on them.</summary>
@@ -49,9 +59,65 @@ internal static class MetricCodec
             "BinaryAccuracy" when (KerasConfig.AsNumber(json["threshold"]) ?? 0.5) == 0.5 => Metric.Accuracy,
             "top_k_categorical_accuracy" or "TopKCategoricalAccuracy" => TopK(json, name, notes),
             "sparse_top_k_categorical_accuracy" or "SparseTopKCategoricalAccuracy" => TopK(json, name, notes),
+            "Precision" => Hits(Config(json, name, notes), (threshold, k, c) => new Precision(threshold, k, c)),
+            "Recall" => Hits(Config(json, name, notes), (threshold, k, c) => new Recall(threshold, k, c)),
+            "F1Score" => F1(Config(json, name, notes)),
+            "AUC" or "auc" => Area(Config(json, name, notes)),
+            "ExpectedCalibrationError" => new ExpectedCalibrationError(Config(json, name, notes).Integer("bins", 15)),
             _ => null,
         };
     }
+
+    private static KerasConfig Config(JsonObject json, string name, List<string> notes) => new(json, $"metric {name}", notes);
+
+    // Keras takes one threshold as a number or a list; several would be several figures.
+    private static Metric? Hits(KerasConfig config, Func<double, int?, int?, Metric> create)
+    {
+        double? threshold = config["thresholds"] switch
+        {
+            null => 0.5,
+            JsonArray list => list.Count == 1 ? KerasConfig.AsNumber(list[0]) : null,
+            JsonNode node => KerasConfig.AsNumber(node),
+        };
+        return threshold is { } one ? create(one, config.OptionalInteger("top_k"), config.OptionalInteger("class_id")) : null;
+    }
+
+    private static Metric? F1(KerasConfig config) => Enum.TryParse(config.OptionalText("average"), ignoreCase: true, out Averaging average)
+        ? new F1Score(average, config.Has("threshold") ? config.Number("threshold") : null)
+        : null;
+
+    private static Metric? Area(KerasConfig config)
+    {
+        bool fits = config.OptionalText("summation_method") is null or "interpolation" && !config.Has("label_weights") && !config.Flag("from_logits", false);
+        AucCurve? curve = config.OptionalText("curve")?.ToUpperInvariant() switch
+        {
+            null or "ROC" => AucCurve.Roc,
+            "PR" => AucCurve.PrecisionRecall,
+            _ => null,
+        };
+        return fits && curve is { } known ? new Auc(known, config.Integer("num_thresholds", 200), config.Flag("multi_label", false)) : null;
+    }
+
+    // Keras asks for the class by this name.
+    private static JsonObject Own(string className, JsonObject config)
+    {
+        JsonObject json = KerasObject.Create("weft", className, config);
+        json["registered_name"] = $"weft>{className}";
+        return json;
+    }
+
+    private static JsonObject Options(Auc auc) => new()
+    {
+        ["name"] = auc.Name,
+        ["dtype"] = "float32",
+        ["num_thresholds"] = auc.Thresholds,
+        ["curve"] = auc.Curve == AucCurve.Roc ? "ROC" : "PR",
+        ["summation_method"] = "interpolation",
+        ["multi_label"] = auc.MultiLabel,
+        ["num_labels"] = null,
+        ["label_weights"] = null,
+        ["from_logits"] = false,
+    };
 
     private static Metric TopK(JsonObject json, string name, List<string> notes) => Metric.TopK(new KerasConfig(json, $"metric {name}", notes).Integer("k", 5));
 

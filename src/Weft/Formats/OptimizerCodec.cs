@@ -11,13 +11,14 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
 {
     private static readonly OptimizerCodec[] All =
     [
-        Of<SGD>("SGD", "sgd", WriteSgd, config => new SGD(ScheduleCodec.Read(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
-        Of<Adam>("Adam", "adam", WriteAdam, ReadAdam),
+        Of<SGD>("sgd", WriteSgd, config => new SGD(ScheduleCodec.FromJson(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
+        Of<Adam>("adam", WriteAdam, config => new Adam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false))),
+        Of<AdamW>("adamw", WriteAdam, ReadAdamW),
+        Of<RMSprop>("rmsprop", WriteRms, ReadRms),
+        Of<Adagrad>("adagrad", WriteAdagrad, ReadAdagrad),
+        Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json), config => new Nadam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
+        Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
     ];
-
-    // Options of every Keras optimizer that change training and that Weft does not have.
-    private static readonly string[] Unsupported =
-        ["weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "loss_scale_factor", "gradient_accumulation_steps"];
 
     public static JsonObject ToJson(Optimizer optimizer)
     {
@@ -25,16 +26,16 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         JsonObject config = new()
         {
             ["name"] = codec.Alias,
-            ["learning_rate"] = ScheduleCodec.Write(optimizer.LearningRate),
-            ["weight_decay"] = null,
-            ["clipnorm"] = null,
-            ["global_clipnorm"] = null,
-            ["clipvalue"] = null,
-            ["use_ema"] = false,
-            ["ema_momentum"] = 0.99,
-            ["ema_overwrite_frequency"] = null,
+            ["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate),
+            ["weight_decay"] = optimizer.WeightDecay,
+            ["clipnorm"] = optimizer.ClipNorm,
+            ["global_clipnorm"] = optimizer.GlobalClipNorm,
+            ["clipvalue"] = optimizer.ClipValue,
+            ["use_ema"] = optimizer.UseEma,
+            ["ema_momentum"] = optimizer.EmaMomentum,
+            ["ema_overwrite_frequency"] = optimizer.EmaOverwriteFrequency,
             ["loss_scale_factor"] = null,
-            ["gradient_accumulation_steps"] = null,
+            ["gradient_accumulation_steps"] = optimizer.GradientAccumulationSteps,
         };
         codec.Write(optimizer, config);
         return KerasObject.Create("keras.optimizers", codec.ClassName, config);
@@ -50,8 +51,8 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         OptimizerCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
-        config.RequireUnset(Unsupported);
-        return codec.Read(config);
+        config.RequireUnset("loss_scale_factor");
+        return WithCommon(codec.Read(config), config);
     }
 
     private static OptimizerCodec For(Optimizer optimizer) => Array.Find(All, codec => codec.ClassName == optimizer.GetType().Name)
@@ -59,8 +60,29 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
 
     private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));
 
-    private static OptimizerCodec Of<TOptimizer>(string className, string alias, Action<TOptimizer, JsonObject> write, Func<KerasConfig, Optimizer> read)
-        where TOptimizer : Optimizer => new(className, alias, (optimizer, json) => write((TOptimizer)optimizer, json), read);
+    private static OptimizerCodec Of<TOptimizer>(string alias, Action<TOptimizer, JsonObject> write, Func<KerasConfig, Optimizer> read)
+        where TOptimizer : Optimizer => new(typeof(TOptimizer).Name, alias, (optimizer, json) => write((TOptimizer)optimizer, json), read);
+
+    // Keras takes a limit of 0 for none.
+    private static Optimizer WithCommon(Optimizer optimizer, KerasConfig config) => optimizer with
+    {
+        WeightDecay = config.Has("weight_decay") ? config.Number("weight_decay") : optimizer.WeightDecay,
+        ClipNorm = Limit(config, "clipnorm"),
+        GlobalClipNorm = Limit(config, "global_clipnorm"),
+        ClipValue = Limit(config, "clipvalue"),
+        UseEma = config.Flag("use_ema", false),
+        EmaMomentum = config.Number("ema_momentum", 0.99),
+        EmaOverwriteFrequency = config.OptionalInteger("ema_overwrite_frequency"),
+        GradientAccumulationSteps = config.OptionalInteger("gradient_accumulation_steps") is > 0 and var steps ? steps : null,
+    };
+
+    private static double? Limit(KerasConfig config, string option) => config.Number(option, 0) is > 0 and var limit ? limit : null;
+
+    private static double Beta1(KerasConfig config) => config.Number("beta_1", 0.9);
+
+    private static double Beta2(KerasConfig config) => config.Number("beta_2", 0.999);
+
+    private static double Epsilon(KerasConfig config) => config.Number("epsilon", 1e-7);
 
     private static void WriteSgd(SGD sgd, JsonObject json)
     {
@@ -70,15 +92,42 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
 
     private static void WriteAdam(Adam adam, JsonObject json)
     {
-        json["beta_1"] = adam.Beta1;
-        json["beta_2"] = adam.Beta2;
-        json["epsilon"] = adam.Epsilon;
-        json["amsgrad"] = false;
+        WriteMoments(adam.Beta1, adam.Beta2, adam.Epsilon, json);
+        json["amsgrad"] = adam.Amsgrad;
     }
 
-    private static Adam ReadAdam(KerasConfig config)
+    private static AdamW ReadAdamW(KerasConfig config) =>
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("weight_decay", 0.004), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false));
+
+    private static void WriteMoments(double beta1, double beta2, double epsilon, JsonObject json)
     {
-        config.RequireUnset("amsgrad");
-        return new Adam(ScheduleCodec.Read(config, 0.001), config.Number("beta_1", 0.9), config.Number("beta_2", 0.999), config.Number("epsilon", 1e-7));
+        json["beta_1"] = beta1;
+        json["beta_2"] = beta2;
+        json["epsilon"] = epsilon;
+    }
+
+    private static void WriteRms(RMSprop rms, JsonObject json)
+    {
+        json["rho"] = rms.Rho;
+        json["momentum"] = rms.Momentum;
+        json["epsilon"] = rms.Epsilon;
+        json["centered"] = rms.Centered;
+    }
+
+    private static RMSprop ReadRms(KerasConfig config) =>
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.9), config.Number("momentum", 0), Epsilon(config), config.Flag("centered", false));
+
+    private static void WriteAdagrad(Adagrad adagrad, JsonObject json)
+    {
+        json["initial_accumulator_value"] = adagrad.InitialAccumulatorValue;
+        json["epsilon"] = adagrad.Epsilon;
+    }
+
+    private static Adagrad ReadAdagrad(KerasConfig config) => new(ScheduleCodec.FromJson(config, 0.001), config.Number("initial_accumulator_value", 0.1), Epsilon(config));
+
+    private static void WriteLion(Lion lion, JsonObject json)
+    {
+        json["beta_1"] = lion.Beta1;
+        json["beta_2"] = lion.Beta2;
     }
 }

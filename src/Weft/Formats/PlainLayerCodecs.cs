@@ -18,6 +18,7 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope, config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
         LayerCodec.Of<ActivationLayer>("ELU", (layer, json) => json["alpha"] = layer.Function.Alpha, config => new ActivationLayer(ActivationCodec.Elu(config))),
         LayerCodec.Of<Softmax>("Softmax", (_, json) => json["axis"] = -1, ReadSoftmax),
+        LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
     ];
 
@@ -82,5 +83,37 @@ internal static class PlainLayerCodecs
     {
         json["scale"] = layer.Scale;
         json["offset"] = layer.Offset;
+    }
+
+    private static void WriteBatchNormalization(BatchNormalization layer, JsonObject json)
+    {
+        json["axis"] = layer.Axis;
+        json["momentum"] = layer.Momentum;
+        json["epsilon"] = layer.Epsilon;
+        json["center"] = layer.Center;
+        json["scale"] = layer.Scale;
+        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
+        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
+        json["moving_mean_initializer"] = InitializerCodec.Write(layer.MovingMeanInitializer);
+        json["moving_variance_initializer"] = InitializerCodec.Write(layer.MovingVarianceInitializer);
+        json["beta_regularizer"] = null;
+        json["gamma_regularizer"] = null;
+        json["beta_constraint"] = null;
+        json["gamma_constraint"] = null;
+        json["synchronized"] = false;
+    }
+
+    // Over all replicas or over one is the same here, so synchronized says nothing.
+    private static Layer ReadBatchNormalization(KerasConfig config)
+    {
+        config.RequireUnset("renorm");
+        config.NoteIfSet("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint");
+        return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        {
+            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
+            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+            MovingMeanInitializer = config.Initializer("moving_mean_initializer", new Zeros()),
+            MovingVarianceInitializer = config.Initializer("moving_variance_initializer", new Ones()),
+        };
     }
 }

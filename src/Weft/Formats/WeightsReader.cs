@@ -1,6 +1,7 @@
 using PureHDF;
 
 using Weft.Layers;
+using Weft.Schedules;
 
 namespace Weft.Formats;
 
@@ -49,35 +50,46 @@ internal sealed class WeightsReader : IDisposable
             return null;
         }
 
-        IH5Dataset[] variables = Variables(vars);
-        int slots = trainable.Count * optimizer.SlotCount;
-        int scalars = variables.TakeWhile(variable => variable.Space.Dimensions.Length == 0).Take(2).Count();
-        if (variables.Length == 0 || scalars == 0 || variables.Length < scalars + slots || (optimizer.SlotCount > 0 && variables.Length > scalars + slots))
+        // Numbers come first, or with Nadam last, depending on the version of Keras; beyond the first two they follow from the number of steps.
+        ILookup<bool, IH5Dataset> variables = Variables(vars).ToLookup(variable => variable.Space.Dimensions.Length == 0);
+        IH5Dataset[] scalars = [.. variables[true]];
+        IH5Dataset[] slots = [.. variables[false]];
+        bool keepsRate = optimizer.LearningRate is ConstantSchedule;
+        int expected = trainable.Count * optimizer.Slots.Count;
+        if (scalars.Length == 0 || slots.Length < expected || (expected > 0 && slots.Length > expected))
         {
-            notes.Add($"optimizer state: expected {2 + slots} variables for {optimizer.GetType().Name}, got {variables.Length}; the optimizer starts afresh.");
+            int all = 1 + (keepsRate ? 1 : 0) + expected + optimizer.Scalars(0).Count;
+            notes.Add($"optimizer state: expected {all} variables for {optimizer.GetType().Name}, got {scalars.Length + slots.Length}; the optimizer starts afresh.");
             return null;
         }
 
-        double iterations = WeightValues.Scalar(variables[0], "optimizer/vars/0");
-        double rate = scalars > 1 ? WeightValues.Scalar(variables[1], "optimizer/vars/1") : optimizer.LearningRate.At((long)iterations);
+        double iterations = WeightValues.Scalar(scalars[0], "optimizer/vars/0");
+        double rate = keepsRate && scalars.Length > 1 ? WeightValues.Scalar(scalars[1], "optimizer/vars/1") : optimizer.LearningRate.At((long)iterations);
         if (!(iterations is >= 0 and < long.MaxValue) || !double.IsFinite(rate))
         {
             throw new ModelFileException($"optimizer: expected steps and a learning rate, got {iterations} and {rate}.");
         }
 
-        List<IReadOnlyList<Tensor>> values = [];
-        for (int weight = 0, next = scalars; weight < trainable.Count; weight++)
-        {
-            Tensor[] own = new Tensor[optimizer.SlotCount];
-            for (int slot = 0; slot < own.Length; slot++, next++)
-            {
-                own[slot] = WeightValues.Read(variables[next], trainable[weight].Shape, $"optimizer/vars/{next}");
-            }
+        return new StoredOptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
+    }
 
-            values.Add(own);
+    private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
+    {
+        List<Tensor>[] slots = [.. trainable.Select(_ => new List<Tensor>())];
+        int next = 0;
+        foreach (IReadOnlyList<Slot> group in optimizer.SlotGroups)
+        {
+            for (int weight = 0; weight < trainable.Count; weight++)
+            {
+                foreach (Slot slot in group)
+                {
+                    slots[weight].Add(WeightValues.Read(variables[next], trainable[weight].Shape, $"optimizer/vars/{variables[next].Name} ({slot.Name})"));
+                    next++;
+                }
+            }
         }
 
-        return new StoredOptimizerState((long)iterations, rate, values);
+        return slots;
     }
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.

@@ -34,7 +34,7 @@ internal static class WeightsWriter
         return stream.ToArray();
     }
 
-    // Keras' order: steps done, the rate unless a schedule gives it, then slot after slot for weight after weight.
+    // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
     private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
@@ -43,9 +43,20 @@ internal static class WeightsWriter
             vars["1"] = new H5Dataset<float>((float)state.LearningRate);
         }
 
-        foreach (Tensor slot in state.Slots.SelectMany(slots => slots))
+        int first = 0;
+        foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
         {
-            Append(vars, slot);
+            foreach (Tensor slot in state.Slots.SelectMany(weight => weight.Skip(first).Take(slots)))
+            {
+                Append(vars, slot);
+            }
+
+            first += slots;
+        }
+
+        foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
+        {
+            vars[$"{vars.Count}"] = new H5Dataset<float>((float)number);
         }
 
         return vars;

@@ -22,14 +22,11 @@ internal enum GemmOutput
 /// The two tables make one kernel of many: a dense layer has <c>rows[r] = r features</c> and <c>taps[k] = k</c>; a convolution has the window's
 /// corner in <c>rows</c> and the window's taps in <c>taps</c>, whatever its stride and dilation; an input gradient writes its rows back through
 /// <c>outputs</c> and accumulates. Only B is rearranged: into panels of two registers' width (<see cref="Pack"/>).
-/// Blocking: six rows by two registers stay in twelve accumulators; per k two loads of B and six broadcasts of A feed twelve
-/// multiply-adds, which keeps both multiply-add units of current processors busy (latency 4, two a cycle: eight in flight are needed).
-/// The order of summation is that of k for every row, so a row's bits do not depend on where in a block it stands.
+/// Rows go through in blocks (<see cref="GemmBlocks"/>) of six and four, so that eight samples fill two of them; what is left goes one by one.
+/// The order of summation is that of k for every row, so a row's bits do not depend on which block it stands in.
 /// </remarks>
 internal static class Gemm
 {
-    private const int BlockRows = 6;
-
     // Two registers of the widest kind.
     private const int TileWidth = 32;
 
@@ -110,124 +107,70 @@ internal static class Gemm
         where V : struct
     {
         int width = 2 * S.Count;
-        ReadOnlySpan<float> zeros = stackalloc float[TileWidth];
-        Span<float> tile = stackalloc float[BlockRows * TileWidth];
+        ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
+        Span<float> tile = stackalloc float[GemmBlocks.MostRows * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
+        int blocked = rows.Length < 4 ? 0 : rows.Length & ~1;
         for (int column = 0; column < n; column += width)
         {
+            bool isWhole = n - column >= width;
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
             ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
             ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column);
-            for (int row = 0; row < rows.Length; row += BlockRows)
+            for (int row = 0, count; row < blocked; row += count)
             {
-                if (n - column >= width)
+                // Every even number from four on is a sum of sixes and fours.
+                count = blocked - row is 4 or 8 ? 4 : 6;
+                if (isWhole)
                 {
-                    Block<S, V>(ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
+                    Block<S, V>(count, ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
                 }
                 else
                 {
-                    Block<S, V>(ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
-                    FinishPartly(tile, ref target, outputs[row..Math.Min(row + BlockRows, rows.Length)], n - column, output);
+                    Block<S, V>(count, ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
+                    FinishPartly(tile, ref target, outputs.Slice(row, count), n - column, output);
                 }
+            }
+        }
+
+        Span<int> same = stackalloc int[4];
+        for (int row = blocked; row < rows.Length; row++)
+        {
+            int column = 0;
+            for (; n - column >= 4 * width; column += 4 * width)
+            {
+                GemmBlocks.One<S, V>(
+                    ref Unsafe.Add(ref first, rows[row]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
+                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[row] + column), output);
+            }
+
+            same.Fill(rows[row]);
+            for (; column < n; column += width)
+            {
+                ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
+                Block<S, V>(4, ref first, same, taps, ref panel, ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref tile[0], TileRows, GemmOutput.Store);
+                FinishPartly(tile, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(row, 1), Math.Min(width, n - column), output);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<S, V>(
-        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        // Rows beyond the last repeat the first one and are not stored.
-        int count = rows.Length;
-        ref float a0 = ref Unsafe.Add(ref a, rows[0]);
-        ref float a1 = ref Unsafe.Add(ref a, rows[count > 1 ? 1 : 0]);
-        ref float a2 = ref Unsafe.Add(ref a, rows[count > 2 ? 2 : 0]);
-        ref float a3 = ref Unsafe.Add(ref a, rows[count > 3 ? 3 : 0]);
-        ref float a4 = ref Unsafe.Add(ref a, rows[count > 4 ? 4 : 0]);
-        ref float a5 = ref Unsafe.Add(ref a, rows[count > 5 ? 5 : 0]);
-
-        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
-        V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
-        ref int tap = ref MemoryMarshal.GetReference(taps);
-        ref int end = ref Unsafe.Add(ref tap, taps.Length);
-        while (Unsafe.IsAddressLessThan(ref tap, ref end))
-        {
-            nint t = tap;
-            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
-            V x = S.Splat(Unsafe.Add(ref a0, t));
-            c00 = S.MultiplyAdd(x, b0, c00);
-            c01 = S.MultiplyAdd(x, b1, c01);
-            x = S.Splat(Unsafe.Add(ref a1, t));
-            c10 = S.MultiplyAdd(x, b0, c10);
-            c11 = S.MultiplyAdd(x, b1, c11);
-            x = S.Splat(Unsafe.Add(ref a2, t));
-            c20 = S.MultiplyAdd(x, b0, c20);
-            c21 = S.MultiplyAdd(x, b1, c21);
-            x = S.Splat(Unsafe.Add(ref a3, t));
-            c30 = S.MultiplyAdd(x, b0, c30);
-            c31 = S.MultiplyAdd(x, b1, c31);
-            x = S.Splat(Unsafe.Add(ref a4, t));
-            c40 = S.MultiplyAdd(x, b0, c40);
-            c41 = S.MultiplyAdd(x, b1, c41);
-            x = S.Splat(Unsafe.Add(ref a5, t));
-            c50 = S.MultiplyAdd(x, b0, c50);
-            c51 = S.MultiplyAdd(x, b1, c51);
-            b = ref Unsafe.Add(ref b, 2 * S.Count);
-            tap = ref Unsafe.Add(ref tap, 1);
-        }
-
-        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs[0]), output);
-        if (count > 1)
-        {
-            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, outputs[1]), output);
-        }
-
-        if (count > 2)
-        {
-            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, outputs[2]), output);
-        }
-
-        if (count > 3)
-        {
-            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, outputs[3]), output);
-        }
-
-        if (count > 4)
-        {
-            Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, outputs[4]), output);
-        }
-
-        if (count > 5)
-        {
-            Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, outputs[5]), output);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
+    private static void Block<S, V>(
+        int count, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
-        if ((output & GemmOutput.Accumulate) != 0)
+        if (count == 6)
         {
-            x0 = S.Add(x0, S.Load(ref c, 0));
-            x1 = S.Add(x1, S.Load(ref c, S.Count));
+            GemmBlocks.Six<S, V>(ref a, ref MemoryMarshal.GetReference(rows), taps, ref b, ref bias, ref c, ref MemoryMarshal.GetReference(outputs), output);
         }
-
-        if ((output & GemmOutput.Relu) != 0)
+        else
         {
-            x0 = S.Max(x0, S.Zero);
-            x1 = S.Max(x1, S.Zero);
+            GemmBlocks.Four<S, V>(ref a, ref MemoryMarshal.GetReference(rows), taps, ref b, ref bias, ref c, ref MemoryMarshal.GetReference(outputs), output);
         }
-
-        S.Store(x0, ref c, 0);
-        S.Store(x1, ref c, S.Count);
     }
 
-    // A block at the right border was computed into a tile: its first n columns count. (A call from the block itself, even one never
-    // taken, would make the compiler keep the accumulators in memory.)
+    // A block at the right border was computed into a tile: its first n columns count.
     private static void FinishPartly(ReadOnlySpan<float> tile, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
     {
         for (int row = 0; row < outputs.Length; row++)

@@ -4,7 +4,7 @@ namespace Weft.Kernels;
 internal static class LossKernels
 {
     // Keras' epsilon: probabilities are cut to [1e-7, 1 - 1e-7].
-    private const double Epsilon = 1e-7;
+    public const double Epsilon = 1e-7;
 
     /// <summary>The loss of one sample.</summary>
     /// <param name="loss">Which loss.</param>
@@ -18,6 +18,9 @@ internal static class LossKernels
         SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
         CategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
         BinaryCrossentropy l => Binary(l, output, target, gradient, scale),
+        CategoricalFocalCrossentropy l => FocalKernels.Categorical(l, l.FromLogits || softmaxFollows, output, target, gradient, scale),
+        BinaryFocalCrossentropy l => FocalKernels.Binary(l, output, target, gradient, scale),
+        KLDivergence => Divergence(output, target, gradient, scale),
         MeanSquaredError => SquaredError(output, target, gradient, scale),
         _ => throw new NotSupportedException($"Loss {loss.KerasName} has no kernel."),
     };
@@ -25,7 +28,7 @@ internal static class LossKernels
     private static double Crossentropy(bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
         logits ? LogitCrossentropy(smoothing, output, target, gradient, scale) : ProbabilityCrossentropy(smoothing, output, target, gradient, scale);
 
-    private static double Smooth(float target, double smoothing, int classes) => (target * (1 - smoothing)) + (smoothing / classes);
+    public static double Smooth(float target, double smoothing, int classes) => (target * (1 - smoothing)) + (smoothing / classes);
 
     // L = sum t_i (ln sum_j e^z_j - z_i); dL/dz_j = T p_j - t_j with T the sum of the targets, 1 for a distribution.
     private static double LogitCrossentropy(double smoothing, ReadOnlySpan<float> z, ReadOnlySpan<float> target, Span<float> gradient, double scale)
@@ -86,7 +89,7 @@ internal static class LossKernels
         return loss;
     }
 
-    private static bool IsCut(double q) => q is <= Epsilon or >= 1 - Epsilon;
+    public static bool IsCut(double q) => q is <= Epsilon or >= 1 - Epsilon;
 
     private static double Binary(BinaryCrossentropy loss, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
@@ -117,6 +120,24 @@ internal static class LossKernels
         }
 
         return total / n;
+    }
+
+    // t_i and p_i cut to [eps, 1]; L = sum t_i ln(t_i / p_i).
+    private static double Divergence(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double total = 0;
+        for (int i = 0; i < output.Length; i++)
+        {
+            double t = Math.Clamp(target[i], Epsilon, 1);
+            double p = Math.Clamp(output[i], Epsilon, 1);
+            total += t * Math.Log(t / p);
+            if (!gradient.IsEmpty)
+            {
+                gradient[i] = output[i] is > (float)Epsilon and <= 1 ? (float)(scale * -t / p) : 0;
+            }
+        }
+
+        return total;
     }
 
     private static double SquaredError(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)

@@ -1,77 +1,64 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
+/// <summary>How an optimizer changes a register of weights.</summary>
+internal interface IUpdateFormula
+{
+    /// <summary>The weights after the step; the slots are updated in place.</summary>
+    /// <param name="w">The weights.</param>
+    /// <param name="g">Their gradients.</param>
+    /// <param name="a">The first slot; no formula touches a slot it does not have.</param>
+    /// <param name="b">The second slot.</param>
+    /// <param name="c">The third slot.</param>
+    /// <param name="i">Where the register lies in each slot.</param>
+    V Next<S, V>(V w, V g, ref float a, ref float b, ref float c, nint i)
+        where S : struct, ISimd<V>
+        where V : struct;
+}
+
 /// <summary>The arithmetic of the optimizers, over stretches of weights.</summary>
 internal static class OptimizerKernels
 {
-    /// <summary><c>m += (g - m) a; v += (g^2 - v) b; w -= rate m / (sqrt(v) + epsilon)</c></summary>
-    public static void Adam(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
+    /// <summary>Applies a formula to all of <paramref name="w"/>, with up to three slots as long.</summary>
+    public static void Run<F>(F formula, Span<float> w, ReadOnlySpan<float> g, Span<float> a = default, Span<float> b = default, Span<float> c = default)
+        where F : struct, IUpdateFormula
     {
         switch (Simd.Widest)
         {
             case Lanes.Sixteen:
-                Adam<Simd512, Vector512<float>>(w, g, m, v, rate, a, b, epsilon);
+                Run<F, Simd512, Vector512<float>>(formula, w, g, a, b, c);
                 break;
             case Lanes.Eight:
-                Adam<Simd256, Vector256<float>>(w, g, m, v, rate, a, b, epsilon);
+                Run<F, Simd256, Vector256<float>>(formula, w, g, a, b, c);
                 break;
             default:
-                Adam<Simd128, Vector128<float>>(w, g, m, v, rate, a, b, epsilon);
+                Run<F, Simd128, Vector128<float>>(formula, w, g, a, b, c);
                 break;
         }
     }
 
-    private static void Adam<S, V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        int whole = w.Length / S.Count * S.Count;
-        AdamLoop<S, V>(w[..whole], g, m, v, rate, a, b, epsilon);
-        AdamLoop<Simd1, float>(w[whole..], g[whole..], m[whole..], v[whole..], rate, a, b, epsilon);
-    }
-
-    private static void AdamLoop<S, V>(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float rate, float a, float b, float epsilon)
+    private static void Run<F, S, V>(F formula, Span<float> w, ReadOnlySpan<float> g, Span<float> a, Span<float> b, Span<float> c)
+        where F : struct, IUpdateFormula
         where S : struct, ISimd<V>
         where V : struct
     {
         ref float weight = ref MemoryMarshal.GetReference(w);
         ref float gradient = ref MemoryMarshal.GetReference(g);
-        ref float first = ref MemoryMarshal.GetReference(m);
-        ref float second = ref MemoryMarshal.GetReference(v);
-        for (int i = 0; i < w.Length; i += S.Count)
+        ref float first = ref MemoryMarshal.GetReference(a);
+        ref float second = ref MemoryMarshal.GetReference(b);
+        ref float third = ref MemoryMarshal.GetReference(c);
+        int whole = w.Length / S.Count * S.Count;
+        for (int i = 0; i < whole; i += S.Count)
         {
-            V dw = S.Load(ref gradient, i);
-            V m1 = S.Load(ref first, i);
-            V v1 = S.Load(ref second, i);
-            m1 = S.MultiplyAdd(S.Subtract(dw, m1), S.Splat(a), m1);
-            v1 = S.MultiplyAdd(S.Subtract(S.Multiply(dw, dw), v1), S.Splat(b), v1);
-            S.Store(m1, ref first, i);
-            S.Store(v1, ref second, i);
-            V step = S.Divide(S.Multiply(S.Splat(rate), m1), S.Add(S.Sqrt(v1), S.Splat(epsilon)));
-            S.Store(S.Subtract(S.Load(ref weight, i), step), ref weight, i);
+            S.Store(formula.Next<S, V>(S.Load(ref weight, i), S.Load(ref gradient, i), ref first, ref second, ref third, i), ref weight, i);
         }
-    }
 
-    /// <summary><c>u = momentum u - rate g; w += u</c>, or with Nesterov <c>w += momentum u - rate g</c></summary>
-    public static void Momentum(Span<float> w, ReadOnlySpan<float> g, Span<float> velocity, float rate, float momentum, bool nesterov)
-    {
-        for (int i = 0; i < w.Length; i++)
+        for (int i = whole; i < w.Length; i++)
         {
-            float step = rate * g[i];
-            float u = (momentum * velocity[i]) - step;
-            velocity[i] = u;
-            w[i] += nesterov ? (momentum * u) - step : u;
-        }
-    }
-
-    /// <summary><c>w -= rate g</c></summary>
-    public static void Descend(Span<float> w, ReadOnlySpan<float> g, float rate)
-    {
-        for (int i = 0; i < w.Length; i++)
-        {
-            w[i] -= rate * g[i];
+            Unsafe.Add(ref weight, i) = formula.Next<Simd1, float>(Unsafe.Add(ref weight, i), Unsafe.Add(ref gradient, i), ref first, ref second, ref third, i);
         }
     }
 }

@@ -45,153 +45,198 @@ internal static class SparseRows
         where S : struct, ISimd<V>
         where V : struct
     {
-        ref float first = ref MemoryMarshal.GetReference(source);
-        for (int list = 0; list < counts.Length; list++)
-        {
-            int count = counts[list];
-            if (count > 0 || !accumulate)
-            {
-                Sum<S, V>(ref first, offsets.Slice(list * stride, count), values.Slice(list * stride, count), target.Slice(destinations[list], length), accumulate);
-            }
-        }
-    }
-
-    private static void Sum<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, Span<float> destination, bool accumulate)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        ref float target = ref MemoryMarshal.GetReference(destination);
+        Lists lists = new(source, offsets, values, stride, counts, target, destinations, accumulate);
         int column = 0;
-        for (; column + (12 * S.Count) <= destination.Length; column += 12 * S.Count)
+        for (; column + (12 * S.Count) <= length; column += 12 * S.Count)
         {
-            Twelve<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            Twelve<S, V>(lists, column);
         }
 
-        for (; column + (4 * S.Count) <= destination.Length; column += 4 * S.Count)
+        for (; column + (6 * S.Count) <= length; column += 6 * S.Count)
         {
-            Four<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            Six<S, V>(lists, column);
         }
 
-        for (; column + S.Count <= destination.Length; column += S.Count)
+        for (; column + S.Count <= length; column += S.Count)
         {
-            One<S, V>(ref Unsafe.Add(ref source, column), offsets, values, ref Unsafe.Add(ref target, column), accumulate);
+            One<S, V>(lists, column);
         }
 
-        for (; column < destination.Length; column++)
+        for (; column < length; column++)
         {
-            float sum = accumulate ? destination[column] : 0;
-            for (int i = 0; i < offsets.Length; i++)
+            One<Simd1, float>(lists, column);
+        }
+    }
+
+    private readonly ref struct Lists(
+        ReadOnlySpan<float> source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, int stride, ReadOnlySpan<int> counts, Span<float> target, ReadOnlySpan<int> destinations, bool accumulate)
+    {
+        public readonly ref float Source = ref MemoryMarshal.GetReference(source);
+        public readonly ref int Offsets = ref MemoryMarshal.GetReference(offsets);
+        public readonly ref float Values = ref MemoryMarshal.GetReference(values);
+        public readonly nint Stride = stride;
+        public readonly ReadOnlySpan<int> Counts = counts;
+        public readonly ref float Target = ref MemoryMarshal.GetReference(target);
+        public readonly ReadOnlySpan<int> Destinations = destinations;
+        public readonly bool Accumulate = accumulate;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Twelve<S, V>(in Lists lists, nint column)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float source = ref Unsafe.Add(ref lists.Source, column);
+        for (nint list = 0; list < lists.Counts.Length; list++)
+        {
+            nint count = lists.Counts[(int)list];
+            if (count == 0 && lists.Accumulate)
             {
-                sum += values[i] * Unsafe.Add(ref source, offsets[i] + column);
+                continue;
             }
 
-            destination[column] = sum;
+            ref float target = ref Unsafe.Add(ref lists.Target, lists.Destinations[(int)list] + column);
+            ref int offset = ref Unsafe.Add(ref lists.Offsets, list * lists.Stride);
+            ref int end = ref Unsafe.Add(ref offset, count);
+            ref float value = ref Unsafe.Add(ref lists.Values, list * lists.Stride);
+            V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero, s4 = S.Zero, s5 = S.Zero, s6 = S.Zero, s7 = S.Zero, s8 = S.Zero, s9 = S.Zero, s10 = S.Zero, s11 = S.Zero;
+            if (lists.Accumulate)
+            {
+                s0 = S.Load(ref target, 0);
+                s1 = S.Load(ref target, S.Count);
+                s2 = S.Load(ref target, 2 * S.Count);
+                s3 = S.Load(ref target, 3 * S.Count);
+                s4 = S.Load(ref target, 4 * S.Count);
+                s5 = S.Load(ref target, 5 * S.Count);
+                s6 = S.Load(ref target, 6 * S.Count);
+                s7 = S.Load(ref target, 7 * S.Count);
+                s8 = S.Load(ref target, 8 * S.Count);
+                s9 = S.Load(ref target, 9 * S.Count);
+                s10 = S.Load(ref target, 10 * S.Count);
+                s11 = S.Load(ref target, 11 * S.Count);
+            }
+
+            while (Unsafe.IsAddressLessThan(ref offset, ref end))
+            {
+                ref float row = ref Unsafe.Add(ref source, offset);
+                V v = S.Splat(value);
+                s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
+                s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
+                s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
+                s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
+                s4 = S.MultiplyAdd(v, S.Load(ref row, 4 * S.Count), s4);
+                s5 = S.MultiplyAdd(v, S.Load(ref row, 5 * S.Count), s5);
+                s6 = S.MultiplyAdd(v, S.Load(ref row, 6 * S.Count), s6);
+                s7 = S.MultiplyAdd(v, S.Load(ref row, 7 * S.Count), s7);
+                s8 = S.MultiplyAdd(v, S.Load(ref row, 8 * S.Count), s8);
+                s9 = S.MultiplyAdd(v, S.Load(ref row, 9 * S.Count), s9);
+                s10 = S.MultiplyAdd(v, S.Load(ref row, 10 * S.Count), s10);
+                s11 = S.MultiplyAdd(v, S.Load(ref row, 11 * S.Count), s11);
+                offset = ref Unsafe.Add(ref offset, 1);
+                value = ref Unsafe.Add(ref value, 1);
+            }
+
+            S.Store(s0, ref target, 0);
+            S.Store(s1, ref target, S.Count);
+            S.Store(s2, ref target, 2 * S.Count);
+            S.Store(s3, ref target, 3 * S.Count);
+            S.Store(s4, ref target, 4 * S.Count);
+            S.Store(s5, ref target, 5 * S.Count);
+            S.Store(s6, ref target, 6 * S.Count);
+            S.Store(s7, ref target, 7 * S.Count);
+            S.Store(s8, ref target, 8 * S.Count);
+            S.Store(s9, ref target, 9 * S.Count);
+            S.Store(s10, ref target, 10 * S.Count);
+            S.Store(s11, ref target, 11 * S.Count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
+    private static void Six<S, V>(in Lists lists, nint column)
         where S : struct, ISimd<V>
         where V : struct
     {
-        V s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
-        if (accumulate)
+        ref float source = ref Unsafe.Add(ref lists.Source, column);
+        for (nint list = 0; list < lists.Counts.Length; list++)
         {
-            s0 = S.Load(ref target, 0);
-            s1 = S.Load(ref target, S.Count);
-            s2 = S.Load(ref target, 2 * S.Count);
-            s3 = S.Load(ref target, 3 * S.Count);
-            s4 = S.Load(ref target, 4 * S.Count);
-            s5 = S.Load(ref target, 5 * S.Count);
-            s6 = S.Load(ref target, 6 * S.Count);
-            s7 = S.Load(ref target, 7 * S.Count);
-            s8 = S.Load(ref target, 8 * S.Count);
-            s9 = S.Load(ref target, 9 * S.Count);
-            s10 = S.Load(ref target, 10 * S.Count);
-            s11 = S.Load(ref target, 11 * S.Count);
-        }
-        else
-        {
-            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = s10 = s11 = S.Zero;
-        }
+            nint count = lists.Counts[(int)list];
+            if (count == 0 && lists.Accumulate)
+            {
+                continue;
+            }
 
-        ref int offset = ref MemoryMarshal.GetReference(offsets);
-        ref float value = ref MemoryMarshal.GetReference(values);
-        for (nint i = 0; i < offsets.Length; i++)
-        {
-            ref float row = ref Unsafe.Add(ref source, Unsafe.Add(ref offset, i));
-            V v = S.Splat(Unsafe.Add(ref value, i));
-            s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
-            s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
-            s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
-            s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
-            s4 = S.MultiplyAdd(v, S.Load(ref row, 4 * S.Count), s4);
-            s5 = S.MultiplyAdd(v, S.Load(ref row, 5 * S.Count), s5);
-            s6 = S.MultiplyAdd(v, S.Load(ref row, 6 * S.Count), s6);
-            s7 = S.MultiplyAdd(v, S.Load(ref row, 7 * S.Count), s7);
-            s8 = S.MultiplyAdd(v, S.Load(ref row, 8 * S.Count), s8);
-            s9 = S.MultiplyAdd(v, S.Load(ref row, 9 * S.Count), s9);
-            s10 = S.MultiplyAdd(v, S.Load(ref row, 10 * S.Count), s10);
-            s11 = S.MultiplyAdd(v, S.Load(ref row, 11 * S.Count), s11);
-        }
+            ref float target = ref Unsafe.Add(ref lists.Target, lists.Destinations[(int)list] + column);
+            ref int offset = ref Unsafe.Add(ref lists.Offsets, list * lists.Stride);
+            ref int end = ref Unsafe.Add(ref offset, count);
+            ref float value = ref Unsafe.Add(ref lists.Values, list * lists.Stride);
+            V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero, s4 = S.Zero, s5 = S.Zero;
+            if (lists.Accumulate)
+            {
+                s0 = S.Load(ref target, 0);
+                s1 = S.Load(ref target, S.Count);
+                s2 = S.Load(ref target, 2 * S.Count);
+                s3 = S.Load(ref target, 3 * S.Count);
+                s4 = S.Load(ref target, 4 * S.Count);
+                s5 = S.Load(ref target, 5 * S.Count);
+            }
 
-        S.Store(s0, ref target, 0);
-        S.Store(s1, ref target, S.Count);
-        S.Store(s2, ref target, 2 * S.Count);
-        S.Store(s3, ref target, 3 * S.Count);
-        S.Store(s4, ref target, 4 * S.Count);
-        S.Store(s5, ref target, 5 * S.Count);
-        S.Store(s6, ref target, 6 * S.Count);
-        S.Store(s7, ref target, 7 * S.Count);
-        S.Store(s8, ref target, 8 * S.Count);
-        S.Store(s9, ref target, 9 * S.Count);
-        S.Store(s10, ref target, 10 * S.Count);
-        S.Store(s11, ref target, 11 * S.Count);
+            while (Unsafe.IsAddressLessThan(ref offset, ref end))
+            {
+                ref float row = ref Unsafe.Add(ref source, offset);
+                V v = S.Splat(value);
+                s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
+                s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
+                s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
+                s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
+                s4 = S.MultiplyAdd(v, S.Load(ref row, 4 * S.Count), s4);
+                s5 = S.MultiplyAdd(v, S.Load(ref row, 5 * S.Count), s5);
+                offset = ref Unsafe.Add(ref offset, 1);
+                value = ref Unsafe.Add(ref value, 1);
+            }
+
+            S.Store(s0, ref target, 0);
+            S.Store(s1, ref target, S.Count);
+            S.Store(s2, ref target, 2 * S.Count);
+            S.Store(s3, ref target, 3 * S.Count);
+            S.Store(s4, ref target, 4 * S.Count);
+            S.Store(s5, ref target, 5 * S.Count);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
+    private static void One<S, V>(in Lists lists, nint column)
         where S : struct, ISimd<V>
         where V : struct
     {
-        V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
-        if (accumulate)
+        ref float source = ref Unsafe.Add(ref lists.Source, column);
+        for (nint list = 0; list < lists.Counts.Length; list++)
         {
-            s0 = S.Load(ref target, 0);
-            s1 = S.Load(ref target, S.Count);
-            s2 = S.Load(ref target, 2 * S.Count);
-            s3 = S.Load(ref target, 3 * S.Count);
+            nint count = lists.Counts[(int)list];
+            if (count == 0 && lists.Accumulate)
+            {
+                continue;
+            }
+
+            ref float target = ref Unsafe.Add(ref lists.Target, lists.Destinations[(int)list] + column);
+            ref int offset = ref Unsafe.Add(ref lists.Offsets, list * lists.Stride);
+            ref int end = ref Unsafe.Add(ref offset, count);
+            ref float value = ref Unsafe.Add(ref lists.Values, list * lists.Stride);
+            V s0 = S.Zero;
+            if (lists.Accumulate)
+            {
+                s0 = S.Load(ref target, 0);
+            }
+
+            while (Unsafe.IsAddressLessThan(ref offset, ref end))
+            {
+                ref float row = ref Unsafe.Add(ref source, offset);
+                V v = S.Splat(value);
+                s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
+                offset = ref Unsafe.Add(ref offset, 1);
+                value = ref Unsafe.Add(ref value, 1);
+            }
+
+            S.Store(s0, ref target, 0);
         }
-
-        ref int offset = ref MemoryMarshal.GetReference(offsets);
-        ref float value = ref MemoryMarshal.GetReference(values);
-        for (nint i = 0; i < offsets.Length; i++)
-        {
-            ref float row = ref Unsafe.Add(ref source, Unsafe.Add(ref offset, i));
-            V v = S.Splat(Unsafe.Add(ref value, i));
-            s0 = S.MultiplyAdd(v, S.Load(ref row, 0), s0);
-            s1 = S.MultiplyAdd(v, S.Load(ref row, S.Count), s1);
-            s2 = S.MultiplyAdd(v, S.Load(ref row, 2 * S.Count), s2);
-            s3 = S.MultiplyAdd(v, S.Load(ref row, 3 * S.Count), s3);
-        }
-
-        S.Store(s0, ref target, 0);
-        S.Store(s1, ref target, S.Count);
-        S.Store(s2, ref target, 2 * S.Count);
-        S.Store(s3, ref target, 3 * S.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<S, V>(ref float source, ReadOnlySpan<int> offsets, ReadOnlySpan<float> values, ref float target, bool accumulate)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        V sum = accumulate ? S.Load(ref target, 0) : S.Zero;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            sum = S.MultiplyAdd(S.Splat(values[i]), S.Load(ref Unsafe.Add(ref source, offsets[i]), 0), sum);
-        }
-
-        S.Store(sum, ref target, 0);
     }
 }

@@ -6,13 +6,17 @@ namespace Weft.Kernels;
 
 /// <summary>Winograd's transforms in two dimensions, over tiles and channels.</summary>
 /// <remarks>
-/// Frequencies are laid out <c>[n n, tiles, channels]</c>, so that each frequency is a matrix for <see cref="Gemm"/>; spatial tiles
+/// Frequencies are laid out <c>[n n, tiles, channels]</c>, each a matrix for <see cref="Gemm"/> that begins a given number of floats behind the one before
+/// (<see cref="Plane"/>); spatial tiles
 /// <c>[tiles, side side, channels]</c>. Channels lie in registers: a plane is transformed column by column into a tile on the stack, then row by row.
 /// </remarks>
 internal static class WinogradTransform
 {
     // A plane of at most 6x6 registers of 16 floats.
     private const int PlaneFloats = 6 * 6 * 16;
+
+    /// <summary>From one frequency's matrix to the next: a line more than its size, for strides of powers of two would put all frequencies into the same few sets of a cache.</summary>
+    public static int Plane(int size) => ((size + 15) / 16 * 16) + 16;
 
     /// <summary>Image patches to frequencies: <c>V = B^T d B</c>.</summary>
     /// <param name="output">m, the tile's outputs along one side.</param>
@@ -21,30 +25,31 @@ internal static class WinogradTransform
     /// <param name="pitch">Floats from one image row to the next.</param>
     /// <param name="channels">Channels of the image.</param>
     /// <param name="frequencies"><c>[n n, tiles, channels]</c></param>
-    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> frequencies) =>
-        Dispatch<InputTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(image), image.Length), frequencies, corners, corners.Length, pitch, channels));
+    /// <param name="plane">From one frequency to the next.</param>
+    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> frequencies, int plane) =>
+        Dispatch<InputTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(image), image.Length), frequencies, corners, corners.Length, pitch, channels, plane));
 
     /// <summary>Gradients of frequencies, added to the image's gradient: <c>dd += B dV B^T</c>.</summary>
-    public static void InputAdjoint(int output, Span<float> frequencies, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> image) =>
-        Dispatch<InputAdjointTask>(output, new Arguments(frequencies, image, corners, corners.Length, pitch, channels));
+    public static void InputAdjoint(int output, Span<float> frequencies, int plane, ReadOnlySpan<int> corners, int pitch, int channels, Span<float> image) =>
+        Dispatch<InputAdjointTask>(output, new Arguments(frequencies, image, corners, corners.Length, pitch, channels, plane));
 
     /// <summary>Frequencies to output tiles <c>[tiles, m m, channels]</c>: <c>Y = A^T M A</c>.</summary>
-    public static void Inverse(int output, Span<float> frequencies, int tiles, int channels, Span<float> rows) =>
-        Dispatch<InverseTask>(output, new Arguments(frequencies, rows, [], tiles, 0, channels));
+    public static void Inverse(int output, Span<float> frequencies, int plane, int tiles, int channels, Span<float> rows) =>
+        Dispatch<InverseTask>(output, new Arguments(frequencies, rows, [], tiles, 0, channels, plane));
 
     /// <summary>Gradients of output tiles to frequencies: <c>dM = A dY A^T</c>.</summary>
-    public static void InverseAdjoint(int output, Span<float> rows, int tiles, int channels, Span<float> frequencies) =>
-        Dispatch<InverseAdjointTask>(output, new Arguments(rows, frequencies, [], tiles, 0, channels));
+    public static void InverseAdjoint(int output, Span<float> rows, int tiles, int channels, Span<float> frequencies, int plane) =>
+        Dispatch<InverseAdjointTask>(output, new Arguments(rows, frequencies, [], tiles, 0, channels, plane));
 
     /// <summary>A kernel of which tap t begins at <c>t pitch</c> to frequencies <c>[n n, size]</c>: <c>U = G g G^T</c>.</summary>
-    public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int size, Span<float> frequencies) =>
-        Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), frequencies, [], 1, pitch, size));
+    public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int size, Span<float> frequencies, int plane) =>
+        Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), frequencies, [], 1, pitch, size, plane));
 
     /// <summary>Gradients of frequencies <c>[n n, size]</c>, added to a kernel's gradient of which tap t begins at <c>t pitch</c>: <c>dg += G^T dU G</c>.</summary>
-    public static void KernelAdjoint(int output, Span<float> frequencies, int size, Span<float> kernel, int pitch) =>
-        Dispatch<KernelAdjointTask>(output, new Arguments(frequencies, kernel, [], 1, pitch, size));
+    public static void KernelAdjoint(int output, Span<float> frequencies, int plane, int size, Span<float> kernel, int pitch) =>
+        Dispatch<KernelAdjointTask>(output, new Arguments(frequencies, kernel, [], 1, pitch, size, plane));
 
-    private readonly ref struct Arguments(Span<float> source, Span<float> target, ReadOnlySpan<int> corners, int tiles, int pitch, int channels)
+    private readonly ref struct Arguments(Span<float> source, Span<float> target, ReadOnlySpan<int> corners, int tiles, int pitch, int channels, int plane)
     {
         public readonly ref float Source = ref MemoryMarshal.GetReference(source);
         public readonly ref float Target = ref MemoryMarshal.GetReference(target);
@@ -52,6 +57,7 @@ internal static class WinogradTransform
         public readonly int Tiles = tiles;
         public readonly nint Pitch = pitch;
         public readonly nint Channels = channels;
+        public readonly nint Plane = plane;
     }
 
     private interface ITask
@@ -129,7 +135,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, step = a.Tiles * a.Channels;
+            nint n = F.Output + 2, step = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, a.Corners[tile] + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
@@ -152,7 +158,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, step = a.Tiles * a.Channels;
+            nint n = F.Output + 2, step = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, a.Corners[tile] + channel);
             for (nint i = 0; i < n; i++)
@@ -181,7 +187,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
+            nint n = F.Output + 2, m = F.Output, step = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * m * m * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
@@ -204,7 +210,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, m = F.Output, step = a.Tiles * a.Channels;
+            nint n = F.Output + 2, m = F.Output, step = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, (tile * m * m * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < m; i++)
@@ -227,7 +233,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, size = a.Channels;
+            nint n = F.Output + 2, size = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, channel);
             ref float target = ref Unsafe.Add(ref a.Target, channel);
             for (nint i = 0; i < 3; i++)
@@ -250,7 +256,7 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, size = a.Channels;
+            nint n = F.Output + 2, size = a.Plane;
             ref float source = ref Unsafe.Add(ref a.Source, channel);
             ref float target = ref Unsafe.Add(ref a.Target, channel);
             for (nint i = 0; i < n; i++)

@@ -36,6 +36,15 @@ public abstract record Layer
         }
     }
 
+    /// <summary>Channels last is the only layout; Keras counts the batch as axis 0, and -1 is the last.</summary>
+    private protected void RequireLastAxis(int axis, Shape input)
+    {
+        if (axis != -1 && axis != input.Rank)
+        {
+            throw new ShapeException($"{Who}: expected axis -1 or {input.Rank}, the last of {input.ToBatchString()}, got {axis}. Weft keeps channels last.");
+        }
+    }
+
     private protected Shape WindowShape(Shape input, Size2D window, Size2D strides, Padding padding, int channels)
     {
         int height = WindowExtent(input[0], window.Height, strides.Height, padding);

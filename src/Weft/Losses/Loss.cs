@@ -12,6 +12,12 @@ public abstract record Loss
 
     /// <summary>Whether targets are class numbers; otherwise they are vectors as long as the output.</summary>
     public abstract bool TakesClassNumbers { get; }
+
+    /// <summary>Whether the outputs are the classes of one choice, at least two.</summary>
+    internal virtual bool IsCategorical => false;
+
+    /// <summary>Whether the model's output is to be logits; null where the loss does not ask.</summary>
+    internal virtual bool? WantsLogits => null;
 }
 
 /// <summary>Cross-entropy of a class number: <c>-ln p[label]</c>.</summary>
@@ -38,6 +44,10 @@ public sealed record SparseCategoricalCrossentropy : Loss
 
     /// <inheritdoc/>
     public override bool TakesClassNumbers => true;
+
+    internal override bool IsCategorical => true;
+
+    internal override bool? WantsLogits => FromLogits;
 }
 
 /// <summary>Cross-entropy of a target distribution: <c>-sum_i t_i ln p_i</c>.</summary>
@@ -61,6 +71,10 @@ public sealed record CategoricalCrossentropy : Loss
 
     /// <inheritdoc/>
     public override bool TakesClassNumbers => false;
+
+    internal override bool IsCategorical => true;
+
+    internal override bool? WantsLogits => FromLogits;
 }
 
 /// <summary>Cross-entropy of independent yes-or-no targets, averaged over the outputs: <c>-mean_i (t_i ln p_i + (1 - t_i) ln(1 - p_i))</c>.</summary>
@@ -84,6 +98,8 @@ public sealed record BinaryCrossentropy : Loss
 
     /// <inheritdoc/>
     public override bool TakesClassNumbers => false;
+
+    internal override bool? WantsLogits => FromLogits;
 }
 
 /// <summary>The mean of the squared differences over the outputs: <c>mean_i (y_i - t_i)^2</c>.</summary>

@@ -1,16 +1,34 @@
 namespace Weft;
 
-/// <summary>A figure of merit that is a mean over samples.</summary>
+/// <summary>A figure of merit of predictions.</summary>
+/// <remarks>
+/// Samples are counted into a state of numbers that add up, and the figure is a function of the sums: shards and workers count apart, their states are added in a fixed
+/// order, and the result depends on neither.
+/// </remarks>
 public abstract record Metric
 {
+    private protected Metric()
+    {
+    }
+
     /// <summary>Keras' name of the metric: <c>accuracy</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>One sample's share in the mean.</summary>
+    /// <summary>How many numbers its state has.</summary>
+    /// <param name="outputs">How many values the model's output has.</param>
+    internal abstract int StateSize(int outputs);
+
+    /// <summary>Counts one sample into a state.</summary>
     /// <param name="prediction">The model's output.</param>
     /// <param name="label">The class number; -1 where the target is a vector.</param>
     /// <param name="target">The target vector; empty where the target is a class number.</param>
-    internal abstract double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target);
+    /// <param name="state">Where to.</param>
+    internal abstract void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, Span<double> state);
+
+    /// <summary>The figure.</summary>
+    /// <param name="state">The sum of all samples' states.</param>
+    /// <param name="samples">How many samples were counted.</param>
+    internal abstract double Result(ReadOnlySpan<double> state, int samples);
 
     /// <summary>The share of samples whose largest output is the target's class; for a single output, those on the target's side of 0.5.</summary>
     public static Metric Accuracy { get; } = new Accuracy();
@@ -20,10 +38,34 @@ public abstract record Metric
 
     /// <summary>The position of the largest value, the first of equals.</summary>
     private protected static int ArgMax(ReadOnlySpan<float> values) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
+
+    /// <summary>Whether output number <paramref name="output"/> should be 1.</summary>
+    private protected static bool IsTrue(int output, int outputs, int label, ReadOnlySpan<float> target) =>
+        target.IsEmpty ? label == (outputs == 1 ? 1 : output) : target[output] > 0.5f;
+
+    /// <summary><c>part / whole</c>, 0 where the whole is.</summary>
+    private protected static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
+}
+
+/// <summary>A metric that is a mean over samples.</summary>
+public abstract record MeanMetric : Metric
+{
+    private protected MeanMetric()
+    {
+    }
+
+    internal sealed override int StateSize(int outputs) => 1;
+
+    internal sealed override void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, Span<double> state) => state[0] += Score(prediction, label, target);
+
+    internal sealed override double Result(ReadOnlySpan<double> state, int samples) => Ratio(state[0], samples);
+
+    /// <summary>One sample's share in the mean.</summary>
+    internal abstract double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target);
 }
 
 /// <summary>The share of samples whose largest output is the target's class; for a single output, those on the target's side of 0.5.</summary>
-public sealed record Accuracy : Metric
+public sealed record Accuracy : MeanMetric
 {
     /// <inheritdoc/>
     public override string Name => "accuracy";
@@ -42,7 +84,7 @@ public sealed record Accuracy : Metric
 
 /// <summary>The share of samples whose class is among the k largest outputs.</summary>
 /// <param name="K">How many outputs count.</param>
-public sealed record TopKAccuracy(int K = 5) : Metric
+public sealed record TopKAccuracy(int K = 5) : MeanMetric
 {
     /// <inheritdoc/>
     public override string Name => $"top_{K}_accuracy";

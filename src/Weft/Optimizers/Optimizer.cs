@@ -3,6 +3,10 @@ using Weft.Schedules;
 namespace Weft;
 
 /// <summary>A description of how gradients change weights. Its state (step, moments) lives in the model.</summary>
+/// <remarks>
+/// What every optimizer can do is set with an initializer, as in <c>new Adam(1e-3) { ClipNorm = 1, UseEma = true }</c>. The order within a step is Keras':
+/// gradients are accumulated, clipped, weights decay, the optimizer's own formula changes them, and the moving average takes them in.
+/// </remarks>
 public abstract record Optimizer
 {
     private protected Optimizer(Schedule learningRate)
@@ -11,12 +15,99 @@ public abstract record Optimizer
         LearningRate = learningRate;
     }
 
-    /// <summary>The learning rate, constant or by schedule.</summary>
+    /// <summary>The learning rate, constant or by schedule. A schedule counts batches, also where gradients are accumulated.</summary>
     public Schedule LearningRate { get; init; }
 
-    /// <summary>How many values per weight value the optimizer remembers: 2 for Adam's moments.</summary>
-    internal abstract int SlotCount { get; }
+    /// <summary>Decoupled weight decay: <c>w -= lr decay w</c> before each update, on every weight, biases included; null for none.</summary>
+    public double? WeightDecay
+    {
+        get;
+        init => field = value is null or >= 0 ? value : throw Expected(nameof(WeightDecay), "at least 0", value);
+    }
+
+    /// <summary>The largest value of a gradient, either way; null for no limit.</summary>
+    public double? ClipValue
+    {
+        get;
+        init => field = Clipping(nameof(ClipValue), value, ClipNorm ?? GlobalClipNorm);
+    }
+
+    /// <summary>The largest Euclidean norm of one weight's gradient; a longer one is scaled down to it. Null for no limit.</summary>
+    public double? ClipNorm
+    {
+        get;
+        init => field = Clipping(nameof(ClipNorm), value, ClipValue ?? GlobalClipNorm);
+    }
+
+    /// <summary>The largest Euclidean norm of all gradients taken together; longer ones are scaled down to it. Null for no limit.</summary>
+    public double? GlobalClipNorm
+    {
+        get;
+        init => field = Clipping(nameof(GlobalClipNorm), value, ClipValue ?? ClipNorm);
+    }
+
+    /// <summary>Whether a moving average of the weights is kept, which replaces them when <c>Fit</c> ends.</summary>
+    public bool UseEma { get; init; }
+
+    /// <summary>How much of the average is kept at a step: <c>average = momentum average + (1 - momentum) w</c>. The first step sets it to the weights.</summary>
+    public double EmaMomentum
+    {
+        get;
+        init => field = value is >= 0 and <= 1 ? value : throw Expected(nameof(EmaMomentum), "from 0 to 1", value);
+    }
+    = 0.99;
+
+    /// <summary>After how many steps the average replaces the weights during training, again and again; null for never.</summary>
+    public int? EmaOverwriteFrequency
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw Expected(nameof(EmaOverwriteFrequency), "at least 1", value);
+    }
+
+    /// <summary>Over how many batches gradients are averaged before they change the weights; null for one.</summary>
+    public int? GradientAccumulationSteps
+    {
+        get;
+        init => field = value is null or >= 2 ? value : throw Expected(nameof(GradientAccumulationSteps), "at least 2, or null", value);
+    }
+
+    /// <summary>Batches per update.</summary>
+    internal int BatchesPerUpdate => GradientAccumulationSteps ?? 1;
+
+    /// <summary>What is remembered for every weight value. Keras files a group's slots weight by weight, side by side, and then the next group's.</summary>
+    internal IReadOnlyList<IReadOnlyList<Slot>> SlotGroups =>
+    [
+        .. UseEma ? (Slot[][])[[new Slot("average")]] : [],
+        .. GradientAccumulationSteps is null ? (Slot[][])[] : [[new Slot("gradient_accumulator")]],
+        .. OwnSlots,
+    ];
+
+    /// <summary>All slots of one weight, group after group.</summary>
+    internal IReadOnlyList<Slot> Slots => [.. SlotGroups.SelectMany(group => group)];
+
+    /// <summary>The slots that the formula itself needs.</summary>
+    internal abstract IReadOnlyList<IReadOnlyList<Slot>> OwnSlots { get; }
+
+    /// <summary>What Keras files beside the slots: single numbers that follow from the number of updates.</summary>
+    internal virtual IReadOnlyList<double> Scalars(long updates) => [];
 
     /// <summary>The arithmetic of this optimizer.</summary>
     internal abstract UpdateRule CreateRule();
+
+    private protected double Decay(double value, string name) => value is >= 0 and < 1 ? value : throw Expected(name, "from 0 up to but not including 1", value);
+
+    private protected double NotNegative(double value, string name) => value >= 0 ? value : throw Expected(name, "at least 0", value);
+
+    private double? Clipping(string name, double? value, double? other)
+    {
+        if (value is not null && other is not null)
+        {
+            throw new ArgumentException($"{GetType().Name}: expected one of ClipValue, ClipNorm and GlobalClipNorm, got {name} beside another. Leave one of them away.", name);
+        }
+
+        return value is null or > 0 ? value : throw Expected(name, "more than 0, or null", value);
+    }
+
+    private ArgumentOutOfRangeException Expected(string name, string expected, object? got) =>
+        new(name, $"{GetType().Name}: expected {name} of {expected}, got {got}.");
 }

@@ -29,7 +29,7 @@ public sealed record SGD : Optimizer
     /// <summary>Whether momentum looks ahead.</summary>
     public bool Nesterov { get; }
 
-    internal override int SlotCount => Momentum > 0 ? 1 : 0;
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => Momentum > 0 ? [[new Slot("momentum")]] : [];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 
@@ -43,11 +43,11 @@ public sealed record SGD : Optimizer
         {
             if (sgd.Momentum > 0)
             {
-                OptimizerKernels.Momentum(weights, gradients, slots[0], _rate, (float)sgd.Momentum, sgd.Nesterov);
+                OptimizerKernels.Run(new MomentumFormula(_rate, (float)sgd.Momentum, sgd.Nesterov), weights, gradients, slots[0]);
             }
             else
             {
-                OptimizerKernels.Descend(weights, gradients, _rate);
+                OptimizerKernels.Run(new DescentFormula(_rate), weights, gradients);
             }
         }
     }

@@ -5,22 +5,23 @@ namespace Weft;
 internal abstract class UpdateRule
 {
     /// <summary>Prepares the constants of a step, in double precision.</summary>
-    /// <param name="step">The step's number, counted from 1.</param>
+    /// <param name="step">The number of the update, counted from 1.</param>
     /// <param name="learningRate">The learning rate of this step.</param>
     public abstract void Begin(long step, double learningRate);
 
     /// <summary>Updates <paramref name="weights"/> in place.</summary>
     /// <param name="weights">The stretch.</param>
     /// <param name="gradients">Its gradients, of the same length.</param>
-    /// <param name="slots">What the optimizer remembers of it: slot after slot, each as long as the weight's whole array, and the stretch's start in it.</param>
+    /// <param name="slots">What the optimizer's formula remembers of it.</param>
     public abstract void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots);
 }
 
 /// <summary>A stretch of the memory an optimizer has for one weight.</summary>
 /// <param name="slots">One array per slot, each as long as the weight.</param>
+/// <param name="first">The slot that is number 0 here.</param>
 /// <param name="start">Where the stretch begins.</param>
 /// <param name="length">How long it is.</param>
-internal readonly ref struct SlotStretch(float[][] slots, int start, int length)
+internal readonly ref struct SlotStretch(float[][] slots, int first, int start, int length)
 {
-    public Span<float> this[int slot] => slots[slot].AsSpan(start, length);
+    public Span<float> this[int slot] => slots[first + slot].AsSpan(start, length);
 }

@@ -8,6 +8,10 @@ public abstract record Schedule
 
     /// <summary>A constant rate.</summary>
     public static implicit operator Schedule(double learningRate) => new ConstantSchedule(learningRate);
+
+    private protected static double Positive(double value, string schedule, string name) => value > 0
+        ? value
+        : throw new ArgumentOutOfRangeException(name, $"{schedule}: expected {name} of more than 0, got {value}.");
 }
 
 /// <summary>The same learning rate at every step.</summary>

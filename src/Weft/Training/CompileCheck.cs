@@ -17,22 +17,16 @@ internal static class CompileCheck
             throw new ShapeException($"{loss.KerasName}: expected output [batch, units], got {output.ToBatchString()} from {last}. End the model in Flatten or a global pooling and Dense.");
         }
 
-        bool isCategorical = loss is SparseCategoricalCrossentropy or CategoricalCrossentropy;
-        if (isCategorical && output[0] < 2)
+        if (loss.IsCategorical && output[0] < 2)
         {
             throw new ShapeException($"{loss.KerasName}: expected at least 2 outputs, got {output[0]} from {last}. Use BinaryCrossentropy, or one unit per class.");
         }
 
+        RandomLayers(model);
         ActivationKind end = EndOf(last.Layer);
-        bool? fromLogits = loss switch
-        {
-            SparseCategoricalCrossentropy l => l.FromLogits,
-            CategoricalCrossentropy l => l.FromLogits,
-            BinaryCrossentropy l => l.FromLogits,
-            _ => null,
-        };
+        bool? fromLogits = loss.WantsLogits;
         bool isProbability = end is ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid;
-        string fit = isCategorical ? "Softmax" : "Sigmoid";
+        string fit = loss.IsCategorical ? "Softmax" : "Sigmoid";
         if (fromLogits == false && !isProbability)
         {
             throw new ShapeException($"{loss.KerasName}: expected probabilities, got {end} outputs from {last}. End the model in Activation.{fit}, or pass fromLogits: true.");
@@ -41,6 +35,15 @@ internal static class CompileCheck
         if (fromLogits == true && isProbability)
         {
             throw new ShapeException($"{loss.KerasName}: expected logits, got {end} outputs from {last}. Leave the activation away, or pass fromLogits: false.");
+        }
+    }
+
+    private static void RandomLayers(Sequential model)
+    {
+        BuiltLayer? trained = model.Layers.FirstOrDefault(layer => layer.Weights.Any(weight => weight.Trainable));
+        if (model.Layers.SkipWhile(layer => layer != trained).FirstOrDefault(layer => layer.Layer is RandomLayer) is { } late)
+        {
+            throw new ShapeException($"{late}: expected a place before the first layer with weights to train, got one behind {trained}. Move it to the model's beginning.");
         }
     }
 

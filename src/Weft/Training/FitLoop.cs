@@ -12,30 +12,34 @@ internal sealed class FitLoop
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
+    private readonly Mixing? _mixing;
     private readonly Callback[] _callbacks;
     private readonly CancellationToken _cancellation;
     private readonly TrainingRun _run;
     private readonly Batch _batch;
     private readonly int[] _order;
+    private readonly MetricStates _states;
 
-    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         _model = model;
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
+        _mixing = mixing;
         _callbacks = [.. callbacks];
         _cancellation = cancellation;
         string[] metrics = [.. model.Metrics.Select(metric => metric.Name)];
         _run = new TrainingRun(model, epochs, batchSize, (train.Count + batchSize - 1) / batchSize, train.Count, validation?.Count ?? 0, metrics);
         _batch = new Batch { Data = train, ClassWeights = classWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
+        _states = new MetricStates(model.Metrics, model.OutputShape.Size);
     }
 
     /// <summary>Trains, and returns the record.</summary>
     public History Run(string? warning)
     {
-        using Trainer trainer = new(_model.CompilePlan(training: true), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         foreach (Callback callback in _callbacks)
         {
             callback.OnTrainBegin(_run);
@@ -50,6 +54,12 @@ internal sealed class FitLoop
         {
             _run.Epoch = epoch;
             RunEpoch(trainer);
+        }
+
+        // A run that was cut short may go on; its weights are still those of the last step.
+        if (!_run.History.Interrupted)
+        {
+            _model.FinishTraining();
         }
 
         foreach (Callback callback in _callbacks)
@@ -125,9 +135,9 @@ internal sealed class FitLoop
         }
 
         _run.Loss = totals[0] / seen;
-        for (int i = 1; i < totals.Length; i++)
+        for (int i = 0; i < _run.MetricValues.Length; i++)
         {
-            _run.MetricValues[i - 1] = totals[i] / seen;
+            _run.MetricValues[i] = _states.Result(i, totals.AsSpan(1), seen);
         }
 
         _run.Step++;

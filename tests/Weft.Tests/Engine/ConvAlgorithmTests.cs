@@ -102,6 +102,6 @@ public sealed class ConvAlgorithmTests
         ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), null);
 
         Assert.Equal(ConvGradientKind.Sparse, choice.Gradient);
-        Assert.Equal(2, choice.ForwardTile);
+        Assert.Equal(4, choice.ForwardTile);
     }
 }

@@ -122,6 +122,46 @@ public sealed class FileLayoutTests
         Assert.Equal(variables, int.Parse(output));
     }
 
+    public static TheoryData<Optimizer, string> Variables() => new()
+    {
+        // For weights 0 to 5, in Keras' order: m and v of each side by side, then amsgrad's.
+        { new Adam(amsgrad: true), "0.0 0.1 1.0 1.1 2.0 2.1 3.0 3.1 4.0 4.1 5.0 5.1 0.2 1.2 2.2 3.2 4.2 5.2" },
+        { new RMSprop(momentum: 0.5, centered: true), "0.0 1.0 2.0 3.0 4.0 5.0 0.1 1.1 2.1 3.1 4.1 5.1 0.2 1.2 2.2 3.2 4.2 5.2" },
+        { new Adagrad() { UseEma = true }, "0.0 1.0 2.0 3.0 4.0 5.0 0.1 1.1 2.1 3.1 4.1 5.1" },
+        {
+            new Nadam() { UseEma = true, GradientAccumulationSteps = 2 },
+            "0.0 1.0 2.0 3.0 4.0 5.0 0.1 1.1 2.1 3.1 4.1 5.1 0.2 0.3 1.2 1.3 2.2 2.3 3.2 3.3 4.2 4.3 5.2 5.3 u"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variables), DisableDiscoveryEnumeration = true)]
+    public void OptimizerVariables_ReadByH5py_LieInKerasOrder(Optimizer optimizer, string order)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = Trained(optimizer);
+        Weight[] weights = [.. model.Weights];
+        for (int weight = 0; weight < weights.Length; weight++)
+        {
+            for (int slot = 0; slot < weights[weight].Slots.Length; slot++)
+            {
+                Array.Fill(weights[weight].Slots[slot], weight + (slot / 10f));
+            }
+        }
+
+        model.Save(folder["m.keras"]);
+        string output = Python.Run(
+            """
+            import h5py, io, sys, zipfile
+            with h5py.File(io.BytesIO(zipfile.ZipFile(sys.argv[1]).read('model.weights.h5'))) as f:
+                vars = f['optimizer/vars']
+                print(*['%.1f' % vars[str(i)][()].ravel()[0] if vars[str(i)].shape else 'u' for i in range(2, len(vars))])
+            """,
+            folder["m.keras"]);
+        Assert.Equal(order, output.Trim());
+        Assert.Equal(weights.Select(weight => weight.Slots), Sequential.Load(folder["m.keras"]).Weights.Select(weight => weight.Slots));
+    }
+
     private static JsonNode Json(ZipArchive archive, string name)
     {
         using Stream stream = archive.GetEntry(name)!.Open();

@@ -72,6 +72,13 @@ public sealed class RoundTripTests
         { new Adam(0.002, 0.8, 0.99, 1e-6), new SparseCategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1) },
         { new SGD(0.05, 0.9, nesterov: true), new SparseCategoricalCrossentropy() },
         { new SGD(), new SparseCategoricalCrossentropy() },
+        { new Adam(0.01, amsgrad: true) { ClipValue = 0.5, WeightDecay = 0.1 }, new SparseCategoricalCrossentropy() },
+        { new AdamW(0.01, 0.02) { GlobalClipNorm = 1 }, new SparseCategoricalCrossentropy() },
+        { new RMSprop(0.01, 0.8, 0.5, 1e-6, centered: true) { UseEma = true, EmaMomentum = 0.5, GradientAccumulationSteps = 4 }, new SparseCategoricalCrossentropy() },
+        { new RMSprop(), new SparseCategoricalCrossentropy() },
+        { new Adagrad(0.1, 0.2, 1e-6), new SparseCategoricalCrossentropy() },
+        { new Nadam(0.01, 0.8, 0.99, 1e-6) { UseEma = true, EmaOverwriteFrequency = 4 }, new SparseCategoricalCrossentropy() },
+        { new Lion(0.001, 0.8, 0.9) { ClipNorm = 2 }, new SparseCategoricalCrossentropy() },
     };
 
     [Theory]
@@ -116,6 +123,9 @@ public sealed class RoundTripTests
         new SparseCategoricalCrossentropy(true, 0.25),
         new CategoricalCrossentropy(true, 0.125),
         new BinaryCrossentropy(true, 0.5),
+        new CategoricalFocalCrossentropy(0.5, 1.5, true, 0.1),
+        new BinaryFocalCrossentropy(true, 0.5, 1.5, true, 0.1),
+        new KLDivergence(),
         new MeanSquaredError(),
     ];
 

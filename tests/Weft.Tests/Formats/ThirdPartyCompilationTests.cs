@@ -29,7 +29,8 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     [Theory]
     [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
     [InlineData("\"adam\"", "\"poisson\"", "poisson")]
-    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0}}", "\"mse\"", "clipnorm")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": 8.0}}", "\"mse\"", "loss_scale_factor")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0, \"clipvalue\": 2.0}}", "\"mse\"", "ClipValue")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
     [InlineData("{\"class_name\": \"SGD\", \"config\": {\"momentum\": 7}}", "\"mse\"", "momentum")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"learning_rate\": {\"class_name\": \"TheirDecay\", \"config\": {}}}}", "\"mse\"", "TheirDecay")]
@@ -87,6 +88,23 @@ public sealed class ThirdPartyCompilationTests : IDisposable
         Assert.Equal(41, model.Iterations);
         Assert.Equal(new Adam(0.25), model.Optimizer);
         Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot[^1]));
+    }
+
+    // Keras 3.0 to 3.8 file Nadam's running product before its moments, later ones after them.
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(6, 2)]
+    public void NadamState_OfEitherAge_IsTakenOver(int product, int firstMoment)
+    {
+        string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": "nadam", "loss": "mse"}""");
+        Shape[] moments = [[3, 2], [3, 2], [2], [2]];
+        KerasArchive.Write(
+            Path,
+            config,
+            [.. DenseWeights, ("optimizer/vars/0", []), ("optimizer/vars/1", []), ($"optimizer/vars/{product}", []), .. moments.Select((shape, i) => ($"optimizer/vars/{firstMoment + i}", shape))]);
+        Sequential model = Sequential.Load(Path);
+        Assert.Empty(model.LoadNotes);
+        Assert.IsType<Nadam>(model.Optimizer);
     }
 
     private void WriteCompiled(string optimizer, string loss, string metrics, string activation = "linear") => KerasArchive.Write(

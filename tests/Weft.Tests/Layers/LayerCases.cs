@@ -144,12 +144,22 @@ internal static class LayerCases
         Head("binary crossentropy, smoothed", new BinaryCrossentropy(labelSmoothing: 0.2), Dense(3, Activation.Sigmoid)),
         Head("binary crossentropy of logits", new BinaryCrossentropy(fromLogits: true), Dense(3)),
         Head("binary crossentropy of logits, smoothed", new BinaryCrossentropy(fromLogits: true, labelSmoothing: 0.1), Dense(1)),
+        Head("focal crossentropy", new CategoricalFocalCrossentropy(), Dense(5, Activation.Softmax)),
+        Head("focal crossentropy of logits, smoothed", new CategoricalFocalCrossentropy(0.6, 1.5, fromLogits: true, labelSmoothing: 0.2), Dense(5)),
+        Head("focal crossentropy of sigmoids", new CategoricalFocalCrossentropy(0.8, 0.5, labelSmoothing: 0.1), Dense(5, Activation.Sigmoid)),
+        Head("focal crossentropy that is none", new CategoricalFocalCrossentropy(1, 0), Dense(5, Activation.Softmax)),
+        Head("binary focal crossentropy", new BinaryFocalCrossentropy(), Dense(3, Activation.Sigmoid)),
+        Head("binary focal crossentropy, balanced", new BinaryFocalCrossentropy(true, 0.3, 1.5, labelSmoothing: 0.1), Dense(1, Activation.Sigmoid)),
+        Head("binary focal crossentropy of logits, balanced", new BinaryFocalCrossentropy(true, 0.3, 1.5, fromLogits: true, labelSmoothing: 0.1), Dense(3)),
+        Head("divergence", new KLDivergence(), Dense(5, Activation.Softmax)),
+        Head("divergence of sigmoids", new KLDivergence(), Dense(5, Activation.Sigmoid)),
         Head("squared error", new MeanSquaredError(), Dense(5)),
         Head("squared error of sigmoids", new MeanSquaredError(), Dense(4, Activation.Sigmoid)),
         Head("squared error of a softmax", new MeanSquaredError(), Dense(4, Activation.Softmax)),
     ];
 
-    public static IReadOnlyList<LayerCase> All { get; } = [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses];
+    public static IReadOnlyList<LayerCase> All { get; } =
+        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All];
 
     /// <summary>Those that finite differences can afford.</summary>
     public static IReadOnlyList<LayerCase> Small { get; } = [.. All.Where(@case => @case.Build().ParameterCount < 1500)];

@@ -85,9 +85,26 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public void Profile_LeavesTheModelAsItIs()
+    public void ResidualBlock_WithBatchNormalization_GoesThroughAsAWhole()
     {
-        Sequential model = Create(pooled: true);
+        Sequential model = CreateResidual();
+
+        TrainingProfile profile = model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
+
+        Assert.Equal("input", profile.Layers[0].Name);
+        Assert.Contains(profile.Layers, layer => layer.Name.StartsWith("batch_normalization", StringComparison.Ordinal) && layer.WeightGradientMs > 0 && layer.InputGradientMs > 0);
+        Assert.Contains(profile.Layers, layer => layer.Name == "residual");
+        double first = Samples * 12.0 * 12 * 9 * 8, block = Samples * 12.0 * 12 * 9 * 8 * 8, dense = Samples * 8.0 * 3;
+        Assert.Equal(first + block + dense, profile.Nominal.Forward);
+        Assert.Equal(block + dense, profile.Nominal.InputGradient);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Profile_LeavesTheModelAsItIs(bool residual)
+    {
+        Sequential model = residual ? CreateResidual() : Create(pooled: true);
         float[][] before = [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
         model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
@@ -122,6 +139,21 @@ public sealed class ProfileTests
 
         model.Add(new Flatten());
         model.Add(new Dense(3, Activation.Softmax));
+        model.Compile(new SGD(), new SparseCategoricalCrossentropy());
+        return model;
+    }
+
+    private static Sequential CreateResidual()
+    {
+        Sequential model = new([14, 14, 1], seed: 3)
+        {
+            new Conv2D(8, 3),
+            new BatchNormalization(),
+            new ReLU(),
+            new Residual(Activation.Relu) { new Conv2D(8, 3, padding: Padding.Same), new BatchNormalization() },
+            new GlobalAveragePooling2D(),
+            new Dense(3, Activation.Softmax),
+        };
         model.Compile(new SGD(), new SparseCategoricalCrossentropy());
         return model;
     }

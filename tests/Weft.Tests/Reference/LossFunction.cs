@@ -4,7 +4,7 @@ namespace Weft.Tests.Reference;
 internal abstract class LossFunction
 {
     /// <summary>Keras keeps probabilities this far from 0 and 1 before it takes logarithms.</summary>
-    private const double Clip = 1e-7;
+    protected const double Clip = 1e-7;
 
     public abstract double Value(double[] y, double[] target);
 
@@ -18,12 +18,15 @@ internal abstract class LossFunction
         CategoricalCrossentropy categorical => onLogits ? new LogitEntropy(categorical.LabelSmoothing) : new ProbabilityEntropy(categorical.LabelSmoothing),
         BinaryCrossentropy { FromLogits: true } binary => new BinaryLogitEntropy(binary.LabelSmoothing),
         BinaryCrossentropy binary => new BinaryProbabilityEntropy(binary.LabelSmoothing),
+        CategoricalFocalCrossentropy focal => new FocalEntropy(focal, onLogits),
+        BinaryFocalCrossentropy focal => new BinaryFocalEntropy(focal),
+        KLDivergence => new Divergence(),
         MeanSquaredError => new SquaredError(),
         _ => throw new ArgumentOutOfRangeException(nameof(loss), $"{loss}"),
     };
 
     /// <summary><c>t (1 - e) + e / k</c></summary>
-    private static double[] Smooth(double[] target, double smoothing) => [.. target.Select(t => t * (1 - smoothing) + smoothing / target.Length)];
+    protected static double[] Smooth(double[] target, double smoothing) => [.. target.Select(t => t * (1 - smoothing) + smoothing / target.Length)];
 
     /// <summary><c>L = sum_i t_i (ln sum_j e^z_j - z_i)</c>, <c>dz_i = p_i sum_j t_j - t_i</c>.</summary>
     private sealed class LogitEntropy(double smoothing) : LossFunction
@@ -80,6 +83,15 @@ internal abstract class LossFunction
         private static double Term(double t, double p) => -t * Math.Log(p) - (1 - t) * Math.Log(1 - p);
     }
 
+    /// <summary><c>L = sum_i t_i ln(t_i / p_i)</c> of values between 1e-7 and 1.</summary>
+    private sealed class Divergence : LossFunction
+    {
+        public override double Value(double[] y, double[] target) =>
+            target.Zip(y, (t, p) => Math.Clamp(t, Clip, 1) * Math.Log(Math.Clamp(t, Clip, 1) / Math.Clamp(p, Clip, 1))).Sum();
+
+        public override double[] Gradient(double[] y, double[] target) => [.. target.Zip(y, (t, p) => p is > Clip and <= 1 ? -Math.Clamp(t, Clip, 1) / p : 0)];
+    }
+
     /// <summary><c>L = mean_i (y_i - t_i)^2</c></summary>
     private sealed class SquaredError : LossFunction
     {
@@ -89,5 +101,5 @@ internal abstract class LossFunction
     }
 
     /// <summary><c>t (1 - e) + e / 2</c></summary>
-    private static double[] Pull(double[] target, double smoothing) => [.. target.Select(t => t * (1 - smoothing) + smoothing / 2)];
+    protected static double[] Pull(double[] target, double smoothing) => [.. target.Select(t => t * (1 - smoothing) + smoothing / 2)];
 }

@@ -13,7 +13,7 @@ internal sealed class Network
         foreach (BuiltLayer layer in layers)
         {
             double[][] weights = [.. layer.Weights.Select(weight => weight.Span.ToArray().Select(value => (double)value).ToArray())];
-            foreach (Operation operation in OperationFactory.Create(layer.Layer, extents, weights))
+            foreach (Operation operation in OperationFactory.Create(layer, extents, weights))
             {
                 _operations.Add(operation);
                 _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
@@ -34,15 +34,24 @@ internal sealed class Network
 
     public int SummationLength => _operations.Max(operation => operation.SummationLength);
 
-    public int Depth => _operations.Count;
+    public int Depth => _operations.Sum(operation => operation.Depth);
 
-    public double[] Predict(double[] x) => Activations(x, _operations.Count)[^1];
+    public double[] Predict(double[] x) => Activations([x], _operations.Count, training: false)[^1][0];
 
     /// <summary>How far a sample is from any point where a derivative jumps.</summary>
-    public double Margin(double[] x) => _operations.Zip(Activations(x, _operations.Count), (operation, value) => operation.Margin(value)).Min();
+    public double Margin(double[] x) => _operations.Zip(Activations([x], _operations.Count, training: false), (operation, value) => operation.Margin(value[0])).Min();
 
-    /// <summary>The mean loss of some samples.</summary>
+    /// <summary>How far a batch is, in training, from any point where a derivative jumps.</summary>
+    public double MarginBatch(double[][] x) => _operations.Zip(Activations(x, _operations.Count, training: true), (operation, value) => operation.MarginBatch(value)).Min();
+
+    /// <summary>Whether a sample's result in training depends on the others of its batch.</summary>
+    public bool NeedsBatch => _operations.Exists(operation => operation.NeedsBatch);
+
+    /// <summary>The mean loss of some samples in training.</summary>
     public double Loss(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets) => Evaluate(loss, samples, targets, []);
+
+    /// <summary>The mean loss of some samples in evaluation.</summary>
+    public double EvaluationLoss(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets) => Evaluate(loss, samples, targets, [], training: false);
 
     /// <summary>The mean loss, its gradient by every trainable weight, and its gradient by every input.</summary>
     /// <param name="loss">The loss.</param>
@@ -62,42 +71,42 @@ internal sealed class Network
     }
 
     private double Evaluate(
-        Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null)
+        Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null, bool training = true)
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
         bool endsInSoftmax = _operations[^1] is SoftmaxOperation
-            && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false };
-        bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true };
+            && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
+        bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
         int count = _operations.Count - (endsInSoftmax ? 1 : 0);
         LossFunction function = LossFunction.Of(loss, endsInSoftmax || fromLogits);
 
+        double[][][] values = Activations([.. samples], count, training);
         double total = 0;
+        double[][] d = new double[samples.Count][];
         for (int n = 0; n < samples.Count; n++)
         {
             double weight = (sampleWeights?[n] ?? 1) / samples.Count;
-            double[][] values = Activations(samples[n], count);
-            total += weight * function.Value(values[^1], targets[n]);
-
-            double[] d = [.. function.Gradient(values[^1], targets[n]).Select(g => g * weight)];
-            for (int i = count - 1; i >= 0; i--)
-            {
-                d = _operations[i].Backward(values[i], values[i + 1], d);
-            }
-
-            dInputs.Add(d);
+            total += weight * function.Value(values[^1][n], targets[n]);
+            d[n] = [.. function.Gradient(values[^1][n], targets[n]).Select(g => g * weight)];
         }
 
+        for (int i = count - 1; training && i >= 0; i--)
+        {
+            d = _operations[i].BackwardBatch(values[i], values[i + 1], d);
+        }
+
+        dInputs.AddRange(d);
         return total;
     }
 
-    /// <summary>The input and the output of each of the first operations.</summary>
-    private double[][] Activations(double[] x, int count)
+    /// <summary>The inputs and the outputs of each of the first operations.</summary>
+    private double[][][] Activations(double[][] x, int count, bool training)
     {
-        double[][] values = new double[count + 1][];
+        double[][][] values = new double[count + 1][][];
         values[0] = x;
         for (int i = 0; i < count; i++)
         {
-            values[i + 1] = _operations[i].Forward(values[i]);
+            values[i + 1] = training ? _operations[i].ForwardBatch(values[i]) : [.. values[i].Select(_operations[i].Forward)];
         }
 
         return values;

@@ -25,10 +25,25 @@ internal abstract class Operation(int[] input, int[] output)
     /// <summary>How many products the longest sum of this step has, for tolerances.</summary>
     public virtual int SummationLength => 1;
 
+    /// <summary>How many roundings stand one after another, for tolerances.</summary>
+    public virtual int Depth => 1;
+
+    /// <summary>Whether a sample's result in training depends on the others of its batch.</summary>
+    public virtual bool NeedsBatch => false;
+
     public abstract double[] Forward(double[] x);
 
     /// <summary>From <c>dL/dy</c> to <c>dL/dx</c>.</summary>
     public abstract double[] Backward(double[] x, double[] y, double[] dy);
+
+    /// <summary>The step on a batch in training; sample by sample unless the step needs the whole batch.</summary>
+    public virtual double[][] ForwardBatch(double[][] x) => [.. x.Select(Forward)];
+
+    /// <summary>From the gradients by a training batch's outputs to those by its inputs.</summary>
+    public virtual double[][] BackwardBatch(double[][] x, double[][] y, double[][] dy) => [.. x.Select((_, i) => Backward(x[i], y[i], dy[i]))];
+
+    /// <summary>The smallest <see cref="Margin"/> of a batch in training.</summary>
+    public virtual double MarginBatch(double[][] x) => x.Min(Margin);
 
     /// <summary>
     /// How far <paramref name="x"/> is from a point where the derivative jumps: the corner of a relu, two candidates of a maximum that are nearly equal.

@@ -5,8 +5,13 @@ namespace Weft.Tests.Reference;
 /// <summary>From a layer's configuration to the steps of the oracle.</summary>
 internal static class OperationFactory
 {
-    public static IEnumerable<Operation> Create(Layer layer, int[] input, double[][] weights) => layer switch
+    public static IEnumerable<Operation> Create(BuiltLayer built, int[] input, double[][] weights) => built.Layer is Residual residual
+        ? WithActivation(new ResidualOperation(input, built), residual.Activation)
+        : Create(built.Layer, input, weights);
+
+    private static IEnumerable<Operation> Create(Layer layer, int[] input, double[][] weights) => layer switch
     {
+        BatchNormalization norm => [new BatchNormalizationOperation(input, norm, weights)],
         Conv2D conv => WithActivation(ConvolutionOperation.Of(conv, input, weights[0], weights.ElementAtOrDefault(1)), conv.Activation),
         Dense dense => WithActivation(new DenseOperation(input[0], dense.Units, weights[0], weights.ElementAtOrDefault(1)), dense.Activation),
         Pooling2D pooling => [Pool(pooling, input)],

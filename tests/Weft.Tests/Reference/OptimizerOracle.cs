@@ -1,63 +1,99 @@
 namespace Weft.Tests.Reference;
 
-/// <summary>An optimizer by Keras' formulas, in double precision, for a fixed learning rate.</summary>
-internal abstract class OptimizerOracle
+/// <summary>An optimizer by Keras' definitions, in double precision: what all of them do around an update, and each one's formula.</summary>
+internal sealed class OptimizerOracle
 {
-    public static OptimizerOracle Of(Optimizer optimizer) => optimizer switch
+    private readonly Optimizer _optimizer;
+    private readonly UpdateOracle _formula;
+    private readonly List<double[]> _sums = [];
+    private readonly List<double[]> _averages = [];
+    private int _batches;
+
+    private OptimizerOracle(Optimizer optimizer)
     {
-        SGD sgd => new Descent(sgd.LearningRate.At(0), sgd.Momentum, sgd.Nesterov),
-        Adam adam => new AdaptiveMoments(adam.LearningRate.At(0), adam.Beta1, adam.Beta2, adam.Epsilon),
-        _ => throw new ArgumentOutOfRangeException(nameof(optimizer), $"{optimizer}"),
-    };
+        _optimizer = optimizer;
+        _formula = UpdateOracle.Of(optimizer);
+    }
 
-    /// <summary>One step, changing the weights in place.</summary>
-    public abstract void Step(IReadOnlyList<double[]> weights, IReadOnlyList<double[]> gradients);
+    public static OptimizerOracle Of(Optimizer optimizer) => new(optimizer);
 
-    /// <summary><c>v = momentum v - lr g</c>; <c>w += v</c>, or with Nesterov <c>w += momentum v - lr g</c>.</summary>
-    private sealed class Descent(double rate, double momentum, bool nesterov) : OptimizerOracle
+    /// <summary>The moving averages of the weights.</summary>
+    public IReadOnlyList<double[]> Averages => _averages;
+
+    /// <summary>One batch, changing the weights in place.</summary>
+    public void Step(IReadOnlyList<double[]> weights, IReadOnlyList<double[]> gradients)
     {
-        private double[][]? _velocity;
-
-        public override void Step(IReadOnlyList<double[]> weights, IReadOnlyList<double[]> gradients)
+        if (_sums.Count == 0)
         {
-            _velocity ??= [.. weights.Select(weight => new double[weight.Length])];
-            for (int k = 0; k < weights.Count; k++)
+            _sums.AddRange(weights.Select(weight => new double[weight.Length]));
+            _averages.AddRange(weights.Select(weight => new double[weight.Length]));
+        }
+
+        int every = _optimizer.GradientAccumulationSteps ?? 1;
+        int update = _batches / every;
+        double rate = _optimizer.LearningRate.At(_batches);
+        _batches++;
+        for (int k = 0; k < weights.Count; k++)
+        {
+            for (int i = 0; i < gradients[k].Length; i++)
             {
-                for (int i = 0; i < weights[k].Length; i++)
-                {
-                    double step = rate * gradients[k][i];
-                    double v = _velocity[k][i] = momentum * _velocity[k][i] - step;
-                    weights[k][i] += nesterov ? momentum * v - step : v;
-                }
+                _sums[k][i] += gradients[k][i];
+            }
+        }
+
+        if (_batches % every == 0)
+        {
+            Update(update + 1, rate, weights, Clip([.. _sums.Select(sum => sum.Select(value => value / every).ToArray())]));
+            _sums.ForEach(Array.Clear);
+        }
+
+        Average(update, weights);
+    }
+
+    private void Update(int step, double rate, IReadOnlyList<double[]> weights, double[][] gradients)
+    {
+        _formula.Begin(step, rate);
+        for (int k = 0; k < weights.Count; k++)
+        {
+            for (int i = 0; i < weights[k].Length; i++)
+            {
+                double decayed = weights[k][i] - weights[k][i] * (_optimizer.WeightDecay ?? 0) * rate;
+                weights[k][i] = _formula.Next(decayed, gradients[k][i], (k, i));
             }
         }
     }
 
-    /// <summary>
-    /// <c>m = beta1 m + (1 - beta1) g</c>, <c>v = beta2 v + (1 - beta2) g^2</c>,
-    /// <c>w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon)</c>.
-    /// </summary>
-    private sealed class AdaptiveMoments(double rate, double beta1, double beta2, double epsilon) : OptimizerOracle
+    private double[][] Clip(double[][] gradients)
     {
-        private double[][]? _m;
-        private double[][]? _v;
-        private int _t;
-
-        public override void Step(IReadOnlyList<double[]> weights, IReadOnlyList<double[]> gradients)
+        static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
+        if (_optimizer.ClipNorm is { } own)
         {
-            _m ??= [.. weights.Select(weight => new double[weight.Length])];
-            _v ??= [.. weights.Select(weight => new double[weight.Length])];
-            _t++;
-            double alpha = rate * Math.Sqrt(1 - Math.Pow(beta2, _t)) / (1 - Math.Pow(beta1, _t));
-            for (int k = 0; k < weights.Count; k++)
+            return [.. gradients.Select(g => g.Select(value => value * own / Math.Max(Norm(g), own)).ToArray())];
+        }
+
+        if (_optimizer.GlobalClipNorm is { } all)
+        {
+            double scale = all * Math.Min(1 / Norm(gradients.SelectMany(g => g)), 1 / all);
+            return [.. gradients.Select(g => g.Select(value => value * scale).ToArray())];
+        }
+
+        double limit = _optimizer.ClipValue ?? double.PositiveInfinity;
+        return [.. gradients.Select(g => g.Select(value => Math.Clamp(value, -limit, limit)).ToArray())];
+    }
+
+    private void Average(int update, IReadOnlyList<double[]> weights)
+    {
+        double momentum = update == 0 ? 0 : _optimizer.EmaMomentum;
+        for (int k = 0; k < weights.Count && _optimizer.UseEma; k++)
+        {
+            for (int i = 0; i < weights[k].Length; i++)
             {
-                for (int i = 0; i < weights[k].Length; i++)
-                {
-                    double g = gradients[k][i];
-                    double m = _m[k][i] = beta1 * _m[k][i] + (1 - beta1) * g;
-                    double v = _v[k][i] = beta2 * _v[k][i] + (1 - beta2) * g * g;
-                    weights[k][i] -= alpha * m / (Math.Sqrt(v) + epsilon);
-                }
+                _averages[k][i] = momentum * _averages[k][i] + (1 - momentum) * weights[k][i];
+            }
+
+            if (_optimizer.EmaOverwriteFrequency is { } frequency && (update + 1) % frequency == 0)
+            {
+                _averages[k].CopyTo(weights[k], 0);
             }
         }
     }

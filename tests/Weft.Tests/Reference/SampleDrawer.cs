@@ -15,7 +15,7 @@ internal static class SampleDrawer
         Network network = new(model);
         Random random = new(seed);
         int outputs = network.OutputShape.Aggregate(1, (a, b) => a * b);
-        List<float[]> inputs = [];
+        List<float[]> inputs = network.NeedsBatch ? DrawBatch(network, model.InputShape.Size, count, random) : [];
         for (int attempts = 0; inputs.Count < count; attempts++)
         {
             Assert.True(attempts < 50 * (count + 4), "Too few samples keep clear of kinks: the network is too large for this test.");
@@ -29,9 +29,26 @@ internal static class SampleDrawer
         return loss switch
         {
             { TakesClassNumbers: true } => Samples.Labelled(model.InputShape, inputs, [.. inputs.Select(_ => random.Next(outputs))]),
-            CategoricalCrossentropy => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Distribution(random, outputs))]),
+            CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Distribution(random, outputs))]),
             _ => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Values(random, outputs, 0, 1))]),
         };
+    }
+
+    // Where samples depend on each other, all of them are drawn again together, until each keeps clear by itself too, for predictions.
+    private static List<float[]> DrawBatch(Network network, int size, int count, Random random)
+    {
+        for (int attempts = 0; attempts < 50; attempts++)
+        {
+            List<float[]> inputs = [.. Enumerable.Range(0, count).Select(_ => Values(random, size, -1, 1))];
+            double[][] wide = [.. inputs.Select(input => input.Select(value => (double)value).ToArray())];
+            if (network.MarginBatch(wide) > Room && wide.All(input => network.Margin(input) > Room))
+            {
+                return inputs;
+            }
+        }
+
+        Assert.Fail("No batch keeps clear of kinks: the network is too large for this test.");
+        return [];
     }
 
     public static float[] Values(Random random, int count, double from, double to) =>

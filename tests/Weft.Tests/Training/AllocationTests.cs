@@ -1,13 +1,21 @@
 using Weft.Data;
 using Weft.Layers;
+using Weft.Schedules;
 
 namespace Weft.Tests.Training;
 
 /// <summary>A training step allocates nothing: every buffer was laid out when the model was compiled.</summary>
 public sealed class AllocationTests
 {
-    [Fact]
-    public void Fit_AfterItsFirstSteps_AllocatesNothing()
+    public static TheoryData<Optimizer> Optimizers() =>
+    [
+        new Adam(),
+        new RMSprop(new CosineDecay(0.001, 50), momentum: 0.5) { GlobalClipNorm = 1, WeightDecay = 0.1, UseEma = true, EmaOverwriteFrequency = 3, GradientAccumulationSteps = 2 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Optimizers), DisableDiscoveryEnumeration = true)]
+    public void Fit_AfterItsFirstSteps_AllocatesNothing(Optimizer optimizer)
     {
         const int steps = 60, warm = 20, batch = 16;
         Sequential model = new([13, 13, 8], seed: 1)
@@ -22,7 +30,7 @@ public sealed class AllocationTests
             new Dense(3, Activation.Softmax),
         };
         model.Threads = 2;
-        model.Compile(new Adam(), new SparseCategoricalCrossentropy(), Metric.Accuracy, Metric.TopK(2));
+        model.Compile(optimizer, new SparseCategoricalCrossentropy(), Metric.Accuracy, Metric.TopK(2));
         byte[] pixels = new byte[steps * batch * model.InputShape.Size];
         new Random(1).NextBytes(pixels);
         ImageDataset data = new(pixels, Enumerable.Range(0, steps * batch).Select(i => i % 3).ToArray(), model.InputShape, "noise");

@@ -26,6 +26,19 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    public void Fit_ClippedByNormAveragedAndAccumulated_GivesTheSameBits()
+    {
+        foreach (Optimizer optimizer in (Optimizer[])[new SGD(0.1) { GlobalClipNorm = 0.1, UseEma = true }, new Nadam(0.01) { ClipNorm = 0.05, GradientAccumulationSteps = 2 }])
+        {
+            uint[] weights = Fit(seed: 1, threads: 1, 13, optimizer).Weights;
+            foreach (int threads in (int[])[2, 3, 8])
+            {
+                Assert.True(weights.AsSpan().SequenceEqual(Fit(seed: 1, threads, 13, optimizer).Weights), $"{threads} threads give other weights than one.");
+            }
+        }
+    }
+
+    [Fact]
     public void Fit_SameSeedTwice_GivesTheSameBits() => Assert.Equal(Fit(1, 4, 32).Weights, Fit(1, 4, 32).Weights);
 
     [Fact]
@@ -43,14 +56,14 @@ public sealed class DeterminismTests
         }
     }
 
-    private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize)
+    private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize, Optimizer? optimizer = null)
     {
-        Sequential model = Build(seed, threads);
+        Sequential model = Build(seed, threads, optimizer);
         History history = model.Fit(s_samples, epochs: 2, batchSize: batchSize, validationSplit: 0.1);
         return ([.. model.Weights.SelectMany(weight => weight.Span.ToArray()).Select(BitConverter.SingleToUInt32Bits)], [.. history["loss"], .. history["val_loss"]]);
     }
 
-    private static Sequential Build(int seed, int threads)
+    private static Sequential Build(int seed, int threads, Optimizer? optimizer = null)
     {
         Sequential model = new([12, 11, 2], seed)
         {
@@ -64,7 +77,7 @@ public sealed class DeterminismTests
             new Dense(4, Activation.Softmax),
         };
         model.Threads = threads;
-        model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
     }
 

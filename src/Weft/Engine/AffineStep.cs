@@ -1,0 +1,45 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>A scale and an offset for every channel, with the addition and the ReLU behind it: batch normalisation by its moving averages.</summary>
+internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value input, Value output, Value? addend, bool relu) : Step(input, output)
+{
+    private readonly float[] _center = new float[input.Shape[^1]];
+    private readonly float[] _scale = new float[input.Shape[^1]];
+    private readonly float[] _offset = new float[input.Shape[^1]];
+    private readonly float[] _zero = new float[input.Shape[^1]];
+
+    public override int PackParts => 1;
+
+    public override void Pack(int part)
+    {
+        for (int c = 0; c < _scale.Length; c++)
+        {
+            _center[c] = weights.MovingMean.Values[c];
+            _scale[c] = (float)weights.MovingScale(c, epsilon);
+            _offset[c] = weights.BetaAt(c);
+        }
+    }
+
+    public override void Forward(Pass pass) => ChannelKernels.Apply(pass.Data(Input), _center, _scale, _offset, addend is null ? [] : pass.Data(addend), relu, pass.Data(Output));
+
+    public override void Backward(Pass pass)
+    {
+        Span<float> gradient = pass.Gradient(Output);
+        if (relu)
+        {
+            Elementwise.MaskPositive(pass.Data(Output), gradient);
+        }
+
+        if (addend is { HasGradient: true })
+        {
+            gradient.CopyTo(pass.Gradient(addend));
+        }
+
+        if (Input.HasGradient)
+        {
+            ChannelKernels.Apply(gradient, _zero, _scale, _zero, [], relu: false, pass.Gradient(Input));
+        }
+    }
+}

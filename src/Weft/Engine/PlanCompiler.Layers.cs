@@ -1,0 +1,195 @@
+using Weft.Layers;
+
+namespace Weft.Engine;
+
+/// <content>Which steps each layer becomes, and which neighbours it takes in.</content>
+internal sealed partial class PlanCompiler
+{
+    private void AddAll(LayerQueue queue, bool skipSoftmax)
+    {
+        while (queue.TryTake(out BuiltLayer? built))
+        {
+            (int step, int place) = (_steps.Count, queue.Position);
+            Add(built, queue, skipSoftmax && queue.IsEmpty);
+            foreach (Step added in _steps[step..].Where(added => added.Layers.Count == 0))
+            {
+                added.Layers = [built, .. queue.TakenSince(place)];
+            }
+        }
+    }
+
+    private void Add(BuiltLayer built, LayerQueue queue, bool skipSoftmax)
+    {
+        switch (built.Layer)
+        {
+            case Conv2D conv:
+                AddConvolution(conv, built, queue);
+                break;
+            case Dense dense:
+                AddDense(dense, built, queue, skipSoftmax);
+                break;
+            case BatchNormalization:
+                AddNormalization(built, addend: null, queue.TakeRelu());
+                break;
+            case Residual residual:
+                AddResidual(residual, built, queue);
+                break;
+            case Pooling2D pool:
+                Add(output => new PoolStep(PoolStep.ShapeOf(pool, built.InputShape), pool is MaxPooling2D, _value, output), built.OutputShape);
+                break;
+            case GlobalPooling2D pool:
+                Add(output => new PoolStep(PoolStep.Global(built.InputShape), pool is GlobalMaxPooling2D, _value, output), built.OutputShape);
+                break;
+            case Flatten:
+                _value = new Value(built.OutputShape, _value.Data, _value.Gradient);
+                break;
+            case Dropout { Rate: > 0 } dropout when _options.Training:
+                AddDropout(dropout, built);
+                break;
+            case Dropout:
+                break;
+            case RandomLayer random:
+                AddRandom(random, built);
+                break;
+            case Rescaling rescaling:
+                Add(output => new RescalingStep((float)rescaling.Scale, (float)rescaling.Offset, _value, output), built.OutputShape);
+                break;
+            case ActivationLayer activation:
+                AddActivation(activation.Function, skipSoftmax);
+                break;
+            case ReLU relu:
+                AddActivation(relu.Function, skipSoftmax);
+                break;
+            case LeakyReLU relu:
+                AddActivation(Activation.LeakyRelu(relu.NegativeSlope), skipSoftmax);
+                break;
+            case Softmax:
+                AddActivation(Activation.Softmax, skipSoftmax);
+                break;
+            default:
+                throw new NotSupportedException($"{built}: the engine has no step for this layer.");
+        }
+    }
+
+    private void AddConvolution(Conv2D conv, BuiltLayer built, LayerQueue queue)
+    {
+        ConvStep.Parameters parameters = TakeNormalization(Bind(built), conv.Activation, queue);
+        Activation activation = TakeRelu(conv.Activation, queue);
+        (bool relu, Activation rest) = SplitRelu(activation);
+        ConvPool? pool = null;
+        Shape shape = built.OutputShape;
+        if (rest.Kind == ActivationKind.Linear && queue.Next is { Layer: MaxPooling2D pooling } next && CanTakeIn(pooling, shape))
+        {
+            shape = next.OutputShape;
+            pool = new ConvPool(pooling.PoolSize, _options.Training ? _arena.Bytes(_group * shape.Size) : default);
+            queue.Skip();
+        }
+
+        Add(output => new ConvStep(conv, built.InputShape, parameters, _value, output, pool, relu, _memory), shape, Trains(parameters));
+        AddActivation(rest, skipSoftmax: false);
+    }
+
+    // Windows side by side, none cut at the border; a winner must fit into a byte.
+    private static bool CanTakeIn(MaxPooling2D pool, Shape input) =>
+        pool.Strides == pool.PoolSize && pool.PoolSize.Area is > 1 and <= 256
+        && (pool.Padding == Padding.Valid || (input[0] % pool.PoolSize.Height == 0 && input[1] % pool.PoolSize.Width == 0));
+
+    private void AddDense(Dense dense, BuiltLayer built, LayerQueue queue, bool skipSoftmax)
+    {
+        ConvStep.Parameters parameters = TakeNormalization(Bind(built), dense.Activation, queue);
+        (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
+        Add(output => new DenseStep(parameters, _value, output, relu, _group), built.OutputShape, Trains(parameters));
+        AddActivation(rest, skipSoftmax);
+    }
+
+    /// <summary>In a plan that only predicts, takes a batch normalisation right behind a linear layer into the layer's kernel and bias.</summary>
+    private ConvStep.Parameters TakeNormalization(ConvStep.Parameters parameters, Activation activation, LayerQueue queue)
+    {
+        if (_options.Training || activation.Kind != ActivationKind.Linear || queue.Next is not { Layer: BatchNormalization layer } norm)
+        {
+            return parameters;
+        }
+
+        queue.Skip();
+        FoldStep fold = new(parameters.Kernel, parameters.Bias, BatchNormWeights.Of(norm), layer.Epsilon, _value);
+        _steps.Add(fold);
+        return new ConvStep.Parameters(fold.Kernel, fold.Bias, null, null);
+    }
+
+    private static Activation TakeRelu(Activation activation, LayerQueue queue) => activation.Kind == ActivationKind.Linear && queue.TakeRelu() ? Activation.Relu : activation;
+
+    private void AddNormalization(BuiltLayer built, Value? addend, bool relu)
+    {
+        BatchNormalization layer = (BatchNormalization)built.Layer;
+        BatchNormWeights weights = BatchNormWeights.Of(built);
+        if (!_options.Training || !layer.Trainable)
+        {
+            AddInPlace(output => new AffineStep(weights, layer.Epsilon, _value, output, addend, relu), built.OutputShape, addend is { HasGradient: true });
+            return;
+        }
+
+        weights = weights with { GammaGradient = Bind(weights.Gamma), BetaGradient = Bind(weights.Beta) };
+        bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null || addend is { HasGradient: true };
+        AddInPlace(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), built.OutputShape, trains);
+    }
+
+    // The shortcut first, so that the body's last step can take the addition in.
+    private void AddResidual(Residual residual, BuiltLayer built, LayerQueue queue)
+    {
+        Value input = _value;
+        Value branch = input with { Gradient = input.HasGradient ? _arena.Floats(_group * input.Size) : default };
+        _steps.Add(new ForkStep(input, branch));
+        _value = branch;
+        AddAll(new LayerQueue(built.Shortcut), skipSoftmax: false);
+        Value shortcut = _value;
+        (bool relu, Activation rest) = SplitRelu(TakeRelu(residual.Activation, queue));
+        _value = input;
+        bool takesSum = built.Body[^1].Layer is BatchNormalization && !CanFold(built.Body);
+        AddAll(new LayerQueue(takesSum ? [.. built.Body.SkipLast(1)] : built.Body), skipSoftmax: false);
+        if (takesSum)
+        {
+            AddNormalization(built.Body[^1], shortcut, relu);
+        }
+        else
+        {
+            AddInPlace(output => new AddStep(_value, shortcut, output, relu), built.OutputShape, shortcut.HasGradient);
+        }
+
+        AddActivation(rest, skipSoftmax: false);
+    }
+
+    /// <summary>Whether the last layer is a normalisation that the one before it takes in.</summary>
+    private bool CanFold(IReadOnlyList<BuiltLayer> layers) => !_options.Training && layers.Count > 1
+        && layers[^2].Layer is Conv2D { Activation.Kind: ActivationKind.Linear } or Dense { Activation.Kind: ActivationKind.Linear };
+
+    private void AddDropout(Dropout dropout, BuiltLayer built)
+    {
+        ulong key = dropout.Seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
+        Slab mask = _arena.Floats(_group * built.OutputShape.Size);
+        Add(output => new DropoutStep(dropout.Rate, key, _value, output, mask), built.OutputShape);
+    }
+
+    private void AddRandom(RandomLayer layer, BuiltLayer built)
+    {
+        TransformChain chain = TransformChain.Create([(layer, InputLayers.KeyOf(layer, built.Position, _options.Seed))], built.InputShape, _options.Training, _arena);
+        if (!chain.IsEmpty)
+        {
+            Add(output => new RandomStep(chain, _value, output), built.OutputShape);
+        }
+    }
+
+    private void AddActivation(Activation activation, bool skipSoftmax)
+    {
+        if (activation.Kind == ActivationKind.Linear || (skipSoftmax && activation.Kind == ActivationKind.Softmax))
+        {
+            return;
+        }
+
+        Add(
+            output => activation.Kind == ActivationKind.Softmax ? new SoftmaxStep(_value, output) : new ActivationStep(activation, _value, output),
+            _value.Shape);
+    }
+
+    private static (bool Relu, Activation Remaining) SplitRelu(Activation activation) =>
+        activation.Kind == ActivationKind.Relu ? (true, Activation.Linear) : (false, activation);
+}

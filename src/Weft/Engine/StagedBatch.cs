@@ -1,0 +1,171 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>Takes a batch through a plan whose batch steps need all of it: stage by stage, every group of samples in a pass of its own.</summary>
+/// <remarks>
+/// A stage begins with a batch step's second half and ends with the next one's first half. Shards are the parts of the job, as in a plan without stages, and a shard's
+/// groups go in order, so gradients are added up in the same order whoever does it. The last stage turns round at once: a group goes forward and back in it.
+/// </remarks>
+internal sealed class StagedBatch
+{
+    private readonly Plan _plan;
+    private readonly Team _team;
+    private readonly Pass[] _groups;
+    private readonly int[] _ends;
+    private readonly ForwardJob _forward;
+    private readonly BackwardJob _backward;
+    private int _groupCount;
+    private int _groupsPerShard;
+    private int _stage;
+
+    /// <param name="plan">A plan with batch steps.</param>
+    /// <param name="team">Who works.</param>
+    /// <param name="batchSize">The most samples of a batch.</param>
+    public StagedBatch(Plan plan, Team team, int batchSize)
+    {
+        _plan = plan;
+        _team = team;
+        _groups = [.. Enumerable.Range(0, (batchSize + plan.Group - 1) / plan.Group).Select(_ => plan.CreatePass())];
+        _ends = [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i] is BatchStep), plan.Steps.Length];
+        (_forward, _backward) = (new ForwardJob(this), new BackwardJob(this));
+    }
+
+    private int LastStage => _ends.Length - 1;
+
+    private ReadOnlySpan<Pass> Groups => _groups.AsSpan(0, _groupCount);
+
+    /// <summary>Computes losses and gradients of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="shardSize">Samples of a shard, a multiple of the plan's group.</param>
+    /// <param name="gradients">One buffer for each shard.</param>
+    /// <param name="shardSums">The shards' sums, one after another.</param>
+    public void Run(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients, Span<double> shardSums)
+    {
+        Begin(batch, shardSize, gradients);
+        for (_stage = 0; _stage < LastStage; _stage++)
+        {
+            _team.Run(_forward, gradients.Length);
+            End(_stage).Combine(Groups);
+        }
+
+        _team.Run(_backward, gradients.Length);
+        for (_stage = LastStage - 1; _stage >= 0; _stage--)
+        {
+            if (!End(_stage).Output.HasGradient)
+            {
+                break;
+            }
+
+            End(_stage).CombineGradient(Groups);
+            _team.Run(_backward, gradients.Length);
+        }
+
+        CollectSums(shardSums);
+    }
+
+    /// <summary>Takes the last batch into the moving averages.</summary>
+    public void UpdateAverages()
+    {
+        for (int stage = 0; stage < LastStage; stage++)
+        {
+            End(stage).UpdateAverages();
+        }
+    }
+
+    private BatchStep End(int stage) => (BatchStep)_plan.Steps[_ends[stage]];
+
+    private void Begin(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients)
+    {
+        _groupCount = (batch.Count + _plan.Group - 1) / _plan.Group;
+        _groupsPerShard = shardSize / _plan.Group;
+        for (int i = 0; i < _groupCount; i++)
+        {
+            Pass pass = _groups[i];
+            pass.Batch = batch;
+            pass.Training = true;
+            pass.First = i * _plan.Group;
+            pass.Count = Math.Min(_plan.Group, batch.Count - pass.First);
+            pass.Gradients = gradients[i / _groupsPerShard];
+            pass.Accumulate = i % _groupsPerShard > 0;
+            Array.Clear(pass.Sums);
+        }
+    }
+
+    private void CollectSums(Span<double> shardSums)
+    {
+        shardSums.Clear();
+        for (int i = 0; i < _groupCount; i++)
+        {
+            double[] sums = _groups[i].Sums;
+            Span<double> shard = shardSums.Slice(i / _groupsPerShard * sums.Length, sums.Length);
+            for (int j = 0; j < sums.Length; j++)
+            {
+                shard[j] += sums[j];
+            }
+        }
+    }
+
+    private Span<Pass> GroupsOf(int shard) => _groups.AsSpan(shard * _groupsPerShard, Math.Min(_groupsPerShard, _groupCount - (shard * _groupsPerShard)));
+
+    private void Forward(Pass pass)
+    {
+        for (int i = _stage == 0 ? 0 : _ends[_stage - 1]; i < _ends[_stage]; i++)
+        {
+            _plan.Steps[i].Forward(pass);
+        }
+
+        if (_stage < LastStage)
+        {
+            End(_stage).Measure(pass);
+        }
+    }
+
+    private void Backward(Pass pass)
+    {
+        if (_stage == LastStage)
+        {
+            Forward(pass);
+        }
+        else
+        {
+            End(_stage).Backward(pass);
+        }
+
+        int begin = _stage == 0 ? 0 : _ends[_stage - 1] + 1;
+        for (int i = _ends[_stage] - 1; i >= begin; i--)
+        {
+            if (_plan.Steps[i].Output.HasGradient)
+            {
+                _plan.Steps[i].Backward(pass);
+            }
+        }
+
+        if (_stage > 0 && End(_stage - 1).Output.HasGradient)
+        {
+            End(_stage - 1).MeasureGradient(pass);
+        }
+    }
+
+    private sealed class ForwardJob(StagedBatch owner) : Job
+    {
+        public override void Execute(int worker, int part)
+        {
+            foreach (Pass pass in owner.GroupsOf(part))
+            {
+                owner.Forward(pass);
+            }
+        }
+    }
+
+    private sealed class BackwardJob(StagedBatch owner) : Job
+    {
+        public override void Execute(int worker, int part)
+        {
+            foreach (Pass pass in owner.GroupsOf(part))
+            {
+                owner.Backward(pass);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weft.Kernels;
+
+/// <summary>Floats that begin with a cache line: a register loaded at a multiple of its own size then never spans two lines, which would cost a second access.</summary>
+internal sealed class AlignedFloats
+{
+    private const int Line = 16;
+
+    private readonly float[] _memory;
+    private readonly int _begin;
+
+    /// <param name="length">How many; all zero.</param>
+    public AlignedFloats(int length)
+    {
+        Length = length;
+
+        // Pinned, for an array that moves would lose its alignment. A line of room behind the end lets kernels read past it.
+        _memory = GC.AllocateArray<float>(length + (3 * Line), pinned: true);
+        nuint address = AddressOf(_memory);
+        nuint line = Line * sizeof(float);
+        _begin = (int)(((address + line - 1) / line * line) - address) / sizeof(float);
+    }
+
+    public int Length { get; }
+
+    public Span<float> Span => _memory.AsSpan(_begin, Length);
+
+    private static unsafe nuint AddressOf(float[] pinned) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+}

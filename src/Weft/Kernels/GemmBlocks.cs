@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weft.Kernels;
+
+/// <summary>The innermost loops of <see cref="Gemm"/>: a few rows of C by a few registers, kept in accumulators over all k.</summary>
+/// <remarks>
+/// Six rows by two registers: per k two loads of B and six broadcasts of A feed twelve multiply-adds, which keeps both multiply-add units of current
+/// processors busy (latency 4, two a cycle: eight in flight are needed). Four rows have just those eight. One row takes four panels of B at a
+/// time for the same reason. No call may follow the accumulators: not even one that is never taken, for the compiler would keep them in memory.
+/// </remarks>
+internal static class GemmBlocks
+{
+    /// <summary>Rows of the largest block.</summary>
+    public const int MostRows = 6;
+
+    /// <summary>Six rows by two registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Six<S, V>(ref float a, ref int rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float a0 = ref Unsafe.Add(ref a, rows);
+        ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+        ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+        ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+        ref float a4 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 4));
+        ref float a5 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 5));
+        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
+        V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
+        ref int tap = ref MemoryMarshal.GetReference(taps);
+        ref int end = ref Unsafe.Add(ref tap, taps.Length);
+        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        {
+            nint t = tap;
+            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
+            V x = S.Splat(Unsafe.Add(ref a0, t));
+            c00 = S.MultiplyAdd(x, b0, c00);
+            c01 = S.MultiplyAdd(x, b1, c01);
+            x = S.Splat(Unsafe.Add(ref a1, t));
+            c10 = S.MultiplyAdd(x, b0, c10);
+            c11 = S.MultiplyAdd(x, b1, c11);
+            x = S.Splat(Unsafe.Add(ref a2, t));
+            c20 = S.MultiplyAdd(x, b0, c20);
+            c21 = S.MultiplyAdd(x, b1, c21);
+            x = S.Splat(Unsafe.Add(ref a3, t));
+            c30 = S.MultiplyAdd(x, b0, c30);
+            c31 = S.MultiplyAdd(x, b1, c31);
+            x = S.Splat(Unsafe.Add(ref a4, t));
+            c40 = S.MultiplyAdd(x, b0, c40);
+            c41 = S.MultiplyAdd(x, b1, c41);
+            x = S.Splat(Unsafe.Add(ref a5, t));
+            c50 = S.MultiplyAdd(x, b0, c50);
+            c51 = S.MultiplyAdd(x, b1, c51);
+            b = ref Unsafe.Add(ref b, 2 * S.Count);
+            tap = ref Unsafe.Add(ref tap, 1);
+        }
+
+        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
+        Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+        Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+        Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+        Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 4)), output);
+        Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 5)), output);
+    }
+
+    /// <summary>Four rows by two registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Four<S, V>(ref float a, ref int rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float a0 = ref Unsafe.Add(ref a, rows);
+        ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+        ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+        ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
+        V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
+        ref int tap = ref MemoryMarshal.GetReference(taps);
+        ref int end = ref Unsafe.Add(ref tap, taps.Length);
+        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        {
+            nint t = tap;
+            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
+            V x = S.Splat(Unsafe.Add(ref a0, t));
+            c00 = S.MultiplyAdd(x, b0, c00);
+            c01 = S.MultiplyAdd(x, b1, c01);
+            x = S.Splat(Unsafe.Add(ref a1, t));
+            c10 = S.MultiplyAdd(x, b0, c10);
+            c11 = S.MultiplyAdd(x, b1, c11);
+            x = S.Splat(Unsafe.Add(ref a2, t));
+            c20 = S.MultiplyAdd(x, b0, c20);
+            c21 = S.MultiplyAdd(x, b1, c21);
+            x = S.Splat(Unsafe.Add(ref a3, t));
+            c30 = S.MultiplyAdd(x, b0, c30);
+            c31 = S.MultiplyAdd(x, b1, c31);
+            b = ref Unsafe.Add(ref b, 2 * S.Count);
+            tap = ref Unsafe.Add(ref tap, 1);
+        }
+
+        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
+        Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+        Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+        Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+    }
+
+    /// <summary>One row by eight registers, which are four panels of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void One<S, V>(ref float a, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        nint panel = taps.Length * 2 * S.Count;
+        ref float d = ref Unsafe.Add(ref b, 2 * panel);
+        V c0 = S.Load(ref bias, 0), c1 = S.Load(ref bias, S.Count), c2 = S.Load(ref bias, 2 * S.Count), c3 = S.Load(ref bias, 3 * S.Count);
+        V c4 = S.Load(ref bias, 4 * S.Count), c5 = S.Load(ref bias, 5 * S.Count), c6 = S.Load(ref bias, 6 * S.Count), c7 = S.Load(ref bias, 7 * S.Count);
+        ref int tap = ref MemoryMarshal.GetReference(taps);
+        ref int end = ref Unsafe.Add(ref tap, taps.Length);
+        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        {
+            V x = S.Splat(Unsafe.Add(ref a, tap));
+            c0 = S.MultiplyAdd(x, S.Load(ref b, 0), c0);
+            c1 = S.MultiplyAdd(x, S.Load(ref b, S.Count), c1);
+            c2 = S.MultiplyAdd(x, S.Load(ref b, panel), c2);
+            c3 = S.MultiplyAdd(x, S.Load(ref b, panel + S.Count), c3);
+            c4 = S.MultiplyAdd(x, S.Load(ref d, 0), c4);
+            c5 = S.MultiplyAdd(x, S.Load(ref d, S.Count), c5);
+            c6 = S.MultiplyAdd(x, S.Load(ref d, panel), c6);
+            c7 = S.MultiplyAdd(x, S.Load(ref d, panel + S.Count), c7);
+            b = ref Unsafe.Add(ref b, 2 * S.Count);
+            d = ref Unsafe.Add(ref d, 2 * S.Count);
+            tap = ref Unsafe.Add(ref tap, 1);
+        }
+
+        Finish<S, V>(c0, c1, ref c, output);
+        Finish<S, V>(c2, c3, ref Unsafe.Add(ref c, 2 * S.Count), output);
+        Finish<S, V>(c4, c5, ref Unsafe.Add(ref c, 4 * S.Count), output);
+        Finish<S, V>(c6, c7, ref Unsafe.Add(ref c, 6 * S.Count), output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        if ((output & GemmOutput.Accumulate) != 0)
+        {
+            x0 = S.Add(x0, S.Load(ref c, 0));
+            x1 = S.Add(x1, S.Load(ref c, S.Count));
+        }
+
+        if ((output & GemmOutput.Relu) != 0)
+        {
+            x0 = S.Max(x0, S.Zero);
+            x1 = S.Max(x1, S.Zero);
+        }
+
+        S.Store(x0, ref c, 0);
+        S.Store(x1, ref c, S.Count);
+    }
+}

@@ -1,0 +1,86 @@
+using Weft.Initializers;
+
+namespace Weft.Layers;
+
+/// <summary>Normalises every channel to mean 0 and variance 1 over the batch, then scales and shifts it: <c>y = (x - mean) gamma / sqrt(variance + epsilon) + beta</c>.</summary>
+/// <remarks>
+/// While training, mean and (biased) variance are those of the whole batch, over all positions of an image, and moving averages of them are kept:
+/// <c>average = average momentum + batch (1 - momentum)</c>. Evaluation and prediction use the averages, and so does training where <see cref="Layer.Trainable"/> is false.
+/// Input of any rank, channels last; the weights are gamma, beta, moving_mean and moving_variance, <c>[channels]</c> each. Defaults are Keras'.
+/// Ioffe and Szegedy 2015.
+/// </remarks>
+public sealed record BatchNormalization : Layer
+{
+    /// <summary>A batch normalisation.</summary>
+    /// <param name="momentum">What the moving averages keep of themselves at a step.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether there is a beta.</param>
+    /// <param name="scale">Whether there is a gamma.</param>
+    /// <param name="axis">The axis of the channels: the last, which is -1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The momentum is not in [0, 1], or epsilon is not positive.</exception>
+    public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, int axis = -1)
+    {
+        Momentum = momentum is >= 0 and <= 1
+            ? momentum
+            : throw new ArgumentOutOfRangeException(nameof(momentum), $"{nameof(BatchNormalization)}: expected momentum from 0 to 1, got {momentum}.");
+        Epsilon = Guard.Positive(epsilon, nameof(BatchNormalization));
+        Center = center;
+        Scale = scale;
+        Axis = axis;
+    }
+
+    /// <summary>What the moving averages keep of themselves at a step.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether there is a beta.</summary>
+    public bool Center { get; }
+
+    /// <summary>Whether there is a gamma.</summary>
+    public bool Scale { get; }
+
+    /// <summary>The axis of the channels, counted with the batch.</summary>
+    public int Axis { get; }
+
+    /// <summary>First values of beta.</summary>
+    public Initializer BetaInitializer { get; init; } = new Zeros();
+
+    /// <summary>First values of gamma.</summary>
+    public Initializer GammaInitializer { get; init; } = new Ones();
+
+    /// <summary>First values of the moving mean.</summary>
+    public Initializer MovingMeanInitializer { get; init; } = new Zeros();
+
+    /// <summary>First values of the moving variance.</summary>
+    public Initializer MovingVarianceInitializer { get; init; } = new Ones();
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        RequireLastAxis(Axis, input);
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<WeightSpec> Weights(Shape input)
+    {
+        int channels = input[^1];
+        Fans fans = new(channels, channels);
+        List<WeightSpec> specs = [];
+        if (Scale)
+        {
+            specs.Add(new WeightSpec("gamma", [channels], GammaInitializer, fans));
+        }
+
+        if (Center)
+        {
+            specs.Add(new WeightSpec("beta", [channels], BetaInitializer, fans));
+        }
+
+        specs.Add(new WeightSpec("moving_mean", [channels], MovingMeanInitializer, fans, Trainable: false));
+        specs.Add(new WeightSpec("moving_variance", [channels], MovingVarianceInitializer, fans, Trainable: false));
+        return specs;
+    }
+}

@@ -1,0 +1,42 @@
+using Weft.Data;
+using Weft.Layers;
+
+namespace Weft.Training;
+
+/// <summary>Checks that random layers which know the range of pixels are given pixels of that range: one that adds up to 255 to values from 0 to 1 leaves nothing of a picture.</summary>
+internal static class ValueRangeCheck
+{
+    // Ranges that differ by less may both be meant.
+    private const double Factor = 10;
+
+    /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning expects another range than it gets.</exception>
+    public static void Run(Sequential model, Dataset data)
+    {
+        if (!data.HoldsBytes)
+        {
+            return;
+        }
+
+        Interval range = (0, byte.MaxValue * (double)model.PixelScale);
+        foreach (BuiltLayer built in model.Layers)
+        {
+            switch (built.Layer)
+            {
+                case Rescaling rescaling:
+                    range = ((range.Low * rescaling.Scale) + rescaling.Offset, (range.High * rescaling.Scale) + rescaling.Offset);
+                    break;
+                case RandomColor color when color.ValueRange.Length > Factor * range.Length || range.Length > Factor * color.ValueRange.Length:
+                    throw new DataException(
+                        $"{built}: expected pixels from {color.ValueRange}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
+                        + $"Pass valueRange: ({Rounded(range).Low}, {Rounded(range).High}).");
+                case RandomLayer:
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    // 255 times a float's 1 / 255 is a little more than 1.
+    private static Interval Rounded(Interval range) => (Math.Round(range.Low, 4), Math.Round(range.High, 4));
+}
