@@ -13,6 +13,8 @@ internal sealed class ArenaLayout
     // Floats to a cache line; a line of room behind every buffer lets kernels read past a row's end.
     private const int Line = 16;
 
+    private readonly List<KeptRows> _kept = [];
+
     public int FloatCount { get; private set; }
 
     public int ByteCount { get; private set; }
@@ -24,6 +26,17 @@ internal sealed class ArenaLayout
         Slab slab = new(FloatCount, length);
         FloatCount += ((length + Line - 1) / Line * Line) + (2 * Line);
         return slab;
+    }
+
+    /// <summary>What is kept of every sample of a batch.</summary>
+    public IReadOnlyList<KeptRows> Kept => _kept;
+
+    /// <summary>Keeps rows of every sample of a batch.</summary>
+    public KeptRows Keep(int planes, int rowsPerSample, int rowSize)
+    {
+        KeptRows kept = new(_kept.Count, planes, rowsPerSample, rowSize);
+        _kept.Add(kept);
+        return kept;
     }
 
     public Slab Bytes(int length)

@@ -13,6 +13,9 @@ internal enum ConvGradientKind
 
     /// <summary>The adjoint of Winograd's transforms.</summary>
     Winograd,
+
+    /// <summary>The same, with the kernel's gradient computed once for the whole batch.</summary>
+    LateWinograd,
 }
 
 /// <summary>Which algorithms a convolution uses: the one place where that is decided.</summary>
@@ -33,7 +36,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     /// with a pooling taken in, m must be a multiple of the pool's sides, so that a tile is whole pooling cells. Sparse: <c>cells kh kw cin cout SparseCost</c>,
     /// behind poolings of more than two windows, where a kernel row fills registers.
     /// </remarks>
-    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, ConvChoice? wish)
+    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, int group, ConvChoice? wish)
     {
         int windows = pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area;
         double direct = (double)windows * geometry.Depth * geometry.Filters;
@@ -45,7 +48,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
             (best, cost) = winograd < cost ? (m, winograd) : (best, cost);
         }
 
-        ConvChoice choice = new(best, best > 0 ? ConvGradientKind.Winograd : ConvGradientKind.Dense, best);
+        ConvGradientKind winogradKind = best > 0 && WinogradGradient.IsBetterLate(geometry, pool, best, group) ? ConvGradientKind.LateWinograd : ConvGradientKind.Winograd;
+        ConvChoice choice = new(best, best > 0 ? winogradKind : ConvGradientKind.Dense, best);
         if (CanBeSparse(geometry, pool) && direct / pool!.Area * SparseCost < cost)
         {
             choice = choice with { Gradient = ConvGradientKind.Sparse, GradientTile = 0 };
@@ -70,7 +74,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     public ConvGradient CreateGradient(ConvStep step, PlanMemory memory) => Gradient switch
     {
         ConvGradientKind.Sparse => new SparseConvGradient(step, memory),
-        ConvGradientKind.Winograd => new WinogradGradient(step, GradientTile, memory),
+        ConvGradientKind.Winograd => new WinogradGradient(step, GradientTile, late: false, memory),
+        ConvGradientKind.LateWinograd => new WinogradGradient(step, GradientTile, late: true, memory),
         _ => new DenseConvGradient(step, memory),
     };
 
@@ -100,7 +105,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
         bool fits = wish.Gradient switch
         {
             ConvGradientKind.Sparse => pool is not null && geometry.Groups == 1,
-            ConvGradientKind.Winograd => tiles.Contains(wish.GradientTile),
+            ConvGradientKind.Winograd or ConvGradientKind.LateWinograd => tiles.Contains(wish.GradientTile),
             _ => true,
         };
         return fits ? wish with { ForwardTile = forward } : new ConvChoice(forward, ConvGradientKind.Dense, 0);

@@ -29,11 +29,13 @@ internal sealed class DirectConvForward : ConvForward
     private readonly Lanes _lanes;
     private readonly AlignedFloats[] _packed;
     private readonly int[] _rows;
+    private readonly bool _pools;
 
     public DirectConvForward(ConvStep step)
         : base(step)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
+        _pools = step.Pool is { Area: GemmPooled.Area } && Geometry.Groups == 1 && GemmPooled.Fits(Geometry.Filters);
         _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new AlignedFloats(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
     }
@@ -56,6 +58,12 @@ internal sealed class DirectConvForward : ConvForward
         }
 
         Span<byte> winners = Step.Winners(pass);
+        if (_pools)
+        {
+            GemmPooled.Multiply(input, Step.Corners[..(cells * pool.Area)], Step.Taps, _packed[0].Span, filters, Step.Bias, Step.Relu, output, winners);
+            return;
+        }
+
         Span<float> chunk = pass.Work[Step.Chunk];
         for (int cell = 0; cell < cells; cell += Step.ChunkCells)
         {

@@ -18,29 +18,27 @@ internal abstract class ConvGradient(ConvStep step, PlanMemory memory)
     /// <summary>Computes the gradients of a group of samples.</summary>
     public void Backward(Pass pass, Span<float> gradient)
     {
-        if (Step.KernelGradient is { } kernel)
-        {
-            AddWeightGradient(pass, gradient, pass.Gradient(kernel));
-        }
-
+        Span<float> kernel = Step.KernelGradient is { } parameter ? pass.Gradient(parameter) : [];
         if (!Step.Input.HasGradient)
         {
+            Run(pass, gradient, kernel, []);
             return;
         }
 
         Span<float> input = pass.Gradient(Step.Input);
         Span<float> target = Geometry.IsPadded ? pass.Work[_padded][..(pass.Count * Geometry.PaddedSize)] : input;
         target.Clear();
-        AddInputGradient(pass, gradient, target);
+        Run(pass, gradient, kernel, target);
         if (Geometry.IsPadded)
         {
             Geometry.Crop(target, input);
         }
     }
 
-    /// <summary>The kernel's gradient; stored or added as the pass says.</summary>
-    protected abstract void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel);
-
-    /// <summary>Adds the input's gradient to <paramref name="input"/>, which is zero and padded as the input is.</summary>
-    protected abstract void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input);
+    /// <summary>Computes both gradients.</summary>
+    /// <param name="pass">The group.</param>
+    /// <param name="gradient">The (pooled) output's gradient.</param>
+    /// <param name="kernel">The kernel's gradient, stored or added to as the pass says; empty where it is not wanted.</param>
+    /// <param name="input">The input's gradient, padded as the input is and zero so far; empty where it is not wanted.</param>
+    protected abstract void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input);
 }

@@ -32,7 +32,7 @@ internal sealed class ConvStep : Step
         Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
         Relu = relu;
-        Choice = ConvChoice.For(Geometry, pool, memory.Override);
+        Choice = ConvChoice.For(Geometry, pool, memory.Group, memory.Override);
         Choice.Extend(Geometry, pool);
         _taps = Geometry.Taps();
         _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);

@@ -34,32 +34,41 @@ internal sealed class DenseConvGradient : ConvGradient
         Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[part].Span, 0, Geometry.RunLength);
     }
 
-    protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
+    protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
     {
-        ReadOnlySpan<float> input = Step.PaddedInput(pass);
         bool accumulate = pass.Accumulate;
         for (Chunks chunks = new(this, pass, gradient); chunks.Next(); accumulate = true)
         {
-            for (int g = 0; g < Geometry.Groups; g++)
+            if (!kernel.IsEmpty)
             {
-                int filter = g * Geometry.GroupFilters;
-                GemmTransposed.Multiply(
-                    _lanes, input[(g * Geometry.GroupChannels)..], chunks.Corners, Step.Taps, chunks.Gradient[filter..], Geometry.Filters, kernel[filter..], Geometry.GroupFilters, accumulate);
+                AddWeightGradient(chunks, Step.PaddedInput(pass), kernel, accumulate);
+            }
+
+            if (!input.IsEmpty)
+            {
+                AddInputGradient(chunks, input);
             }
         }
     }
 
-    protected override void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
+    private void AddWeightGradient(Chunks chunks, ReadOnlySpan<float> input, Span<float> kernel, bool accumulate)
     {
-        for (Chunks chunks = new(this, pass, gradient); chunks.Next();)
+        for (int g = 0; g < Geometry.Groups; g++)
         {
-            for (int i = 0; i < _packed.Length; i++)
-            {
-                (int g, int run) = Math.DivRem(i, Geometry.RunCount);
-                Gemm.Multiply(
-                    _inputLanes, chunks.Gradient[(g * Geometry.GroupFilters)..], _rows.AsSpan(0, chunks.Corners.Length), _identity, _packed[i].Span, [],
-                    input[(Geometry.RunOffset(run) + (g * Geometry.GroupChannels))..], chunks.Corners, Geometry.RunLength, GemmOutput.Accumulate);
-            }
+            int filter = g * Geometry.GroupFilters;
+            GemmTransposed.Multiply(
+                _lanes, input[(g * Geometry.GroupChannels)..], chunks.Corners, Step.Taps, chunks.Gradient[filter..], Geometry.Filters, kernel[filter..], Geometry.Filters, Geometry.GroupFilters, accumulate);
+        }
+    }
+
+    private void AddInputGradient(Chunks chunks, Span<float> input)
+    {
+        for (int i = 0; i < _packed.Length; i++)
+        {
+            (int g, int run) = Math.DivRem(i, Geometry.RunCount);
+            Gemm.Multiply(
+                _inputLanes, chunks.Gradient[(g * Geometry.GroupFilters)..], _rows.AsSpan(0, chunks.Corners.Length), _identity, _packed[i].Span, [],
+                input[(Geometry.RunOffset(run) + (g * Geometry.GroupChannels))..], chunks.Corners, Geometry.RunLength, GemmOutput.Accumulate);
         }
     }
 

@@ -21,8 +21,10 @@ internal sealed class DenseStep : Step
     private readonly int[] _units0;
     private readonly int[] _inputRows;
     private readonly int[] _outputRows;
+    private readonly KeptRows? _keptInput;
+    private readonly KeptRows? _keptGradient;
 
-    public DenseStep(ConvStep.Parameters parameters, Value input, Value output, bool relu, int group)
+    public DenseStep(ConvStep.Parameters parameters, Value input, Value output, bool relu, PlanMemory memory)
         : base(input, output)
     {
         (_kernel, _bias, _kernelGradient, _biasGradient) = parameters;
@@ -35,8 +37,14 @@ internal sealed class DenseStep : Step
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
         _features0 = Tables.Multiples(_features, 1);
         _units0 = Tables.Multiples(_units, 1);
-        _inputRows = Tables.Multiples(group, _features);
-        _outputRows = Tables.Multiples(group, _units);
+        _inputRows = Tables.Multiples(memory.Group, _features);
+        _outputRows = Tables.Multiples(memory.Group, _units);
+        if (_kernelGradient is not null && LateGradient.Pays(_features, _units, memory.Group))
+        {
+            _keptInput = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_features));
+            _keptGradient = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_units));
+            _kernelGradient.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
+        }
     }
 
     public override int PackParts => 1;
@@ -69,16 +77,31 @@ internal sealed class DenseStep : Step
             Elementwise.SumRows(gradient, pass.Gradient(_biasGradient), pass.Accumulate);
         }
 
-        if (_kernelGradient is not null)
+        if (_keptInput is not null)
+        {
+            Keep(pass, _keptInput, pass.Data(Input));
+            Keep(pass, _keptGradient!, gradient);
+        }
+        else if (_kernelGradient is not null)
         {
             GemmTransposed.Multiply(
-                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, gradient, _units, pass.Gradient(_kernelGradient), _units, pass.Accumulate);
+                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, gradient, _units, pass.Gradient(_kernelGradient), _units, _units, pass.Accumulate);
         }
 
         if (Input.HasGradient)
         {
             Gemm.Multiply(
                 _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features, GemmOutput.Store);
+        }
+    }
+
+    private static void Keep(Pass pass, KeptRows kept, ReadOnlySpan<float> values)
+    {
+        int size = values.Length / pass.Count;
+        Span<float> target = pass.Kept(kept);
+        for (int sample = 0; sample < pass.Count; sample++)
+        {
+            values.Slice(sample * size, size).CopyTo(target[(sample * kept.RowSize)..]);
         }
     }
 }

@@ -18,5 +18,8 @@ internal sealed class Parameter(Weight weight, int offset)
     /// <summary>Whether shards leave the gradient as <c>[Columns, Rows]</c>; set by the step that computes it.</summary>
     public bool Transposed { get; set; }
 
+    /// <summary>How the gradient is computed when the whole batch has gone through; null where shards leave it.</summary>
+    public LateGradient? Late { get; set; }
+
     public Span<float> Values => Weight.Values;
 }

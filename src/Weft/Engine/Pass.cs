@@ -41,6 +41,9 @@ internal sealed class Pass(Workspace work)
     /// <summary>The shard's gradients, all parameters one after another.</summary>
     public AlignedFloats? Gradients { get; set; }
 
+    /// <summary>What is kept of the whole batch.</summary>
+    public BatchStore? Store { get; set; }
+
     /// <summary>Whether gradients are added to what earlier groups of the shard left.</summary>
     public bool Accumulate { get; set; }
 
@@ -50,6 +53,9 @@ internal sealed class Pass(Workspace work)
     public Span<float> Data(Value value) => Work[value.Data][..(Count * value.Size)];
 
     public Span<float> Gradient(Value value) => Work[value.Gradient][..(Count * value.Size)];
+
+    /// <summary>What is kept of this group's samples and those behind them, in the first plane.</summary>
+    public Span<float> Kept(KeptRows rows) => Store!.Values(rows)[(First * rows.SampleSize)..];
 
     public Span<float> Gradient(Parameter parameter) => Gradients!.Span.Slice(parameter.Offset, parameter.Size);
 }

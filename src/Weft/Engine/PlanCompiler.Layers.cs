@@ -98,7 +98,7 @@ internal sealed partial class PlanCompiler
     {
         ConvStep.Parameters parameters = TakeNormalization(Bind(built), dense.Activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
-        Add(output => new DenseStep(parameters, _value, output, relu, _group), built.OutputShape, Trains(parameters));
+        Add(output => new DenseStep(parameters, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
         AddActivation(rest, skipSoftmax);
     }
 

@@ -11,6 +11,9 @@ internal sealed class Profiler
 
     private readonly Plan _plan;
     private readonly Pass[] _passes;
+    private readonly BatchStore _store;
+    private readonly (Parameter Parameter, int Step)[] _late;
+    private readonly AlignedFloats _lateScratch;
     private readonly AlignedFloats _gradients;
     private readonly float[] _kept;
     private readonly List<StepTime>[] _rounds;
@@ -27,6 +30,9 @@ internal sealed class Profiler
         _plan = plan;
         plan.Pack();
         _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass())];
+        _store = new BatchStore(plan.Arena.Kept, batchSize);
+        _late = [.. plan.Parameters.Where(parameter => parameter.Late is not null).Select(parameter => (parameter, StepOf(parameter)))];
+        _lateScratch = new AlignedFloats(_late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max());
         _gradients = new AlignedFloats(plan.GradientSize);
         _kept = new float[plan.Group * plan.Steps.Max(step => step.Output.Size)];
         _rounds = [.. plan.Steps.Select(_ => new List<StepTime>())];
@@ -68,11 +74,16 @@ internal sealed class Profiler
             for (; groups < _passes.Length && first < batch.Count; groups++, first += _plan.Group)
             {
                 Pass pass = _passes[groups];
-                (pass.Batch, pass.Training, pass.Gradients) = (batch, true, _gradients);
+                (pass.Batch, pass.Training, pass.Gradients, pass.Store) = (batch, true, _gradients, _store);
                 (pass.First, pass.Count, pass.Accumulate) = (first, Math.Min(_plan.Group, batch.Count - first), first > 0);
             }
 
             Run(_passes.AsSpan(0, groups));
+        }
+
+        foreach ((Parameter parameter, int step) in _late)
+        {
+            _times[step].WeightGradient += ComputeLate(parameter, batch.Count);
         }
 
         for (int i = 0; i < _times.Length; i++)
@@ -113,6 +124,22 @@ internal sealed class Profiler
             }
         }
     }
+
+    private double ComputeLate(Parameter parameter, int samples)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        for (int part = 0; part < parameter.Late!.Parts; part++)
+        {
+            parameter.Late.Compute(part, _store, samples, _lateScratch.Span, _gradients.Span.Slice(parameter.Offset, parameter.Size));
+        }
+
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    // Of a block and a layer in it, the layer.
+    private int StepOf(Parameter parameter) => Enumerable.Range(0, _plan.Steps.Length)
+        .Where(i => _plan.Steps[i].Layers.Any(layer => layer.Weights.Contains(parameter.Weight)))
+        .MinBy(i => _plan.Steps[i].Layers.Sum(layer => layer.Weights.Count));
 
     private static (double Weights, double Input) Back(BatchStep step, ReadOnlySpan<Pass> groups)
     {

@@ -48,6 +48,7 @@ internal sealed class ShardGradients(int shards, int size)
     public Span<float> Sum(Stretch stretch, int count, Span<float> scratch)
     {
         Parameter parameter = stretch.Parameter;
+        count = parameter.Late is null ? count : 1;
         Span<float> sum = scratch[..stretch.Length];
         if (!parameter.Transposed)
         {
@@ -61,7 +62,7 @@ internal sealed class ShardGradients(int shards, int size)
         }
 
         Span<float> gradient = scratch.Slice(stretch.Length, stretch.Length);
-        Transpose.Matrix(sum, parameter.Columns, stretch.Rows, gradient);
+        Transpose.Matrix(sum, parameter.Columns, stretch.Rows, stretch.Rows, gradient);
         return gradient;
     }
 
@@ -69,6 +70,7 @@ internal sealed class ShardGradients(int shards, int size)
     public void Fold(Stretch stretch, int count)
     {
         Parameter parameter = stretch.Parameter;
+        count = parameter.Late is null ? count : 1;
         if (!parameter.Transposed)
         {
             Fold(parameter.Offset + stretch.Start, stretch.Length, count);

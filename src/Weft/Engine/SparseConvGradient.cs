@@ -37,9 +37,22 @@ internal sealed class SparseConvGradient : ConvGradient
 
     public override int PackParts => _transposed.Length > 0 ? 1 : 0;
 
-    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, _transposed.Span);
+    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, Geometry.Filters, _transposed.Span);
 
-    protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
+    protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
+    {
+        if (!kernel.IsEmpty)
+        {
+            AddWeightGradient(pass, gradient, kernel);
+        }
+
+        if (!input.IsEmpty)
+        {
+            AddInputGradient(pass, gradient, input);
+        }
+    }
+
+    private void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
     {
         Workspace work = pass.Work;
         Span<int> offsets = work.Ints(_offsets), counts = work.Ints(_counts)[..Geometry.Filters];
@@ -57,7 +70,7 @@ internal sealed class SparseConvGradient : ConvGradient
         }
     }
 
-    protected override void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
+    private void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
     {
         Workspace work = pass.Work;
         int windows = _cells * _pool.Area;

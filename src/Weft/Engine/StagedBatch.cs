@@ -11,6 +11,7 @@ internal sealed class StagedBatch
 {
     private readonly Plan _plan;
     private readonly Team _team;
+    private readonly BatchStore _store;
     private readonly Pass[] _groups;
     private readonly int[] _ends;
     private readonly ForwardJob _forward;
@@ -21,11 +22,13 @@ internal sealed class StagedBatch
 
     /// <param name="plan">A plan with batch steps.</param>
     /// <param name="team">Who works.</param>
+    /// <param name="store">What is kept of a batch.</param>
     /// <param name="batchSize">The most samples of a batch.</param>
-    public StagedBatch(Plan plan, Team team, int batchSize)
+    public StagedBatch(Plan plan, Team team, BatchStore store, int batchSize)
     {
         _plan = plan;
         _team = team;
+        _store = store;
         _groups = [.. Enumerable.Range(0, (batchSize + plan.Group - 1) / plan.Group).Select(_ => plan.CreatePass())];
         _ends = [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i] is BatchStep), plan.Steps.Length];
         (_forward, _backward) = (new ForwardJob(this), new BackwardJob(this));
@@ -84,6 +87,7 @@ internal sealed class StagedBatch
             Pass pass = _groups[i];
             pass.Batch = batch;
             pass.Training = true;
+            pass.Store = _store;
             pass.First = i * _plan.Group;
             pass.Count = Math.Min(_plan.Group, batch.Count - pass.First);
             pass.Gradients = gradients[i / _groupsPerShard];

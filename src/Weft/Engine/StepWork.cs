@@ -32,7 +32,7 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
         double backward = step.Choice.Gradient switch
         {
             ConvGradientKind.Sparse => Winners(step, pass) * geometry.Depth / pass.Count,
-            ConvGradientKind.Winograd => Winograd(step, step.Choice.GradientTile),
+            ConvGradientKind.Winograd or ConvGradientKind.LateWinograd => Winograd(step, step.Choice.GradientTile),
             _ => computed * perWindow,
         };
         MultiplyAdds executed = Where(step, pass.Count * backward) with { Forward = pass.Count * forward };

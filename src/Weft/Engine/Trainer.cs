@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>Runs training steps of a plan: shards forward and backward, their gradients summed in one order, the optimizer, the weights rearranged.</summary>
@@ -9,12 +11,16 @@ internal sealed class Trainer : IDisposable
     private readonly Team _team;
     private readonly Pass[] _passes;
     private readonly StagedBatch? _staged;
+    private readonly BatchStore _store;
+    private readonly (Parameter Parameter, int Part)[] _late;
+    private readonly AlignedFloats[] _lateScratch;
     private readonly ShardGradients _gradients;
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
     private readonly double[] _sums;
     private readonly (Step Step, int Part)[] _packs;
     private readonly ShardJob _shardJob;
+    private readonly LateJob _lateJob;
     private readonly PackJob _packJob;
     private Batch? _batch;
     private int _shardSize;
@@ -28,7 +34,8 @@ internal sealed class Trainer : IDisposable
     {
         _plan = plan;
         _team = new Team(threads);
-        _staged = plan.HasStages ? new StagedBatch(plan, _team, batchSize) : null;
+        _store = new BatchStore(plan.Arena.Kept, batchSize);
+        _staged = plan.HasStages ? new StagedBatch(plan, _team, _store, batchSize) : null;
         _passes = [.. Enumerable.Range(0, _staged is null ? threads : 0).Select(_ => plan.CreatePass())];
         int shards = Enumerable.Range(1, batchSize).Max(count => ShardCount(count, plan.Group));
         _gradients = new ShardGradients(shards, plan.GradientSize);
@@ -36,7 +43,10 @@ internal sealed class Trainer : IDisposable
         _sums = new double[plan.Loss!.SumCount];
         _shardSums = new double[shards * _sums.Length];
         _packs = [.. plan.Steps.SelectMany(step => Enumerable.Range(0, step.PackParts).Select(part => (step, part)))];
-        (_shardJob, _packJob) = (new ShardJob(this), new PackJob(this));
+        _late = [.. plan.Parameters.SelectMany(parameter => Enumerable.Range(0, parameter.Late?.Parts ?? 0).Select(part => (parameter, part)))];
+        int scratch = _late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max();
+        _lateScratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedFloats(scratch))];
+        (_shardJob, _lateJob, _packJob) = (new ShardJob(this), new LateJob(this), new PackJob(this));
         _team.Run(_packJob, _packs.Length);
     }
 
@@ -48,7 +58,7 @@ internal sealed class Trainer : IDisposable
 
     private static int ShardCount(int count, int group) => (count + ShardSize(count, group) - 1) / ShardSize(count, group);
 
-    /// <summary>Computes the gradients of a batch; they stay in the shards' buffers.</summary>
+    /// <summary>Computes the gradients of a batch; they stay in the shards' buffers, the late ones in the first shard's.</summary>
     public void ComputeGradients(Batch batch)
     {
         _batch = batch;
@@ -63,6 +73,7 @@ internal sealed class Trainer : IDisposable
             _staged.Run(batch, _shardSize, _gradients.First(_shards), _shardSums.AsSpan(0, _shards * _sums.Length));
         }
 
+        _team.Run(_lateJob, _late.Length);
         Array.Clear(_sums);
         for (int i = 0; i < _shards * _sums.Length; i++)
         {
@@ -102,6 +113,7 @@ internal sealed class Trainer : IDisposable
         pass.Batch = _batch;
         pass.Training = true;
         pass.Gradients = _gradients[shard];
+        pass.Store = _store;
         Array.Clear(pass.Sums);
         int end = Math.Min((shard + 1) * _shardSize, _batch!.Count);
         for (int first = shard * _shardSize; first < end; first += _plan.Group)
@@ -116,9 +128,21 @@ internal sealed class Trainer : IDisposable
         pass.Sums.CopyTo(_shardSums.AsSpan(shard * _sums.Length));
     }
 
+    private void ComputeLate(int worker, int part)
+    {
+        Parameter parameter = _late[part].Parameter;
+        Span<float> gradient = _gradients[0].Span.Slice(parameter.Offset, parameter.Size);
+        parameter.Late!.Compute(_late[part].Part, _store, _batch!.Count, _lateScratch[worker].Span, gradient);
+    }
+
     private sealed class ShardJob(Trainer trainer) : Job
     {
         public override void Execute(int worker, int part) => trainer.RunShard(worker, part);
+    }
+
+    private sealed class LateJob(Trainer trainer) : Job
+    {
+        public override void Execute(int worker, int part) => trainer.ComputeLate(worker, part);
     }
 
     private sealed class PackJob(Trainer trainer) : Job

@@ -35,9 +35,9 @@ internal sealed class WinogradForward : ConvForward
         _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
     }
 
-    private int InputPlane => WinogradTransform.Plane(_chunk * Geometry.Channels);
+    private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);
 
-    private int OutputPlane => WinogradTransform.Plane(_chunk * Geometry.Filters);
+    private int OutputPlane => AlignedFloats.Pitch(_chunk * Geometry.Filters);
 
     public override int PackParts => _kernel.Parts;
 

@@ -5,8 +5,8 @@ namespace Weft.Engine;
 /// <summary>Both gradients by the adjoints of Winograd's transforms: as few products per frequency as the forward pass.</summary>
 internal sealed class WinogradGradient : ConvGradient
 {
-    // Channels whose kernel gradient is taken at a time: whole blocks of the product.
-    private const int KernelChannels = 12;
+    /// <summary>Channels whose kernel gradient is taken at a time: whole blocks of the product.</summary>
+    public const int KernelChannels = 2 * GemmTransposed.BlockTaps;
 
     private readonly WinogradTiles _tiles;
     private readonly WinogradKernel? _kernel;
@@ -24,8 +24,14 @@ internal sealed class WinogradGradient : ConvGradient
     private readonly Slab _output;
     private readonly Slab _rows;
     private readonly Slab _kernelGradient;
+    private readonly KeptRows? _keptInput;
+    private readonly KeptRows? _keptGradient;
 
-    public WinogradGradient(ConvStep step, int output, PlanMemory memory)
+    /// <param name="step">Whose gradients.</param>
+    /// <param name="output">Winograd's m.</param>
+    /// <param name="late">Whether the kernel's gradient is computed once for the batch.</param>
+    /// <param name="memory">The plan's memory.</param>
+    public WinogradGradient(ConvStep step, int output, bool late, PlanMemory memory)
         : base(step, memory)
     {
         _tiles = new WinogradTiles(Geometry, step.Pool, output);
@@ -38,79 +44,114 @@ internal sealed class WinogradGradient : ConvGradient
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _channelTaps = Tables.Multiples(Geometry.Channels, 1);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
+        _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
         _input = memory.Arena.Floats(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Floats(_tiles.Frequencies * OutputPlane);
-        _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
-        _kernelGradient = memory.Arena.Floats(_tiles.Frequencies * KernelPlane);
+        if (late && step.KernelGradient is { } kernel)
+        {
+            _keptInput = memory.Arena.Keep(_tiles.Frequencies, _tiles.PerSample, Geometry.Channels);
+            _keptGradient = memory.Arena.Keep(_tiles.Frequencies, _tiles.PerSample, Geometry.Filters);
+            kernel.Late = new LateWinogradGradient(_keptInput, _keptGradient, output);
+        }
+        else
+        {
+            _kernelGradient = memory.Arena.Floats(_tiles.Frequencies * KernelPlane);
+        }
     }
 
-    private int InputPlane => WinogradTransform.Plane(_chunk * Geometry.Channels);
+    /// <summary>Whether keeping a batch's frequencies is the better way to the kernel's gradient.</summary>
+    public static bool IsBetterLate(ConvGeometry geometry, ConvPool? pool, int output, int group) =>
+        LateGradient.Pays(geometry.Channels, geometry.Filters, group * new WinogradTiles(geometry, pool, output).PerSample);
 
-    private int OutputPlane => WinogradTransform.Plane(_chunk * Geometry.Filters);
+    private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);
 
-    private int KernelPlane => WinogradTransform.Plane(KernelChannels * Geometry.Filters);
+    private int OutputPlane => AlignedFloats.Pitch(_chunk * Geometry.Filters);
+
+    private int KernelPlane => AlignedFloats.Pitch(KernelChannels * Geometry.Filters);
 
     public override int PackParts => _kernel?.Parts ?? 0;
 
     public override void Pack(int part) => _kernel!.Pack(part);
 
-    protected override void AddWeightGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel)
+    protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
     {
-        if (!pass.Accumulate)
+        if (!kernel.IsEmpty && _keptInput is null && !pass.Accumulate)
         {
             kernel.Clear();
         }
 
-        (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         int tiles = pass.Count * _tiles.PerSample;
         for (int first = 0; first < tiles; first += _chunk)
         {
             int count = Math.Min(_chunk, tiles - first);
-            Span<float> input = pass.Work[_input], output = Spread(pass, gradient, first, count);
-            WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input, InputPlane);
-            Span<float> frequencies = pass.Work[_kernelGradient];
-            for (int channel = 0; channel < channels; channel += KernelChannels)
+            Plane output = _keptGradient is null ? new Plane(pass.Work[_output], OutputPlane) : Kept(pass, _keptGradient, first);
+            Spread(pass, gradient, first, count, output);
+            if (!kernel.IsEmpty)
             {
-                ReadOnlySpan<int> taps = _channelTaps.AsSpan(channel, Math.Min(KernelChannels, channels - channel));
-                int size = taps.Length * filters;
-                for (int f = 0; f < _tiles.Frequencies; f++)
+                Plane frequencies = _keptInput is null ? new Plane(pass.Work[_input], InputPlane) : Kept(pass, _keptInput, first);
+                WinogradTransform.Input(
+                    _tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch);
+                if (_keptInput is null)
                 {
-                    GemmTransposed.Multiply(
-                        _lanes, input[(f * InputPlane)..], _channelRows.AsSpan(0, count), taps, output[(f * OutputPlane)..], filters, frequencies[(f * KernelPlane)..], filters, accumulate: false);
+                    AddWeightGradient(pass, count, output, frequencies, kernel);
                 }
+            }
 
-                WinogradTransform.KernelAdjoint(_tiles.Output, frequencies, KernelPlane, size, kernel[(channel * filters)..], channels * filters);
+            if (!input.IsEmpty)
+            {
+                AddInputGradient(pass, first, count, output, input);
             }
         }
     }
 
-    protected override void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> input)
+    private readonly ref struct Plane(Span<float> values, int pitch)
+    {
+        public readonly Span<float> Values = values;
+        public readonly int Pitch = pitch;
+
+        public Span<float> this[int frequency] => Values[(frequency * Pitch)..];
+    }
+
+    private static Plane Kept(Pass pass, KeptRows rows, int first) => new(pass.Kept(rows)[(first * rows.RowSize)..], pass.Store!.Plane(rows));
+
+    private void AddWeightGradient(Pass pass, int count, Plane output, Plane input, Span<float> kernel)
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
-        int tiles = pass.Count * _tiles.PerSample;
-        for (int first = 0; first < tiles; first += _chunk)
+        Span<float> frequencies = pass.Work[_kernelGradient];
+        for (int channel = 0; channel < channels; channel += KernelChannels)
         {
-            int count = Math.Min(_chunk, tiles - first);
-            Span<float> frequencies = pass.Work[_input], output = Spread(pass, gradient, first, count);
+            ReadOnlySpan<int> taps = _channelTaps.AsSpan(channel, Math.Min(KernelChannels, channels - channel));
             for (int f = 0; f < _tiles.Frequencies; f++)
             {
-                Gemm.Multiply(
-                    _kernel!.Lanes, output[(f * OutputPlane)..], _filterRows.AsSpan(0, count), _filterTaps, _kernel[f], [],
-                    frequencies[(f * InputPlane)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
+                GemmTransposed.Multiply(
+                    _lanes, input[f], _channelRows.AsSpan(0, count), taps, output[f], filters, frequencies[(f * KernelPlane)..], filters, filters, accumulate: false);
             }
 
-            WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+            WinogradTransform.KernelAdjoint(_tiles.Output, frequencies, KernelPlane, taps.Length * filters, kernel[(channel * filters)..], channels * filters);
         }
     }
 
-    /// <summary>The output's gradient of some tiles, in frequencies.</summary>
-    private Span<float> Spread(Pass pass, ReadOnlySpan<float> gradient, int first, int count)
+    private void AddInputGradient(Pass pass, int first, int count, Plane output, Span<float> input)
+    {
+        (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
+        Span<float> frequencies = pass.Work[_input];
+        for (int f = 0; f < _tiles.Frequencies; f++)
+        {
+            Gemm.Multiply(
+                _kernel!.Lanes, output[f], _filterRows.AsSpan(0, count), _filterTaps, _kernel[f], [],
+                frequencies[(f * InputPlane)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
+        }
+
+        WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+    }
+
+    /// <summary>The output's gradient of some tiles to frequencies.</summary>
+    private void Spread(Pass pass, ReadOnlySpan<float> gradient, int first, int count, Plane frequencies)
     {
         int cells = _tiles.CellsPerTile;
-        Span<float> rows = pass.Work[_rows], frequencies = pass.Work[_output];
+        Span<float> rows = pass.Work[_rows];
         PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
         PoolWindows.Backward(gradient, Step.Winners(pass), table, Geometry.Filters, rows);
-        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, Geometry.Filters, frequencies, OutputPlane);
-        return frequencies;
+        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, Geometry.Filters, frequencies.Values, frequencies.Pitch);
     }
 }

@@ -5,12 +5,15 @@ namespace Weft.Engine;
 /// <summary>A 3x3 kernel in Winograd's frequencies, packed for products with it or with its transpose.</summary>
 internal sealed class WinogradKernel
 {
-    private const int PartChannels = 16;
+    private const int PartRows = 16;
 
     private readonly ConvStep _step;
     private readonly int _output;
     private readonly bool _transposed;
-    private readonly AlignedFloats[] _packed;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly int _plane;
+    private readonly AlignedFloats _packed;
     private readonly AlignedFloats[] _scratch;
 
     /// <param name="step">Whose kernel.</param>
@@ -20,37 +23,34 @@ internal sealed class WinogradKernel
     {
         (_step, _output, _transposed) = (step, output, transposed);
         (int channels, int filters) = (step.Geometry.Channels, step.Geometry.Filters);
-        Lanes = Simd.For(transposed ? channels : filters);
-        int size = transposed ? Gemm.PackedSize(Lanes, filters, channels) : Gemm.PackedSize(Lanes, channels, filters);
-        int frequencies = (output + 2) * (output + 2);
-        _packed = [.. Enumerable.Range(0, frequencies).Select(_ => new AlignedFloats(size))];
-        _scratch = [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(frequencies * WinogradTransform.Plane(PartChannels * filters)))];
+        (_rows, _columns) = transposed ? (filters, channels) : (channels, filters);
+        Lanes = Simd.For(_columns);
+        _plane = AlignedFloats.Pitch(Gemm.PackedSize(Lanes, _rows, _columns));
+        _packed = new AlignedFloats((output + 2) * (output + 2) * _plane);
+        _scratch = transposed ? [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(9 * PartRows * _columns))] : [];
     }
 
     public Lanes Lanes { get; }
 
-    public int Parts => (_step.Geometry.Channels + PartChannels - 1) / PartChannels;
+    public int Parts => (_rows + PartRows - 1) / PartRows;
 
-    public ReadOnlySpan<float> this[int frequency] => _packed[frequency].Span;
+    public ReadOnlySpan<float> this[int frequency] => _packed.Span[(frequency * _plane)..];
 
     public void Pack(int part)
     {
-        (int channels, int filters) = (_step.Geometry.Channels, _step.Geometry.Filters);
-        int begin = part * PartChannels, end = Math.Min(begin + PartChannels, channels);
-        int size = (end - begin) * filters, plane = WinogradTransform.Plane(size);
-        Span<float> frequencies = _scratch[part].Span;
-        WinogradTransform.Kernel(_output, _step.Kernel[(begin * filters)..], channels * filters, size, frequencies, plane);
-        for (int f = 0; f < _packed.Length; f++)
+        int begin = part * PartRows, count = Math.Min(PartRows, _rows - begin);
+        ReadOnlySpan<float> rows = _transposed ? Transposed(part, begin, count) : _step.Kernel[(begin * _columns)..];
+        WinogradTransform.Kernel(_output, rows, (_transposed ? count : _rows) * _columns, count, _columns, _packed.Span, _plane, begin, _rows);
+    }
+
+    private ReadOnlySpan<float> Transposed(int part, int begin, int count)
+    {
+        Span<float> rows = _scratch[part].Span;
+        for (int tap = 0; tap < 9; tap++)
         {
-            ReadOnlySpan<float> frequency = frequencies.Slice(f * plane, size);
-            if (_transposed)
-            {
-                Gemm.PackTransposed(Lanes, frequency, filters, filters, _packed[f].Span, begin, end);
-            }
-            else
-            {
-                Gemm.Pack(Lanes, frequency, channels, filters, filters, _packed[f].Span, begin, end);
-            }
+            Transpose.Matrix(_step.Kernel[((tap * _columns * _rows) + begin)..], _columns, count, _rows, rows[(tap * count * _columns)..]);
         }
+
+        return rows;
     }
 }

@@ -27,5 +27,8 @@ internal sealed class AlignedFloats
 
     public Span<float> Span => _memory.AsSpan(_begin, Length);
 
+    /// <summary>A distance for rows of <paramref name="size"/> floats that are read one below the other: whole lines and one more, for distances of powers of two would put all rows into the same few sets of a cache.</summary>
+    public static int Pitch(int size) => ((size + Line - 1) / Line * Line) + Line;
+
     private static unsafe nuint AddressOf(float[] pinned) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

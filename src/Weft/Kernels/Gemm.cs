@@ -110,30 +110,31 @@ internal static class Gemm
         ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
         Span<float> tile = stackalloc float[GemmBlocks.MostRows * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
+        // Every even number from four on is a sum of sixes and fours.
         int blocked = rows.Length < 4 ? 0 : rows.Length & ~1;
+        int fours = (blocked % 6) switch { 0 => 0, 4 => 1, _ => 2 };
+        int sixes = (blocked - (4 * fours)) / 6;
         for (int column = 0; column < n; column += width)
         {
             bool isWhole = n - column >= width;
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
             ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
             ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column);
-            for (int row = 0, count; row < blocked; row += count)
+            if (isWhole)
             {
-                // Every even number from four on is a sum of sixes and fours.
-                count = blocked - row is 4 or 8 ? 4 : 6;
-                if (isWhole)
-                {
-                    Block<S, V>(count, ref first, rows[row..], taps, ref panel, ref start, ref target, outputs[row..], output);
-                }
-                else
-                {
-                    Block<S, V>(count, ref first, rows[row..], taps, ref panel, ref start, ref tile[0], TileRows, GemmOutput.Store);
-                    FinishPartly(tile, ref target, outputs.Slice(row, count), n - column, output);
-                }
+                GemmBlocks.Six<S, V>(ref first, ref MemoryMarshal.GetReference(rows), sixes, taps, ref panel, ref start, ref target, ref MemoryMarshal.GetReference(outputs), output);
+                GemmBlocks.Four<S, V>(ref first, ref MemoryMarshal.GetReference(rows[(6 * sixes)..]), fours, taps, ref panel, ref start, ref target, ref MemoryMarshal.GetReference(outputs[(6 * sixes)..]), output);
+                continue;
+            }
+
+            for (int row = 0; row < blocked; row += 6)
+            {
+                int count = Math.Min(6, blocked - row);
+                Tile<S, V>(ref first, rows.Slice(row, count), taps, ref panel, ref start, tile);
+                FinishPartly(tile, ref target, outputs.Slice(row, count), n - column, output);
             }
         }
 
-        Span<int> same = stackalloc int[4];
         for (int row = blocked; row < rows.Length; row++)
         {
             int column = 0;
@@ -144,29 +145,31 @@ internal static class Gemm
                     ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[row] + column), output);
             }
 
-            same.Fill(rows[row]);
             for (; column < n; column += width)
             {
                 ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
-                Block<S, V>(4, ref first, same, taps, ref panel, ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref tile[0], TileRows, GemmOutput.Store);
+                Tile<S, V>(ref first, rows.Slice(row, 1), taps, ref panel, ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), tile);
                 FinishPartly(tile, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(row, 1), Math.Min(width, n - column), output);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block<S, V>(
-        int count, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
+    // Up to six rows of one panel; rows beyond the last repeat the first one.
+    private static void Tile<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, Span<float> tile)
         where S : struct, ISimd<V>
         where V : struct
     {
-        if (count == 6)
+        Span<int> six = stackalloc int[GemmBlocks.MostRows];
+        six.Fill(rows[0]);
+        rows.CopyTo(six);
+        ref int outputs = ref MemoryMarshal.GetReference(TileRows);
+        if (rows.Length > 4)
         {
-            GemmBlocks.Six<S, V>(ref a, ref MemoryMarshal.GetReference(rows), taps, ref b, ref bias, ref c, ref MemoryMarshal.GetReference(outputs), output);
+            GemmBlocks.Six<S, V>(ref a, ref six[0], 1, taps, ref b, ref bias, ref tile[0], ref outputs, GemmOutput.Store);
         }
         else
         {
-            GemmBlocks.Four<S, V>(ref a, ref MemoryMarshal.GetReference(rows), taps, ref b, ref bias, ref c, ref MemoryMarshal.GetReference(outputs), output);
+            GemmBlocks.Four<S, V>(ref a, ref six[0], 1, taps, ref b, ref bias, ref tile[0], ref outputs, GemmOutput.Store);
         }
     }
 

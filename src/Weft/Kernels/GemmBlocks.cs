@@ -14,94 +14,106 @@ internal static class GemmBlocks
     /// <summary>Rows of the largest block.</summary>
     public const int MostRows = 6;
 
-    /// <summary>Six rows by two registers.</summary>
+    /// <summary>Blocks of six rows by two registers, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six<S, V>(ref float a, ref int rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+    public static void Six<S, V>(ref float a, ref int rows, int blocks, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
-        ref float a0 = ref Unsafe.Add(ref a, rows);
-        ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
-        ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
-        ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
-        ref float a4 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 4));
-        ref float a5 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 5));
-        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
-        V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
-        ref int tap = ref MemoryMarshal.GetReference(taps);
-        ref int end = ref Unsafe.Add(ref tap, taps.Length);
-        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        for (; blocks > 0; blocks--)
         {
-            nint t = tap;
-            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
-            V x = S.Splat(Unsafe.Add(ref a0, t));
-            c00 = S.MultiplyAdd(x, b0, c00);
-            c01 = S.MultiplyAdd(x, b1, c01);
-            x = S.Splat(Unsafe.Add(ref a1, t));
-            c10 = S.MultiplyAdd(x, b0, c10);
-            c11 = S.MultiplyAdd(x, b1, c11);
-            x = S.Splat(Unsafe.Add(ref a2, t));
-            c20 = S.MultiplyAdd(x, b0, c20);
-            c21 = S.MultiplyAdd(x, b1, c21);
-            x = S.Splat(Unsafe.Add(ref a3, t));
-            c30 = S.MultiplyAdd(x, b0, c30);
-            c31 = S.MultiplyAdd(x, b1, c31);
-            x = S.Splat(Unsafe.Add(ref a4, t));
-            c40 = S.MultiplyAdd(x, b0, c40);
-            c41 = S.MultiplyAdd(x, b1, c41);
-            x = S.Splat(Unsafe.Add(ref a5, t));
-            c50 = S.MultiplyAdd(x, b0, c50);
-            c51 = S.MultiplyAdd(x, b1, c51);
-            b = ref Unsafe.Add(ref b, 2 * S.Count);
-            tap = ref Unsafe.Add(ref tap, 1);
-        }
+            ref float a0 = ref Unsafe.Add(ref a, rows);
+            ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+            ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+            ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+            ref float a4 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 4));
+            ref float a5 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 5));
+            V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
+            V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
+            ref float panel = ref b;
+            ref int tap = ref MemoryMarshal.GetReference(taps);
+            ref int end = ref Unsafe.Add(ref tap, taps.Length);
+            while (Unsafe.IsAddressLessThan(ref tap, ref end))
+            {
+                nint t = tap;
+                V b0 = S.Load(ref panel, 0), b1 = S.Load(ref panel, S.Count);
+                V x = S.Splat(Unsafe.Add(ref a0, t));
+                c00 = S.MultiplyAdd(x, b0, c00);
+                c01 = S.MultiplyAdd(x, b1, c01);
+                x = S.Splat(Unsafe.Add(ref a1, t));
+                c10 = S.MultiplyAdd(x, b0, c10);
+                c11 = S.MultiplyAdd(x, b1, c11);
+                x = S.Splat(Unsafe.Add(ref a2, t));
+                c20 = S.MultiplyAdd(x, b0, c20);
+                c21 = S.MultiplyAdd(x, b1, c21);
+                x = S.Splat(Unsafe.Add(ref a3, t));
+                c30 = S.MultiplyAdd(x, b0, c30);
+                c31 = S.MultiplyAdd(x, b1, c31);
+                x = S.Splat(Unsafe.Add(ref a4, t));
+                c40 = S.MultiplyAdd(x, b0, c40);
+                c41 = S.MultiplyAdd(x, b1, c41);
+                x = S.Splat(Unsafe.Add(ref a5, t));
+                c50 = S.MultiplyAdd(x, b0, c50);
+                c51 = S.MultiplyAdd(x, b1, c51);
+                panel = ref Unsafe.Add(ref panel, 2 * S.Count);
+                tap = ref Unsafe.Add(ref tap, 1);
+            }
 
-        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
-        Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
-        Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
-        Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
-        Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 4)), output);
-        Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 5)), output);
+            Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
+            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+            Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 4)), output);
+            Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 5)), output);
+            rows = ref Unsafe.Add(ref rows, 6);
+            outputs = ref Unsafe.Add(ref outputs, 6);
+        }
     }
 
-    /// <summary>Four rows by two registers.</summary>
+    /// <summary>Blocks of four rows by two registers, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four<S, V>(ref float a, ref int rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+    public static void Four<S, V>(ref float a, ref int rows, int blocks, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
-        ref float a0 = ref Unsafe.Add(ref a, rows);
-        ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
-        ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
-        ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
-        V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
-        V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
-        ref int tap = ref MemoryMarshal.GetReference(taps);
-        ref int end = ref Unsafe.Add(ref tap, taps.Length);
-        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        for (; blocks > 0; blocks--)
         {
-            nint t = tap;
-            V b0 = S.Load(ref b, 0), b1 = S.Load(ref b, S.Count);
-            V x = S.Splat(Unsafe.Add(ref a0, t));
-            c00 = S.MultiplyAdd(x, b0, c00);
-            c01 = S.MultiplyAdd(x, b1, c01);
-            x = S.Splat(Unsafe.Add(ref a1, t));
-            c10 = S.MultiplyAdd(x, b0, c10);
-            c11 = S.MultiplyAdd(x, b1, c11);
-            x = S.Splat(Unsafe.Add(ref a2, t));
-            c20 = S.MultiplyAdd(x, b0, c20);
-            c21 = S.MultiplyAdd(x, b1, c21);
-            x = S.Splat(Unsafe.Add(ref a3, t));
-            c30 = S.MultiplyAdd(x, b0, c30);
-            c31 = S.MultiplyAdd(x, b1, c31);
-            b = ref Unsafe.Add(ref b, 2 * S.Count);
-            tap = ref Unsafe.Add(ref tap, 1);
-        }
+            ref float a0 = ref Unsafe.Add(ref a, rows);
+            ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+            ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+            ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+            V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count);
+            V c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
+            ref float panel = ref b;
+            ref int tap = ref MemoryMarshal.GetReference(taps);
+            ref int end = ref Unsafe.Add(ref tap, taps.Length);
+            while (Unsafe.IsAddressLessThan(ref tap, ref end))
+            {
+                nint t = tap;
+                V b0 = S.Load(ref panel, 0), b1 = S.Load(ref panel, S.Count);
+                V x = S.Splat(Unsafe.Add(ref a0, t));
+                c00 = S.MultiplyAdd(x, b0, c00);
+                c01 = S.MultiplyAdd(x, b1, c01);
+                x = S.Splat(Unsafe.Add(ref a1, t));
+                c10 = S.MultiplyAdd(x, b0, c10);
+                c11 = S.MultiplyAdd(x, b1, c11);
+                x = S.Splat(Unsafe.Add(ref a2, t));
+                c20 = S.MultiplyAdd(x, b0, c20);
+                c21 = S.MultiplyAdd(x, b1, c21);
+                x = S.Splat(Unsafe.Add(ref a3, t));
+                c30 = S.MultiplyAdd(x, b0, c30);
+                c31 = S.MultiplyAdd(x, b1, c31);
+                panel = ref Unsafe.Add(ref panel, 2 * S.Count);
+                tap = ref Unsafe.Add(ref tap, 1);
+            }
 
-        Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
-        Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
-        Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
-        Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+            Finish<S, V>(c00, c01, ref Unsafe.Add(ref c, outputs), output);
+            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+            rows = ref Unsafe.Add(ref rows, 4);
+            outputs = ref Unsafe.Add(ref outputs, 4);
+        }
     }
 
     /// <summary>One row by eight registers, which are four panels of B.</summary>

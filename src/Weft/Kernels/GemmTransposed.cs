@@ -12,7 +12,8 @@ namespace Weft.Kernels;
 /// </remarks>
 internal static class GemmTransposed
 {
-    private const int BlockTaps = 6;
+    /// <summary>Rows of C that are computed together.</summary>
+    public const int BlockTaps = 6;
 
     // Two registers of the widest kind.
     private const int TileWidth = 32;
@@ -23,29 +24,30 @@ internal static class GemmTransposed
     /// <param name="rows">Where each row of A begins; as many as Y has rows.</param>
     /// <param name="taps">Where each column of A lies, counted from its row's begin; as many as C has rows.</param>
     /// <param name="y">Y, its rows <paramref name="stride"/> apart.</param>
-    /// <param name="stride">Distance between rows of Y, and between rows of C.</param>
+    /// <param name="stride">Distance between rows of Y.</param>
     /// <param name="c">Where the result goes.</param>
+    /// <param name="pitch">Distance between rows of C.</param>
     /// <param name="n">Columns of Y and C.</param>
     /// <param name="accumulate">Whether the result is added to what is there.</param>
     public static void Multiply(
-        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
+        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
     {
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Multiply<Simd512, Vector512<float>>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd512, Vector512<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
             case Lanes.Eight:
-                Multiply<Simd256, Vector256<float>>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd256, Vector256<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
             default:
-                Multiply<Simd128, Vector128<float>>(a, rows, taps, y, stride, c, n, accumulate);
+                Multiply<Simd128, Vector128<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
         }
     }
 
     private static void Multiply<S, V>(
-        ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int n, bool accumulate)
+        ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -56,15 +58,15 @@ internal static class GemmTransposed
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
             for (int tap = 0; tap < taps.Length; tap += BlockTaps)
             {
-                ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * stride) + column);
+                ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * pitch) + column);
                 if (n - column >= 2 * S.Count)
                 {
-                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, stride, accumulate);
+                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, accumulate);
                 }
                 else
                 {
                     Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
-                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, stride, n - column, accumulate);
+                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, pitch, n - column, accumulate);
                 }
             }
         }

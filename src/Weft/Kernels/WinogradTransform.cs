@@ -7,16 +7,13 @@ namespace Weft.Kernels;
 /// <summary>Winograd's transforms in two dimensions, over tiles and channels.</summary>
 /// <remarks>
 /// Frequencies are laid out <c>[n n, tiles, channels]</c>, each a matrix for <see cref="Gemm"/> that begins a given number of floats behind the one before
-/// (<see cref="Plane"/>); spatial tiles
+/// (<see cref="AlignedFloats.Pitch"/>); spatial tiles
 /// <c>[tiles, side side, channels]</c>. Channels lie in registers: a plane is transformed column by column into a tile on the stack, then row by row.
 /// </remarks>
 internal static class WinogradTransform
 {
     // A plane of at most 6x6 registers of 16 floats.
     private const int PlaneFloats = 6 * 6 * 16;
-
-    /// <summary>From one frequency's matrix to the next: a line more than its size, for strides of powers of two would put all frequencies into the same few sets of a cache.</summary>
-    public static int Plane(int size) => ((size + 15) / 16 * 16) + 16;
 
     /// <summary>Image patches to frequencies: <c>V = B^T d B</c>.</summary>
     /// <param name="output">m, the tile's outputs along one side.</param>
@@ -41,9 +38,18 @@ internal static class WinogradTransform
     public static void InverseAdjoint(int output, Span<float> rows, int tiles, int channels, Span<float> frequencies, int plane) =>
         Dispatch<InverseAdjointTask>(output, new Arguments(rows, frequencies, [], tiles, 0, channels, plane));
 
-    /// <summary>A kernel of which tap t begins at <c>t pitch</c> to frequencies <c>[n n, size]</c>: <c>U = G g G^T</c>.</summary>
-    public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int size, Span<float> frequencies, int plane) =>
-        Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), frequencies, [], 1, pitch, size, plane));
+    /// <summary>Rows of a kernel to frequencies, straight into the panels of <see cref="Gemm"/>: <c>U = G g G^T</c>.</summary>
+    /// <param name="output">m, the tile's outputs along one side.</param>
+    /// <param name="kernel">The rows; tap t's begin at <c>t pitch</c>.</param>
+    /// <param name="pitch">From one tap to the next.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="columns">Length of a row.</param>
+    /// <param name="packed">The panels of all frequencies.</param>
+    /// <param name="plane">From one frequency to the next.</param>
+    /// <param name="first">The first row's place in the panels.</param>
+    /// <param name="k">Rows of a panel.</param>
+    public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int rows, int columns, Span<float> packed, int plane, int first, int k) =>
+        Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), packed, [], rows, pitch, columns, plane) { First = first, K = k });
 
     /// <summary>Gradients of frequencies <c>[n n, size]</c>, added to a kernel's gradient of which tap t begins at <c>t pitch</c>: <c>dg += G^T dU G</c>.</summary>
     public static void KernelAdjoint(int output, Span<float> frequencies, int plane, int size, Span<float> kernel, int pitch) =>
@@ -58,6 +64,10 @@ internal static class WinogradTransform
         public readonly nint Pitch = pitch;
         public readonly nint Channels = channels;
         public readonly nint Plane = plane;
+
+        public nint First { get; init; }
+
+        public nint K { get; init; }
     }
 
     private interface ITask
@@ -233,9 +243,9 @@ internal static class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, size = a.Plane;
-            ref float source = ref Unsafe.Add(ref a.Source, channel);
-            ref float target = ref Unsafe.Add(ref a.Target, channel);
+            nint n = F.Output + 2, width = 2 * (nint)Simd.For((int)a.Channels);
+            ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
+            ref float target = ref Unsafe.Add(ref a.Target, (channel / width * a.K * width) + ((a.First + tile) * width) + (channel % width));
             for (nint i = 0; i < 3; i++)
             {
                 F.Kernel<S, V>(ref Unsafe.Add(ref source, i * a.Pitch), 3 * a.Pitch, ref Unsafe.Add(ref plane, i * S.Count), 3 * S.Count);
@@ -243,7 +253,7 @@ internal static class WinogradTransform
 
             for (nint i = 0; i < n; i++)
             {
-                F.Kernel<S, V>(ref Unsafe.Add(ref plane, i * 3 * S.Count), S.Count, ref Unsafe.Add(ref target, i * n * size), size);
+                F.Kernel<S, V>(ref Unsafe.Add(ref plane, i * 3 * S.Count), S.Count, ref Unsafe.Add(ref target, i * n * a.Plane), a.Plane);
             }
         }
     }

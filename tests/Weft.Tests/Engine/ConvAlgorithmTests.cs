@@ -18,6 +18,9 @@ public sealed class ConvAlgorithmTests
         new(4, ConvGradientKind.Dense, 0),
         new(0, ConvGradientKind.Winograd, 3),
         new(3, ConvGradientKind.Sparse, 0),
+        new(2, ConvGradientKind.LateWinograd, 2),
+        new(0, ConvGradientKind.LateWinograd, 3),
+        new(3, ConvGradientKind.LateWinograd, 4),
     ];
 
     public static TheoryData<int, string> Cases
@@ -69,16 +72,16 @@ public sealed class ConvAlgorithmTests
     };
 
     [Theory]
-    [InlineData(11, 64, 64, 3)]
-    [InlineData(5, 64, 64, 3)]
-    public void Choice_LargeEnoughConvolution_IsWinograd(int side, int channels, int filters, int kernel)
+    [InlineData(11, 64, 64, ConvGradientKind.Winograd)]
+    [InlineData(5, 64, 64, ConvGradientKind.LateWinograd)]
+    public void Choice_LargeEnoughConvolution_IsWinograd(int side, int channels, int filters, object gradient)
     {
-        ConvGeometry geometry = new(new Conv2D(filters, kernel), [side, side, channels]);
+        ConvGeometry geometry = new(new Conv2D(filters, 3), [side, side, channels]);
 
-        ConvChoice choice = ConvChoice.For(geometry, null, null);
+        ConvChoice choice = ConvChoice.For(geometry, null, 8, null);
 
         Assert.True(choice.ForwardTile > 0);
-        Assert.Equal(ConvGradientKind.Winograd, choice.Gradient);
+        Assert.Equal(gradient, choice.Gradient);
     }
 
     [Theory]
@@ -89,7 +92,7 @@ public sealed class ConvAlgorithmTests
     {
         ConvGeometry geometry = new(new Conv2D(filters, kernel, strides: stride), [side, side, channels]);
 
-        ConvChoice choice = ConvChoice.For(geometry, null, null);
+        ConvChoice choice = ConvChoice.For(geometry, null, 8, null);
 
         Assert.Equal(new ConvChoice(0, ConvGradientKind.Dense, 0), choice);
     }
@@ -99,7 +102,7 @@ public sealed class ConvAlgorithmTests
     {
         ConvGeometry geometry = new(new Conv2D(64, 3), [13, 13, 32]);
 
-        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), null);
+        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), 8, null);
 
         Assert.Equal(ConvGradientKind.Sparse, choice.Gradient);
         Assert.Equal(4, choice.ForwardTile);

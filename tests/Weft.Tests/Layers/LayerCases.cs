@@ -103,6 +103,7 @@ internal static class LayerCases
            from batch in (int[])[1, 3, 8, 13, 64]
            select new LayerCase($"dense 5 > {units} > 3, batch {batch}", [5], batch, Crossentropy, Dense(units, Activation.Tanh), Dense(3, Activation.Softmax)),
         new("dense 576 > 64 > 10, batch 13", [576], 13, Crossentropy, Dense(64, Activation.Relu), Dense(10, Activation.Softmax)),
+        new("dense 40 > 48 > 3, batch 150", [40], 150, Crossentropy, Dense(48, Activation.Relu), Dense(3, Activation.Softmax)),
         new("dense 1 > 1, batch 3", [1], 3, new MeanSquaredError(), Dense(1)),
         new("dense 131 > 10 without bias", [131], 8, Crossentropy, Dense(33, Activation.Relu, useBias: false), Dense(10, Activation.Softmax, useBias: false)),
         new("flatten [5, 7] > dense", [5, 7], 3, Crossentropy, new Flatten(), Dense(9, Activation.Relu), Dense(4, Activation.Softmax)),

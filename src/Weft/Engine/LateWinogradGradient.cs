@@ -1,0 +1,48 @@
+using Weft.Kernels;
+
+namespace Weft.Engine;
+
+/// <summary>The kernel's gradient from the frequencies of a whole batch: <c>dU = V^T dM</c> for each frequency, <c>dg = G^T dU G</c>; some channels at a time.</summary>
+/// <param name="v">Frequencies of the inputs.</param>
+/// <param name="dm">Frequencies of the outputs' gradients.</param>
+/// <param name="output">Winograd's m.</param>
+internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) : LateGradient
+{
+    private const int Channels = WinogradGradient.KernelChannels;
+
+    // Tiles that are summed at a time: few enough that a block's columns stay in the first-level cache.
+    private const int Tiles = 128;
+
+    private readonly int[] _taps = Tables.Multiples(v.RowSize, 1);
+    private readonly Lanes _lanes = Simd.For(dm.RowSize);
+
+    public override int Parts => (v.RowSize + Channels - 1) / Channels;
+
+    public override int ScratchSize => v.Planes * Pitch;
+
+    private int Pitch => AlignedFloats.Pitch(Channels * dm.RowSize);
+
+    public override void Compute(int part, BatchStore store, int samples, Span<float> scratch, Span<float> gradient)
+    {
+        int channel = part * Channels, filters = dm.RowSize;
+        ReadOnlySpan<int> taps = _taps.AsSpan(channel, Math.Min(Channels, v.RowSize - channel)), rows = store.Rows(v, samples);
+        ReadOnlySpan<float> input = store.Values(v), outputs = store.Values(dm);
+        for (int f = 0; f < v.Planes; f++)
+        {
+            for (int first = 0; first < rows.Length; first += Tiles)
+            {
+                GemmTransposed.Multiply(
+                    _lanes, input[(f * store.Plane(v))..], rows[first..Math.Min(first + Tiles, rows.Length)], taps, outputs[((f * store.Plane(dm)) + (first * filters))..], filters,
+                    scratch[(f * Pitch)..], filters, filters, first > 0);
+            }
+        }
+
+        int size = taps.Length * filters, pitch = v.RowSize * filters;
+        for (int tap = 0; tap < 9; tap++)
+        {
+            gradient.Slice((tap * pitch) + (channel * filters), size).Clear();
+        }
+
+        WinogradTransform.KernelAdjoint(output, scratch, Pitch, size, gradient[(channel * filters)..], pitch);
+    }
+}
