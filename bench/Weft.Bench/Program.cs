@@ -78,4 +78,7 @@ contention.SetAction(parsed =>
     Console.WriteLine(new Contention(parsed.GetRequiredValue(rounds), Console.Error.WriteLine).Run(work));
 });
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention }.Parse(args).Invoke();
+Command kernels = new("kernels", "Measures the two matrix products with BenchmarkDotNet.");
+kernels.SetAction(_ => KernelBenchmarks.Run());
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, kernels }.Parse(args).Invoke();
