@@ -7,6 +7,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Weft.Engine;
 using Weft.Kernels;
 
+using Job = BenchmarkDotNet.Jobs.Job;
+
 namespace Weft.Bench;
 
 /// <summary>The two products that nearly all time goes into, alone and on one thread, at sizes that the benchmark's networks give them.</summary>
@@ -29,7 +31,7 @@ public class KernelBenchmarks
 
     /// <summary>Runs all of them; results go where BenchmarkDotNet puts them.</summary>
     public static void Run() => BenchmarkRunner.Run<KernelBenchmarks>(
-        DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Default)));
+        DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
 
     [GlobalSetup]
     public void Prepare()
