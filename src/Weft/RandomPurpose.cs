@@ -9,5 +9,6 @@ internal enum RandomPurpose
     Sketches = 4,
     Augmentation = 5,
     Mixing = 6,
+    Noise = 7,
     TestSplit = 16,
 }

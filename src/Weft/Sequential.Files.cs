@@ -1,5 +1,4 @@
 using Weft.Formats;
-using Weft.Layers;
 using Weft.Schedules;
 
 namespace Weft;
@@ -44,7 +43,7 @@ public sealed partial class Sequential
     {
         Name = Name,
         InputShape = InputShape,
-        Layers = [.. _layers.Select(layer => new StoredLayer(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]))],
+        Layers = [.. _layers.Select(Stored)],
         Optimizer = Optimizer,
         Loss = Loss,
         Metrics = Metrics,
@@ -52,13 +51,18 @@ public sealed partial class Sequential
         Metadata = Metadata with { Seed = Seed },
     };
 
+    private static StoredLayer Stored(BuiltLayer layer) => new(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))])
+    {
+        Body = [.. layer.Body.Select(Stored)],
+        Shortcut = [.. layer.Shortcut.Select(Stored)],
+    };
+
     internal static Sequential FromFile(ModelFile file)
     {
         Sequential model = new(file.InputShape, file.Metadata.Seed, file.Name) { Metadata = file.Metadata, LoadNotes = file.Notes };
         foreach (StoredLayer stored in file.Layers)
         {
-            Layer unnamed = stored.Layer with { Name = null };
-            model.Add(AutomaticName(unnamed, [.. model.AllLayers]) == stored.Name ? unnamed : stored.Layer with { Name = stored.Name });
+            model.Add(stored.Layer, stored.Name);
             foreach ((Weight weight, Tensor values) in model._layers[^1].Weights.Zip(stored.Weights))
             {
                 values.Span.CopyTo(weight.Values);

@@ -15,7 +15,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
 
     /// <summary>An empty model.</summary>
     /// <param name="inputShape">The shape of one sample: <c>[28, 28, 1]</c>.</param>
-    /// <param name="seed">Where weights, shuffling and dropout get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
+    /// <param name="seed">Where weights, shuffling, dropout and random layers get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
     /// <param name="name">The model's name.</param>
     public Sequential(Shape inputShape, int? seed = null, string name = "sequential")
     {
@@ -38,7 +38,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
     /// <summary>The shape of one output sample.</summary>
     public Shape OutputShape => _layers.Count == 0 ? InputShape : _layers[^1].OutputShape;
 
-    /// <summary>Where weights, shuffling and dropout get their randomness.</summary>
+    /// <summary>Where weights, shuffling, dropout and random layers get their randomness.</summary>
     public int Seed { get; }
 
     /// <summary>The layers with their names, shapes and weights.</summary>
@@ -83,28 +83,35 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
 
     private BuiltLayer Build(Layer layer, Shape input, List<BuiltLayer> others)
     {
-        string name = layer.Name ?? AutomaticName(layer, others);
-        if (others.Exists(other => other.Name == name))
-        {
-            throw new ShapeException($"Sequential '{Name}': expected layer names to differ, got '{name}' twice. Give one of them another name.");
-        }
-
-        Layer named = layer with { Name = name };
-        Shape output = named.OutputShape(input);
-        BuiltLayer built;
-        if (layer is Residual residual)
-        {
-            BuiltLayer[] body = Build(residual.Body, residual.Trainable, input, others), shortcut = Build(residual.ShortcutFor(input), residual.Trainable, input, others);
-            built = new BuiltLayer(layer, name, input, output, [.. body.Concat(shortcut).SelectMany(inner => inner.Weights)]) { Body = body, Shortcut = shortcut, Position = others.Count };
-        }
-        else
-        {
-            Weight[] weights = [.. named.Weights(input).Select((spec, i) => Create(spec, name, layer.Trainable, others.Count, i))];
-            built = new BuiltLayer(layer, name, input, output, weights) { Position = others.Count };
-        }
-
+        BuiltLayer built = layer is Residual residual ? BuildBlock(residual, input, others) : BuildLayer(layer, input, others);
         others.Add(built);
         return built;
+    }
+
+    private BuiltLayer BuildLayer(Layer layer, Shape input, List<BuiltLayer> others)
+    {
+        string name = NameOf(layer, others);
+        Layer named = layer with { Name = name };
+        Shape output = named.OutputShape(input);
+        Weight[] weights = [.. named.Weights(input).Select((spec, i) => Create(spec, name, layer.Trainable, others.Count, i))];
+        return new BuiltLayer(layer, name, input, output, weights) { Position = others.Count };
+    }
+
+    // Its layers are named and made before it.
+    private BuiltLayer BuildBlock(Residual block, Shape input, List<BuiltLayer> others)
+    {
+        Shape output = block.OutputShape(input);
+        BuiltLayer[] body = Build(block.Body, block.Trainable, input, others), shortcut = Build(block.ShortcutFor(input), block.Trainable, input, others);
+        Weight[] weights = [.. body.Concat(shortcut).SelectMany(inner => inner.Weights)];
+        return new BuiltLayer(block, NameOf(block, others), input, output, weights) { Body = body, Shortcut = shortcut, Position = others.Count };
+    }
+
+    private string NameOf(Layer layer, List<BuiltLayer> others)
+    {
+        string name = layer.Name ?? AutomaticName(layer, others);
+        return others.Exists(other => other.Name == name)
+            ? throw new ShapeException($"Sequential '{Name}': expected layer names to differ, got '{name}' twice. Give one of them another name.")
+            : name;
     }
 
     private BuiltLayer[] Build(IReadOnlyList<Layer> stack, bool trainable, Shape input, List<BuiltLayer> others)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
@@ -18,7 +19,7 @@ internal sealed class DataCommand : ToolCommand
     };
 
     private readonly Option<Size2D?> _imageSize = ImageSizeOption();
-    private readonly Option<string?> _channels = ChannelsOption();
+    private readonly Option<ChannelsChoice?> _channels = ChannelsOption();
     private readonly Option<bool> _json = JsonOption();
 
     public DataCommand(ToolContext context)

@@ -17,7 +17,7 @@ internal sealed class PredictCommand : ToolCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly PreparationChoice _preparation;
+    private readonly PreparationOptions _preparation;
     private readonly Option<bool> _show = new("--show") { Description = "Show each picture as the model saw it." };
     private readonly Option<string?> _data = DataOption("Data set the numbers count in. The one the model was trained on if left out.");
     private readonly Option<int> _threads = ThreadsOption();
@@ -44,7 +44,7 @@ internal sealed class PredictCommand : ToolCommand
             }
         });
         Add(_words);
-        _preparation = new PreparationChoice(this);
+        _preparation = new PreparationOptions(this);
         foreach (Option option in (Option[])[_show, _data, _threads, _csv, _json])
         {
             Add(option);

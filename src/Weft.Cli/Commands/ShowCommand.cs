@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
@@ -16,7 +17,7 @@ internal sealed class ShowCommand : ToolCommand
 
     private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. Fashion-MNIST if left out, sketches where that cannot be had.");
     private readonly Option<Size2D?> _imageSize = ImageSizeOption();
-    private readonly Option<string?> _channels = ChannelsOption();
+    private readonly Option<ChannelsChoice?> _channels = ChannelsOption();
     private readonly Option<string?> _class = new("--class", "-c") { Description = "Only pictures of this class.", HelpName = "NAME|N" };
     private readonly Option<int> _count = NumberOption.Whole("--count", 10, 1, "How many pictures.");
     private readonly Option<bool> _test = new("--test") { Description = "Test pictures instead of training pictures." };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 
@@ -18,6 +19,9 @@ internal abstract class ToolCommand : Command
 
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>The options as help shows them, where they are too many for one list.</summary>
+    public virtual IReadOnlyList<OptionGroup> Groups => [];
+
     protected ToolContext Context { get; }
 
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
@@ -26,21 +30,9 @@ internal abstract class ToolCommand : Command
 
     protected static Option<Size2D?> ImageSizeOption() => SizeOption.Create("--image-size", "Brings pictures to this size. Left out, pictures of one small size keep it and others become 64x64.");
 
-    protected static Option<string?> ChannelsOption()
-    {
-        Option<string?> option = new("--channels") { Description = "Grey or colour; what the pictures are if left out.", HelpName = "grey|colour" };
-        ChoiceOption.RestrictOptional(option, "grey", "colour", "gray", "color", "1", "3");
-        return option;
-    }
+    protected static Option<ChannelsChoice?> ChannelsOption() => ChoiceOption.Optional("--channels", ChannelsChoice.All, "Grey or colour; what the pictures are if left out.");
 
-    protected static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<string?> channels) => new(
-        parsed.GetValue(size),
-        parsed.GetValue(channels) switch
-        {
-            null => null,
-            "grey" or "gray" or "1" => 1,
-            _ => 3,
-        });
+    internal static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<ChannelsChoice?> channels) => new(parsed.GetValue(size), parsed.GetValue(channels)?.Channels);
 
     protected static Option<bool> JsonOption() => new("--json") { Description = "Write one JSON object to standard output and nothing else there." };
 

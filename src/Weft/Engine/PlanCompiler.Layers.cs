@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Regularizers;
 
 namespace Weft.Engine;
 
@@ -9,7 +10,12 @@ internal sealed partial class PlanCompiler
     {
         while (queue.TryTake(out BuiltLayer? built))
         {
+            (int step, int place) = (_steps.Count, queue.Position);
             Add(built, queue, skipSoftmax && queue.IsEmpty);
+            foreach (Step added in _steps[step..].Where(added => added.Layers.Count == 0))
+            {
+                added.Layers = [built, .. queue.TakenSince(place)];
+            }
         }
     }
 
@@ -29,19 +35,48 @@ internal sealed partial class PlanCompiler
             case Residual residual:
                 AddResidual(residual, built, queue);
                 break;
+            case DepthwiseConv2D depthwise:
+                AddDepthwise(depthwise, Bind(built), depthwise.Activation, built.InputShape, queue);
+                break;
+            case SeparableConv2D separable:
+                AddSeparable(separable, built, queue);
+                break;
+            case LayerNormalization norm:
+                AddLayerNormalization(norm, built);
+                break;
+            case Normalization norm:
+                Add(output => new NormalizationStep(norm, built.Weights, _value, output), built.OutputShape);
+                break;
+            case PReLU:
+                Parameter? slope = Bind(built.Weights[0]);
+                Add(output => new PReLUStep(built.Weights[0], slope, _value, output), built.OutputShape, slope is not null);
+                break;
+            case ZeroPadding2D padding:
+                Add(output => new GatherStep(GatherStep.ZerosAround(padding, built.InputShape, built.OutputShape), _value, output), built.OutputShape);
+                break;
+            case UpSampling2D enlarging:
+                Add(output => new GatherStep(GatherStep.Enlarged(enlarging, built.InputShape, built.OutputShape), _value, output), built.OutputShape);
+                break;
             case Pooling2D pool:
                 Add(output => new PoolStep(PoolStep.ShapeOf(pool, built.InputShape), pool is MaxPooling2D, _value, output), built.OutputShape);
                 break;
             case GlobalPooling2D pool:
                 Add(output => new PoolStep(PoolStep.Global(built.InputShape), pool is GlobalMaxPooling2D, _value, output), built.OutputShape);
                 break;
-            case Flatten:
+            case Flatten or Reshape:
                 _value = new Value(built.OutputShape, _value.Data, _value.Gradient);
                 break;
             case Dropout { Rate: > 0 } dropout when _options.Training:
                 AddDropout(dropout, built);
                 break;
-            case Dropout:
+            case SpatialDropout2D { Rate: > 0 } dropout when _options.Training:
+                Slab kept = _arena.Floats(_group * built.OutputShape[^1]);
+                Add(output => new SpatialDropoutStep(dropout.Rate, Key(dropout.Seed, built), _value, output, kept), built.OutputShape);
+                break;
+            case GaussianNoise { StandardDeviation: > 0 } noise when _options.Training:
+                AddInPlace(output => new GaussianNoiseStep(noise.StandardDeviation, Key(noise.Seed, built), _value, output), built.OutputShape);
+                break;
+            case Dropout or SpatialDropout2D or GaussianNoise:
                 break;
             case RandomLayer random:
                 AddRandom(random, built);
@@ -68,11 +103,17 @@ internal sealed partial class PlanCompiler
 
     private void AddConvolution(Conv2D conv, BuiltLayer built, LayerQueue queue)
     {
-        ConvStep.Parameters parameters = TakeNormalization(Bind(built), conv.Activation, queue);
+        ConvStep.Parameters parameters = Bind(built);
+        AddConvolution(conv, parameters, built.InputShape, built.OutputShape, queue);
+        AddRegularizer(conv.KernelRegularizer, parameters);
+    }
+
+    private void AddConvolution(Conv2D conv, ConvStep.Parameters parameters, Shape input, Shape shape, LayerQueue queue)
+    {
+        parameters = TakeNormalization(parameters, conv.Activation, queue);
         Activation activation = TakeRelu(conv.Activation, queue);
         (bool relu, Activation rest) = SplitRelu(activation);
         ConvPool? pool = null;
-        Shape shape = built.OutputShape;
         if (rest.Kind == ActivationKind.Linear && queue.Next is { Layer: MaxPooling2D pooling } next && CanTakeIn(pooling, shape))
         {
             shape = next.OutputShape;
@@ -80,21 +121,56 @@ internal sealed partial class PlanCompiler
             queue.Skip();
         }
 
-        Add(output => new ConvStep(conv, built.InputShape, parameters, _value, output, pool, relu, _memory), shape, Trains(parameters));
+        Add(output => new ConvStep(conv, input, parameters, _value, output, pool, relu, _memory), shape, Trains(parameters));
         AddActivation(rest, skipSoftmax: false);
     }
 
     // Windows side by side, none cut at the border; a winner must fit into a byte.
-    private static bool CanTakeIn(MaxPooling2D pool, Shape input) =>
+    public static bool CanTakeIn(MaxPooling2D pool, Shape input) =>
         pool.Strides == pool.PoolSize && pool.PoolSize.Area is > 1 and <= 256
         && (pool.Padding == Padding.Valid || (input[0] % pool.PoolSize.Height == 0 && input[1] % pool.PoolSize.Width == 0));
 
     private void AddDense(Dense dense, BuiltLayer built, LayerQueue queue, bool skipSoftmax)
     {
-        ConvStep.Parameters parameters = TakeNormalization(Bind(built), dense.Activation, queue);
+        ConvStep.Parameters parameters = Bind(built);
+        ConvStep.Parameters effective = TakeNormalization(parameters, dense.Activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
-        Add(output => new DenseStep(parameters, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
+        Add(output => new DenseStep(effective, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
         AddActivation(rest, skipSoftmax);
+        AddRegularizer(dense.KernelRegularizer, parameters);
+    }
+
+    private void AddDepthwise(DepthwiseConv2D depthwise, ConvStep.Parameters parameters, Activation activation, Shape input, LayerQueue queue)
+    {
+        ConvStep.Parameters effective = TakeNormalization(parameters, activation, queue);
+        (bool relu, Activation rest) = SplitRelu(TakeRelu(activation, queue));
+        Add(output => new DepthwiseStep(depthwise, input, effective, _value, output, relu, _memory), depthwise.OutputShape(input), Trains(parameters));
+        AddActivation(rest, skipSoftmax: false);
+        AddRegularizer(depthwise.DepthwiseRegularizer, parameters);
+    }
+
+    private void AddSeparable(SeparableConv2D separable, BuiltLayer built, LayerQueue queue)
+    {
+        Weight depthwise = built.Weights[0];
+        Weight? bias = built.Weights.ElementAtOrDefault(2);
+        AddDepthwise(separable.Depthwise, new ConvStep.Parameters(depthwise, null, Bind(depthwise), null), Activation.Linear, built.InputShape, new LayerQueue([]));
+        ConvStep.Parameters parameters = new(built.Weights[1], bias, Bind(built.Weights[1]), Bind(bias));
+        AddConvolution(separable.Pointwise, parameters, _value.Shape, built.OutputShape, queue);
+    }
+
+    private void AddLayerNormalization(LayerNormalization layer, BuiltLayer built)
+    {
+        (Weight? Gamma, Weight? Beta) weights = (layer.Scale ? built.Weights[0] : null, layer.Center ? built.Weights[^1] : null);
+        (Parameter? Gamma, Parameter? Beta) gradients = (Bind(weights.Gamma), Bind(weights.Beta));
+        Add(output => new LayerNormStep(layer, weights, gradients, _value, output, _memory), built.OutputShape, gradients is not (null, null));
+    }
+
+    private void AddRegularizer(Regularizer? regularizer, ConvStep.Parameters parameters)
+    {
+        if (regularizer is not null && parameters.Kernel.Trainable && _options.Loss is not null)
+        {
+            _steps.Add(new RegularizerStep(regularizer, parameters.Kernel, parameters.KernelGradient, _value));
+        }
     }
 
     /// <summary>In a plan that only predicts, takes a batch normalisation right behind a linear layer into the layer's kernel and bias.</summary>
@@ -155,13 +231,13 @@ internal sealed partial class PlanCompiler
 
     /// <summary>Whether the last layer is a normalisation that the one before it takes in.</summary>
     private bool CanFold(IReadOnlyList<BuiltLayer> layers) => !_options.Training && layers.Count > 1
-        && layers[^2].Layer is Conv2D { Activation.Kind: ActivationKind.Linear } or Dense { Activation.Kind: ActivationKind.Linear };
+        && layers[^2].Layer is Conv2D { Activation.Kind: ActivationKind.Linear } or Dense { Activation.Kind: ActivationKind.Linear }
+            or DepthwiseConv2D { Activation.Kind: ActivationKind.Linear } or SeparableConv2D { Activation.Kind: ActivationKind.Linear };
 
     private void AddDropout(Dropout dropout, BuiltLayer built)
     {
-        ulong key = dropout.Seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
         Slab mask = _arena.Floats(_group * built.OutputShape.Size);
-        Add(output => new DropoutStep(dropout.Rate, key, _value, output, mask), built.OutputShape);
+        Add(output => new DropoutStep(dropout.Rate, Key(dropout.Seed, built), _value, output, mask), built.OutputShape);
     }
 
     private void AddRandom(RandomLayer layer, BuiltLayer built)
@@ -172,6 +248,8 @@ internal sealed partial class PlanCompiler
             Add(output => new RandomStep(chain, _value, output), built.OutputShape);
         }
     }
+
+    private ulong Key(int? seed, BuiltLayer built) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
 
     private void AddActivation(Activation activation, bool skipSoftmax)
     {

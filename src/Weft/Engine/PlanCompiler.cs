@@ -14,10 +14,6 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
 {
-    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights.
-    private const int GroupBytes = 512 * 1024;
-    private const int MaxGroup = 8;
-
     private readonly IReadOnlyList<BuiltLayer> _layers;
     private readonly PlanOptions _options;
     private readonly ArenaLayout _arena = new();
@@ -33,7 +29,7 @@ internal sealed partial class PlanCompiler
     {
         _layers = layers;
         _options = options;
-        _group = GroupSize(layers, input);
+        _group = GroupChoice.For(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
         _input = InputLayers.Of(layers, input, options, _arena);
         _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);
@@ -41,26 +37,6 @@ internal sealed partial class PlanCompiler
 
     /// <summary>Compiles a model.</summary>
     public static Plan Compile(IReadOnlyList<BuiltLayer> layers, Shape input, PlanOptions options) => new PlanCompiler(layers, input, options).Compile();
-
-    // A function of the model alone, so that results do not depend on the machine. What a convolution hands to a pooling it has taken in is never stored.
-    private static int GroupSize(IReadOnlyList<BuiltLayer> layers, Shape input)
-    {
-        long bytes = sizeof(float) * (input.Size + StoredFloats(layers));
-        return (int)Math.Clamp(GroupBytes / bytes, 1, MaxGroup);
-    }
-
-    private static long StoredFloats(IReadOnlyList<BuiltLayer> layers)
-    {
-        long floats = 0;
-        for (int i = 0; i < layers.Count; i++)
-        {
-            bool isTakenIn = layers[i].Layer is Conv2D && i + 1 < layers.Count && layers[i + 1].Layer is MaxPooling2D pool && CanTakeIn(pool, layers[i].OutputShape);
-            floats += layers[i].Layer is Flatten || isTakenIn ? 0 : 2L * layers[i].OutputShape.Size;
-            floats += StoredFloats(layers[i].Body) + StoredFloats(layers[i].Shortcut);
-        }
-
-        return floats;
-    }
 
     private Plan Compile()
     {

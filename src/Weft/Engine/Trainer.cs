@@ -14,6 +14,7 @@ internal sealed class Trainer : IDisposable
     private readonly BatchStore _store;
     private readonly (Parameter Parameter, int Part)[] _late;
     private readonly AlignedFloats[] _lateScratch;
+    private readonly RegularizerStep[] _regularizers;
     private readonly ShardGradients _gradients;
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
@@ -43,6 +44,7 @@ internal sealed class Trainer : IDisposable
         _sums = new double[plan.Loss!.SumCount];
         _shardSums = new double[shards * _sums.Length];
         _packs = [.. plan.Steps.SelectMany(step => Enumerable.Range(0, step.PackParts).Select(part => (step, part)))];
+        _regularizers = [.. plan.Steps.OfType<RegularizerStep>()];
         _late = [.. plan.Parameters.SelectMany(parameter => Enumerable.Range(0, parameter.Late?.Parts ?? 0).Select(part => (parameter, part)))];
         int scratch = _late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max();
         _lateScratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedFloats(scratch))];
@@ -74,6 +76,11 @@ internal sealed class Trainer : IDisposable
         }
 
         _team.Run(_lateJob, _late.Length);
+        foreach (RegularizerStep regularizer in _regularizers)
+        {
+            regularizer.AddSlope(_gradients[0].Span);
+        }
+
         Array.Clear(_sums);
         for (int i = 0; i < _shards * _sums.Length; i++)
         {

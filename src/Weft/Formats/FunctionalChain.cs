@@ -1,16 +1,38 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>The order of the layers of a functional model whose graph is a plain chain.</summary>
-internal static class FunctionalChain
+/// <summary>A piece of a functional model's chain: a layer, or a residual block whose branches are chains themselves.</summary>
+/// <param name="Position">Where the layer stands in the file's list; for a block, where its <c>Add</c> does.</param>
+/// <param name="Body">The block's longer branch; null for a layer.</param>
+/// <param name="Shortcut">The block's other branch.</param>
+internal sealed record ChainLink(int Position, IReadOnlyList<ChainLink>? Body = null, IReadOnlyList<ChainLink>? Shortcut = null);
+
+/// <summary>Finds the chain in the graph of a functional model: layers one after another, and residual blocks.</summary>
+/// <remarks>
+/// Walks from the output back. At an <c>Add</c> both branches are followed, blocks inside them passed over as a whole, to the first layer they have in common.
+/// </remarks>
+internal sealed class FunctionalChain
 {
-    /// <summary>Follows the chain from its output back to its input.</summary>
-    /// <returns>Positions in <paramref name="layers"/>, the input first.</returns>
-    /// <exception cref="ModelFileException">The graph branches, joins, shares a layer or leaves one out.</exception>
-    public static IReadOnlyList<int> Order(JsonObject config, JsonObject[] layers)
+    private readonly string[] _names;
+    private readonly int[][] _inputs;
+    private readonly bool[] _adds;
+    private readonly Dictionary<int, int> _forks = [];
+    private readonly HashSet<int> _placed = [];
+
+    private FunctionalChain(JsonObject[] layers)
     {
-        string[] names = [.. layers.Select((layer, i) => Name(layer) ?? $"layer {i}")];
+        _names = [.. layers.Select((layer, i) => Name(layer) ?? $"layer {i}")];
+        _adds = [.. layers.Select(layer => KerasObject.Identify(layer).Name == "Add")];
+        _inputs = [.. layers.Select((layer, i) => Inputs(layer, i))];
+    }
+
+    /// <summary>The chain, from the input to the output.</summary>
+    /// <exception cref="ModelFileException">The graph is no chain of layers and residual blocks, shares a layer or leaves one out.</exception>
+    public static IReadOnlyList<ChainLink> Of(JsonObject config, JsonObject[] layers)
+    {
+        FunctionalChain chain = new(layers);
         List<string> outputs = [];
         CollectReferences(config["output_layers"], outputs);
         if (outputs.Count != 1)
@@ -18,39 +40,106 @@ internal static class FunctionalChain
             throw NoChain($"{outputs.Count} outputs");
         }
 
-        List<int> order = [];
-        string? next = outputs[0];
-        while (next is not null)
-        {
-            int position = Array.IndexOf(names, next);
-            if (position < 0 || order.Contains(position))
-            {
-                throw NoChain(position < 0 ? $"a reference to '{next}', which is not there" : $"a cycle through '{next}'");
-            }
-
-            order.Add(position);
-            next = Input(layers[position], next);
-        }
-
-        if (order.Count != layers.Length)
-        {
-            throw NoChain($"layers beside the chain: {string.Join(", ", names.Where((_, i) => !order.Contains(i)))}");
-        }
-
-        order.Reverse();
-        return order;
+        int output = chain.Position(outputs[0]);
+        chain.RequireNoCycle(output, []);
+        IReadOnlyList<ChainLink> links = chain.Links(output, end: -1);
+        return chain._placed.Count == layers.Length
+            ? links
+            : throw NoChain($"layers beside the chain: {string.Join(", ", chain._names.Where((_, i) => !chain._placed.Contains(i)))}");
     }
 
-    private static string? Input(JsonObject layer, string name)
+    private List<ChainLink> Links(int from, int end)
+    {
+        List<ChainLink> links = [];
+        for (int at = from; at != end; at = Before(at))
+        {
+            if (!_placed.Add(at))
+            {
+                throw NoChain($"two ways through '{_names[at]}'");
+            }
+
+            links.Add(_adds[at] ? Block(at) : new ChainLink(at));
+        }
+
+        links.Reverse();
+        return links;
+    }
+
+    private ChainLink Block(int add)
+    {
+        int fork = Fork(add);
+        List<ChainLink> first = Links(_inputs[add][0], fork), second = Links(_inputs[add][1], fork);
+        return first.Count >= second.Count ? new ChainLink(add, first, second) : new ChainLink(add, second, first);
+    }
+
+    /// <summary>The piece before this one; -1 before the input.</summary>
+    private int Before(int at) => _adds[at] ? Fork(at) : _inputs[at].Length == 0 ? -1 : _inputs[at][0];
+
+    private int Fork(int add)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!_forks.TryGetValue(add, out int fork))
+        {
+            HashSet<int> first = [];
+            for (int at = _inputs[add][0]; at >= 0; at = Before(at))
+            {
+                first.Add(at);
+            }
+
+            fork = _inputs[add][1];
+            while (fork >= 0 && !first.Contains(fork))
+            {
+                fork = Before(fork);
+            }
+
+            _forks[add] = fork >= 0 ? fork : throw NoChain($"branches of '{_names[add]}' that begin in different inputs");
+        }
+
+        return fork;
+    }
+
+    private void RequireNoCycle(int at, HashSet<int> finished)
+    {
+        Stack<(int Node, bool Leaving)> open = new([(at, false)]);
+        HashSet<int> inside = [];
+        while (open.TryPop(out (int Node, bool Leaving) visit))
+        {
+            if (visit.Leaving)
+            {
+                inside.Remove(visit.Node);
+                finished.Add(visit.Node);
+            }
+            else if (inside.Contains(visit.Node))
+            {
+                throw NoChain($"a cycle through '{_names[visit.Node]}'");
+            }
+            else if (!finished.Contains(visit.Node))
+            {
+                inside.Add(visit.Node);
+                open.Push((visit.Node, true));
+                Array.ForEach(_inputs[visit.Node], input => open.Push((input, false)));
+            }
+        }
+    }
+
+    private int[] Inputs(JsonObject layer, int position)
     {
         if (layer["inbound_nodes"] is not JsonArray { Count: > 0 } nodes)
         {
-            return null;
+            return [];
         }
 
         List<string> inputs = [];
         CollectReferences(nodes, inputs);
-        return nodes.Count == 1 && inputs.Count == 1 ? inputs[0] : throw NoChain($"{inputs.Count} inputs to '{name}'");
+        return nodes.Count == 1 && inputs.Count == (_adds[position] ? 2 : 1)
+            ? [.. inputs.Select(Position)]
+            : throw NoChain($"{inputs.Count} inputs to '{_names[position]}'");
+    }
+
+    private int Position(string name)
+    {
+        int position = Array.IndexOf(_names, name);
+        return position >= 0 ? position : throw NoChain($"a reference to '{name}', which is not there");
     }
 
     // A reference is [layer, node, tensor] with more behind it in old files, or a __keras_tensor__ that holds one.
@@ -86,6 +175,6 @@ internal static class FunctionalChain
 
     private static string? Name(JsonObject layer) => KerasObject.Text(layer["name"]) ?? KerasObject.Text((layer["config"] as JsonObject)?["name"]);
 
-    private static ModelFileException NoChain(string got) =>
-        new($"config.json: expected a Functional model whose layers are a plain chain, got {got}. Weft reads models in which each layer feeds exactly the next.");
+    private static ModelFileException NoChain(string got) => new(
+        $"config.json: expected a Functional model that is a chain of layers and residual blocks (an Add of two branches from one layer), got {got}. Weft reads no other graphs.");
 }

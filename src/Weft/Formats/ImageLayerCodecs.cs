@@ -6,13 +6,18 @@ using Weft.Layers;
 namespace Weft.Formats;
 
 /// <summary>The layers that work on images.</summary>
-internal static class ImageLayerCodecs
+internal static partial class ImageLayerCodecs
 {
     public static IEnumerable<LayerCodec> All =>
     [
         LayerCodec.Of<Conv2D>("Conv2D", WriteConvolution, ReadConvolution, isBuilt: true),
+        LayerCodec.Of<DepthwiseConv2D>("DepthwiseConv2D", WriteDepthwise, ReadDepthwise, isBuilt: true),
+        LayerCodec.Of<SeparableConv2D>("SeparableConv2D", WriteSeparable, ReadSeparable, isBuilt: true),
         LayerCodec.Of<MaxPooling2D>("MaxPooling2D", WritePooling, config => new MaxPooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<AveragePooling2D>("AveragePooling2D", WritePooling, config => new AveragePooling2D(PoolSize(config), Strides(config), config.Padding())),
+        LayerCodec.Of<ZeroPadding2D>("ZeroPadding2D", WriteZeroPadding, ReadZeroPadding),
+        LayerCodec.Of<UpSampling2D>("UpSampling2D", WriteUpSampling, ReadUpSampling),
+        LayerCodec.Of<SpatialDropout2D>("SpatialDropout2D", WriteSpatialDropout, ReadSpatialDropout),
         LayerCodec.Of<GlobalAveragePooling2D>("GlobalAveragePooling2D", WriteGlobalPooling, config => new GlobalAveragePooling2D(KeepDims(config))),
         LayerCodec.Of<GlobalMaxPooling2D>("GlobalMaxPooling2D", WriteGlobalPooling, config => new GlobalMaxPooling2D(KeepDims(config))),
     ];
@@ -29,7 +34,7 @@ internal static class ImageLayerCodecs
         json["use_bias"] = layer.UseBias;
         json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["kernel_regularizer"] = null;
+        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
         json["bias_regularizer"] = null;
         json["activity_regularizer"] = null;
         json["kernel_constraint"] = null;
@@ -40,7 +45,7 @@ internal static class ImageLayerCodecs
     {
         config.RequireChannelsLast();
         config.RequireUnset("lora_rank");
-        config.NoteIfSet("kernel_regularizer", "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
         return new Conv2D(
             config.Integer("filters"),
             config.Size("kernel_size"),
@@ -53,6 +58,7 @@ internal static class ImageLayerCodecs
             Groups = Guard.Positive(config.Integer("groups", 1), "Conv2D", "groups"),
             KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
             BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
+            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
         };
     }
 

@@ -48,6 +48,16 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     /// <summary>One axis, alone or in a list; -1 where the option is missing.</summary>
     public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(json["axis"]) is [var only] ? only : json["axis"]) ?? throw Expected("axis", "one whole number");
 
+    /// <summary>Whole numbers, alone or in a list.</summary>
+    public int[] Integers(string option) => AsInteger(json[option]) is { } one
+        ? [one]
+        : [.. (AsList(json[option]) ?? throw Expected(option, "whole numbers")).Select(node => AsInteger(node) ?? throw Expected(option, "whole numbers"))];
+
+    /// <summary>Numbers, alone or in a list, which may lie in lists of one.</summary>
+    public float[] Floats(string option) => AsNumber(json[option]) is { } one ? [(float)one] : [.. Leaves(json[option]).Select(node => (float)(AsNumber(node) ?? throw Expected(option, "numbers")))];
+
+    private IEnumerable<JsonNode?> Leaves(JsonNode? node) => AsList(node) is { } list ? list.SelectMany(item => AsList(item) is null ? [item] : Leaves(item)) : throw Expected("mean and variance", "numbers");
+
     public Activation Activation(string option = "activation") => ActivationCodec.Read(json[option], this, option);
 
     /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a note.</summary>

@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Weft.Layers;
-
 namespace Weft.Formats;
 
 /// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5, with Weft's own weft.json beside them.</summary>
@@ -16,19 +14,24 @@ internal static class KerasFile
 
     /// <summary>Writes the file atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written, or the model holds what Keras has no word for.</exception>
-    public static void Write(string path, ModelFile model)
+    /// <param name="path">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="additional">Members that Keras ignores.</param>
+    public static void Write(string path, ModelFile model, params IEnumerable<(string Name, byte[] Bytes)> additional)
     {
         JsonObject metadata = new()
         {
             ["keras_version"] = KerasVersion,
             ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd'@'HH:mm:ss", CultureInfo.InvariantCulture),
         };
+        FunctionalGraph graph = new(model);
         (string Name, byte[] Bytes)[] members =
         [
             ("metadata.json", Utf8(metadata)),
-            ("config.json", Utf8(KerasModelWriter.ToJson(model))),
-            ("model.weights.h5", WeightsWriter.Write(model)),
+            ("config.json", Utf8(KerasModelWriter.ToJson(model, graph))),
+            ("model.weights.h5", WeightsWriter.Write(model, graph)),
             ("weft.json", Utf8(WeftMember.ToJson(model))),
+            .. additional,
         ];
         AtomicFile.Write(path, stream =>
         {
@@ -43,7 +46,11 @@ internal static class KerasFile
 
     /// <summary>Reads a file by Weft or by Keras.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(string path)
+    public static ModelFile Read(string path) => Open(path, Read);
+
+    /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
+    public static T Open<T>(string path, Func<ZipMembers, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -51,7 +58,7 @@ internal static class KerasFile
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             RequireZip(stream);
             using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Read(new ZipMembers(archive));
+            return read(new ZipMembers(archive));
         }
         catch (ModelFileException error)
         {
@@ -68,7 +75,8 @@ internal static class KerasFile
         }
     }
 
-    private static ModelFile Read(ZipMembers members)
+    /// <summary>The model among a file's members.</summary>
+    public static ModelFile Read(ZipMembers members)
     {
         List<string> notes = [];
         JsonObject config = Json(members, "config.json");
@@ -77,18 +85,8 @@ internal static class KerasFile
         model.Read(config);
         Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
-        List<StoredLayer> layers = [];
-        List<WeightSpec> trainable = [];
-        Shape shape = model.InputShape;
-        foreach (DescribedLayer described in model.Layers)
-        {
-            Layer layer = WeftMember.Complete(described.Layer, weft);
-            (Shape output, IReadOnlyList<WeightSpec> specs) = Infer(layer, shape);
-            trainable.AddRange(specs.Where(spec => spec.Trainable && layer.Trainable));
-            layers.Add(new StoredLayer(layer, described.Name, shape, weights.Layer(described, specs)));
-            shape = output;
-        }
-
+        LayerAssembly assembly = new(weights, weft);
+        List<StoredLayer> layers = assembly.Assemble(model.Layers, model.InputShape);
         return new ModelFile
         {
             Name = model.Name,
@@ -97,25 +95,13 @@ internal static class KerasFile
             Optimizer = compilation.Optimizer,
             Loss = compilation.Loss,
             Metrics = compilation.Metrics,
-            OptimizerState = compilation.Optimizer is { } optimizer ? weights.Optimizer(optimizer, trainable, notes) : null,
+            OptimizerState = compilation.Optimizer is { } optimizer ? LayerAssembly.OptimizerState(weights, optimizer, layers, notes) : null,
             Metadata = WeftMember.Metadata(weft),
             Notes = notes,
         };
     }
 
-    private static (Shape Output, IReadOnlyList<WeightSpec> Specs) Infer(Layer layer, Shape input)
-    {
-        try
-        {
-            return (layer.OutputShape(input), layer.Weights(input));
-        }
-        catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
-        {
-            throw new ModelFileException($"config.json: {layer.KerasName} '{layer.Name}' does not take an input of shape {input.ToBatchString()}: {error.Message}", error);
-        }
-    }
-
-    private static JsonObject Json(ZipMembers members, string name)
+    public static JsonObject Json(ZipMembers members, string name)
     {
         try
         {
@@ -142,5 +128,5 @@ internal static class KerasFile
         }
     }
 
-    private static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    public static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

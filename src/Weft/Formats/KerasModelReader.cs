@@ -5,15 +5,24 @@ using Weft.Layers;
 namespace Weft.Formats;
 
 /// <summary>A layer as config.json describes it, and the group of model.weights.h5 that holds its weights.</summary>
-internal sealed record DescribedLayer(Layer Layer, string Name, string Group);
+/// <param name="Layer">The description; a residual block has its layers beside it.</param>
+/// <param name="Name">Its name, unique in the model.</param>
+/// <param name="Group">The group of its weights.</param>
+/// <param name="Position">Where it stands among the layers of the file, nested ones counted.</param>
+internal sealed record DescribedLayer(Layer Layer, string Name, string Group, int Position)
+{
+    public IReadOnlyList<DescribedLayer> Body { get; init; } = [];
 
-/// <summary>Reads the architecture out of config.json: Sequential models, and functional ones that are a plain chain.</summary>
+    public IReadOnlyList<DescribedLayer> Shortcut { get; init; } = [];
+}
+
+/// <summary>Reads the architecture out of config.json: Sequential models, and functional ones that are a chain of layers and residual blocks.</summary>
 internal sealed class KerasModelReader(List<string> notes)
 {
-    private readonly List<DescribedLayer> _layers = [];
+    private readonly HashSet<string> _names = [];
     private Shape? _inputShape;
 
-    public IReadOnlyList<DescribedLayer> Layers => _layers;
+    public IReadOnlyList<DescribedLayer> Layers { get; private set; } = [];
 
     public string Name { get; private set; } = "sequential";
 
@@ -24,10 +33,10 @@ internal sealed class KerasModelReader(List<string> notes)
     public void Read(JsonObject model)
     {
         Name = KerasObject.Text(Config(model)["name"]) ?? Name;
-        ReadModel(model, "");
+        Layers = ReadModel(model, "", isOutermost: true);
     }
 
-    private void ReadModel(JsonObject model, string groupPrefix)
+    private List<DescribedLayer> ReadModel(JsonObject model, string groupPrefix, bool isOutermost = false)
     {
         string? className = KerasObject.Identify(model).Name;
         JsonObject config = Config(model);
@@ -38,45 +47,74 @@ internal sealed class KerasModelReader(List<string> notes)
 
         JsonObject[] layers = [.. list.Select(layer => layer as JsonObject ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
         string[] groups = WeightGroups.Names(layers.Select(layer => KerasObject.Identify(layer).Name ?? ""), className == "Sequential");
-        IEnumerable<int> order = className == "Sequential" ? Enumerable.Range(0, layers.Length) : FunctionalChain.Order(config, layers);
-        foreach (int i in order)
+        IReadOnlyList<ChainLink> links = className == "Sequential" ? [.. layers.Select((_, i) => new ChainLink(i))] : FunctionalChain.Of(config, layers);
+        if (links.Count > 0 && isOutermost)
         {
-            ReadLayer(layers[i], $"{groupPrefix}layers/{groups[i]}");
+            _inputShape = InputOf(layers[links[0].Position]);
         }
 
-        _inputShape ??= BatchShape(config["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]);
+        // In the file's order, so that names and positions are given out in it; then along the chain.
+        List<DescribedLayer>[] read = [.. layers.Select((layer, i) => ReadLayer(layer, $"{groupPrefix}layers/{groups[i]}"))];
+        _inputShape ??= isOutermost ? BatchShape(config["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) : null;
+        return Follow(links, read);
     }
 
-    private void ReadLayer(JsonObject layer, string group)
+    private static List<DescribedLayer> Follow(IReadOnlyList<ChainLink> links, List<DescribedLayer>[] read)
+    {
+        List<DescribedLayer> chain = [];
+        foreach (ChainLink link in links)
+        {
+            DescribedLayer? last = chain.Count > 0 ? chain[^1] : null;
+            if (link is { Body: { } body, Shortcut: { } shortcut })
+            {
+                DescribedLayer sum = read[link.Position][0];
+                chain.Add(sum with { Body = Follow(body, read), Shortcut = Follow(shortcut, read) });
+            }
+            else if (last?.Layer is Residual block && read[link.Position] is [{ Layer: ActivationLayer activation }] && activation.Name == FunctionalGraph.ActivationName(last.Name))
+            {
+                chain[^1] = last with { Layer = block with { Activation = activation.Function } };
+            }
+            else
+            {
+                chain.AddRange(read[link.Position]);
+            }
+        }
+
+        return chain;
+    }
+
+    private List<DescribedLayer> ReadLayer(JsonObject layer, string group)
     {
         string? className = KerasObject.Identify(layer).Name;
         JsonObject config = Config(layer);
-        bool isFirst = _layers.Count == 0;
-        if (isFirst)
-        {
-            _inputShape ??= BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"]);
-        }
-
         if (className == "InputLayer")
         {
-            return;
+            return [];
         }
 
         if (className is "Sequential" or "Functional" or "Model")
         {
-            ReadModel(layer, $"{group}/");
-            return;
+            return ReadModel(layer, $"{group}/");
         }
 
-        string name = UniqueName(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"]) ?? $"layer_{_layers.Count + 1}");
-        _layers.Add(new DescribedLayer(LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name), name, group));
+        string name = UniqueName(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"]) ?? $"layer_{_names.Count + 1}");
+        Layer described = className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name);
+        return [new DescribedLayer(described, name, group, _names.Count)];
+    }
+
+    // Where the first layer, or the first layer of a model that stands first, says what it takes.
+    private static Shape? InputOf(JsonObject layer)
+    {
+        JsonObject config = Config(layer);
+        return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
+            ?? BatchShape(config["build_input_shape"]) ?? ((config["layers"] as JsonArray)?[0] is JsonObject first ? InputOf(first) : null);
     }
 
     // Layers of a nested model may bear the names of layers outside it.
     private string UniqueName(string name)
     {
         string unique = name;
-        for (int i = 1; _layers.Any(layer => layer.Name == unique); i++)
+        for (int i = 1; !_names.Add(unique); i++)
         {
             unique = $"{name}_{i}";
         }

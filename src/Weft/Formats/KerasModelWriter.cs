@@ -2,41 +2,84 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>config.json of a model, as Keras writes it.</summary>
+/// <summary>config.json of a model, as Keras writes it: a Sequential where it is a chain, a Functional where it has branches.</summary>
 internal static class KerasModelWriter
 {
-    public static JsonObject ToJson(ModelFile model)
+    /// <summary>config.json of a model.</summary>
+    public static JsonObject ToJson(ModelFile model) => ToJson(model, new FunctionalGraph(model));
+
+    /// <summary>The same, for a graph that the weights are written by as well.</summary>
+    public static JsonObject ToJson(ModelFile model, FunctionalGraph graph)
     {
-        JsonArray layers = [InputLayer(model), .. model.Layers.Select(LayerCodec.ToJson)];
-        JsonObject json = KerasObject.Create("keras", "Sequential", new JsonObject
-        {
-            ["name"] = model.Name,
-            ["trainable"] = true,
-            ["dtype"] = KerasObject.Float32(),
-            ["layers"] = layers,
-            ["build_input_shape"] = KerasObject.BatchShape(model.InputShape),
-        });
+        JsonObject json = graph.IsSequential ? SequentialModel(model, graph) : FunctionalModel(model, graph);
         json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(model.InputShape) };
         json["compile_config"] = CompileConfig(model);
         return json;
     }
 
-    // Keras wants names to differ, so the input steps aside where a layer has its name.
-    private static JsonObject InputLayer(ModelFile model)
+    private static JsonObject SequentialModel(ModelFile model, FunctionalGraph graph) => KerasObject.Create("keras", "Sequential", new JsonObject
     {
-        string name = "input_layer";
-        for (int i = 1; model.Layers.Any(layer => layer.Name == name); i++)
-        {
-            name = $"input_layer_{i}";
-        }
+        ["name"] = model.Name,
+        ["trainable"] = true,
+        ["dtype"] = KerasObject.Float32(),
+        ["layers"] = new JsonArray([.. graph.Nodes.Select(Layer)]),
+        ["build_input_shape"] = KerasObject.BatchShape(model.InputShape),
+    });
 
-        return KerasObject.Create("keras.layers", "InputLayer", new JsonObject
+    private static JsonObject FunctionalModel(ModelFile model, FunctionalGraph graph)
+    {
+        JsonObject json = KerasObject.Create("keras.src.models.functional", "Functional", new JsonObject
         {
-            ["batch_shape"] = KerasObject.BatchShape(model.InputShape),
-            ["dtype"] = "float32",
-            ["sparse"] = false,
-            ["name"] = name,
+            ["name"] = model.Name,
+            ["trainable"] = true,
+            ["dtype"] = KerasObject.Float32(),
+            ["layers"] = new JsonArray([.. graph.Nodes.Select(WithInputs)]),
+            ["input_layers"] = History(graph.Input),
+            ["output_layers"] = History(graph.Output),
         });
+        json["registered_name"] = "Functional";
+        return json;
+    }
+
+    private static JsonObject Layer(GraphNode node) => node switch
+    {
+        { Layer: { } layer } => LayerCodec.ToJson(layer),
+        { Inputs.Count: 0 } => InputLayer(node),
+        _ => Sum(node),
+    };
+
+    private static JsonObject WithInputs(GraphNode node)
+    {
+        JsonObject json = Layer(node);
+        json["name"] = node.Name;
+        JsonArray tensors = [.. node.Inputs.Select(Tensor)];
+        JsonArray arguments = node.Inputs.Count == 1 ? tensors : [tensors];
+        json["inbound_nodes"] = node.Inputs.Count == 0 ? new JsonArray() : new JsonArray(new JsonObject { ["args"] = arguments, ["kwargs"] = new JsonObject() });
+        return json;
+    }
+
+    private static JsonObject Tensor(GraphNode node) => new()
+    {
+        ["class_name"] = "__keras_tensor__",
+        ["config"] = new JsonObject { ["shape"] = KerasObject.BatchShape(node.Output), ["dtype"] = "float32", ["keras_history"] = History(node) },
+    };
+
+    // Which layer, which of its calls, which of its outputs.
+    private static JsonArray History(GraphNode node) => [node.Name, 0, 0];
+
+    private static JsonObject InputLayer(GraphNode node) => KerasObject.Create("keras.layers", "InputLayer", new JsonObject
+    {
+        ["batch_shape"] = KerasObject.BatchShape(node.Output),
+        ["dtype"] = "float32",
+        ["sparse"] = false,
+        ["name"] = node.Name,
+    });
+
+    private static JsonObject Sum(GraphNode node)
+    {
+        JsonObject json = KerasObject.Create("keras.layers", "Add", new JsonObject { ["name"] = node.Name, ["trainable"] = true, ["dtype"] = KerasObject.Float32() });
+        json["build_config"] = new JsonObject { ["input_shape"] = new JsonArray([.. node.Inputs.Select(input => KerasObject.BatchShape(input.Output))]) };
+        return json;
     }
 
     private static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null : new JsonObject

@@ -18,7 +18,9 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope, config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
         LayerCodec.Of<ActivationLayer>("ELU", (layer, json) => json["alpha"] = layer.Function.Alpha, config => new ActivationLayer(ActivationCodec.Elu(config))),
         LayerCodec.Of<Softmax>("Softmax", (_, json) => json["axis"] = -1, ReadSoftmax),
-        LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
+        LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.OptionalInteger("seed"))),
+        LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
+        LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
     ];
 
@@ -35,7 +37,7 @@ internal static class PlainLayerCodecs
         json["use_bias"] = layer.UseBias;
         json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["kernel_regularizer"] = null;
+        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
         json["bias_regularizer"] = null;
         json["kernel_constraint"] = null;
         json["bias_constraint"] = null;
@@ -44,11 +46,12 @@ internal static class PlainLayerCodecs
     private static Layer ReadDense(KerasConfig config)
     {
         config.RequireUnset("lora_rank", "quantization_mode");
-        config.NoteIfSet("kernel_regularizer", "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
         return new Dense(config.Integer("units"), config.Activation(), config.Flag("use_bias", true))
         {
             KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
             BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
+            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
         };
     }
 
@@ -85,35 +88,25 @@ internal static class PlainLayerCodecs
         json["offset"] = layer.Offset;
     }
 
-    private static void WriteBatchNormalization(BatchNormalization layer, JsonObject json)
+    private static void WriteNoise(GaussianNoise layer, JsonObject json)
     {
-        json["axis"] = layer.Axis;
-        json["momentum"] = layer.Momentum;
-        json["epsilon"] = layer.Epsilon;
-        json["center"] = layer.Center;
-        json["scale"] = layer.Scale;
-        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
-        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
-        json["moving_mean_initializer"] = InitializerCodec.Write(layer.MovingMeanInitializer);
-        json["moving_variance_initializer"] = InitializerCodec.Write(layer.MovingVarianceInitializer);
-        json["beta_regularizer"] = null;
-        json["gamma_regularizer"] = null;
-        json["beta_constraint"] = null;
-        json["gamma_constraint"] = null;
-        json["synchronized"] = false;
+        json["stddev"] = layer.StandardDeviation;
+        json["seed"] = layer.Seed;
     }
 
-    // Over all replicas or over one is the same here, so synchronized says nothing.
-    private static Layer ReadBatchNormalization(KerasConfig config)
+    private static void WritePReLU(PReLU layer, JsonObject json)
     {
-        config.RequireUnset("renorm");
-        config.NoteIfSet("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint");
-        return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
-        {
-            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
-            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
-            MovingMeanInitializer = config.Initializer("moving_mean_initializer", new Zeros()),
-            MovingVarianceInitializer = config.Initializer("moving_variance_initializer", new Ones()),
-        };
+        json["alpha_initializer"] = InitializerCodec.Write(layer.AlphaInitializer);
+        json["alpha_regularizer"] = null;
+        json["alpha_constraint"] = null;
+        json["shared_axes"] = layer.SharedAxes.Count == 0 ? null : new JsonArray([.. layer.SharedAxes.Select(axis => JsonValue.Create(axis))]);
     }
+
+    private static Layer ReadPReLU(KerasConfig config)
+    {
+        config.NoteIfSet("alpha_regularizer", "alpha_constraint");
+        return new PReLU(config.Has("shared_axes") ? config.Integers("shared_axes") : null) { AlphaInitializer = config.Initializer("alpha_initializer", new Zeros()) };
+    }
+
+    private static Layer ReadReshape(KerasConfig config) => new Reshape(config.Integers("target_shape"));
 }

@@ -28,7 +28,7 @@ internal static class WeftMember
             json["label_smoothing"] = loss.LabelSmoothing;
         }
 
-        JsonArray approximate = [.. model.Layers.Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
+        JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
         if (approximate.Count > 0)
         {
             json["approximate_gelu"] = approximate;
@@ -61,9 +61,14 @@ internal static class WeftMember
     {
         Conv2D convolution => convolution with { Activation = Approximate },
         Dense dense => dense with { Activation = Approximate },
+        DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
+        SeparableConv2D separable => separable with { Activation = Approximate },
         ActivationLayer activation => activation with { Function = Approximate },
+        Residual block => block with { Activation = Approximate },
         _ => layer,
     };
+
+    private static IEnumerable<StoredLayer> WithInner(StoredLayer layer) => [layer, .. layer.Body.Concat(layer.Shortcut).SelectMany(WithInner)];
 
     private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
 
@@ -71,7 +76,10 @@ internal static class WeftMember
     {
         Conv2D convolution => convolution.Activation,
         Dense dense => dense.Activation,
+        DepthwiseConv2D depthwise => depthwise.Activation,
+        SeparableConv2D separable => separable.Activation,
         ActivationLayer activation => activation.Function,
+        Residual block => block.Activation,
         _ => null,
     };
 

@@ -54,6 +54,8 @@ internal static class WeightValues
         return (type.Class, type.Size) switch
         {
             (H5DataTypeClass.FloatingPoint, 4) => dataset.Read<float[]>(),
+            // How many samples a Normalization has seen is a whole number.
+            (H5DataTypeClass.FixedPoint, 4 or 8) when dataset.Space.Dimensions.Length == 0 => [(float)Scalar(dataset, who)],
             (H5DataTypeClass.FloatingPoint, 8) => Array.ConvertAll(dataset.Read<double[]>(), value => (float)value),
             (H5DataTypeClass.FloatingPoint or H5DataTypeClass.Opaque, 2) when IsBrainFloat(dataset) => BrainFloats(dataset.Read<byte[]>()),
             (H5DataTypeClass.FloatingPoint, 2) => Array.ConvertAll(dataset.Read<Half[]>(), value => (float)value),

@@ -7,26 +7,27 @@ namespace Weft.Formats;
 /// <summary>Writes model.weights.h5: every weight where Keras looks for it.</summary>
 internal static class WeightsWriter
 {
-    public static byte[] Write(ModelFile model)
+    public static byte[] Write(ModelFile model, FunctionalGraph graph)
     {
         H5File file = new() { ["vars"] = Named(new H5Group(), model.Name) };
         H5Group layers = [];
-        string[] groups = WeightGroups.Names(model.Layers.Select(layer => layer.Layer.KerasName));
+        GraphNode[] nodes = [.. graph.Nodes.Where(node => !graph.IsSequential || node.Inputs.Count > 0)];
+        string[] groups = WeightGroups.Names(nodes.Select(node => node.ClassName), skipInput: false);
         for (int i = 0; i < groups.Length; i++)
         {
             H5Group vars = [];
-            foreach (Tensor weight in model.Layers[i].Weights)
+            foreach (Tensor weight in nodes[i].Layer?.Weights ?? [])
             {
                 Append(vars, weight);
             }
 
-            layers[groups[i]] = new H5Group { ["vars"] = Named(vars, model.Layers[i].Name) };
+            layers[groups[i]] = new H5Group { ["vars"] = Named(vars, nodes[i].Name) };
         }
 
         file["layers"] = layers;
         if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
         {
-            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state), OptimizerCodec.NameOf(optimizer)) };
+            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, state.Slots)]), OptimizerCodec.NameOf(optimizer)) };
         }
 
         using MemoryStream stream = new();
@@ -35,7 +36,7 @@ internal static class WeightsWriter
     }
 
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
-    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state)
+    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (optimizer.LearningRate is ConstantSchedule)
@@ -46,7 +47,7 @@ internal static class WeightsWriter
         int first = 0;
         foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
         {
-            foreach (Tensor slot in state.Slots.SelectMany(weight => weight.Skip(first).Take(slots)))
+            foreach (Tensor slot in slotsOfWeights.SelectMany(weight => weight.Skip(first).Take(slots)))
             {
                 Append(vars, slot);
             }
@@ -62,8 +63,9 @@ internal static class WeightsWriter
         return vars;
     }
 
-    private static void Append(H5Group vars, Tensor tensor) =>
-        vars[$"{vars.Count}"] = new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
+    private static void Append(H5Group vars, Tensor tensor) => vars[$"{vars.Count}"] = tensor.Shape.Rank == 0
+        ? new H5Dataset<float>(tensor.Span[0])
+        : new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
 
     private static H5Group Named(H5Group group, string name)
     {

@@ -1,4 +1,5 @@
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -57,6 +58,9 @@ public sealed record Conv2D : Layer
 
     /// <summary>First values of the bias.</summary>
     public Initializer BiasInitializer { get; init; } = new Zeros();
+
+    /// <summary>A price on the kernel's values; null for none.</summary>
+    public Regularizer? KernelRegularizer { get; init; }
 
     /// <summary>The window's reach with its dilation: <c>(k - 1) d + 1</c>.</summary>
     internal Size2D Reach => new((KernelSize.Height - 1) * DilationRate.Height + 1, (KernelSize.Width - 1) * DilationRate.Width + 1);

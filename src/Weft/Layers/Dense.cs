@@ -1,4 +1,5 @@
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -32,6 +33,9 @@ public sealed record Dense : Layer
 
     /// <summary>First values of the bias.</summary>
     public Initializer BiasInitializer { get; init; } = new Zeros();
+
+    /// <summary>A price on the kernel's values; null for none.</summary>
+    public Regularizer? KernelRegularizer { get; init; }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input.Rank == 1

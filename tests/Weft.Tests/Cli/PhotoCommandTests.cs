@@ -153,7 +153,7 @@ public sealed class PhotoCommandTests(PhotoCommandTests.Trained trained) : IClas
         CliRun run = await CliRun.Async("train", "--data", trained.Data, "--image-size", "12");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("at least 18x18, got 12x12. Enlarge them: --image-size 28.", run.Error);
+        Assert.Contains("The network 'seed' does not fit pictures of 12x12", run.Error);
     }
 
     [Theory]

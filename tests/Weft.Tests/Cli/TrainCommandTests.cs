@@ -168,7 +168,7 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
-    public async Task Train_PicturesTooSmallForTheNetwork_SaysWhatIsEnoughAndLeavesNoFolder()
+    public async Task Train_PicturesTooSmallForTheNetwork_NamesTheLayerAndLeavesNoFolder()
     {
         using TemporaryFolder folder = new();
         string data = SmallIdx.Create(folder, side: 12);
@@ -176,7 +176,7 @@ public sealed class TrainCommandTests
         CliRun run = await CliRun.Async("train", "--data", data, "--output", folder.File("run"));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("at least 18x18, got 12x12", run.Error);
+        Assert.Contains("'conv2d_2'", run.Error);
         Assert.False(Directory.Exists(folder.File("run")));
     }
 

@@ -184,6 +184,11 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1}}""", "Dropout 'o'")]
     [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 1}}""", "axis")]
     [InlineData("""{"class_name": "ReLU", "config": {"name": "r", "max_value": 3.0}}""", "maxValue")]
+    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": 2}}""", "axis -1 or 1")]
+    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "epsilon": 0}}""", "epsilon")]
+    [InlineData("""{"class_name": "UpSampling2D", "config": {"name": "u", "interpolation": "bicubic"}}""", "interpolation")]
+    [InlineData("""{"class_name": "Reshape", "config": {"name": "r", "target_shape": [4, -1]}}""", "target shape of 3")]
+    [InlineData("""{"class_name": "PReLU", "config": {"name": "p", "shared_axes": [1, 2]}}""", "shared axes")]
     [InlineData("""17""", "objects")]
     public void Layer_ThatWeftCannotHave_IsAnErrorThatNamesIt(string layer, string named)
     {
@@ -196,12 +201,43 @@ public sealed class ThirdPartyTests : IDisposable
     [Fact]
     public void TrainingOnlyOptions_AreNoted()
     {
-        string dense = KerasArchive.Dense.Replace("\"units\"", "\"kernel_regularizer\": {\"class_name\": \"L2\", \"config\": {\"l2\": 0.01}}, \"kernel_initializer\": {\"class_name\": \"Orthogonal\", \"config\": {}}, \"units\"");
+        string dense = KerasArchive.Dense.Replace("\"units\"", "\"bias_regularizer\": {\"class_name\": \"L2\", \"config\": {\"l2\": 0.01}}, \"kernel_initializer\": {\"class_name\": \"Orthogonal\", \"config\": {}}, \"units\"");
         KerasArchive.Write(Path, KerasArchive.Sequential(dense), DenseWeights);
         IReadOnlyList<string> notes = Sequential.Load(Path).LoadNotes;
         Assert.Equal(2, notes.Count);
-        Assert.Contains("L2", notes[0]);
-        Assert.Contains("Orthogonal", notes[1]);
+        Assert.Contains(notes, note => note.Contains("L2", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("Orthogonal", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"module\": \"keras.regularizers\", \"class_name\": \"L2\", \"config\": {\"l2\": 0.03}}", 0, 0.03)]
+    [InlineData("{\"class_name\": \"L1L2\", \"config\": {\"l1\": 0.5, \"l2\": 0.25}}", 0.5, 0.25)]
+    [InlineData("\"l1\"", 0.01, 0)]
+    public void Regularizer_InAnySpelling_IsUnderstood(string spelling, double absolute, double square)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"kernel_regularizer\": {spelling}, \"units\"")), DenseWeights);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal((absolute, square), (((Dense)model.Layers[0].Layer).KernelRegularizer!.Absolute, ((Dense)model.Layers[0].Layer).KernelRegularizer!.Square));
+        Assert.Empty(model.LoadNotes);
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": [3]}}""")]
+    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": -1, "synchronized": false, "renorm": false}}""")]
+    [InlineData("""{"class_name": "LayerNormalization", "config": {"name": "n", "axis": [3], "rms_scaling": false}}""")]
+    [InlineData("""{"class_name": "ZeroPadding2D", "config": {"name": "n", "padding": [[1, 0], [2, 3]]}}""")]
+    [InlineData("""{"class_name": "ZeroPadding2D", "config": {"name": "n", "padding": 2}}""")]
+    [InlineData("""{"class_name": "UpSampling2D", "config": {"name": "n", "size": 3, "interpolation": "bilinear"}}""")]
+    [InlineData("""{"class_name": "Normalization", "config": {"name": "n", "axis": [-1], "mean": [[[[0.5]]]], "variance": [2.0]}}""")]
+    [InlineData("""{"class_name": "PReLU", "config": {"name": "n", "shared_axes": [1, 2]}}""")]
+    [InlineData("""{"class_name": "Reshape", "config": {"name": "n", "target_shape": {"class_name": "__tuple__", "items": [8, 2]}}}""")]
+    public void Layer_AsTheyWriteIt_IsUnderstood(string layer)
+    {
+        (string, Shape)[] weights = [.. from name in (string[])["batch_normalization", "layer_normalization", "p_re_lu"] from i in Enumerable.Range(0, name[0] == 'b' ? 4 : name[0] == 'l' ? 2 : 1) select ($"layers/{name}/vars/{i}", (Shape)(name[0] == 'p' ? [1, 1, 1] : [1]))];
+        KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{layer}}}], "build_input_shape": [null, 4, 4, 1]} }""", weights);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal("n", Assert.Single(model.Layers).Name);
+        Assert.Empty(model.LoadNotes);
     }
 
     [Theory]

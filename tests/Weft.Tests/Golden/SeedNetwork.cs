@@ -55,14 +55,14 @@ internal static class SeedNetwork
         return pixels;
     }
 
-    private static double GlorotLimit(int[] kernel)
+    internal static double GlorotLimit(int[] kernel)
     {
         int area = kernel.SkipLast(2).Aggregate(1, (a, b) => a * b);
         return Math.Sqrt(6.0 / (area * kernel[^2] + area * kernel[^1]));
     }
 
     /// <summary>Knuth's MMIX generator; a draw is the upper 24 bits.</summary>
-    private sealed class Lcg(ulong state)
+    internal sealed class Lcg(ulong state)
     {
         private ulong _state = state;
 

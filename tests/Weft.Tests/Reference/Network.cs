@@ -1,3 +1,6 @@
+using Weft.Layers;
+using Weft.Regularizers;
+
 namespace Weft.Tests.Reference;
 
 /// <summary>A whole network in double precision: what a model predicts, how wrong it is, and the gradient of that by every weight.</summary>
@@ -5,6 +8,7 @@ internal sealed class Network
 {
     private readonly List<Operation> _operations = [];
     private readonly List<(double[] Weight, double[] Gradient)> _trainable = [];
+    private readonly List<(double[] Weight, double[] Gradient, double L1, double L2)> _priced = [];
 
     /// <summary>The network that a model describes, with the model's present weights.</summary>
     public Network(IEnumerable<BuiltLayer> layers, Shape inputShape)
@@ -18,6 +22,10 @@ internal sealed class Network
                 _operations.Add(operation);
                 _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
                 extents = operation.Output;
+                if (layer.Layer.Trainable && operation.Weights.Count > 0 && Price(layer.Layer) is var (l1, l2))
+                {
+                    _priced.Add((operation.Weights[0], operation.Gradients[0], l1, l2));
+                }
             }
         }
     }
@@ -90,6 +98,15 @@ internal sealed class Network
             d[n] = [.. function.Gradient(values[^1][n], targets[n]).Select(g => g * weight)];
         }
 
+        foreach ((double[] weight, double[] gradient, double l1, double l2) in _priced)
+        {
+            total += weight.Sum(w => (l1 * Math.Abs(w)) + (l2 * w * w));
+            for (int i = 0; training && i < gradient.Length; i++)
+            {
+                gradient[i] += (l1 * Math.Sign(weight[i])) + (2 * l2 * weight[i]);
+            }
+        }
+
         for (int i = count - 1; training && i >= 0; i--)
         {
             d = _operations[i].BackwardBatch(values[i], values[i + 1], d);
@@ -98,6 +115,22 @@ internal sealed class Network
         dInputs.AddRange(d);
         return total;
     }
+
+    private static (double L1, double L2)? Price(Layer layer) => layer switch
+    {
+        Conv2D conv => Price(conv.KernelRegularizer),
+        Dense dense => Price(dense.KernelRegularizer),
+        DepthwiseConv2D depthwise => Price(depthwise.DepthwiseRegularizer),
+        _ => null,
+    };
+
+    private static (double L1, double L2)? Price(Regularizer? regularizer) => regularizer switch
+    {
+        L1 one => (one.Factor, 0),
+        L2 two => (0, two.Factor),
+        L1L2 both => (both.L1, both.L2),
+        _ => null,
+    };
 
     /// <summary>The inputs and the outputs of each of the first operations.</summary>
     private double[][][] Activations(double[][] x, int count, bool training)

@@ -16,8 +16,17 @@ internal static class OperationFactory
         Dense dense => WithActivation(new DenseOperation(input[0], dense.Units, weights[0], weights.ElementAtOrDefault(1)), dense.Activation),
         Pooling2D pooling => [Pool(pooling, input)],
         GlobalPooling2D pooling => [GlobalPool(pooling, input)],
+        DepthwiseConv2D depthwise => WithActivation(DepthwiseOperation.Of(depthwise, input, weights[0], weights.ElementAtOrDefault(1)), depthwise.Activation),
+        SeparableConv2D separable => Separable(separable, input, weights),
+        LayerNormalization norm => [new LayerNormalizationOperation(input, norm, weights)],
+        Normalization norm => [new AffineOperation(input, norm, weights)],
+        PReLU => [new PReLUOperation(input, weights[0], [.. layer.Weights(new Shape(input))[0].Shape])],
+        ZeroPadding2D padding => [ResamplingOperation.Zeros(padding, input)],
+        UpSampling2D larger => [ResamplingOperation.Larger(larger, input)],
+        Reshape reshape => [ElementwiseOperation.Identity(input, [.. reshape.TargetShape.Select(extent => extent > 0 ? extent : input.Aggregate(1, (a, b) => a * b) / -reshape.TargetShape.Aggregate(1, (a, b) => a * b))])],
+        SpatialDropout2D or GaussianNoise => [ElementwiseOperation.Identity(input, input)],
         Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
-        Dropout => [ElementwiseOperation.Identity(input, input)],
+        Dropout or RandomLayer => [ElementwiseOperation.Identity(input, input)],
         Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
         ActivationLayer activation => [Activate(activation.Function, input)],
         ReLU { MaxValue: null, NegativeSlope: 0 } => [Activate(Activation.Relu, input)],
@@ -35,6 +44,13 @@ internal static class OperationFactory
         {
             yield return Activate(activation, operation.Output);
         }
+    }
+
+    private static IEnumerable<Operation> Separable(SeparableConv2D layer, int[] input, double[][] weights)
+    {
+        DepthwiseConv2D first = new(layer.KernelSize, null, layer.Strides, layer.Padding, layer.DepthMultiplier, useBias: false) { DilationRate = layer.DilationRate };
+        Operation depthwise = DepthwiseOperation.Of(first, input, weights[0], null);
+        return [depthwise, .. WithActivation(ConvolutionOperation.Of(new Conv2D(layer.Filters, 1), depthwise.Output, weights[1], weights.ElementAtOrDefault(2)), layer.Activation)];
     }
 
     private static Operation Activate(Activation activation, int[] extents) => activation.Kind == ActivationKind.Softmax

@@ -24,6 +24,7 @@ public sealed class AllocationTests
             new MaxPooling2D(2),
             new Conv2D(16, 3, Activation.Gelu, padding: Padding.Same),
             new AveragePooling2D(2),
+            new Residual(Activation.Relu) { new Conv2D(16, 3, padding: Padding.Same), new BatchNormalization { Trainable = optimizer is not Adam } },
             new Flatten(),
             new Dropout(0.3),
             new Dense(9, Activation.Relu),

@@ -25,6 +25,22 @@ public sealed class DeterminismTests
         }
     }
 
+    // Statistics of the whole batch, a value used twice, and a last batch of 1 or 3 samples.
+    [Theory]
+    [InlineData(45)]
+    [InlineData(32)]
+    [InlineData(9)]
+    public void Fit_NormalisedResidualNetworkOnOneToEightThreads_GivesTheSameBits(int batchSize)
+    {
+        (uint[] weights, double[] losses) = Fit(Residual(1), batchSize);
+        foreach (int threads in (int[])[2, 3, 4, 8])
+        {
+            (uint[] others, double[] otherLosses) = Fit(Residual(threads), batchSize);
+            Assert.True(weights.AsSpan().SequenceEqual(others), $"{threads} threads give other weights than one.");
+            Assert.Equal(losses, otherLosses);
+        }
+    }
+
     [Fact]
     public void Fit_ClippedByNormAveragedAndAccumulated_GivesTheSameBits()
     {
@@ -56,9 +72,10 @@ public sealed class DeterminismTests
         }
     }
 
-    private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize, Optimizer? optimizer = null)
+    private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize, Optimizer? optimizer = null) => Fit(Build(seed, threads, optimizer), batchSize);
+
+    private static (uint[] Weights, double[] Losses) Fit(Sequential model, int batchSize)
     {
-        Sequential model = Build(seed, threads, optimizer);
         History history = model.Fit(s_samples, epochs: 2, batchSize: batchSize, validationSplit: 0.1);
         return ([.. model.Weights.SelectMany(weight => weight.Span.ToArray()).Select(BitConverter.SingleToUInt32Bits)], [.. history["loss"], .. history["val_loss"]]);
     }
@@ -78,6 +95,23 @@ public sealed class DeterminismTests
         };
         model.Threads = threads;
         model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        return model;
+    }
+
+    private static Sequential Residual(int threads)
+    {
+        Sequential model = new([12, 11, 2], seed: 1)
+        {
+            new Conv2D(8, 3, useBias: false),
+            new BatchNormalization(),
+            new ReLU(),
+            new Residual(Activation.Relu) { new Conv2D(17, 3, strides: 2, padding: Padding.Same), new BatchNormalization(), new Dropout(0.2), new Conv2D(17, 3, padding: Padding.Same), new BatchNormalization() },
+            new Residual { new BatchNormalization(), new ReLU(), new Conv2D(17, 3, padding: Padding.Same) },
+            new GlobalAveragePooling2D(),
+            new Dense(4, Activation.Softmax),
+        };
+        model.Threads = threads;
+        model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
     }
 

@@ -1,20 +1,20 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Data;
 
 namespace Weft.Cli.Models;
 
 /// <summary>How photos are prepared: as the model's file says, unless the command line does.</summary>
-internal sealed class PreparationChoice
+internal sealed class PreparationOptions
 {
     private static readonly string[] Steps = ["orient", "white", "cut", "sharpen", "negate"];
 
-    private readonly Option<string?> _prepare = new("--prepare")
-    {
-        Description = "How photos are made to look like what the model learned from: cut out as Fashion-MNIST was, as characters with a margin, only negated, or only fitted in. As the model's data was made, if left out.",
-        HelpName = "garment|character|negate|fit",
-    };
+    private readonly Option<PreparationSet?> _prepare = ChoiceOption.Optional(
+        "--prepare",
+        PreparationSet.All,
+        "How photos are made to look like what the model learned from: cut out as Fashion-MNIST was, as characters with a margin, only negated, or only fitted in. As the model's data was made, if left out.");
 
     private readonly Option<string[]> _skip = new("--skip")
     {
@@ -22,9 +22,8 @@ internal sealed class PreparationChoice
         HelpName = "STEP",
     };
 
-    public PreparationChoice(Command command)
+    public PreparationOptions(Command command)
     {
-        ChoiceOption.RestrictOptional(_prepare, "garment", "character", "negate", "fit");
         _skip.CompletionSources.Add(Steps);
         _skip.Validators.Add(result =>
         {
@@ -39,14 +38,7 @@ internal sealed class PreparationChoice
 
     public PicturePreparation For(Sequential model, ParseResult parsed)
     {
-        PicturePreparation preparation = parsed.GetValue(_prepare) switch
-        {
-            "garment" => PicturePreparation.Garment,
-            "character" => PicturePreparation.Character,
-            "negate" => PicturePreparation.DarkBackground,
-            "fit" => PicturePreparation.FitOnly,
-            _ => model.Metadata.Preparation ?? Usual(model),
-        };
+        PicturePreparation preparation = parsed.GetValue(_prepare)?.Preparation ?? model.Metadata.Preparation ?? Usual(model);
         string[] skipped = [.. (parsed.GetValue(_skip) ?? []).SelectMany(words => words.Split(','))];
         return skipped.Aggregate(preparation, (kept, step) => step switch
         {

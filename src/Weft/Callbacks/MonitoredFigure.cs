@@ -1,0 +1,43 @@
+namespace Weft;
+
+/// <summary>Which way a figure is better.</summary>
+public enum MonitorMode
+{
+    /// <summary>Losses and calibration errors should fall, everything else should rise.</summary>
+    Auto,
+
+    /// <summary>The figure should fall.</summary>
+    Min,
+
+    /// <summary>The figure should rise.</summary>
+    Max,
+}
+
+/// <summary>One figure of the epochs that a callback watches.</summary>
+internal sealed class MonitoredFigure(string figure, MonitorMode mode, double minDelta, string who)
+{
+    private readonly bool _rises = mode switch
+    {
+        MonitorMode.Min => false,
+        MonitorMode.Max => true,
+        _ => !figure.EndsWith("loss", StringComparison.Ordinal) && !figure.EndsWith("error", StringComparison.Ordinal),
+    };
+
+    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least change; anything beats nothing.</summary>
+    public bool IsBetter(double value, double? reference) =>
+        reference is not { } old || (_rises ? value - Math.Abs(minDelta) > old : value + Math.Abs(minDelta) < old);
+
+    public double Of(EpochResult epoch) => epoch[figure];
+
+    /// <exception cref="TrainingException">The run does not record the figure.</exception>
+    public void Require(TrainingRun run)
+    {
+        string[] own = ["loss", .. run.MetricNames];
+        string[] all = run.ValidationCount > 0 ? [.. own, .. own.Select(name => $"val_{name}")] : own;
+        if (!all.Contains(figure))
+        {
+            string remedy = run.ValidationCount == 0 && figure.StartsWith("val_", StringComparison.Ordinal) ? "Pass validation data to Fit." : "Compile the model with that metric.";
+            throw new TrainingException($"{who}: expected to monitor one of {string.Join(", ", all)}, got '{figure}'. {remedy}");
+        }
+    }
+}

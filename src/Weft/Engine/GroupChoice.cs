@@ -1,0 +1,30 @@
+using Weft.Layers;
+
+namespace Weft.Engine;
+
+/// <summary>How many samples go through a plan at a time: a function of the model alone, so that results do not depend on the machine.</summary>
+internal static class GroupChoice
+{
+    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights. Where not even a few samples do, or where a
+    // group leaves the cache between two stages anyway, weights that are read once for four samples save more than a smaller group would.
+    private const int GroupBytes = 512 * 1024;
+    private const int MinGroup = 4;
+    private const int MaxGroup = 8;
+
+    public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
+        (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), MinGroup, MaxGroup);
+
+    // What a convolution hands to a pooling it has taken in is never stored.
+    private static long Floats(IReadOnlyList<BuiltLayer> layers)
+    {
+        long floats = 0;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            bool isTakenIn = layers[i].Layer is Conv2D && i + 1 < layers.Count && layers[i + 1].Layer is MaxPooling2D pool && PlanCompiler.CanTakeIn(pool, layers[i].OutputShape);
+            floats += layers[i].Layer is Flatten || isTakenIn ? 0 : 2L * layers[i].OutputShape.Size;
+            floats += Floats(layers[i].Body) + Floats(layers[i].Shortcut);
+        }
+
+        return floats;
+    }
+}

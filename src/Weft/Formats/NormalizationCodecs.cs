@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+using Weft.Initializers;
+using Weft.Layers;
+
+namespace Weft.Formats;
+
+/// <summary>The layers that normalise.</summary>
+internal static class NormalizationCodecs
+{
+    public static IEnumerable<LayerCodec> All =>
+    [
+        LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
+        LayerCodec.Of<LayerNormalization>("LayerNormalization", WriteLayerNormalization, ReadLayerNormalization, isBuilt: true),
+        LayerCodec.Of<Normalization>("Normalization", WriteNormalization, ReadNormalization, isBuilt: true),
+    ];
+
+    private static void WriteBatchNormalization(BatchNormalization layer, JsonObject json)
+    {
+        json["axis"] = layer.Axis;
+        json["momentum"] = layer.Momentum;
+        json["epsilon"] = layer.Epsilon;
+        json["center"] = layer.Center;
+        json["scale"] = layer.Scale;
+        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
+        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
+        json["moving_mean_initializer"] = InitializerCodec.Write(layer.MovingMeanInitializer);
+        json["moving_variance_initializer"] = InitializerCodec.Write(layer.MovingVarianceInitializer);
+        WriteUnused(json);
+        json["synchronized"] = false;
+    }
+
+    // Over all replicas or over one is the same here, so synchronized says nothing.
+    private static Layer ReadBatchNormalization(KerasConfig config)
+    {
+        config.RequireUnset("renorm");
+        NoteUnused(config);
+        return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        {
+            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
+            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+            MovingMeanInitializer = config.Initializer("moving_mean_initializer", new Zeros()),
+            MovingVarianceInitializer = config.Initializer("moving_variance_initializer", new Ones()),
+        };
+    }
+
+    private static void WriteLayerNormalization(LayerNormalization layer, JsonObject json)
+    {
+        json["axis"] = layer.Axis;
+        json["epsilon"] = layer.Epsilon;
+        json["center"] = layer.Center;
+        json["scale"] = layer.Scale;
+        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
+        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
+        WriteUnused(json);
+    }
+
+    private static Layer ReadLayerNormalization(KerasConfig config)
+    {
+        config.RequireUnset("rms_scaling");
+        NoteUnused(config);
+        return new LayerNormalization(config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        {
+            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
+            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+        };
+    }
+
+    private static void WriteNormalization(Normalization layer, JsonObject json)
+    {
+        json["axis"] = -1;
+        json["invert"] = layer.Invert;
+        json["mean"] = Values(layer.Mean);
+        json["variance"] = Values(layer.Variance);
+    }
+
+    private static Layer ReadNormalization(KerasConfig config)
+    {
+        // Which number the last axis has depends on the input, which the layer does not know here; images have 3.
+        if (config.Axis() is not (-1 or 3))
+        {
+            throw config.Expected("axis", "-1, the last axis");
+        }
+
+        bool invert = config.Flag("invert", false);
+        return config.Has("mean") ? new Normalization(config.Floats("mean"), config.Floats("variance"), invert) : new Normalization(invert);
+    }
+
+    private static JsonArray? Values(IReadOnlyList<float>? values) => values is null ? null : [.. values.Select(value => JsonValue.Create(value))];
+
+    private static void WriteUnused(JsonObject json)
+    {
+        json["beta_regularizer"] = null;
+        json["gamma_regularizer"] = null;
+        json["beta_constraint"] = null;
+        json["gamma_constraint"] = null;
+    }
+
+    private static void NoteUnused(KerasConfig config) => config.NoteIfSet("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint");
+}

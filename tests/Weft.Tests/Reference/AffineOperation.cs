@@ -1,0 +1,27 @@
+using Weft.Layers;
+
+namespace Weft.Tests.Reference;
+
+/// <summary><c>y_i = a_c x_i + b_c</c> with the channel c of i: a normalisation by known values.</summary>
+internal sealed class AffineOperation : Operation
+{
+    private readonly double[] _scale;
+    private readonly double[] _offset;
+
+    public AffineOperation(int[] input, Normalization layer, double[][] weights)
+        : base(input, input)
+    {
+        int channels = input[^1];
+        double[] mean = Spread(layer.Mean, channels) ?? weights[0];
+        double[] deviation = [.. (Spread(layer.Variance, channels) ?? weights[1]).Select(variance => Math.Max(Math.Sqrt(variance), 1e-7))];
+        _scale = [.. deviation.Select(d => layer.Invert ? d : 1 / d)];
+        _offset = [.. mean.Select((m, c) => layer.Invert ? m : -m / deviation[c])];
+    }
+
+    public override double[] Forward(double[] x) => [.. x.Select((value, i) => (_scale[i % _scale.Length] * value) + _offset[i % _scale.Length])];
+
+    public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * _scale[i % _scale.Length])];
+
+    private static double[]? Spread(IReadOnlyList<float>? values, int channels) =>
+        values is null ? null : [.. Enumerable.Range(0, channels).Select(c => (double)values[values.Count == 1 ? 0 : c])];
+}
