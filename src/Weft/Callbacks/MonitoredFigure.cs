@@ -6,10 +6,6 @@ internal sealed class MonitoredFigure(string figure, MonitorMode mode, double mi
     private static readonly string[] s_merits = ["acc", "auc", "precision", "recall", "f1"];
     private readonly bool _rises = Rises(figure, mode);
 
-    /// <summary>Whether the figure is better when it is larger.</summary>
-    public static bool Rises(string figure, MonitorMode mode) =>
-        mode == MonitorMode.Max || (mode == MonitorMode.Auto && Array.Exists(s_merits, merit => figure.Contains(merit, StringComparison.Ordinal)));
-
     /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least change; anything beats nothing.</summary>
     public bool IsBetter(double value, double? reference) =>
         reference is not { } old || (_rises ? value - Math.Abs(minDelta) > old : value + Math.Abs(minDelta) < old);
@@ -27,4 +23,7 @@ internal sealed class MonitoredFigure(string figure, MonitorMode mode, double mi
             throw new TrainingException($"{who}: expected to monitor one of {string.Join(", ", all)}, got '{figure}'. {remedy}");
         }
     }
+
+    private static bool Rises(string figure, MonitorMode mode) =>
+        mode == MonitorMode.Max || (mode == MonitorMode.Auto && Array.Exists(s_merits, merit => figure.Contains(merit, StringComparison.Ordinal)));
 }
