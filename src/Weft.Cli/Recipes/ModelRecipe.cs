@@ -55,9 +55,9 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
     ];
 
     /// <summary>The network with its first weights.</summary>
-    public Sequential Create(Shape input, int classes, int seed)
+    public Sequential Create(Shape input, int classes, int seed, string? name = null)
     {
-        Sequential model = new(input, seed);
+        Sequential model = new(input, seed, name);
         foreach (Layer layer in Layers(classes))
         {
             model.Add(layer);
