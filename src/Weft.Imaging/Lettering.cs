@@ -9,6 +9,15 @@ internal sealed class Lettering : IFontResolver
 {
     public const string Family = "Weft Sans";
 
+    /// <summary>Makes plots find it.</summary>
+    public static void Use()
+    {
+        if (!Fonts.FontResolvers.OfType<Lettering>().Any())
+        {
+            Fonts.FontResolvers.Insert(0, new Lettering());
+        }
+    }
+
     public static SKTypeface Typeface()
     {
         using Stream font = typeof(Lettering).Assembly.GetManifestResourceStream("DejaVuSans-Latin.ttf")!;

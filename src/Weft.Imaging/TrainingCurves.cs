@@ -21,10 +21,7 @@ public static class TrainingCurves
             throw new DataException($"{path}: expected at least one finished epoch to draw, got none.");
         }
 
-        if (!Fonts.FontResolvers.OfType<Lettering>().Any())
-        {
-            Fonts.FontResolvers.Insert(0, new Lettering());
-        }
+        Lettering.Use();
 
         string[] figures = [.. epochs[0].Values.Keys.Where(name => !name.StartsWith("val_", StringComparison.Ordinal))];
         Multiplot panels = new();

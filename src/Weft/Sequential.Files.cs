@@ -1,5 +1,4 @@
 using Weft.Formats;
-using Weft.Layers;
 using Weft.Schedules;
 
 namespace Weft;
@@ -63,8 +62,7 @@ public sealed partial class Sequential
         Sequential model = new(file.InputShape, file.Metadata.Seed, file.Name) { Metadata = file.Metadata, LoadNotes = file.Notes };
         foreach (StoredLayer stored in file.Layers)
         {
-            Layer unnamed = stored.Layer with { Name = null };
-            model.Add(AutomaticName(unnamed, [.. model.AllLayers]) == stored.Name ? unnamed : stored.Layer with { Name = stored.Name });
+            model.Add(stored.Layer, stored.Name);
             foreach ((Weight weight, Tensor values) in model._layers[^1].Weights.Zip(stored.Weights))
             {
                 values.Span.CopyTo(weight.Values);

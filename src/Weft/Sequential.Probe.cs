@@ -29,9 +29,13 @@ public sealed partial class Sequential
     internal double TrainStep(Dataset batch)
     {
         using Trainer trainer = CreateTrainer(batch, out _);
-        TrainStep(trainer, WholeBatch(batch));
+        if (!TryTrainStep(trainer, WholeBatch(batch), out double loss))
+        {
+            throw LossNotFinite(loss);
+        }
+
         Changed();
-        return trainer.Sums[0] / batch.Count;
+        return loss;
     }
 
     private Trainer CreateTrainer(Dataset batch, out Plan plan)

@@ -1,5 +1,6 @@
 using Weft.Data;
 using Weft.Engine;
+using Weft.Schedules;
 using Weft.Training;
 
 namespace Weft;
@@ -156,24 +157,30 @@ public sealed partial class Sequential
         return confusion;
     }
 
-    /// <summary>One optimizer step on a batch; returns the learning rate.</summary>
-    internal double TrainStep(Trainer trainer, Batch batch)
+    /// <summary>One optimizer step on a batch; where the loss is not finite there is none, and the weights stay.</summary>
+    internal bool TryTrainStep(Trainer trainer, Batch batch, out double loss)
     {
         batch.Step = (ulong)Iterations;
         trainer.ComputeGradients(batch);
-        double loss = trainer.Sums[0] / batch.Count;
+        loss = trainer.Sums[0] / batch.Count;
         if (!double.IsFinite(loss))
         {
-            throw new TrainingException(
-                $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
+            return false;
         }
 
         trainer.UpdateAverages();
-        double learningRate = Optimizer!.LearningRate.At(Iterations);
-        trainer.Update(Iterations, learningRate);
+        trainer.Update(Iterations, Optimizer!.LearningRate.At(Iterations));
         Iterations++;
-        return learningRate;
+        return true;
     }
+
+    internal TrainingException LossNotFinite(double loss) => new(
+        $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
+
+    internal void SetLearningRate(double learningRate) => Optimizer = Optimizer!.LearningRate is ConstantSchedule
+        ? Optimizer with { LearningRate = learningRate }
+        : throw new TrainingException(
+            $"Fit: expected a constant learning rate for a callback to change, got {Optimizer.LearningRate.GetType().Name}. Compile with a number, or leave the callback away.");
 
     /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one.</summary>
     internal void FinishTraining()

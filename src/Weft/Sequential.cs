@@ -15,7 +15,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
 
     /// <summary>An empty model.</summary>
     /// <param name="inputShape">The shape of one sample: <c>[28, 28, 1]</c>.</param>
-    /// <param name="seed">Where weights, shuffling and dropout get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
+    /// <param name="seed">Where weights, shuffling, dropout and random layers get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
     /// <param name="name">The model's name.</param>
     public Sequential(Shape inputShape, int? seed = null, string name = "sequential")
     {
@@ -38,7 +38,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
     /// <summary>The shape of one output sample.</summary>
     public Shape OutputShape => _layers.Count == 0 ? InputShape : _layers[^1].OutputShape;
 
-    /// <summary>Where weights, shuffling and dropout get their randomness.</summary>
+    /// <summary>Where weights, shuffling, dropout and random layers get their randomness.</summary>
     public int Seed { get; }
 
     /// <summary>The layers with their names, shapes and weights.</summary>

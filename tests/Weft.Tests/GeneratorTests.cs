@@ -56,6 +56,34 @@ public sealed class GeneratorTests
         Assert.Equal(0.87962566103423978 * 0.87962566103423978, values.Average(value => value * value), 0.01);
     }
 
+    [Theory]
+    [InlineData(0.2, 0.2)]
+    [InlineData(1, 1)]
+    [InlineData(0.5, 2)]
+    [InlineData(3, 1.5)]
+    public void NextBeta_Many_HaveTheDistributionsMoments(double a, double b)
+    {
+        Generator random = new(12);
+        double[] values = [.. Enumerable.Range(0, Count).Select(_ => random.NextBeta(a, b))];
+        double mean = a / (a + b), variance = a * b / ((a + b) * (a + b) * (a + b + 1));
+        // E x^3 = a (a + 1) (a + 2) / (s (s + 1) (s + 2)) with s = a + b; values lie in [0, 1], so no deviation is above 1 / 2.
+        double third = mean * (a + 1) / (a + b + 1) * (a + 2) / (a + b + 2);
+        Assert.All(values, value => Assert.InRange(value, 0, 1));
+        Assert.Equal(mean, values.Average(), 5 * Math.Sqrt(variance / Count));
+        Assert.Equal(variance, values.Average(value => (value - mean) * (value - mean)), 5 * 0.5 * 0.5 / Math.Sqrt(Count));
+        Assert.Equal(third, values.Average(value => value * value * value), 5 * 0.5 / Math.Sqrt(Count));
+    }
+
+    [Fact]
+    public void NextBeta_TinyShape_IsOneOfTheEnds()
+    {
+        Generator random = new(13);
+        double[] values = [.. Enumerable.Range(0, 1000).Select(_ => random.NextBeta(1e-6, 1e-6))];
+        Assert.All(values, value => Assert.True(value is 0 or 1 or (> 0 and < 1)));
+        Assert.Equal(0.5, values.Count(value => value > 0.5) / 1000.0, 5 * Math.Sqrt(0.25 / 1000));
+        Assert.True(values.Count(value => value is > 1e-6 and < 1 - 1e-6) < 10);
+    }
+
     [Fact]
     public void Shuffle_Items_IsAPermutationAndMovesThem()
     {

@@ -1,20 +1,56 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+
+using Weft.Cli.Choices;
 
 namespace Weft.Cli.CommandLine;
 
-/// <summary>Options that are one of a few words, with errors that suggest the nearest.</summary>
+/// <summary>Options that are one of a few words, or several of them, with errors that suggest the nearest.</summary>
 internal static class ChoiceOption
 {
-    public static void Restrict(Option<string> option, params string[] choices)
+    /// <summary>One word.</summary>
+    public static Option<T> One<T>(string name, IReadOnlyList<T> all, T initial, string description)
+        where T : Choice
     {
-        option.CompletionSources.Add(choices);
-        option.Validators.Add(result =>
+        Option<T> option = new(name)
         {
-            string word = result.Tokens.Count == 0 ? choices[0] : result.Tokens[0].Value;
-            if (!choices.Contains(word))
-            {
-                result.AddError($"{option.Name}: expected {string.Join(" or ", choices)}, got '{word}'.{Suggestions.DidYouMean(word, choices)}");
-            }
-        });
+            Description = description,
+            HelpName = string.Join('|', all),
+            DefaultValueFactory = _ => initial,
+            CustomParser = result => Find(result, name, result.Tokens[0].Value, all),
+        };
+        option.CompletionSources.Add([.. all.Select(choice => choice.Name)]);
+        return option;
+    }
+
+    /// <summary>Words with commas between them.</summary>
+    public static Option<IReadOnlyList<T>> Several<T>(string name, IReadOnlyList<T> all, IReadOnlyList<T> initial, string description)
+        where T : Choice
+    {
+        Option<IReadOnlyList<T>> option = new(name)
+        {
+            Description = $"{description} One or more of {string.Join(", ", all)}.",
+            HelpName = "A,B,...",
+            DefaultValueFactory = _ => initial,
+            CustomParser = result => [.. Words(result.Tokens[0].Value).Select(word => Find(result, name, word, all)).OfType<T>()],
+        };
+        option.CompletionSources.Add([.. all.Select(choice => choice.Name)]);
+        return option;
+    }
+
+    /// <summary>The parts of a list with commas.</summary>
+    public static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static T? Find<T>(ArgumentResult result, string option, string word, IReadOnlyList<T> all)
+        where T : Choice
+    {
+        T? choice = all.FirstOrDefault(choice => choice.Name == word);
+        if (choice is null)
+        {
+            string[] names = [.. all.Select(known => known.Name)];
+            result.AddError($"{option}: expected {string.Join(", ", names[..^1])} or {names[^1]}, got '{word}'.{Suggestions.DidYouMean(word, names)}");
+        }
+
+        return choice;
     }
 }

@@ -17,10 +17,18 @@ internal sealed class HelpWithExamples(HelpAction inner, bool evenWithErrors) : 
 
     public override int Invoke(ParseResult parseResult)
     {
-        inner.Invoke(parseResult);
         TextWriter writer = parseResult.InvocationConfiguration.Output;
-        writer.WriteLine("Examples:");
         Command command = parseResult.CommandResult.Command;
+        if (command is ToolCommand { Groups.Count: > 0 } grouped)
+        {
+            GroupedHelp.Write(grouped, writer);
+        }
+        else
+        {
+            inner.Invoke(parseResult);
+        }
+
+        writer.WriteLine("Examples:");
         foreach (string example in command is ToolCommand tool ? tool.Examples : RootExamples)
         {
             writer.WriteLine($"  {example}");

@@ -13,9 +13,15 @@ internal static class NumberOption
         Description = description,
         HelpName = "N",
         DefaultValueFactory = initial is { } value ? _ => value : null,
-        CustomParser = result => int.TryParse(Word(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least
-            ? number
-            : Reject<int>(result, $"{name}: expected a whole number of at least {least}, got '{Word(result)}'."),
+        CustomParser = result => ParseWhole(result, name, least) ?? 0,
+    };
+
+    /// <summary>A whole number that may stay away.</summary>
+    public static Option<int?> MaybeWhole(string name, int least, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => ParseWhole(result, name, least),
     };
 
     public static Option<double> Real(string name, double initial, Func<double, bool> allowed, string bounds, string description) => new(name)
@@ -23,16 +29,33 @@ internal static class NumberOption
         Description = description,
         HelpName = "X",
         DefaultValueFactory = _ => initial,
-        CustomParser = result => double.TryParse(Word(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && allowed(value)
-            ? value
-            : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'."),
+        CustomParser = result => ParseReal(result, name, allowed, bounds) ?? 0,
     };
+
+    /// <summary>A number that may stay away.</summary>
+    public static Option<double?> MaybeReal(string name, Func<double, bool> allowed, string bounds, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => ParseReal(result, name, allowed, bounds),
+    };
+
+    private static int? ParseWhole(ArgumentResult result, string name, int least) =>
+        int.TryParse(Word(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least
+            ? number
+            : Reject<int>(result, $"{name}: expected a whole number of at least {least}, got '{Word(result)}'.");
+
+    private static double? ParseReal(ArgumentResult result, string name, Func<double, bool> allowed, string bounds) =>
+        double.TryParse(Word(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && allowed(value)
+            ? value
+            : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'.");
 
     private static string Word(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
 
     private static T? Reject<T>(ArgumentResult result, string message)
+        where T : struct
     {
         result.AddError(message);
-        return default;
+        return null;
     }
 }

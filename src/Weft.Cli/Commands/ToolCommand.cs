@@ -17,6 +17,9 @@ internal abstract class ToolCommand : Command
 
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>The options as help shows them, where they are too many for one list.</summary>
+    public virtual IReadOnlyList<OptionGroup> Groups => [];
+
     protected ToolContext Context { get; }
 
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);

@@ -1,31 +1,28 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
 using Weft.Cli.Reports;
 using Weft.Cli.Training;
+using Weft.Cli.Training.Options;
 
 namespace Weft.Cli.Commands;
 
 /// <summary><c>weft train</c>: the whole job of the Keras script Weft began with, in one command.</summary>
 internal sealed class TrainCommand : ToolCommand
 {
-    private static readonly TrainSettings Defaults = new();
+    private readonly RunOptions _run = new(
+        DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had."),
+        ThreadsOption(),
+        JsonOption());
 
-    private readonly Option<string?> _data = DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had.");
-    private readonly Option<int> _epochs = NumberOption.Whole("--epochs", Defaults.Epochs, 1, "How often to go through the data.");
-    private readonly Option<int> _batchSize = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
-    private readonly Option<double> _validationSplit = NumberOption.Real(
-        "--validation-split", Defaults.ValidationSplit, x => x is >= 0 and < 1, "from 0 up to but not including 1", "The last part of the training pictures, kept for validation.");
-    private readonly Option<double> _learningRate = NumberOption.Real(
-        "--learning-rate", Defaults.LearningRate, x => x > 0 && double.IsFinite(x), "above 0", "The optimizer's learning rate.");
-    private readonly Option<string> _optimizer = new("--optimizer") { Description = "How gradients change weights.", HelpName = "adam|sgd", DefaultValueFactory = _ => Defaults.Optimizer };
-    private readonly Option<int> _seed = NumberOption.Whole("--seed", Defaults.Seed, 0, "Where weights and shuffling get their randomness; the same seed gives the same weights, bit for bit.");
-    private readonly Option<int> _threads = ThreadsOption();
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for the files; runs/DATA-DATE-TIME if left out. An earlier run there is moved aside, never overwritten.", HelpName = "DIR" };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but the result." };
-    private readonly Option<bool> _json = JsonOption();
+    private readonly ModelOptions _model = new();
+    private readonly OptimizerOptions _optimizer = new();
+    private readonly ObjectiveOptions _objective = new();
+    private readonly AugmentationOptions _augmentation = new();
+    private readonly WatchOptions _watch = new();
 
     public TrainCommand(ToolContext context)
         : base(
@@ -34,36 +31,38 @@ internal sealed class TrainCommand : ToolCommand
             "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
             "weft train",
             "weft train --seed 7 --epochs 10 --output runs/seven",
-            "weft train --data sketches --threads 1",
-            "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01",
+            "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01 --momentum 0.9",
+            "weft train --model mlp --optimizer adamw --schedule one-cycle --epochs 20 --save-best val_accuracy",
+            "weft train --augment flip,shift --mixup 0.2 --label-smoothing 0.1 --ema 0.99",
+            "weft train --epochs 50 --early-stopping 3 --reduce-lr-on-plateau 2 --tensorboard logs",
+            "weft train --model runs/seven --freeze 5 --learning-rate 1e-4 --schedule cosine --warmup 1",
+            "weft train --resume runs/seven",
             "weft train --json > result.json")
     {
-        ChoiceOption.Restrict(_optimizer, "adam", "sgd");
-        foreach (Option option in (Option[])[_data, _epochs, _batchSize, _validationSplit, _learningRate, _optimizer, _seed, _threads, _output, _quiet, _json])
+        foreach (Option option in Groups.SelectMany(group => group.Options))
         {
             Add(option);
         }
+
+        Validators.Add(Check);
     }
 
-    internal TrainSettings Settings(ParseResult parsed) => new()
-    {
-        Data = parsed.GetValue(_data),
-        Epochs = parsed.GetValue(_epochs),
-        BatchSize = parsed.GetValue(_batchSize),
-        ValidationSplit = parsed.GetValue(_validationSplit),
-        LearningRate = parsed.GetValue(_learningRate),
-        Optimizer = parsed.GetValue(_optimizer)!,
-        Seed = parsed.GetValue(_seed),
-        Threads = Threads(parsed, _threads),
-        Output = parsed.GetValue(_output),
-        Quiet = parsed.GetValue(_quiet),
-        Json = parsed.GetValue(_json),
-    };
+    public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _optimizer.Group, _objective.Group, _augmentation.Group, _watch.Group, _run.Running];
+
+    internal TrainSettings Settings(ParseResult parsed) => Settings(parsed, Environment.CurrentDirectory);
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TrainSettings settings = Settings(parsed);
-        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, Context).RunAsync(cancellationToken);
+        RunFolder? stopped = parsed.GetValue(_run.Resume) is { } folder ? RunFolder.Open(folder) : null;
+        if (stopped is { IsUnfinished: false })
+        {
+            Context.Error.WriteLine($"The run in {stopped.Path} is finished; its model is {stopped.Model}. There is nothing to go on with.");
+            return ExitCode.Done;
+        }
+
+        TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
+        string[] arguments = [.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name)];
+        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
             Json.Write(Context.Out, TrainReport.From(settings, outcome, data, model));
@@ -78,7 +77,55 @@ internal sealed class TrainCommand : ToolCommand
             return ExitCode.Done;
         }
 
-        Context.Error.WriteLine($"Interrupted after {outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is in {outcome.Folder.Model}.");
+        Context.Error.WriteLine(
+            $"Interrupted after {outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is in {outcome.Folder.Model}. Go on with: weft train --resume {outcome.Folder.Path}");
         return ExitCode.Interrupted;
+    }
+
+    private TrainSettings Settings(ParseResult parsed, string directory) => Rest(parsed, directory) with
+    {
+        Model = _model.Source(parsed, directory),
+        Freezing = _model.Freezing(parsed),
+        Augmentation = _augmentation.Read(parsed),
+    };
+
+    private TrainSettings Rest(ParseResult parsed, string directory) => _run.Read(parsed) with
+    {
+        Optimization = _optimizer.Read(parsed),
+        Objective = _objective.Read(parsed),
+        Watch = _watch.Read(parsed, directory),
+    };
+
+    // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
+    private TrainSettings Resumed(ParseResult now, RunFolder folder)
+    {
+        RunRecord record = RunRecord.Read(folder.Settings);
+        ParseResult then = this.Parse(record.Arguments);
+        if (then.Errors.Count > 0)
+        {
+            throw RunRecord.Damaged(folder.Settings, then.Errors[0].Message);
+        }
+
+        TrainSettings today = _run.Read(now);
+        TrainSettings settings = File.Exists(folder.Checkpoint)
+            ? Rest(then, record.Directory) with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = _augmentation.Read(then) with { Changes = [] } }
+            : Settings(then, record.Directory);
+        return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
+    }
+
+    private void Check(CommandResult result)
+    {
+        if (!result.IsGiven(_run.Resume))
+        {
+            _optimizer.Check(result, result.Of(_run.Epochs));
+            _augmentation.Check(result);
+            _watch.Check(result, _optimizer.Schedule(result));
+            return;
+        }
+
+        foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !_run.Free.Contains(other.Option)))
+        {
+            result.AddError($"{other.Option.Name}: a resumed run keeps the options it began with. Leave {other.Option.Name} away, or begin another run without --resume.");
+        }
     }
 }

@@ -3,11 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using Weft.Cli.Training;
+
 namespace Weft.Cli.Reports;
 
-/// <summary>The tool's machine-readable results, serialised without reflection.</summary>
+/// <summary>The tool's machine-readable results and the options of a run, serialised without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(TrainReport))]
+[JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
 [JsonSerializable(typeof(SummaryReport))]

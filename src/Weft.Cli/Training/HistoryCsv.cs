@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Weft.Cli.Training;
 
-/// <summary>A run's epochs as comma-separated values; figures the run did not record stay empty.</summary>
+/// <summary>A run's epochs as comma-separated values: always the same columns first, where figures the run did not record stay empty, then what else it recorded.</summary>
 internal static class HistoryCsv
 {
     private static readonly string[] Figures = ["loss", "accuracy", "val_loss", "val_accuracy"];
@@ -13,11 +13,12 @@ internal static class HistoryCsv
     /// <param name="data">The data set's name, as a last column; null leaves the column out.</param>
     public static void Write(string path, IReadOnlyList<EpochResult> epochs, string? data = null)
     {
-        StringBuilder csv = new($"epoch,seconds,learning_rate,{string.Join(',', Figures)}{(data is null ? string.Empty : ",data")}\n");
+        string[] figures = [.. Figures.Union(epochs.SelectMany(epoch => epoch.Values.Keys))];
+        StringBuilder csv = new($"epoch,seconds,learning_rate,{string.Join(',', figures)}{(data is null ? string.Empty : ",data")}\n");
         foreach (EpochResult epoch in epochs)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:0.###},{epoch.LearningRate:R}");
-            foreach (string figure in Figures)
+            foreach (string figure in figures)
             {
                 csv.Append(',');
                 if (epoch.Values.TryGetValue(figure, out double value))

@@ -10,10 +10,20 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(80);
 
     private long _epochStart;
+    private int _stepAtStart;
     private long _lastDraw;
     private bool _lineOpen;
 
-    public override void OnEpochBegin(TrainingRun run) => _epochStart = Stopwatch.GetTimestamp();
+    public override void OnEpochBegin(TrainingRun run) => StartClock(run);
+
+    public override void OnBatchBegin(TrainingRun run)
+    {
+        // A resumed run begins inside an epoch.
+        if (_epochStart == 0)
+        {
+            StartClock(run);
+        }
+    }
 
     public override void OnBatchEnd(TrainingRun run)
     {
@@ -24,7 +34,7 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
         }
 
         _lastDraw = Stopwatch.GetTimestamp();
-        double left = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds / run.Step * (run.StepsPerEpoch - run.Step);
+        double left = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds / (run.Step - _stepAtStart) * (run.StepsPerEpoch - run.Step);
         string time = last && run.ValidationCount > 0 ? "validating" : $"ETA {Clock(left)}";
         string figures = $"loss {run.Loss:0.0000}";
         for (int i = 0; i < run.MetricNames.Count; i++)
@@ -47,6 +57,12 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
     {
         End();
         console.Profile.Out.Writer.WriteLine($"warning: {message}");
+    }
+
+    private void StartClock(TrainingRun run)
+    {
+        _epochStart = Stopwatch.GetTimestamp();
+        _stepAtStart = run.Step;
     }
 
     private void Draw(TrainingRun run, string time, string figures)

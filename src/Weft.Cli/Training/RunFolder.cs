@@ -1,23 +1,32 @@
 using System.Globalization;
 
+using Weft.Formats;
+
 namespace Weft.Cli.Training;
 
 /// <summary>The folder a training run leaves its files in. An earlier run's files are never lost.</summary>
 internal sealed class RunFolder
 {
-    private static readonly string[] FileNames = ["model.keras", "history.csv", "samples.png", "curves.png"];
+    // The model last: while it is here, so is the run it belongs to.
+    private static readonly string[] FileNames = ["history.csv", "samples.png", "curves.png", "run.json", "checkpoint.keras", "model.keras"];
 
     private RunFolder(string path) => Path = path;
 
     public string Path { get; }
 
-    public string Model => System.IO.Path.Combine(Path, FileNames[0]);
+    public string History => In(FileNames[0]);
 
-    public string History => System.IO.Path.Combine(Path, FileNames[1]);
+    public string Samples => In(FileNames[1]);
 
-    public string Samples => System.IO.Path.Combine(Path, FileNames[2]);
+    public string Curves => In(FileNames[2]);
 
-    public string Curves => System.IO.Path.Combine(Path, FileNames[3]);
+    /// <summary>What the run was asked to do; here until it is finished.</summary>
+    public string Settings => In(FileNames[3]);
+
+    /// <summary>Where the run stands; here until it is finished.</summary>
+    public string Checkpoint => In(FileNames[4]);
+
+    public string Model => In(FileNames[5]);
 
     /// <summary>The folder asked for, or <c>runs/DATA-yyyyMMdd-HHmmss</c>; made now, so that one that cannot be written fails before the training.</summary>
     public static RunFolder Create(string? asked, string data, DateTime now)
@@ -27,21 +36,51 @@ internal sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>The folder of a run that was stopped, or is finished.</summary>
+    /// <exception cref="UsageException">There is no run there.</exception>
+    public static RunFolder Open(string path)
+    {
+        RunFolder folder = new(path);
+        return File.Exists(folder.Settings) || File.Exists(folder.Model)
+            ? folder
+            : throw new UsageException($"--resume: expected the folder of a training run, got '{path}', which has no run.json. 'weft train --output DIR' begins a run there.");
+    }
+
+    /// <summary>Removes what a run left behind that was killed while it wrote.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (string name in FileNames)
+        {
+            AtomicFile.RemoveLeftovers(In(name));
+        }
+    }
+
+    /// <summary>Whether there is a run here that has not come to its end.</summary>
+    public bool IsUnfinished => File.Exists(Settings);
+
+    /// <summary>Removes what only an unfinished run needs. The settings go first: without them, nobody takes a checkpoint for one to go on from.</summary>
+    public void MarkFinished()
+    {
+        File.Delete(Settings);
+        File.Delete(Checkpoint);
+    }
+
     /// <summary>Moves what an earlier run left here into a folder <c>earlier-yyyyMMdd-HHmmss</c>, named after that run's time.</summary>
     /// <returns>That folder; null where there was no earlier run.</returns>
     public string? SetEarlierRunAside()
     {
-        if (!File.Exists(Model))
+        string[] files = [.. Directory.GetFiles(Path).Select(System.IO.Path.GetFileName).OfType<string>().Where(IsOfARun).OrderBy(name => Array.IndexOf(FileNames, name))];
+        if (!files.Any(name => In(name) == Model || In(name) == Settings))
         {
             return null;
         }
 
-        DateTime time = File.GetLastWriteTime(Model);
-        string aside = Unused(System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"earlier-{time:yyyyMMdd-HHmmss}")));
+        DateTime time = File.GetLastWriteTime(In(files[^1]));
+        string aside = Unused(In(string.Create(CultureInfo.InvariantCulture, $"earlier-{time:yyyyMMdd-HHmmss}")));
         Directory.CreateDirectory(aside);
-        foreach (string file in FileNames.Where(name => File.Exists(System.IO.Path.Combine(Path, name))))
+        foreach (string file in files)
         {
-            File.Move(System.IO.Path.Combine(Path, file), System.IO.Path.Combine(aside, file));
+            File.Move(In(file), System.IO.Path.Combine(aside, file));
         }
 
         return aside;
@@ -50,11 +89,21 @@ internal sealed class RunFolder
     /// <summary>Removes the folder again where a run failed before it had anything to save.</summary>
     public void RemoveIfEmpty()
     {
+        if (!File.Exists(Checkpoint) && !File.Exists(Model))
+        {
+            File.Delete(Settings);
+        }
+
         if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
         {
             Directory.Delete(Path);
         }
     }
+
+    /// <summary>A file of the folder.</summary>
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static bool IsOfARun(string name) => FileNames.Contains(name) || (name.EndsWith(".keras", StringComparison.Ordinal) && (name == "best.keras" || name.StartsWith("epoch-", StringComparison.Ordinal)));
 
     private static string Unused(string path)
     {

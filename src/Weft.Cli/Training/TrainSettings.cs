@@ -1,3 +1,5 @@
+using Weft.Cli.Recipes;
+
 namespace Weft.Cli.Training;
 
 /// <summary>What <c>weft train</c> was asked to do.</summary>
@@ -5,15 +7,23 @@ internal sealed record TrainSettings
 {
     public string? Data { get; init; }
 
+    public ModelSource Model { get; init; } = new ModelSource.BuiltIn(ModelRecipe.Seed);
+
+    public Freezing? Freezing { get; init; }
+
     public int Epochs { get; init; } = 5;
 
     public int BatchSize { get; init; } = 64;
 
     public double ValidationSplit { get; init; } = 0.2;
 
-    public double LearningRate { get; init; } = 0.001;
+    public OptimizerSettings Optimization { get; init; } = new();
 
-    public string Optimizer { get; init; } = "adam";
+    public ObjectiveSettings Objective { get; init; } = new();
+
+    public AugmentationSettings Augmentation { get; init; } = new();
+
+    public WatchSettings Watch { get; init; } = new();
 
     public int Seed { get; init; } = 1;
 
@@ -24,6 +34,4 @@ internal sealed record TrainSettings
     public bool Quiet { get; init; }
 
     public bool Json { get; init; }
-
-    public Optimizer CreateOptimizer() => Optimizer == "sgd" ? new SGD(LearningRate) : new Adam(LearningRate);
 }

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 
 using Weft.Cli.Datasets;
-using Weft.Cli.Recipes;
+using Weft.Cli.Models;
 using Weft.Cli.Rendering;
+using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Cli.Training;
 
 /// <summary>A whole training run: load, show, build, fit, save, evaluate.</summary>
-internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
+/// <param name="settings">What to do.</param>
+/// <param name="arguments">The command line that said so, for a later resumption.</param>
+/// <param name="context">The world outside.</param>
+internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> arguments, ToolContext context)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly FirstStep _firstStep = new();
@@ -17,10 +21,12 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
-    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
+    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         LoadedData data = await context.Datasets.LoadAsync(settings.Data, context.Error, cancellationToken);
-        RunFolder folder = RunFolder.Create(settings.Output, data.Name, DateTime.Now);
+        RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
+        folder.RemoveLeftovers();
         try
         {
             Sequential model = Build(data);
@@ -29,12 +35,19 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
                 ShowStart(data, model);
             }
 
+            if (stopped is null)
+            {
+                Begin(folder, data);
+            }
+
             History history = model.Fit(
                 data.Train,
                 settings.Epochs,
                 settings.BatchSize,
                 settings.ValidationSplit,
-                callbacks: [_firstStep, .. Reporter()],
+                classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+                mixing: settings.Augmentation.Mixing,
+                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder)],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
         }
@@ -44,13 +57,33 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
         }
     }
 
+    private void Begin(RunFolder folder, LoadedData data)
+    {
+        if (folder.SetEarlierRunAside() is { } aside)
+        {
+            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
+        }
+
+        // A later resumption may stand in another folder, and must not take other data where none was named.
+        string source = settings.Data is { } asked && Directory.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
+        new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
+    }
+
     private Sequential Build(LoadedData data)
     {
-        Sequential model = SeedRecipe.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
-        model.Compile(settings.CreateOptimizer(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
+        bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
+        model.Compile(
+            settings.Optimization.Create(settings.Epochs, steps),
+            settings.Objective.Loss.Create(fromLogits, settings.Objective.LabelSmoothing),
+            [.. settings.Objective.Metrics.Select(choice => choice.Metric)]);
         return model;
     }
+
+    private Dataset TrainingPart(LoadedData data) => settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
 
     private void ShowStart(LoadedData data, Sequential model)
     {
@@ -67,11 +100,6 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
     private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
-        if (folder.SetEarlierRunAside() is { } aside)
-        {
-            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
-        }
-
         Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
         Evaluation? test = null;
         try
@@ -84,6 +112,11 @@ internal sealed class TrainingJob(TrainSettings settings, ToolContext context)
         }
 
         await saving;
+        if (test is not null)
+        {
+            folder.MarkFinished();
+        }
+
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Weft.Data;
 
 /// <summary>Samples with their targets. Reading is thread-safe; a data set never changes.</summary>
@@ -47,6 +50,17 @@ public abstract class Dataset
         }
 
         return -1;
+    }
+
+    /// <summary>Adds every sample to a hash.</summary>
+    internal virtual void AppendSamples(XxHash3 hash)
+    {
+        float[] sample = new float[Shape.Size];
+        for (int i = 0; i < Count; i++)
+        {
+            Read(i, sample, 1);
+            hash.Append(MemoryMarshal.AsBytes<float>(sample));
+        }
     }
 
     /// <summary>The samples from <paramref name="start"/> on, sharing memory with this data set.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
 using System.Numerics.Tensors;
 
 namespace Weft.Data;
@@ -91,6 +92,8 @@ public sealed class ImageDataset : Dataset
 
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
+
+    internal override void AppendSamples(XxHash3 hash) => hash.Append(_pixels.Span);
 
     /// <inheritdoc/>
     public override ImageDataset Slice(int start, int count)

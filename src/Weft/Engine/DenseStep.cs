@@ -5,6 +5,8 @@ namespace Weft.Engine;
 /// <summary>Matrix product of a group of samples with a kernel, with bias and ReLU: <c>Y = act(X W + b)</c>, <c>dW = X^T dY</c>, <c>dX = dY W^T</c>.</summary>
 internal sealed class DenseStep : Step
 {
+    private const int PartFeatures = 64;
+
     private readonly int _features;
     private readonly int _units;
     private readonly bool _relu;
@@ -47,15 +49,21 @@ internal sealed class DenseStep : Step
         }
     }
 
-    public override int PackParts => 1;
+    public override int PackParts => (_features + PartFeatures - 1) / PartFeatures;
 
     public override void Pack(int part)
     {
-        Gemm.Pack(_lanes, _kernel.Span, _features, _units, _units, _packed.Span, 0, _features);
-        _bias?.Span.CopyTo(_paddedBias);
+        int begin = part * PartFeatures, end = Math.Min(begin + PartFeatures, _features);
+        ReadOnlySpan<float> rows = _kernel.Span[(begin * _units)..];
+        Gemm.Pack(_lanes, rows, _features, _units, _units, _packed.Span, begin, end);
         if (_packedTransposed.Length > 0)
         {
-            Gemm.PackTransposed(_inputLanes, _kernel.Span, _units, _units, _packedTransposed.Span, 0, _features);
+            Gemm.PackTransposed(_inputLanes, rows, _units, _units, _packedTransposed.Span, begin, end);
+        }
+
+        if (part == 0)
+        {
+            _bias?.Span.CopyTo(_paddedBias);
         }
     }
 

@@ -5,20 +5,14 @@ namespace Weft.Engine;
 /// <summary>How many samples go through a plan at a time: a function of the model alone, so that results do not depend on the machine.</summary>
 internal static class GroupChoice
 {
-    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights.
+    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights. Where not even a few samples do, or where a
+    // group leaves the cache between two stages anyway, weights that are read once for four samples save more than a smaller group would.
     private const int GroupBytes = 512 * 1024;
+    private const int MinGroup = 4;
     private const int MaxGroup = 8;
 
-    // Between two stages a group leaves the cache anyway, so it need not fit as a whole.
-    private const int StagedGroup = 4;
-
-    public static int For(IReadOnlyList<BuiltLayer> layers, Shape input, bool training)
-    {
-        int group = (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), 1, MaxGroup);
-        return training && layers.Any(NeedsBatch) ? Math.Max(group, StagedGroup) : group;
-    }
-
-    private static bool NeedsBatch(BuiltLayer layer) => layer.Layer is BatchNormalization { Trainable: true } || layer.Body.Concat(layer.Shortcut).Any(NeedsBatch);
+    public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
+        (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), MinGroup, MaxGroup);
 
     // What a convolution hands to a pooling it has taken in is never stored.
     private static long Floats(IReadOnlyList<BuiltLayer> layers)

@@ -18,7 +18,7 @@ internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) 
 
     public override int Parts => (v.RowSize + Channels - 1) / Channels;
 
-    public override int ScratchSize => v.Planes * Pitch;
+    public override int ScratchSize => (v.Planes + WinogradKernelGradient.Taps) * Pitch;
 
     private int Pitch => AlignedFloats.Pitch(Channels * dm.RowSize);
 
@@ -37,12 +37,6 @@ internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) 
             }
         }
 
-        int size = taps.Length * filters, pitch = v.RowSize * filters;
-        for (int tap = 0; tap < 9; tap++)
-        {
-            gradient.Slice((tap * pitch) + (channel * filters), size).Clear();
-        }
-
-        WinogradTransform.KernelAdjoint(output, scratch, Pitch, size, gradient[(channel * filters)..], pitch);
+        WinogradKernelGradient.Finish(output, scratch, Pitch, taps.Length * filters, gradient[(channel * filters)..], v.RowSize * filters, accumulate: false);
     }
 }

@@ -7,17 +7,16 @@ internal readonly record struct PixelBox(int Top, int Left, int Bottom, int Righ
 {
     public int Area => Math.Max(0, Bottom - Top) * Math.Max(0, Right - Left);
 
-    /// <summary>A box of a part of the height and a part of the width, anywhere in a picture: the pixels whose corner it covers.</summary>
+    /// <summary>A box of a part of the height and a part of the width, anywhere in a picture: the pixels whose middle it covers.</summary>
     public static PixelBox Draw(ref Generator random, double height, double width, PictureSize size)
     {
-        double left = random.NextDouble() * (size.Width - (width * size.Width));
-        double top = random.NextDouble() * (size.Height - (height * size.Height));
-        return new PixelBox(
-            (int)Math.Ceiling(top),
-            (int)Math.Ceiling(left),
-            Math.Min(size.Height, (int)Math.Ceiling(top + (height * size.Height))),
-            Math.Min(size.Width, (int)Math.Ceiling(left + (width * size.Width))));
+        (double tall, double wide) = (height * size.Height, width * size.Width);
+        double left = random.NextDouble() * (size.Width - wide), top = random.NextDouble() * (size.Height - tall);
+        return new PixelBox(First(top), First(left), First(top + tall), First(left + wide));
     }
+
+    // The first pixel whose middle lies at or behind a place.
+    private static int First(double place) => (int)Math.Ceiling(place - 0.5);
 
     /// <summary>The box's part of one row of a picture.</summary>
     public Span<float> Row(Span<float> picture, int row, PictureSize size) =>

@@ -29,7 +29,7 @@ internal sealed partial class PlanCompiler
     {
         _layers = layers;
         _options = options;
-        _group = GroupChoice.For(layers, input, options.Training);
+        _group = GroupChoice.For(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
         _input = InputLayers.Of(layers, input, options, _arena);
         _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);

@@ -62,7 +62,7 @@ internal sealed class ShardGradients(int shards, int size)
         }
 
         Span<float> gradient = scratch.Slice(stretch.Length, stretch.Length);
-        Transpose.Matrix(sum, parameter.Columns, stretch.Rows, stretch.Rows, gradient);
+        Transpose.Matrix(sum, parameter.Columns, stretch.Rows, stretch.Rows, gradient, parameter.Columns);
         return gradient;
     }
 

@@ -37,7 +37,7 @@ internal sealed class SparseConvGradient : ConvGradient
 
     public override int PackParts => _transposed.Length > 0 ? 1 : 0;
 
-    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, Geometry.Filters, _transposed.Span);
+    public override void Pack(int part) => Transpose.Matrix(Step.Kernel, Geometry.Depth, Geometry.Filters, Geometry.Filters, _transposed.Span, Geometry.Depth);
 
     protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
     {

@@ -55,13 +55,19 @@ internal sealed class WinogradGradient : ConvGradient
         }
         else
         {
-            _kernelGradient = memory.Arena.Floats(_tiles.Frequencies * KernelPlane);
+            _kernelGradient = memory.Arena.Floats((_tiles.Frequencies + WinogradKernelGradient.Taps) * KernelPlane);
         }
     }
 
     /// <summary>Whether keeping a batch's frequencies is the better way to the kernel's gradient.</summary>
-    public static bool IsBetterLate(ConvGeometry geometry, ConvPool? pool, int output, int group) =>
-        LateGradient.Pays(geometry.Channels, geometry.Filters, group * new WinogradTiles(geometry, pool, output).PerSample);
+    public static bool IsBetterLate(ConvGeometry geometry, ConvPool? pool, int output, int group)
+    {
+        // A batch's frequencies should stay in the last-level cache.
+        const int mostFloats = 8 * 1024;
+        WinogradTiles tiles = new(geometry, pool, output);
+        return LateGradient.Pays(geometry.Channels, geometry.Filters, group * tiles.PerSample)
+            && tiles.PerSample * tiles.Frequencies * (geometry.Channels + geometry.Filters) <= mostFloats;
+    }
 
     private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);
 
@@ -75,11 +81,6 @@ internal sealed class WinogradGradient : ConvGradient
 
     protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
     {
-        if (!kernel.IsEmpty && _keptInput is null && !pass.Accumulate)
-        {
-            kernel.Clear();
-        }
-
         int tiles = pass.Count * _tiles.PerSample;
         for (int first = 0; first < tiles; first += _chunk)
         {
@@ -93,7 +94,7 @@ internal sealed class WinogradGradient : ConvGradient
                     _tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch);
                 if (_keptInput is null)
                 {
-                    AddWeightGradient(pass, count, output, frequencies, kernel);
+                    AddWeightGradient(pass, count, output, frequencies, kernel, pass.Accumulate || first > 0);
                 }
             }
 
@@ -114,7 +115,7 @@ internal sealed class WinogradGradient : ConvGradient
 
     private static Plane Kept(Pass pass, KeptRows rows, int first) => new(pass.Kept(rows)[(first * rows.RowSize)..], pass.Store!.Plane(rows));
 
-    private void AddWeightGradient(Pass pass, int count, Plane output, Plane input, Span<float> kernel)
+    private void AddWeightGradient(Pass pass, int count, Plane output, Plane input, Span<float> kernel, bool accumulate)
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> frequencies = pass.Work[_kernelGradient];
@@ -127,7 +128,7 @@ internal sealed class WinogradGradient : ConvGradient
                     _lanes, input[f], _channelRows.AsSpan(0, count), taps, output[f], filters, frequencies[(f * KernelPlane)..], filters, filters, accumulate: false);
             }
 
-            WinogradTransform.KernelAdjoint(_tiles.Output, frequencies, KernelPlane, taps.Length * filters, kernel[(channel * filters)..], channels * filters);
+            WinogradKernelGradient.Finish(_tiles.Output, frequencies, KernelPlane, taps.Length * filters, kernel[(channel * filters)..], channels * filters, accumulate);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class WinogradKernel
         Span<float> rows = _scratch[part].Span;
         for (int tap = 0; tap < 9; tap++)
         {
-            Transpose.Matrix(_step.Kernel[((tap * _columns * _rows) + begin)..], _columns, count, _rows, rows[(tap * count * _columns)..]);
+            Transpose.Matrix(_step.Kernel[((tap * _columns * _rows) + begin)..], _columns, count, _rows, rows[(tap * count * _columns)..], _columns);
         }
 
         return rows;

@@ -14,7 +14,10 @@ internal static class KerasFile
 
     /// <summary>Writes the file atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written, or the model holds what Keras has no word for.</exception>
-    public static void Write(string path, ModelFile model)
+    /// <param name="path">Where to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="additional">Members that Keras ignores.</param>
+    public static void Write(string path, ModelFile model, params IEnumerable<(string Name, byte[] Bytes)> additional)
     {
         JsonObject metadata = new()
         {
@@ -28,6 +31,7 @@ internal static class KerasFile
             ("config.json", Utf8(KerasModelWriter.ToJson(model, graph))),
             ("model.weights.h5", WeightsWriter.Write(model, graph)),
             ("weft.json", Utf8(WeftMember.ToJson(model))),
+            .. additional,
         ];
         AtomicFile.Write(path, stream =>
         {
@@ -42,7 +46,11 @@ internal static class KerasFile
 
     /// <summary>Reads a file by Weft or by Keras.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(string path)
+    public static ModelFile Read(string path) => Open(path, Read);
+
+    /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
+    public static T Open<T>(string path, Func<ZipMembers, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -50,7 +58,7 @@ internal static class KerasFile
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             RequireZip(stream);
             using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Read(new ZipMembers(archive));
+            return read(new ZipMembers(archive));
         }
         catch (ModelFileException error)
         {
@@ -67,7 +75,8 @@ internal static class KerasFile
         }
     }
 
-    private static ModelFile Read(ZipMembers members)
+    /// <summary>The model among a file's members.</summary>
+    public static ModelFile Read(ZipMembers members)
     {
         List<string> notes = [];
         JsonObject config = Json(members, "config.json");
@@ -92,7 +101,7 @@ internal static class KerasFile
         };
     }
 
-    private static JsonObject Json(ZipMembers members, string name)
+    public static JsonObject Json(ZipMembers members, string name)
     {
         try
         {
@@ -119,5 +128,5 @@ internal static class KerasFile
         }
     }
 
-    private static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    public static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

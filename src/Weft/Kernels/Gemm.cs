@@ -61,15 +61,10 @@ internal static class Gemm
     public static void PackTransposed(Lanes lanes, ReadOnlySpan<float> b, int k, int stride, Span<float> packed, int begin, int end)
     {
         int width = PanelWidth(lanes);
-        for (int column = begin; column < end; column++)
+        for (int column = begin, count; column < end; column += count)
         {
-            ReadOnlySpan<float> source = b.Slice((column - begin) * stride, k);
-            int at = (column / width * k * width) + (column % width);
-            foreach (float value in source)
-            {
-                packed[at] = value;
-                at += width;
-            }
+            count = Math.Min(width - (column % width), end - column);
+            Transpose.Matrix(b[((column - begin) * stride)..], count, k, stride, packed[((column / width * k * width) + (column % width))..], width);
         }
     }
 

@@ -15,23 +15,59 @@ internal static class PictureResampling
     /// <param name="sampling">What lies between and outside the pixels.</param>
     public static void Run(ReadOnlySpan<float> x, PictureSize from, Span<float> y, PictureSize to, in Affine map, in Sampling sampling)
     {
-        int at = 0;
         for (int row = 0; row < to.Height; row++)
         {
-            double startColumn = (map.B * row) + map.C, startRow = (map.E * row) + map.F;
-            for (int column = 0; column < to.Width; column++, at += to.Channels)
+            Line line = new((map.B * row) + map.C, map.A, (map.E * row) + map.F, map.D);
+            Span<float> pixels = y.Slice(row * to.Width * to.Channels, to.Width * to.Channels);
+            if (sampling.Interpolation == Interpolation.Bilinear && to.Channels == 1)
             {
-                double u = (map.A * column) + startColumn, v = (map.D * column) + startRow;
-                Span<float> pixel = y.Slice(at, to.Channels);
+                Grey(x, from, pixels, line, sampling);
+                continue;
+            }
+
+            for (int column = 0; column < to.Width; column++)
+            {
+                Span<float> pixel = pixels.Slice(column * to.Channels, to.Channels);
                 if (sampling.Interpolation == Interpolation.Nearest)
                 {
-                    Nearest(x, from, pixel, u, v, sampling);
+                    Nearest(x, from, pixel, line.U(column), line.V(column), sampling);
                 }
                 else
                 {
-                    Bilinear(x, from, pixel, u, v, sampling);
+                    Bilinear(x, from, pixel, line.U(column), line.V(column), sampling);
                 }
             }
+        }
+    }
+
+    /// <summary>Where the pixels of one row of the output come from.</summary>
+    private readonly record struct Line(double StartU, double StepU, double StartV, double StepV)
+    {
+        public double U(int column) => StartU + (StepU * column);
+
+        public double V(int column) => StartV + (StepV * column);
+    }
+
+    // Bilinear, one channel: no loop over channels and no span per pixel where all four neighbours are inside.
+    private static void Grey(ReadOnlySpan<float> x, PictureSize size, Span<float> pixels, Line line, in Sampling sampling)
+    {
+        uint columns = (uint)(size.Width - 1), rows = (uint)(size.Height - 1);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            double u = line.U(i), v = line.V(i);
+            double left = Math.Floor(u), top = Math.Floor(v);
+            int column = (int)left, row = (int)top;
+            if ((uint)column >= columns || (uint)row >= rows)
+            {
+                Bilinear(x, size, pixels.Slice(i, 1), u, v, sampling);
+                continue;
+            }
+
+            float right = (float)(u - left), bottom = (float)(v - top);
+            int corner = (row * size.Width) + column;
+            float above = ((1 - right) * x[corner]) + (right * x[corner + 1]);
+            float below = ((1 - right) * x[corner + size.Width]) + (right * x[corner + size.Width + 1]);
+            pixels[i] = ((1 - bottom) * above) + (bottom * below);
         }
     }
 

@@ -16,7 +16,8 @@ internal static class Transpose
     /// <param name="columns">Its columns.</param>
     /// <param name="stride">From one row of the source to the next.</param>
     /// <param name="target"><c>[columns, rows]</c></param>
-    public static void Matrix(ReadOnlySpan<float> source, int rows, int columns, int stride, Span<float> target)
+    /// <param name="pitch">From one row of the target to the next.</param>
+    public static void Matrix(ReadOnlySpan<float> source, int rows, int columns, int stride, Span<float> target, int pitch)
     {
         int wholeRows = Sse.IsSupported ? rows / Block * Block : 0, wholeColumns = Sse.IsSupported ? columns / Block * Block : 0;
         for (int column = 0; column < wholeColumns; column += Block)
@@ -25,7 +26,7 @@ internal static class Transpose
             {
                 Move(
                     ref MemoryMarshal.GetReference(source.Slice((row * stride) + column, (3 * stride) + Block)), stride,
-                    ref MemoryMarshal.GetReference(target.Slice((column * rows) + row, (3 * rows) + Block)), rows);
+                    ref MemoryMarshal.GetReference(target.Slice((column * pitch) + row, (3 * pitch) + Block)), pitch);
             }
         }
 
@@ -33,7 +34,7 @@ internal static class Transpose
         {
             for (int row = column < wholeColumns ? wholeRows : 0; row < rows; row++)
             {
-                target[(column * rows) + row] = source[(row * stride) + column];
+                target[(column * pitch) + row] = source[(row * stride) + column];
             }
         }
     }

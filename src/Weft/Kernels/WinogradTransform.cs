@@ -51,9 +51,9 @@ internal static class WinogradTransform
     public static void Kernel(int output, ReadOnlySpan<float> kernel, int pitch, int rows, int columns, Span<float> packed, int plane, int first, int k) =>
         Dispatch<KernelTask>(output, new Arguments(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(kernel), kernel.Length), packed, [], rows, pitch, columns, plane) { First = first, K = k });
 
-    /// <summary>Gradients of frequencies <c>[n n, size]</c>, added to a kernel's gradient of which tap t begins at <c>t pitch</c>: <c>dg += G^T dU G</c>.</summary>
-    public static void KernelAdjoint(int output, Span<float> frequencies, int plane, int size, Span<float> kernel, int pitch) =>
-        Dispatch<KernelAdjointTask>(output, new Arguments(frequencies, kernel, [], 1, pitch, size, plane));
+    /// <summary>Gradients of frequencies <c>[n n, size]</c> to those of a kernel's taps <c>[9, size]</c>: <c>dg = G^T dU G</c>.</summary>
+    public static void KernelAdjoint(int output, Span<float> frequencies, int plane, int size, Span<float> taps, int pitch) =>
+        Dispatch<KernelAdjointTask>(output, new Arguments(frequencies, taps, [], 1, pitch, size, plane));
 
     private readonly ref struct Arguments(Span<float> source, Span<float> target, ReadOnlySpan<int> corners, int tiles, int pitch, int channels, int plane)
     {
@@ -276,13 +276,7 @@ internal static class WinogradTransform
 
             for (nint i = 0; i < 3; i++)
             {
-                ref float row = ref Unsafe.Add(ref plane, i * n * S.Count);
-                F.KernelAdjoint<S, V>(ref row, S.Count, ref row, S.Count);
-                for (nint j = 0; j < 3; j++)
-                {
-                    nint at = ((3 * i) + j) * a.Pitch;
-                    S.Store(S.Add(S.Load(ref target, at), S.Load(ref row, j * S.Count)), ref target, at);
-                }
+                F.KernelAdjoint<S, V>(ref Unsafe.Add(ref plane, i * n * S.Count), S.Count, ref Unsafe.Add(ref target, 3 * i * a.Pitch), a.Pitch);
             }
         }
     }

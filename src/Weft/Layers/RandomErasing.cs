@@ -2,7 +2,7 @@ namespace Weft.Layers;
 
 /// <summary>While training, overwrites a random box of a picture with one value or with noise.</summary>
 /// <remarks>
-/// Zhong et al. 2017. The box takes <c>sqrt(a)</c> of the height and <c>sqrt(b)</c> of the width, a and b drawn evenly from the scale, so about that part of the picture.
+/// Zhong et al. 2017. The box takes <c>sqrt(a)</c> of the height and <c>sqrt(b)</c> of the width, a and b drawn evenly from the scale, so about that part of the picture: the pixels whose middle it covers.
 /// Noise is a standard normal times the upper end of the value range, cut to the range, for every value of the box by itself.
 /// </remarks>
 public sealed record RandomErasing : RandomColor

@@ -13,7 +13,7 @@ public abstract class Callback
     {
     }
 
-    /// <summary>Before an epoch's first step.</summary>
+    /// <summary>Before an epoch's first step; not again where a run goes on inside an epoch.</summary>
     public virtual void OnEpochBegin(TrainingRun run)
     {
     }
@@ -33,8 +33,22 @@ public abstract class Callback
     {
     }
 
+    /// <summary>When a step's loss is no number, or infinite. The step changes no weight.</summary>
+    /// <returns>True to end the run there, with its history; where no callback does, Fit throws.</returns>
+    public virtual bool OnLossNotFinite(TrainingRun run, double loss) => false;
+
     /// <summary>When the run has something to warn of.</summary>
     public virtual void OnWarning(TrainingRun run, string message)
+    {
+    }
+
+    /// <summary>Puts what this callback remembers into a checkpoint: counters, best values. Override it where there is any such memory.</summary>
+    public virtual void SaveState(CallbackState state)
+    {
+    }
+
+    /// <summary>Takes it back, after <see cref="OnTrainBegin"/>, where a run goes on from a checkpoint.</summary>
+    public virtual void RestoreState(CallbackState state)
     {
     }
 }

@@ -38,14 +38,19 @@ internal static class CompileCheck
         }
     }
 
+    // A random layer takes no gradient back.
     private static void RandomLayers(Sequential model)
     {
         BuiltLayer? trained = model.Layers.FirstOrDefault(layer => layer.Weights.Any(weight => weight.Trainable));
-        if (model.Layers.SkipWhile(layer => layer != trained).FirstOrDefault(layer => layer.Layer is RandomLayer) is { } late)
+        IEnumerable<BuiltLayer> behind = model.Layers.SkipWhile(layer => layer != trained);
+        if (behind.Concat(model.Layers.SelectMany(Inner)).FirstOrDefault(layer => layer.Layer is RandomLayer) is { } late)
         {
-            throw new ShapeException($"{late}: expected a place before the first layer with weights to train, got one behind {trained}. Move it to the model's beginning.");
+            string place = model.Layers.Contains(late) ? $"behind {trained}" : "inside a Residual";
+            throw new ShapeException($"{late}: expected a place before the first layer with weights to train, got one {place}. Move it to the model's beginning.");
         }
     }
+
+    private static IEnumerable<BuiltLayer> Inner(BuiltLayer layer) => layer.Body.Concat(layer.Shortcut).SelectMany(inner => Inner(inner).Prepend(inner));
 
     private static ActivationKind EndOf(Layer layer) => layer switch
     {

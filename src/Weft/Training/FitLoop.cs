@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 
 using Weft.Data;
 using Weft.Engine;
@@ -18,7 +18,6 @@ internal sealed class FitLoop
     private readonly TrainingRun _run;
     private readonly Batch _batch;
     private readonly int[] _order;
-    private readonly MetricStates _states;
 
     public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
@@ -27,33 +26,50 @@ internal sealed class FitLoop
         _validation = validation;
         _shuffle = shuffle;
         _mixing = mixing;
-        _callbacks = [.. callbacks];
         _cancellation = cancellation;
-        string[] metrics = [.. model.Metrics.Select(metric => metric.Name)];
-        _run = new TrainingRun(model, epochs, batchSize, (train.Count + batchSize - 1) / batchSize, train.Count, validation?.Count ?? 0, metrics);
+
+        // Checkpoints come last, so that they hold what the other callbacks did.
+        _callbacks = [.. callbacks.OrderBy(callback => callback is BackupAndRestore)];
+        _run = new TrainingRun(model, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
+            Fingerprint.Of(train),
+            validation is null ? string.Empty : Fingerprint.Of(validation),
+            batchSize,
+            shuffle,
+            classWeights is null ? string.Empty : string.Join(' ', classWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))),
+            string.Create(CultureInfo.InvariantCulture, $"{mixing}")));
         _batch = new Batch { Data = train, ClassWeights = classWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
-        _states = new MetricStates(model.Metrics, model.OutputShape.Size);
     }
 
     /// <summary>Trains, and returns the record.</summary>
     public History Run(string? warning)
     {
-        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         foreach (Callback callback in _callbacks)
         {
             callback.OnTrainBegin(_run);
         }
 
-        if (warning is not null)
+        if (warning is not null && _run.Epoch == 0)
         {
             Warn(warning);
         }
 
-        for (int epoch = 1; epoch <= _run.Epochs && !_run.History.Interrupted && !_run.StopTraining; epoch++)
+        // Only now: a callback may have brought back weights and an optimizer's state.
+        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        if (_run.IsInsideEpoch)
         {
-            _run.Epoch = epoch;
-            RunEpoch(trainer);
+            FinishEpoch(trainer);
+        }
+
+        while (_run.Epoch < _run.Epochs && !_run.History.Interrupted && !_run.StopTraining)
+        {
+            _run.BeginEpoch();
+            foreach (Callback callback in _callbacks)
+            {
+                callback.OnEpochBegin(_run);
+            }
+
+            FinishEpoch(trainer);
         }
 
         // A run that was cut short may go on; its weights are still those of the last step.
@@ -79,20 +95,11 @@ internal sealed class FitLoop
         }
     }
 
-    private void RunEpoch(Trainer trainer)
+    // From the step where the run stands to the epoch's end.
+    private void FinishEpoch(Trainer trainer)
     {
-        long begin = Stopwatch.GetTimestamp();
-        _run.Step = 0;
-        foreach (Callback callback in _callbacks)
-        {
-            callback.OnEpochBegin(_run);
-        }
-
         SetOrder();
-        double[] totals = new double[trainer.Sums.Length];
-        double learningRate = 0;
-        int seen = 0;
-        for (int start = 0; start < _order.Length && !_run.StopTraining; start += _run.BatchSize)
+        while (_run.Step < _run.StepsPerEpoch && !_run.StopTraining)
         {
             if (_cancellation.IsCancellationRequested)
             {
@@ -100,9 +107,7 @@ internal sealed class FitLoop
                 return;
             }
 
-            _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
-            seen += _batch.Count;
-            learningRate = Step(trainer, totals, seen);
+            Step(trainer);
         }
 
         _model.FinishEpoch();
@@ -113,7 +118,7 @@ internal sealed class FitLoop
         }
 
         Validate(values);
-        EpochResult result = new(_run.Epoch, Stopwatch.GetElapsedTime(begin).TotalSeconds, learningRate, values);
+        EpochResult result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
         _run.History.Add(result);
         foreach (Callback callback in _callbacks)
         {
@@ -121,32 +126,35 @@ internal sealed class FitLoop
         }
     }
 
-    private double Step(Trainer trainer, double[] totals, int seen)
+    private void Step(Trainer trainer)
     {
         foreach (Callback callback in _callbacks)
         {
             callback.OnBatchBegin(_run);
         }
 
-        double learningRate = _model.TrainStep(trainer, _batch);
-        for (int i = 0; i < totals.Length; i++)
+        int start = _run.Step * _run.BatchSize;
+        _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
+        double learningRate = _model.Optimizer!.LearningRate.At(_model.Iterations);
+        if (_model.TryTrainStep(trainer, _batch, out double loss))
         {
-            totals[i] += trainer.Sums[i];
+            _run.EndStep(trainer.Sums, learningRate);
+        }
+        else if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, loss)).Length > 0)
+        {
+            Warn($"The run ended at step {_model.Iterations + 1}: its loss was {loss}. The weights are as the step before left them.");
+            _run.EndStep(trainer.Sums, learningRate);
+            _run.StopTraining = true;
+        }
+        else
+        {
+            throw _model.LossNotFinite(loss);
         }
 
-        _run.Loss = totals[0] / seen;
-        for (int i = 0; i < _run.MetricValues.Length; i++)
-        {
-            _run.MetricValues[i] = _states.Result(i, totals.AsSpan(1), seen);
-        }
-
-        _run.Step++;
         foreach (Callback callback in _callbacks)
         {
             callback.OnBatchEnd(_run);
         }
-
-        return learningRate;
     }
 
     private void SetOrder()

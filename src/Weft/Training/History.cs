@@ -19,6 +19,12 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">The run did not record that figure.</exception>
     public IReadOnlyList<double> this[string name] => [.. _epochs.Select(epoch => epoch[name])];
 
+    internal void Restore(IEnumerable<EpochResult> epochs, IEnumerable<string> warnings)
+    {
+        _epochs.AddRange(epochs);
+        _warnings.AddRange(warnings);
+    }
+
     internal void Add(EpochResult epoch) => _epochs.Add(epoch);
 
     internal void Warn(string message) => _warnings.Add(message);

@@ -33,7 +33,7 @@ public sealed record MixUp : Mixing
 /// <summary>A box of every picture is that of another picture of the batch; the target is mixed by the area.</summary>
 /// <remarks>
 /// The box has both sides shortened by <c>sqrt(1 - w)</c>, w drawn per sample from Beta(a, a), and a once per batch evenly from the factor. The part of the target is that of the
-/// pixels that were really replaced (Yun et al. 2019); Keras takes the area before it is cut to whole pixels.
+/// pixels that were really replaced, those whose middle the box covers (Yun et al. 2019); Keras takes the area before it is cut to whole pixels.
 /// </remarks>
 public sealed record CutMix : Mixing
 {

@@ -1,20 +1,31 @@
+using System.Diagnostics;
+
 namespace Weft;
 
 /// <summary>Where a training run stands, as callbacks see it.</summary>
 public sealed class TrainingRun
 {
     private readonly double[] _metrics;
+    private readonly MetricStates _states;
+    private readonly IReadOnlyList<Callback> _callbacks;
+    private readonly Lazy<RunIdentity> _identity;
+    private long _epochBegin;
+    private double _earlierSeconds;
 
-    internal TrainingRun(Sequential model, int epochs, int batchSize, int stepsPerEpoch, int trainCount, int validationCount, IReadOnlyList<string> metricNames)
+    internal TrainingRun(Sequential model, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
     {
         Model = model;
         Epochs = epochs;
         BatchSize = batchSize;
-        StepsPerEpoch = stepsPerEpoch;
+        StepsPerEpoch = (trainCount + batchSize - 1) / batchSize;
         TrainCount = trainCount;
         ValidationCount = validationCount;
-        MetricNames = metricNames;
-        _metrics = new double[metricNames.Count];
+        MetricNames = [.. model.Metrics.Select(metric => metric.Name)];
+        _states = new MetricStates(model.Metrics, model.OutputShape.Size);
+        Totals = new double[1 + _states.Length];
+        _metrics = new double[MetricNames.Count];
+        _callbacks = callbacks;
+        _identity = new Lazy<RunIdentity>(identity);
     }
 
     /// <summary>The model that is trained.</summary>
@@ -36,13 +47,13 @@ public sealed class TrainingRun
     public int ValidationCount { get; }
 
     /// <summary>The current epoch, counted from 1.</summary>
-    public int Epoch { get; internal set; }
+    public int Epoch { get; private set; }
 
     /// <summary>The steps of this epoch that are done.</summary>
-    public int Step { get; internal set; }
+    public int Step { get; private set; }
 
     /// <summary>The mean loss over the epoch so far.</summary>
-    public double Loss { get; internal set; }
+    public double Loss { get; private set; }
 
     /// <summary>The names of <see cref="Metrics"/>.</summary>
     public IReadOnlyList<string> MetricNames { get; }
@@ -56,5 +67,119 @@ public sealed class TrainingRun
     /// <summary>The record of the finished epochs.</summary>
     public History History { get; } = new();
 
-    internal Span<double> MetricValues => _metrics;
+    /// <summary>Whether some of the epoch's steps may be done, and its end is not.</summary>
+    internal bool IsInsideEpoch => Epoch > History.Epochs.Count;
+
+    /// <summary>The learning rate of the next step. Setting it makes it constant from there on.</summary>
+    /// <exception cref="TrainingException">The optimizer's rate follows a schedule, and so cannot be set.</exception>
+    public double LearningRate
+    {
+        get => Model.Optimizer!.LearningRate.At(Model.Iterations);
+        set => Model.SetLearningRate(value);
+    }
+
+    /// <summary>The learning rate of the last step.</summary>
+    internal double LastLearningRate { get; private set; }
+
+    /// <summary>How long the current epoch has taken, over all sittings.</summary>
+    internal double EpochSeconds => _earlierSeconds + Stopwatch.GetElapsedTime(_epochBegin).TotalSeconds;
+
+    /// <summary>The sums over the epoch so far: losses, then the metrics' states.</summary>
+    internal double[] Totals { get; }
+
+    internal void BeginEpoch()
+    {
+        Epoch++;
+        Step = 0;
+        Array.Clear(Totals);
+        _epochBegin = Stopwatch.GetTimestamp();
+        _earlierSeconds = 0;
+    }
+
+    internal void EndStep(ReadOnlySpan<double> sums, double learningRate)
+    {
+        for (int i = 0; i < Totals.Length; i++)
+        {
+            Totals[i] += sums[i];
+        }
+
+        LastLearningRate = learningRate;
+        Step++;
+        SetMeans();
+    }
+
+    /// <summary>What a checkpoint keeps of this run.</summary>
+    internal TrainingState Capture()
+    {
+        Dictionary<string, CallbackState> states = [];
+        foreach ((string key, Callback callback) in Keyed())
+        {
+            CallbackState state = new();
+            callback.SaveState(state);
+            if (!state.IsEmpty)
+            {
+                states.Add(key, state);
+            }
+        }
+
+        return new TrainingState
+        {
+            Identity = _identity.Value,
+            Epoch = Epoch,
+            Step = Step,
+            Stopped = StopTraining,
+            Totals = Totals,
+            LearningRate = LastLearningRate,
+            Seconds = EpochSeconds,
+            Epochs = History.Epochs,
+            Warnings = History.Warnings,
+            Callbacks = states,
+        };
+    }
+
+    /// <summary>Goes back to where a checkpoint was made.</summary>
+    /// <exception cref="TrainingException">That was another run; nothing is changed then.</exception>
+    internal void Restore(TrainingState state)
+    {
+        Dictionary<string, Callback> callbacks = Keyed().ToDictionary();
+        if (_identity.Value.DifferenceTo(state.Identity) is { } difference)
+        {
+            throw new TrainingException($"expected a checkpoint of this run, got one of another: {difference}.");
+        }
+
+        if (state.Callbacks.Keys.FirstOrDefault(key => !callbacks.ContainsKey(key)) is { } missing)
+        {
+            throw new TrainingException($"expected a checkpoint of a run with these callbacks, got one that keeps what {missing} remembers, which this run does not have.");
+        }
+
+        if (state.Totals.Count != Totals.Length || state.Step > StepsPerEpoch || state.Step < 0 || state.Epoch - state.Epochs.Count is not (0 or 1))
+        {
+            throw new TrainingException($"expected a position within {StepsPerEpoch} steps per epoch and {Totals.Length} sums, got step {state.Step} of epoch {state.Epoch}, {state.Epochs.Count} epochs done, {state.Totals.Count} sums.");
+        }
+
+        (Epoch, Step, StopTraining, LastLearningRate, _earlierSeconds) = (state.Epoch, state.Step, state.Stopped, state.LearningRate, state.Seconds);
+        _epochBegin = Stopwatch.GetTimestamp();
+        state.Totals.ToArray().CopyTo(Totals, 0);
+        SetMeans();
+        History.Restore(state.Epochs, state.Warnings);
+        foreach ((string key, CallbackState remembered) in state.Callbacks)
+        {
+            callbacks[key].RestoreState(remembered);
+        }
+    }
+
+    // EarlyStopping, then a second one EarlyStopping 2: a callback that only shows the run may come or go without a change to the others' keys.
+    private IEnumerable<(string Key, Callback Callback)> Keyed() => _callbacks
+        .GroupBy(callback => callback.GetType().Name)
+        .SelectMany(kind => kind.Select((callback, i) => (i == 0 ? kind.Key : $"{kind.Key} {i + 1}", callback)));
+
+    private void SetMeans()
+    {
+        int seen = (int)Math.Min((long)Step * BatchSize, TrainCount);
+        Loss = Totals[0] / seen;
+        for (int i = 0; i < _metrics.Length; i++)
+        {
+            _metrics[i] = _states.Result(i, Totals.AsSpan(1), seen);
+        }
+    }
 }

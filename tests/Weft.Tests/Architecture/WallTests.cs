@@ -12,6 +12,8 @@ public sealed class WallTests
         // The engine compiles descriptions; it does not know who trains.
         { "src/Weft/Engine", @"\bWeft\.(Training|Formats)\b|\b(Sequential|History|Callback|TrainingRun|FitLoop|KerasFile)\b" },
         { "src/Weft/Training", @"\bWeft\.(Kernels|Formats)\b" },
+        // Callbacks see a run and may write files; they know neither plan nor arithmetic.
+        { "src/Weft/Callbacks", @"\bWeft\.(Engine|Kernels|Data)\b|\b(Plan|Trainer|FitLoop)\b" },
         // Descriptions are read by the engine, never the other way round.
         { "src/Weft/Layers", @"\bWeft\.(Engine|Kernels|Training|Formats|Data)\b|\bSequential\b" },
         { "src/Weft/Initializers", @"\bWeft\.(Engine|Kernels|Training|Formats|Data)\b|\bSequential\b" },

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 
+using Weft.Data;
+
 namespace Weft.Tests.Cli;
 
 /// <summary>A small IDX data set that is easy to learn: three classes, told by which third of the picture is light.</summary>
@@ -30,17 +32,33 @@ internal static class SmallIdx
         return pixels;
     }
 
+    /// <summary>The first pictures of a larger data set as a folder of its own.</summary>
+    public static string Excerpt(TemporaryFolder folder, ImageDataset train, ImageDataset test)
+    {
+        string path = folder.File("excerpt");
+        Directory.CreateDirectory(path);
+        Write(path, "train", train.Count, train.Shape[0], i => train.Labels[i], i => train.Pixels(i).ToArray());
+        Write(path, "t10k", test.Count, test.Shape[0], i => test.Labels[i], i => test.Pixels(i).ToArray());
+        File.WriteAllLines(Path.Combine(path, "classes.txt"), train.ClassNames);
+        return path;
+    }
+
     private static void Write(string folder, string part, int count, int side, int seed)
     {
         Random random = new(seed);
+        Write(folder, part, count, side, i => i % 3, i => Pixels(i % 3, random, side));
+    }
+
+    private static void Write(string folder, string part, int count, int side, Func<int, int> label, Func<int, byte[]> pixels)
+    {
         byte[] images = new byte[16 + count * side * side];
         byte[] labels = new byte[8 + count];
         Header(images, 0x803, count, side, side);
         Header(labels, 0x801, count);
         for (int i = 0; i < count; i++)
         {
-            labels[8 + i] = (byte)(i % 3);
-            Pixels(i % 3, random, side).CopyTo(images.AsSpan(16 + i * side * side));
+            labels[8 + i] = (byte)label(i);
+            pixels(i).CopyTo(images.AsSpan(16 + i * side * side));
         }
 
         File.WriteAllBytes(Path.Combine(folder, $"{part}-images-idx3-ubyte"), images);

@@ -9,8 +9,13 @@ internal sealed class ToolProcess : IDisposable
     private readonly Process _process;
 
     public ToolProcess(TemporaryFolder home, params string[] args)
+        : this(home, "dotnet", [Tool, .. args])
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll"), .. args])
+    }
+
+    private ToolProcess(TemporaryFolder home, string program, IEnumerable<string> args)
+    {
+        ProcessStartInfo start = new(program, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -29,6 +34,15 @@ internal sealed class ToolProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
+    private static string Tool => Path.Combine(AppContext.BaseDirectory, "Weft.Cli.dll");
+
+    /// <summary>The tool where no file may grow beyond a size, as on a disk that is full.</summary>
+    /// <param name="home">The machine's only folder.</param>
+    /// <param name="blocks">The size, in blocks of 512 bytes.</param>
+    /// <param name="args">The command line, of words without spaces.</param>
+    public static ToolProcess OnAFullDisk(TemporaryFolder home, int blocks, params string[] args) =>
+        new(home, "sh", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; DOTNET_EnableWriteXorExecute=0 exec dotnet {Tool} {string.Join(' ', args)}"]);
+
     public int Id => _process.Id;
 
     public StreamReader Error => _process.StandardError;
@@ -40,6 +54,15 @@ internal sealed class ToolProcess : IDisposable
         Task<string> error = _process.StandardError.ReadToEndAsync(timeout.Token);
         await _process.WaitForExitAsync(timeout.Token);
         return (_process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Ends the tool at once, wherever it is: SIGKILL. False where it had ended by itself.</summary>
+    public bool Kill()
+    {
+        bool alive = !_process.HasExited;
+        _process.Kill();
+        _process.WaitForExit();
+        return alive && _process.ExitCode != 0;
     }
 
     public void Dispose()

@@ -22,6 +22,20 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void RemoveLeftovers_AfterAKilledWriter_TakesItsFileAndNoOther()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in (string[])["m", ".m.0123.tmp", ".n.0123.tmp", "m.tmp"])
+        {
+            File.WriteAllText(folder[name], "x");
+        }
+
+        AtomicFile.RemoveLeftovers(folder["m"]);
+
+        Assert.Equal([".n.0123.tmp", "m", "m.tmp"], folder.Files.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Write_WhereAFileIs_ReplacesIt()
     {
         using TemporaryFolder folder = new();

@@ -37,6 +37,17 @@ public sealed class RoundTripTests
         { new LeakyReLU(0.01f), [4] },
         { new Softmax(), [4] },
         { new Rescaling(1 / 255.0, -0.5), [2, 2, 1] },
+        { new RandomFlip(FlipMode.Vertical, seed: 7), [4, 4, 1] },
+        { new RandomFlip(), [4, 4, 1] },
+        { new RandomTranslation((-0.25, 0.5), 0.125, FillMode.Constant, Interpolation.Nearest, 3, 0.5f), [4, 4, 1] },
+        { new RandomRotation((-0.125, 0.25), FillMode.Wrap), [4, 4, 1] },
+        { new RandomZoom(0.5, fillMode: FillMode.Nearest), [4, 4, 1] },
+        { new RandomZoom((-0.5, 0.25), (Interval)(0.125, 0.25), seed: 1), [4, 4, 1] },
+        { new RandomCrop(3, 2, seed: 5), [4, 4, 3] },
+        { new RandomContrast((0.125, 0.5), (0, 1), 4), [4, 4, 1] },
+        { new RandomBrightness((-0.5, 0.25), (0, 1)), [4, 4, 1] },
+        { new RandomErasing((0.25, 0.75), (0.125, 0.5), 0.5f, (0, 1), 9), [4, 4, 1] },
+        { new RandomErasing(), [4, 4, 1] },
     };
 
     [Theory]
@@ -128,6 +139,25 @@ public sealed class RoundTripTests
         new KLDivergence(),
         new MeanSquaredError(),
     ];
+
+    [Fact]
+    public void Metrics_WrittenAndRead_AreTheSame()
+    {
+        using TemporaryFolder folder = new();
+        Metric[] metrics =
+        [
+            Metric.Accuracy,
+            new Precision(0.25, topK: 3),
+            new Recall(classId: 2),
+            new F1Score(Averaging.Weighted, 0.25),
+            new F1Score(Averaging.Micro),
+            new Auc(AucCurve.PrecisionRecall, 50, MultiLabel: true),
+            new ExpectedCalibrationError(7),
+        ];
+        ModelFile file = new() { Name = "m", InputShape = [3], Layers = [], Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
+        KerasFile.Write(folder["m.keras"], file);
+        Assert.Equal(metrics, KerasFile.Read(folder["m.keras"]).Metrics);
+    }
 
     [Fact]
     public void LoadedModel_TakesMoreLayers_WithAutomaticNames()

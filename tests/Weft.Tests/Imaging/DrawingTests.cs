@@ -49,6 +49,22 @@ public sealed class DrawingTests
     }
 
     [Fact]
+    public void LearningRateCurve_WithASuggestion_DrawsCurvesAndMark()
+    {
+        using TemporaryFolder folder = new();
+        LearningRatePoint[] points = [.. Enumerable.Range(0, 40).Select(i => new LearningRatePoint(Math.Pow(10, -5 + (i / 10.0)), 2 - Math.Tanh((i - 20) / 5.0), 2.1 - Math.Tanh((i - 22) / 5.0)))];
+
+        LearningRateCurve.SavePng(folder.File("with.png"), new LearningRateRange(points), 600, 300);
+        LearningRateCurve.SavePng(folder.File("without.png"), new LearningRateRange([.. points.Select(point => point with { SmoothedLoss = 2 })]), 600, 300);
+
+        Picture with = Picture.Load(folder.File("with.png"), 3);
+        Assert.Equal((600, 300), (with.Width, with.Height));
+        Assert.True(Count(with, (31, 119, 180)) > 50, "expected the losses in their blue");
+        Assert.True(Count(with, (44, 160, 44)) > 50, "expected the mark in its green");
+        Assert.Equal(0, Count(Picture.Load(folder.File("without.png"), 3), (44, 160, 44)));
+    }
+
+    [Fact]
     public void TrainingCurves_WithoutValidation_DrawTrainingAlone()
     {
         using TemporaryFolder folder = new();

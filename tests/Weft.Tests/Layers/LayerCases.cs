@@ -124,6 +124,9 @@ internal static class LayerCases
         Wrapped("softmax activation over channels", new ActivationLayer(Activation.Softmax)),
         Wrapped("rescaling in the middle", new Rescaling(0.7, -0.2)),
         Wrapped("dropout of nothing", new Dropout(0)),
+        First("random maps that change nothing", new RandomTranslation(0, 0), new RandomRotation(0), new RandomZoom(0)),
+        First("random values that change nothing", new RandomContrast(0, (-1, 1)), new RandomBrightness(0, (-1, 1)), new RandomErasing(0)),
+        First("random crop of everything behind a pooling", new MaxPooling2D(2, 1, Padding.Same), new RandomCrop(6, 5)),
         new("rescaling of the input", [6, 5, 3], 3, Crossentropy, new Rescaling(2, 0.5), Conv(7, 3, Activation.Relu), new Flatten(), Dense(3, Activation.Softmax)),
         new("conv with softmax", [5, 4, 2], 3, Crossentropy, Conv(5, 2, Activation.Softmax), new Flatten(), Dense(3, Activation.Softmax)),
         new("dense with softmax in the middle", [6], 3, Crossentropy, Dense(5, Activation.Softmax), Dense(3, Activation.Softmax)),
@@ -195,6 +198,9 @@ internal static class LayerCases
 
     private static LayerCase Wrapped(string name, Layer layer) =>
         new(name, [6, 5, 2], 3, Crossentropy, Conv(7, 3), layer, new Flatten(), Dense(3, Activation.Softmax));
+
+    private static LayerCase First(string name, params Layer[] layers) =>
+        new(name, [6, 5, 2], 3, Crossentropy, [.. layers, Conv(7, 3), new Flatten(), Dense(3, Activation.Softmax)]);
 
     private static LayerCase Head(string name, Loss loss, params Layer[] head) => new(name, [6], 7, loss, [Dense(9, Activation.Tanh), .. head]);
 

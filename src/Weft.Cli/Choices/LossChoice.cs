@@ -1,0 +1,16 @@
+namespace Weft.Cli.Choices;
+
+/// <summary>A loss by its name on the command line.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Create">Makes it, for logits or for probabilities, with label smoothing.</param>
+internal sealed record LossChoice(string Name, Func<bool, double, Loss> Create) : Choice(Name)
+{
+    public static LossChoice Crossentropy { get; } = new("crossentropy", (fromLogits, smoothing) => new SparseCategoricalCrossentropy(fromLogits, smoothing));
+
+    public static IReadOnlyList<LossChoice> All { get; } =
+    [
+        Crossentropy,
+        new("focal", (fromLogits, smoothing) => new CategoricalFocalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)),
+        new("binary", (fromLogits, smoothing) => new BinaryCrossentropy(fromLogits, smoothing)),
+    ];
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+using Weft.Cli.Commands;
+
+namespace Weft.Cli.CommandLine;
+
+/// <summary>Help for a command of many options: group by group, each option with what it takes, what it does and what it is without a word.</summary>
+internal static class GroupedHelp
+{
+    private const int Width = 100;
+    private const int Indent = 30;
+
+    public static void Write(ToolCommand command, TextWriter writer)
+    {
+        writer.WriteLine($"Description:\n  {command.Description}\n\nUsage:\n  weft {command.Name} [options]\n");
+        foreach (OptionGroup group in command.Groups)
+        {
+            writer.WriteLine($"{group.Title}:");
+            foreach (Option option in group.Options)
+            {
+                WriteOption(option, writer);
+            }
+
+            writer.WriteLine();
+        }
+    }
+
+    private static void WriteOption(Option option, TextWriter writer)
+    {
+        string head = $"  {string.Join(", ", option.Aliases.Append(option.Name))}{(option.HelpName is null ? string.Empty : $" {option.HelpName}")}";
+        string initial = option.HasDefaultValue && option.ValueType != typeof(bool) ? Show(option.GetDefaultValue()) : string.Empty;
+        string line = head.Length < Indent ? head.PadRight(Indent) : $"{head}\n{new string(' ', Indent)}";
+        int used = Indent;
+        foreach (string word in $"{option.Description}{(initial.Length == 0 ? string.Empty : $" [{initial}]")}".Split(' '))
+        {
+            if (used + word.Length + 1 > Width)
+            {
+                line = $"{line.TrimEnd(' ')}\n{new string(' ', Indent)}";
+                used = Indent;
+            }
+
+            line += $"{word} ";
+            used += word.Length + 1;
+        }
+
+        writer.WriteLine(line.TrimEnd());
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null => string.Empty,
+        System.Collections.IEnumerable list and not string => string.Join(',', list.Cast<object>()),
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => $"{value}",
+    };
+}

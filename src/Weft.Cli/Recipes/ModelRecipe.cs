@@ -1,0 +1,67 @@
+using Weft.Cli.Choices;
+using Weft.Layers;
+
+namespace Weft.Cli.Recipes;
+
+/// <summary>A network the tool can build by name, for pictures of any size that it takes.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Layers">Its layers for a number of classes.</param>
+internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> Layers) : Choice(Name)
+{
+    /// <summary>The network of the Keras script that Weft began with: three convolutions, two poolings, two dense layers.</summary>
+    public static ModelRecipe Seed { get; } = new("seed", classes =>
+    [
+        new Conv2D(32, kernelSize: 3, Activation.Relu),
+        new MaxPooling2D(2),
+        new Conv2D(64, kernelSize: 3, Activation.Relu),
+        new MaxPooling2D(2),
+        new Conv2D(64, kernelSize: 3, Activation.Relu),
+        new Flatten(),
+        new Dense(64, Activation.Relu),
+        new Dense(classes, Activation.Softmax),
+    ]);
+
+    public static IReadOnlyList<ModelRecipe> All { get; } =
+    [
+        Seed,
+        new("wide", classes =>
+        [
+            new Conv2D(64, kernelSize: 3, Activation.Relu, padding: Padding.Same),
+            new Conv2D(64, kernelSize: 3, Activation.Relu, padding: Padding.Same),
+            new MaxPooling2D(2),
+            new Conv2D(128, kernelSize: 3, Activation.Relu, padding: Padding.Same),
+            new Conv2D(128, kernelSize: 3, Activation.Relu, padding: Padding.Same),
+            new MaxPooling2D(2),
+            new Flatten(),
+            new Dense(256, Activation.Relu),
+            new Dense(classes, Activation.Softmax),
+        ]),
+        new("average", classes =>
+        [
+            new Conv2D(32, kernelSize: 3, Activation.Relu, strides: 2, padding: Padding.Same),
+            new AveragePooling2D(2, padding: Padding.Same),
+            new Conv2D(64, kernelSize: 3, Activation.Relu, strides: 2, padding: Padding.Same),
+            new GlobalAveragePooling2D(),
+            new Dense(classes, Activation.Softmax),
+        ]),
+        new("mlp", classes =>
+        [
+            new Flatten(),
+            new Dense(512, Activation.Relu),
+            new Dense(256, Activation.Relu),
+            new Dense(classes, Activation.Softmax),
+        ]),
+    ];
+
+    /// <summary>The network with its first weights.</summary>
+    public Sequential Create(Shape input, int classes, int seed)
+    {
+        Sequential model = new(input, seed);
+        foreach (Layer layer in Layers(classes))
+        {
+            model.Add(layer);
+        }
+
+        return model;
+    }
+}

@@ -1,0 +1,31 @@
+using Weft.Cli.Choices;
+
+namespace Weft.Cli.Training;
+
+/// <summary>How training changes pictures at random, so that the model sees none twice.</summary>
+internal sealed record AugmentationSettings
+{
+    /// <summary>Changes of each picture, in order.</summary>
+    public IReadOnlyList<AugmentChoice> Changes { get; init; } = [];
+
+    /// <summary>The alpha of mix-up; null for none.</summary>
+    public double? MixUp { get; init; }
+
+    /// <summary>The factor of cut-mix; null for none.</summary>
+    public double? CutMix { get; init; }
+
+    public Mixing? Mixing => this switch
+    {
+        { MixUp: { } alpha } => new MixUp(alpha),
+        { CutMix: { } factor } => new CutMix(factor),
+        _ => null,
+    };
+
+    /// <summary>The model with the changes in front.</summary>
+    public Sequential Apply(Sequential model)
+    {
+        // Pixels are bytes, and what a scale of 1/255 makes of them; a model that rescales them itself takes bytes.
+        Interval range = (0, 255 * model.PixelScale);
+        return Changes.Count == 0 ? model : model.Copy(before: [.. Changes.Select(change => change.Create(range))]);
+    }
+}

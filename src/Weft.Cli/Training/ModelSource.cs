@@ -1,0 +1,80 @@
+using Weft.Cli.CommandLine;
+using Weft.Cli.Models;
+using Weft.Cli.Recipes;
+
+namespace Weft.Cli.Training;
+
+/// <summary>Where the model to train comes from.</summary>
+internal abstract record ModelSource
+{
+    /// <summary>What <c>--model</c> names: a network of the tool's own, a JSON description, a saved model or the folder of a run.</summary>
+    /// <param name="word">The name or path.</param>
+    /// <param name="directory">From where a path counts.</param>
+    /// <exception cref="UsageException">It is none of them.</exception>
+    public static ModelSource Parse(string word, string directory)
+    {
+        if (ModelRecipe.All.FirstOrDefault(recipe => recipe.Name == word) is { } recipe)
+        {
+            return new BuiltIn(recipe);
+        }
+
+        string path = Path.GetFullPath(word, directory);
+        if (File.Exists(path) || Directory.Exists(path))
+        {
+            return Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase) ? new Described(path) : new Saved(path);
+        }
+
+        string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
+        throw new UsageException($"--model: expected {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
+    }
+
+    /// <summary>The model before training.</summary>
+    /// <param name="input">The shape of the pictures.</param>
+    /// <param name="classes">How many classes they have.</param>
+    /// <param name="seed">Where its randomness comes from.</param>
+    public abstract Sequential Create(Shape input, int classes, int seed);
+
+    /// <summary>A network of the tool's own.</summary>
+    internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
+    {
+        public override Sequential Create(Shape input, int classes, int seed) => Recipe.Create(input, classes, seed);
+    }
+
+    /// <summary>A description in Keras' JSON.</summary>
+    internal sealed record Described(string Path) : ModelSource
+    {
+        public override Sequential Create(Shape input, int classes, int seed)
+        {
+            try
+            {
+                return Sequential.FromJson(File.ReadAllText(Path), seed);
+            }
+            catch (ModelFileException error)
+            {
+                throw new ModelFileException($"{Path}: {error.Message}", error);
+            }
+        }
+    }
+
+    /// <summary>A saved model, to be trained further.</summary>
+    internal sealed record Saved(string Path) : ModelSource
+    {
+        public override Sequential Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
+    }
+
+    /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
+    internal sealed record Resumed(string Checkpoint) : ModelSource
+    {
+        public override Sequential Create(Shape input, int classes, int seed)
+        {
+            try
+            {
+                return Sequential.Load(Checkpoint).Copy();
+            }
+            catch (ModelFileException error)
+            {
+                throw new ModelFileException($"{error.Message} Remove it to start over.", error);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+using Weft.Cli.Choices;
+using Weft.Cli.CommandLine;
+
+namespace Weft.Cli.Training.Options;
+
+/// <summary>The options of <c>weft train</c> about random changes of pictures.</summary>
+internal sealed class AugmentationOptions
+{
+    private static readonly AugmentationSettings Defaults = new();
+
+    private readonly Option<IReadOnlyList<AugmentChoice>> _augment = ChoiceOption.Several(
+        "--augment", AugmentChoice.All, Defaults.Changes, "Changes every picture at random in training: mirrored, shifted by up to a tenth, turned by up to 11 degrees, and so on, in the order named.");
+    private readonly Option<double?> _mixUp = NumberOption.MaybeReal("--mixup", x => x > 0 && double.IsFinite(x), "above 0", "Blends pairs of pictures and their classes; X is alpha, 0.2 is usual.");
+    private readonly Option<double?> _cutMix = NumberOption.MaybeReal("--cutmix", x => x is > 0 and <= 1, "above 0 and up to 1", "Pastes a box of another picture, with its share of the class; X is the factor, 1 is usual.");
+
+    public OptionGroup Group => new("Augmentation", _augment, _mixUp, _cutMix);
+
+    public AugmentationSettings Read(ParseResult parsed) => new()
+    {
+        Changes = parsed.GetValue(_augment)!,
+        MixUp = parsed.GetValue(_mixUp),
+        CutMix = parsed.GetValue(_cutMix),
+    };
+
+    /// <summary>Refuses options that mean nothing together.</summary>
+    public void Check(CommandResult result)
+    {
+        if (result.IsGiven(_mixUp) && result.IsGiven(_cutMix))
+        {
+            result.AddError("--mixup, --cutmix: expected at most one of them.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+using Weft.Cli.Choices;
+using Weft.Cli.CommandLine;
+
+namespace Weft.Cli.Training.Options;
+
+/// <summary>The options of <c>weft train</c> about how weights change.</summary>
+internal sealed class OptimizerOptions
+{
+    private static readonly OptimizerSettings Defaults = new();
+
+    private readonly Option<OptimizerChoice> _optimizer = ChoiceOption.One("--optimizer", OptimizerChoice.All, Defaults.Optimizer, "How gradients change weights.");
+    private readonly Option<double> _learningRate = NumberOption.Real(
+        "--learning-rate", Defaults.LearningRate, IsPositive, "above 0", "The optimizer's learning rate; the highest where a schedule changes it.");
+    private readonly Option<ScheduleChoice> _schedule = ChoiceOption.One(
+        "--schedule", ScheduleChoice.All, Defaults.Schedule,
+        "The course of the learning rate over the run. linear and cosine fall to 0, exponential to 1 %, steps to 10 % at half and 1 % at three quarters; cosine-restarts rises again twice; one-cycle rises from 4 % and falls.");
+    private readonly Option<double?> _warmup = NumberOption.MaybeReal(
+        "--warmup", IsPositive, "above 0", "Epochs in which the rate rises, for cosine (none if left out) and one-cycle (30 % of the run if left out).");
+    private readonly Option<double?> _momentum = NumberOption.MaybeReal("--momentum", x => x is >= 0 and < 1, "from 0 up to but not including 1", "How much of the last step is kept, for sgd and rmsprop.");
+    private readonly Option<double?> _weightDecay = NumberOption.MaybeReal(
+        "--weight-decay", x => x >= 0 && double.IsFinite(x), "of at least 0", "How fast weights shrink, in units of the learning rate; 0.004 for adamw if left out, none for others.");
+    private readonly Option<double?> _clipNorm = NumberOption.MaybeReal("--clip-norm", IsPositive, "above 0", "The longest that the gradient of one weight may be; longer ones are scaled down.");
+    private readonly Option<double?> _globalClipNorm = NumberOption.MaybeReal("--global-clip-norm", IsPositive, "above 0", "The longest that all gradients together may be.");
+    private readonly Option<double?> _clipValue = NumberOption.MaybeReal("--clip-value", IsPositive, "above 0", "The largest that any value of a gradient may be.");
+    private readonly Option<double?> _ema = NumberOption.MaybeReal("--ema", x => x is >= 0 and < 1, "from 0 up to but not including 1", "Ends with a moving average of the weights, of which this much is kept at a step: 0.99 is usual.");
+    private readonly Option<int?> _accumulate = NumberOption.MaybeWhole("--accumulate", 2, "Averages the gradients of so many batches before they change weights.");
+
+    public OptionGroup Group => new("Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
+
+    public OptimizerSettings Read(ParseResult parsed) => new()
+    {
+        Optimizer = parsed.GetValue(_optimizer)!,
+        LearningRate = parsed.GetValue(_learningRate),
+        Schedule = parsed.GetValue(_schedule)!,
+        Warmup = parsed.GetValue(_warmup),
+        Momentum = parsed.GetValue(_momentum),
+        WeightDecay = parsed.GetValue(_weightDecay),
+        ClipNorm = parsed.GetValue(_clipNorm),
+        GlobalClipNorm = parsed.GetValue(_globalClipNorm),
+        ClipValue = parsed.GetValue(_clipValue),
+        Ema = parsed.GetValue(_ema),
+        AccumulateSteps = parsed.GetValue(_accumulate),
+    };
+
+    public ScheduleChoice? Schedule(CommandResult result) => result.Of(_schedule);
+
+    /// <summary>Refuses options that mean nothing together.</summary>
+    public void Check(CommandResult result, int epochs)
+    {
+        if (result.IsGiven(_momentum) && result.Of(_optimizer) is { TakesMomentum: false } optimizer)
+        {
+            result.AddError($"--momentum: {optimizer} has none of that kind. Use it with {Names(OptimizerChoice.All.Where(choice => choice.TakesMomentum))}.");
+        }
+
+        if (result.IsGiven(_warmup) && result.Of(_schedule) is { TakesWarmup: false } schedule)
+        {
+            result.AddError($"--warmup: the schedule {schedule} has none. Use it with --schedule {Names(ScheduleChoice.All.Where(choice => choice.TakesWarmup))}.");
+        }
+
+        if (result.Of(_warmup) >= epochs)
+        {
+            result.AddError($"--warmup: expected fewer epochs than the run's {epochs}, got {result.Of(_warmup)}.");
+        }
+
+        if (((Option[])[_clipNorm, _globalClipNorm, _clipValue]).Count(result.IsGiven) > 1)
+        {
+            result.AddError("--clip-norm, --global-clip-norm, --clip-value: expected at most one of them.");
+        }
+    }
+
+    private static bool IsPositive(double x) => x > 0 && double.IsFinite(x);
+
+    private static string Names(IEnumerable<Choice> choices) => string.Join(" or ", choices);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+using Weft.Cli.CommandLine;
+
+namespace Weft.Cli.Training.Options;
+
+/// <summary>The options of <c>weft train</c> about the data, the length of a run, and where and how it is carried out.</summary>
+internal sealed class RunOptions(Option<string?> data, Option<int> threads, Option<bool> json)
+{
+    private static readonly TrainSettings Defaults = new();
+
+    private readonly Option<int> _batchSize = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
+    private readonly Option<double> _validationSplit = NumberOption.Real(
+        "--validation-split", Defaults.ValidationSplit, x => x is >= 0 and < 1, "from 0 up to but not including 1", "The last part of the training pictures, kept for validation.");
+    private readonly Option<int> _seed = NumberOption.Whole("--seed", Defaults.Seed, 0, "Where weights and shuffling get their randomness; the same seed gives the same weights, bit for bit.");
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for the files; runs/DATA-DATE-TIME if left out. An earlier run there is moved aside, never overwritten.", HelpName = "DIR" };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but the result." };
+
+    public Option<int> Epochs { get; } = NumberOption.Whole("--epochs", Defaults.Epochs, 1, "How often to go through the data.");
+
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
+
+    public OptionGroup Learning => new("Data and epochs", data, Epochs, _batchSize, _validationSplit, _seed);
+
+    public OptionGroup Running => new("Run", _output, Resume, threads, _quiet, json);
+
+    /// <summary>What may change where a run is resumed: where and how loudly it runs.</summary>
+    public IReadOnlyList<Option> Free => [Resume, threads, _quiet, json];
+
+    public TrainSettings Read(ParseResult parsed) => new()
+    {
+        Data = parsed.GetValue(data),
+        Epochs = parsed.GetValue(Epochs),
+        BatchSize = parsed.GetValue(_batchSize),
+        ValidationSplit = parsed.GetValue(_validationSplit),
+        Seed = parsed.GetValue(_seed),
+        Threads = parsed.GetResult(threads) is null ? Environment.ProcessorCount : parsed.GetValue(threads),
+        Output = parsed.GetValue(_output),
+        Quiet = parsed.GetValue(_quiet),
+        Json = parsed.GetValue(json),
+    };
+}

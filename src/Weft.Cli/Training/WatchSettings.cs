@@ -1,0 +1,56 @@
+namespace Weft.Cli.Training;
+
+/// <summary>What watches a run, saves from it or steers it.</summary>
+internal sealed record WatchSettings
+{
+    /// <summary>The figure that early stopping and the plateau watch.</summary>
+    public string Monitor { get; init; } = "val_loss";
+
+    /// <summary>After how many epochs without a better figure the run ends; null for never.</summary>
+    public int? EarlyStopping { get; init; }
+
+    /// <summary>After how many epochs without a better figure the learning rate falls to a tenth; null for never.</summary>
+    public int? ReduceRate { get; init; }
+
+    /// <summary>The folder for TensorBoard's files; null for none.</summary>
+    public string? TensorBoard { get; init; }
+
+    /// <summary>The figure whose best epoch is saved as best.keras; null for none.</summary>
+    public string? SaveBest { get; init; }
+
+    /// <summary>After how many epochs a model is kept, each time; null for never.</summary>
+    public int? SaveEvery { get; init; }
+
+    /// <summary>The time between checkpoints; null for one after every epoch.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    public IEnumerable<Callback> Callbacks(RunFolder folder)
+    {
+        if (EarlyStopping is { } patience)
+        {
+            yield return new EarlyStopping(Monitor, patience: patience, restoreBestWeights: true);
+        }
+
+        if (ReduceRate is { } plateau)
+        {
+            yield return new ReduceLROnPlateau(Monitor, patience: plateau);
+        }
+
+        if (TensorBoard is not null)
+        {
+            yield return new TensorBoard(TensorBoard, histogramFreq: 1);
+        }
+
+        if (SaveBest is not null)
+        {
+            yield return new ModelCheckpoint(folder.In("best.keras"), SaveBest, saveBestOnly: true);
+        }
+
+        if (SaveEvery is { } epochs)
+        {
+            yield return new ModelCheckpoint(folder.In("epoch-{epoch:03d}.keras"), everyEpochs: epochs);
+        }
+
+        yield return new BackupAndRestore(folder.Path, CheckpointEvery, deleteCheckpoint: false);
+    }
+}

@@ -1,0 +1,128 @@
+using Weft.Layers;
+using Weft.Tests.Reference;
+
+namespace Weft.Tests.Metrics;
+
+/// <summary>Every metric against its definition, on what a model really predicts, by evaluation and over an epoch of training.</summary>
+public sealed class MetricTests
+{
+    private const int Classes = 4;
+
+    public static TheoryData<Metric> Metrics() =>
+    [
+        new Precision(),
+        new Precision(0.3),
+        new Precision(topK: 2),
+        new Precision(0.2, classId: 1),
+        new Recall(),
+        new Recall(0.25),
+        new Recall(topK: 1, classId: 3),
+        new F1Score(),
+        new F1Score(Averaging.Micro),
+        new F1Score(Averaging.Weighted),
+        new F1Score(Averaging.Macro, 0.25),
+        new Auc(),
+        new Auc(MultiLabel: true),
+        new Auc(AucCurve.PrecisionRecall),
+        new Auc(AucCurve.PrecisionRecall, 17, true),
+        new Auc(Thresholds: 5),
+        new ExpectedCalibrationError(),
+        new ExpectedCalibrationError(4),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Metrics), DisableDiscoveryEnumeration = true)]
+    public void Evaluate_ClassNumbers_IsByDefinition(Metric metric)
+    {
+        Sequential model = Model(metric, Activation.Softmax, new SparseCategoricalCrossentropy());
+        Samples samples = SampleDrawer.Draw(model, model.Loss!, 203, seed: 3);
+        bool[][] truths = [.. samples.Labels.ToArray().Select(label => Enumerable.Range(0, Classes).Select(c => c == label).ToArray())];
+        AssertMetric(model, metric, samples, truths);
+    }
+
+    [Theory]
+    [MemberData(nameof(Metrics), DisableDiscoveryEnumeration = true)]
+    public void Evaluate_TargetVectors_IsByDefinition(Metric metric)
+    {
+        Sequential model = Model(metric, Activation.Sigmoid, new BinaryCrossentropy());
+        Samples drawn = SampleDrawer.Draw(model, model.Loss!, 203, seed: 3);
+        Random random = new(7);
+        float[][] targets = [.. Enumerable.Range(0, drawn.Count).Select(_ => Enumerable.Range(0, Classes).Select(_ => (float)random.Next(2)).ToArray())];
+        bool[][] truths = [.. targets.Select(target => target.Select(t => t == 1).ToArray())];
+        if (metric is ExpectedCalibrationError)
+        {
+            // Confidence is of one class.
+            targets = [.. targets.Select((_, i) => Enumerable.Range(0, Classes).Select(c => c == i % Classes ? 1f : 0).ToArray())];
+            truths = [.. targets.Select(target => target.Select(t => t == 1).ToArray())];
+        }
+
+        Samples samples = Samples.WithTargets(model.InputShape, [.. drawn.Inputs.Select(x => x.Select(v => (float)v).ToArray())], targets);
+        AssertMetric(model, metric, samples, truths);
+    }
+
+    [Fact]
+    public void Auc_PerfectAndReversedAndEqual_AreOneZeroAndHalf()
+    {
+        static double Area(params float[] outputs)
+        {
+            Auc auc = new();
+            double[] state = new double[auc.StateSize(1)];
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                auc.Add([outputs[i]], i % 2, [], state);
+            }
+
+            return auc.Result(state, outputs.Length);
+        }
+
+        Assert.Equal(1, Area(0.2f, 0.8f, 0, 1));
+        Assert.Equal(0, Area(0.8f, 0.2f, 1, 0));
+        Assert.Equal(0.5, Area(0.3f, 0.3f, 0.3f, 0.3f));
+    }
+
+    [Fact]
+    public void Fit_ReportsFiguresOfTheWholeEpoch()
+    {
+        // With a rate of nothing the model stays, so an epoch's figures are those of an evaluation.
+        Sequential model = new([3], seed: 4) { new Dense(Classes, Activation.Softmax) };
+        model.Compile(new SGD(1e-30), new SparseCategoricalCrossentropy(), Metric.Accuracy, new Auc(), new F1Score(), Metric.TopK(2));
+        Samples samples = SampleDrawer.Draw(model, model.Loss!, 61, seed: 5);
+        History history = model.Fit(samples, batchSize: 8, validationData: samples);
+        foreach (string name in (string[])["accuracy", "auc", "f1_score", "top_2_accuracy"])
+        {
+            Assert.InRange(history[name][0], 0.05, 0.95);
+            Assert.Equal(history[$"val_{name}"][0], history[name][0], 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_OneToEightThreads_GivesTheSameBits()
+    {
+        Sequential model = Model(new Auc(), Activation.Softmax, new SparseCategoricalCrossentropy());
+        Samples samples = SampleDrawer.Draw(model, model.Loss!, 1100, seed: 3);
+        model.Threads = 1;
+        Evaluation expected = model.Evaluate(samples);
+        foreach (int threads in (int[])[2, 3, 8])
+        {
+            model.Threads = threads;
+            Evaluation actual = model.Evaluate(samples);
+            Assert.Equal((expected.Loss, expected.Metrics["auc"]), (actual.Loss, actual.Metrics["auc"]));
+        }
+    }
+
+    private static Sequential Model(Metric metric, Activation end, Loss loss)
+    {
+        Sequential model = new([3], seed: 4) { new Dense(9, Activation.Tanh), new Dense(Classes), new Rescaling(2), new ActivationLayer(end) };
+        model.Compile(new SGD(), loss, metric);
+        return model;
+    }
+
+    private static void AssertMetric(Sequential model, Metric metric, Samples samples, bool[][] truths)
+    {
+        Tensor outputs = model.Predict(samples);
+        double[][] predictions = [.. Enumerable.Range(0, samples.Count).Select(i => outputs.Row(i).ToArray().Select(value => (double)value).ToArray())];
+        double expected = MetricOracle.Of(metric, predictions, truths);
+        Assert.InRange(expected, 0.001, 0.999);
+        Assert.Equal(expected, model.Evaluate(samples).Metrics[metric.Name], 1e-9);
+    }
+}
