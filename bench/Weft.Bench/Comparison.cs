@@ -23,7 +23,7 @@ internal sealed class Comparison(ComparisonOptions options, Action<string> tell)
             - Commit: {Machine.Commit}; {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC
             - Load averages at the beginning {load}, at the end {Machine.Load}, the measured processes included
             - PyTorch {torch.Version}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}
-            - {options.Rounds} rounds; in each, Weft and then the peer measure for {options.Seconds} s, each in a new process, after a warm-up of {Repetition.WarmUpSeconds} s.
+            - {options.Rounds} rounds; in each, Weft and then the peer measure for {options.Seconds} s, each in a new process, after a warm-up of {Work.WarmUpSeconds} s.
               A round's figure is the median of its repetitions. Given are the median of the rounds and their range.
             - A peer runs as it is fastest on up to as many threads as Weft has: PyTorch in either memory format, the winner of a short run of each.
             """);

@@ -35,7 +35,8 @@ internal static class OnnxChild
                 using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["x"], [x], ["y"]);
                 return results[0].GetTensorDataAsSpan<float>()[0];
             },
-            work.Seconds);
+            work.Seconds,
+            Work.WarmUpSeconds);
         return new Finding(times, Process.GetCurrentProcess().PeakWorkingSet64, 0, 0, OrtEnv.Instance().GetVersionString());
     }
 }

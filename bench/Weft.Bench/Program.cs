@@ -15,6 +15,12 @@ if (args is ["onnx", string model, .. string[] onnxArguments])
     return 0;
 }
 
+if (args is ["busy"])
+{
+    Contention.Spin();
+    return 0;
+}
+
 Option<string[]> networks = new("--networks")
 {
     Description = "Which networks",
@@ -61,4 +67,18 @@ compare.SetAction(parsed =>
     }
 });
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare }.Parse(args).Invoke();
+Option<string> network = new("--network") { Description = "Which network", DefaultValueFactory = _ => Network.All[0].Name };
+network.AcceptOnlyFromAmong([.. Network.All.Select(known => known.Name)]);
+Option<int> cores = new("--threads") { Description = "On how many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+Command contention = new("contention", "Measures what a busy process on one core does to a training step.") { network, cores, rounds, seconds };
+contention.SetAction(parsed =>
+{
+    Network measured = Network.Named(parsed.GetRequiredValue(network));
+    Work work = new("train", measured.Name, measured.Batch, parsed.GetRequiredValue(cores), parsed.GetRequiredValue(seconds));
+    Console.WriteLine(new Contention(parsed.GetRequiredValue(rounds), Console.Error.WriteLine).Run(work));
+});
+
+Command kernels = new("kernels", "Measures the two matrix products with BenchmarkDotNet.");
+kernels.SetAction(_ => KernelBenchmarks.Run());
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, kernels }.Parse(args).Invoke();

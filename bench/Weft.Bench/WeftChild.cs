@@ -7,53 +7,42 @@ namespace Weft.Bench;
 /// <summary>Measures Weft in this process, through the public API and nothing else.</summary>
 internal static class WeftChild
 {
-    private const int Batches = 64;
-
     public static Finding Run(Work work)
     {
         Network network = Network.Named(work.Network);
         Sequential model = network.Create(work.Threads);
         return work.Mode switch
         {
-            "train" => Train(model, work, new StepClock(work.Seconds)),
-            "start" => Train(model, work, new StepClock(seconds: 0)),
+            "train" => Train(model, work, BenchData.Batches(model, work.Batch), new StepClock(work.Seconds, Work.WarmUpSeconds)),
+            "start" => Train(model, work, RandomPixels(model.InputShape, work.Batch), new StepClock(seconds: 0, warmUpSeconds: 0)),
             "predict" => Predict(model, work),
             _ => throw new ArgumentException($"expected train, start or predict, got '{work.Mode}'."),
         };
     }
 
-    private static Finding Train(Sequential model, Work work, StepClock clock)
+    private static Finding Train(Sequential model, Work work, Dataset data, StepClock clock)
     {
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
-        model.Fit(Noise(model.InputShape, work.Batch * Batches), epochs: 1_000_000, batchSize: work.Batch, callbacks: [clock]);
-        return Found(clock.Intervals, model.ParameterCount, clock.FirstStepAt);
+        model.Fit(data, epochs: 1_000_000, batchSize: work.Batch, callbacks: [clock]);
+        return Found(clock.Intervals, TrainableCount(model), clock.FirstStepAt);
     }
 
     private static Finding Predict(Sequential model, Work work)
     {
-        Tensor x = new(model.InputShape.Prepend(work.Batch));
-        Random random = new(1);
-        foreach (ref float value in x.Span)
-        {
-            value = random.NextSingle();
-        }
-
-        return Found(Repetition.Measure(() => model.Predict(x), work.Seconds), model.ParameterCount);
+        Tensor x = BenchData.Samples(model, work.Batch);
+        return Found(Repetition.Measure(() => model.Predict(x), work.Seconds, Work.WarmUpSeconds), TrainableCount(model));
     }
 
-    private static ImageDataset Noise(Shape shape, int count)
+    // The quickest data there is: a start is not to be measured by how its pictures are drawn.
+    private static ImageDataset RandomPixels(Shape shape, int count)
     {
-        Random random = new(0);
         byte[] pixels = new byte[count * shape.Size];
-        random.NextBytes(pixels);
-        int[] labels = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            labels[i] = random.Next(10);
-        }
-
-        return new ImageDataset(pixels, labels, shape, "noise");
+        new Random(0).NextBytes(pixels);
+        return new ImageDataset(pixels, new int[count], shape, "random");
     }
+
+    // PyTorch keeps the moving averages apart from the parameters.
+    private static int TrainableCount(Sequential model) => model.Weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size);
 
     private static Finding Found(double[] milliseconds, int parameters, double doneAt = 0) =>
         new(milliseconds, Process.GetCurrentProcess().PeakWorkingSet64, doneAt, parameters, $".NET {Environment.Version}");

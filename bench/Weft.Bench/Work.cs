@@ -10,6 +10,9 @@ namespace Weft.Bench;
 /// <param name="Seconds">How long to measure, after a second of warm-up.</param>
 internal sealed record Work(string Mode, string Network, int Batch, int Threads, double Seconds)
 {
+    /// <summary>How long work is repeated before it is timed; the peers' programs do the same.</summary>
+    public const double WarmUpSeconds = 1;
+
     /// <summary>The work as the options that every child takes, Weft's and the peers'.</summary>
     public IEnumerable<string> ToArguments() =>
         [Mode, "--network", Network, "--batch", $"{Batch}", "--threads", $"{Threads}", "--seconds", $"{Seconds}"];

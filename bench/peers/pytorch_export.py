@@ -11,7 +11,7 @@ Paddings of 'same' are written into the convolutions themselves and cost no step
 import argparse
 
 import torch
-from networks import NETWORKS, SamePadding, create
+from networks import NETWORKS, Residual, SamePadding, create
 
 
 class PaddedConv2d(torch.nn.Module):
@@ -37,19 +37,32 @@ class OnnxConv(torch.autograd.Function):
         return graph.op("Conv", x, weight, bias, pads_i=pads, strides_i=strides, kernel_shape_i=weight.type().sizes()[2:])
 
 
+def padded(layers):
+    """The same layers, with a padding at their beginning taken into the convolution after it and a normalisation into the result."""
+    if not isinstance(layers[0], SamePadding):
+        return layers
+    conv = layers[1]
+    if isinstance(layers[2], torch.nn.BatchNorm2d):
+        conv = torch.nn.utils.fuse_conv_bn_eval(conv.eval(), layers[2].eval())
+        return torch.nn.Sequential(PaddedConv2d(layers[0], conv), *layers[3:])
+    return torch.nn.Sequential(PaddedConv2d(layers[0], conv), *layers[2:])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--network", required=True)
     parser.add_argument("--output", required=True)
     arguments = parser.parse_args()
 
-    layers = list(create(arguments.network))
-    for layer in layers:
-        if getattr(layer, "bias", None) is not None:
+    network = create(arguments.network)
+    for layer in network.modules():
+        if isinstance(getattr(layer, "bias", None), torch.nn.Parameter):
             torch.nn.init.uniform_(layer.bias, -0.01, 0.01)
-    if isinstance(layers[0], SamePadding):
-        layers[:2] = [PaddedConv2d(*layers[:2])]
-    model = torch.nn.Sequential(*layers, torch.nn.Softmax(1)).eval()
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            torch.nn.init.uniform_(layer.running_var, 0.5, 1.5)
+        if isinstance(layer, Residual):
+            layer.body = padded(layer.body)
+    model = torch.nn.Sequential(*padded(network), torch.nn.Softmax(1)).eval()
     torch.onnx.export(
         model, torch.rand(1, *NETWORKS[arguments.network].shape), arguments.output, opset_version=13,
         input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "n"}, "y": {0: "n"}})

@@ -52,6 +52,7 @@ internal static class Tool
             new SummaryCommand(context),
             new ShowCommand(context),
             new DataCommand(context),
+            new BenchCommand(context),
         };
         root.HelpName = "weft";
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 using Weft.Data;
 using Weft.Engine;
 using Weft.Layers;
@@ -27,9 +29,9 @@ public sealed partial class Sequential
             throw new ShapeException($"Predict: expected samples of shape {InputShape} or {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
         }
 
-        Tensor batch = single ? x.Reshape(InputShape.Prepend(1)) : x;
-        Tensor outputs = Predict(new TensorDataset(batch, new int[batch.Shape[0]], "samples"));
-        return single ? outputs.Reshape(OutputShape) : outputs;
+        return single ? PredictOne(x, OutputShape)
+            : x.Shape[0] == 1 ? PredictOne(x, OutputShape.Prepend(1))
+            : Predict(new TensorDataset(x, new int[x.Shape[0]], "samples"));
     }
 
     /// <summary>The model's output for every sample of a data set: <c>[count, ...output]</c>.</summary>
@@ -47,6 +49,19 @@ public sealed partial class Sequential
         }
 
         return new Tensor(OutputShape.Prepend(data.Count), outputs);
+    }
+
+    // One sample needs no data set, no table of indices and no other thread.
+    private Tensor PredictOne(Tensor x, Shape outputShape)
+    {
+        if (!TensorPrimitives.IsFiniteAll<float>(x.Span))
+        {
+            throw new DataException("Predict: expected numbers in every sample, sample 0 holds NaN or infinity. Remove or repair it.");
+        }
+
+        Tensor output = new(outputShape);
+        PredictionPlan().RunOne(x.Span, output.Span);
+        return output;
     }
 
     private Inference PredictionPlan()

@@ -50,6 +50,32 @@ internal static class NumberOption
             ? value
             : Reject<double>(result, $"{name}: expected a number {bounds}, got '{Word(result)}'.");
 
+    /// <summary>Whole numbers from 1 on with commas between them: <c>1,4</c>; or the option several times.</summary>
+    public static Option<int[]> List(string name, int[] initial, int most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N",
+        DefaultValueFactory = _ => initial,
+        CustomParser = result => Numbers(result, name, most),
+    };
+
+    private static int[]? Numbers(ArgumentResult result, string name, int most)
+    {
+        List<int> numbers = [];
+        foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
+            {
+                result.AddError($"{name}: expected whole numbers from 1 to {most} with commas between them, got '{word}'.");
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers.Distinct()];
+    }
+
     private static string Word(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
 
     private static T? Reject<T>(ArgumentResult result, string message)

@@ -51,6 +51,7 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
             new Dense(256, Activation.Relu),
             new Dense(classes, Activation.Softmax),
         ]),
+        new("residual", ResNet20.Layers),
     ];
 
     /// <summary>The network with its first weights.</summary>

@@ -16,6 +16,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(ShowReport))]
+[JsonSerializable(typeof(BenchReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.

@@ -1,14 +1,27 @@
 namespace Weft;
 
+/// <summary>Which way a figure is better.</summary>
+public enum MonitorMode
+{
+    /// <summary>Losses and calibration errors should fall, everything else should rise.</summary>
+    Auto,
+
+    /// <summary>The figure should fall.</summary>
+    Min,
+
+    /// <summary>The figure should rise.</summary>
+    Max,
+}
+
 /// <summary>One figure of the epochs that a callback watches.</summary>
 internal sealed class MonitoredFigure(string figure, MonitorMode mode, double minDelta, string who)
 {
-    private static readonly string[] s_merits = ["acc", "auc", "precision", "recall", "f1"];
-    private readonly bool _rises = Rises(figure, mode);
-
-    /// <summary>Whether the figure is better when it is larger.</summary>
-    public static bool Rises(string figure, MonitorMode mode) =>
-        mode == MonitorMode.Max || (mode == MonitorMode.Auto && Array.Exists(s_merits, merit => figure.Contains(merit, StringComparison.Ordinal)));
+    private readonly bool _rises = mode switch
+    {
+        MonitorMode.Min => false,
+        MonitorMode.Max => true,
+        _ => !figure.EndsWith("loss", StringComparison.Ordinal) && !figure.EndsWith("error", StringComparison.Ordinal),
+    };
 
     /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least change; anything beats nothing.</summary>
     public bool IsBetter(double value, double? reference) =>

@@ -32,8 +32,8 @@ internal sealed class ConvStep : Step
         Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
         Relu = relu;
-        ConvChoice choice = ConvChoice.For(Geometry, pool, memory.Group, memory.Override);
-        choice.Extend(Geometry, pool);
+        Choice = ConvChoice.For(Geometry, pool, memory.Group, memory.Override);
+        Choice.Extend(Geometry, pool);
         _taps = Geometry.Taps();
         _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);
         _padded = Geometry.IsPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
@@ -42,16 +42,18 @@ internal sealed class ConvStep : Step
         _chunkCells = Tables.Multiples(ChunkCells, (pool?.Area ?? 0) * Geometry.Filters);
         _chunkRows = Tables.Multiples(pool?.Area ?? 0, Geometry.Filters);
         _chunkTargets = Tables.Multiples(ChunkCells, Geometry.Filters);
-        _forward = choice.CreateForward(this, memory);
+        _forward = Choice.CreateForward(this, memory);
         if (memory.Training && (input.HasGradient || KernelGradient is not null))
         {
-            _gradient = choice.CreateGradient(this, memory);
+            _gradient = Choice.CreateGradient(this, memory);
         }
     }
 
     public ConvGeometry Geometry { get; }
 
     public ConvPool? Pool { get; }
+
+    public ConvChoice Choice { get; }
 
     public bool Relu { get; }
 

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
+
+using Weft.Data;
 
 namespace Weft.Engine;
 
@@ -11,6 +14,7 @@ internal sealed class Inference
 
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
+    private readonly Batch _nothing = new() { Data = new TensorDataset(new Tensor([1, 1]), new int[1], "nothing") };
 
     public Inference(Plan plan)
     {
@@ -34,33 +38,37 @@ internal sealed class Inference
         int chunk = (parts + MaxChunks - 1) / MaxChunks;
         int chunks = (parts + chunk - 1) / chunk;
         double[] chunkSums = new double[chunks * results.Sums.Length];
-        if (chunks == 1 || threads == 1)
-        {
-            for (int i = 0; i < chunks; i++)
-            {
-                RunChunk(i, chunk, batch, results, chunkSums, cancellationToken);
-            }
-        }
-        else
-        {
-            ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-            Parallel.For(0, chunks, options, i => RunChunk(i, chunk, batch, results, chunkSums, cancellationToken));
-        }
-
+        new Chunks(this, batch, results, chunkSums, chunk * _plan.Group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
         for (int i = 0; i < chunkSums.Length; i++)
         {
             results.Sums[i % results.Sums.Length] += chunkSums[i];
         }
     }
 
-    private void RunChunk(int index, int chunk, Batch batch, Results results, double[] chunkSums, CancellationToken cancellationToken)
+    /// <summary>Takes a single sample through the plan on the caller's thread. Nothing is allocated once a pass has been.</summary>
+    /// <param name="sample">The sample, its pixels scaled.</param>
+    /// <param name="output">Where the model's output goes.</param>
+    public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
+    {
+        Pass pass = TakePass(_nothing);
+        (pass.First, pass.Count) = (0, 1);
+        _plan.Forward(pass, sample);
+        pass.Data(_plan.Output).CopyTo(output);
+        _passes.Add(pass);
+    }
+
+    private Pass TakePass(Batch batch)
     {
         Pass pass = _passes.TryTake(out Pass? free) ? free : _plan.CreatePass();
         pass.Batch = batch;
         pass.Training = false;
+        return pass;
+    }
+
+    private void RunChunk(Pass pass, int begin, int end, Results results, CancellationToken cancellationToken)
+    {
         Array.Clear(pass.Sums);
-        int end = Math.Min((index + 1) * chunk * _plan.Group, batch.Count);
-        for (int first = index * chunk * _plan.Group; first < end; first += _plan.Group)
+        for (int first = begin; first < end; first += _plan.Group)
         {
             cancellationToken.ThrowIfCancellationRequested();
             pass.First = first;
@@ -68,14 +76,6 @@ internal sealed class Inference
             _plan.Forward(pass);
             Collect(pass, results);
         }
-
-        if (results.Sums.Length > 0)
-        {
-            pass.Sums.CopyTo(chunkSums.AsSpan(index * results.Sums.Length));
-        }
-
-        pass.Batch = null;
-        _passes.Add(pass);
     }
 
     private void Collect(Pass pass, Results results)
@@ -93,6 +93,71 @@ internal sealed class Inference
             {
                 ReadOnlySpan<float> output = outputs.Slice(i * size, size);
                 results.Classes[pass.First + i] = size == 1 ? (output[0] > 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(output);
+            }
+        }
+    }
+
+    /// <summary>The chunks of one run, taken one at a time by the caller and by those pool threads that come while there are any.</summary>
+    /// <remarks>Nobody waits for a helper that the pool starts late: the caller then takes all chunks itself.</remarks>
+    private sealed class Chunks(Inference owner, Batch batch, Results results, double[] sums, int size, int count, CancellationToken cancellationToken) : IThreadPoolWorkItem
+    {
+        private readonly ManualResetEventSlim _finished = new();
+        private int _next;
+        private int _done;
+        private ExceptionDispatchInfo? _failure;
+
+        /// <summary>Does all chunks on up to <paramref name="threads"/> threads; the first failure of one is thrown on.</summary>
+        public void Run(int threads)
+        {
+            for (int helper = 1; helper < threads; helper++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+
+            Execute();
+            _finished.Wait(CancellationToken.None);
+            _failure?.Throw();
+        }
+
+        public void Execute()
+        {
+            Pass? pass = null;
+            for (int chunk = Take(); chunk < count; chunk = Take())
+            {
+                try
+                {
+                    if (_failure is null)
+                    {
+                        pass ??= owner.TakePass(batch);
+                        Run(pass, chunk);
+                    }
+                }
+                catch (Exception error)
+                {
+                    Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
+                }
+
+                if (Interlocked.Increment(ref _done) == count)
+                {
+                    _finished.Set();
+                }
+            }
+
+            if (pass is not null)
+            {
+                pass.Batch = null;
+                owner._passes.Add(pass);
+            }
+        }
+
+        private int Take() => Interlocked.Increment(ref _next) - 1;
+
+        private void Run(Pass pass, int chunk)
+        {
+            owner.RunChunk(pass, chunk * size, Math.Min((chunk + 1) * size, batch.Count), results, cancellationToken);
+            if (results.Sums.Length > 0)
+            {
+                pass.Sums.CopyTo(sums.AsSpan(chunk * results.Sums.Length));
             }
         }
     }

@@ -40,6 +40,19 @@ internal sealed class InputStep : Step
         }
     }
 
+    /// <summary>Puts in a single sample that belongs to no data set, its pixels scaled already.</summary>
+    public void Put(Pass pass, ReadOnlySpan<float> sample)
+    {
+        if (_chain.IsEmpty)
+        {
+            sample.CopyTo(pass.Data(Output));
+        }
+        else
+        {
+            _chain.Apply(new SampleDraw(pass.Work, pass.Batch!.Step, pass.First), sample, pass.Data(Output));
+        }
+    }
+
     public override void Backward(Pass pass)
     {
     }

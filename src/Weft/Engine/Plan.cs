@@ -36,6 +36,16 @@ internal sealed class Plan
         }
     }
 
+    /// <summary>Takes a single sample forward.</summary>
+    public void Forward(Pass pass, ReadOnlySpan<float> sample)
+    {
+        ((InputStep)Steps[0]).Put(pass, sample);
+        for (int i = 1; i < Steps.Length; i++)
+        {
+            Steps[i].Forward(pass);
+        }
+    }
+
     /// <summary>Takes the pass's gradients back.</summary>
     public void Backward(Pass pass)
     {

@@ -10,7 +10,12 @@ internal sealed partial class PlanCompiler
     {
         while (queue.TryTake(out BuiltLayer? built))
         {
+            (int step, int place) = (_steps.Count, queue.Position);
             Add(built, queue, skipSoftmax && queue.IsEmpty);
+            foreach (Step added in _steps[step..].Where(added => added.Layers.Count == 0))
+            {
+                added.Layers = [built, .. queue.TakenSince(place)];
+            }
         }
     }
 

@@ -8,6 +8,9 @@ internal abstract class Step(Value input, Value output)
 
     public Value Output { get; } = output;
 
+    /// <summary>The layers the step computes; none for the input and the loss.</summary>
+    public IReadOnlyList<BuiltLayer> Layers { get; set; } = [];
+
     /// <summary>Computes the output.</summary>
     public abstract void Forward(Pass pass);
 

@@ -10,5 +10,8 @@ internal sealed record Value(Shape Shape, Slab Data, Slab Gradient)
     public int Size { get; } = Shape.Size;
 
     /// <summary>Whether the loss's gradient by this value is wanted.</summary>
-    public bool HasGradient => Gradient.Length > 0;
+    public bool HasGradient => Gradient.Length > 0 && !IsPaused;
+
+    /// <summary>Takes the gradient away for a while: so a profile sees what it costs.</summary>
+    public bool IsPaused { get; set; }
 }

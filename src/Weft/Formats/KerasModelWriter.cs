@@ -5,6 +5,7 @@ namespace Weft.Formats;
 /// <summary>config.json of a model, as Keras writes it: a Sequential where it is a chain, a Functional where it has branches.</summary>
 internal static class KerasModelWriter
 {
+    /// <summary>config.json of a model.</summary>
     public static JsonObject ToJson(ModelFile model) => ToJson(model, new FunctionalGraph(model));
 
     /// <summary>The same, for a graph that the weights are written by as well.</summary>

@@ -1,4 +1,6 @@
-namespace Weft.Bench;
+using System.Globalization;
+
+namespace Weft.Cli.Measuring;
 
 /// <summary>The middle and the ends of some measurements.</summary>
 internal readonly record struct Spread(double Median, double Min, double Max)
@@ -16,9 +18,9 @@ internal readonly record struct Spread(double Median, double Min, double Max)
 
     public static string Digits(double value) => Math.Abs(value) switch
     {
-        >= 100 => value.ToString("N0"),
-        >= 10 => value.ToString("0.0"),
-        >= 1 => value.ToString("0.00"),
-        _ => value.ToString("0.0000"),
+        >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.0000", CultureInfo.InvariantCulture),
     };
 }

@@ -1,0 +1,27 @@
+namespace Weft.Cli.Recipes;
+
+/// <summary>A built-in network to measure, with the pictures it is measured on. bench/peers/networks.py describes the same ones to PyTorch; keep the two alike.</summary>
+/// <param name="Recipe">The network.</param>
+/// <param name="Input">The shape of one picture.</param>
+/// <param name="Batch">Pictures per training step.</param>
+internal sealed record Network(ModelRecipe Recipe, Shape Input, int Batch)
+{
+    private const int Classes = 10;
+
+    public static IReadOnlyList<Network> All { get; } =
+        [.. ModelRecipe.All.Select(recipe => recipe.Name == "wide" ? new Network(recipe, [32, 32, 3], 128) : new Network(recipe, [28, 28, 1], 64))];
+
+    /// <summary>What both sides call it.</summary>
+    public string Name => Recipe.Name;
+
+    public static Network Named(string name) => All.FirstOrDefault(network => network.Name == name)
+        ?? throw new ArgumentException($"expected a network out of {string.Join(", ", All.Select(network => network.Name))}, got '{name}'.");
+
+    /// <summary>The network with first weights of a fixed seed.</summary>
+    public Sequential Create(int threads)
+    {
+        Sequential model = Recipe.Create(Input, Classes, seed: 0);
+        model.Threads = threads;
+        return model;
+    }
+}

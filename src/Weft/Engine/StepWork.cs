@@ -1,0 +1,63 @@
+namespace Weft.Engine;
+
+/// <summary>The multiply-adds of one step on one group of samples: by definition, and as its algorithm does them.</summary>
+internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Executed)
+{
+    /// <summary>What a step did for the group that has just gone through the pass, forward and backward.</summary>
+    public static StepWork Of(Step step, Pass pass) => step switch
+    {
+        ConvStep conv => Of(conv, pass),
+        DenseStep dense => Of(dense, pass.Count),
+        _ => default,
+    };
+
+    /// <summary>Whether a step has weights that are trained.</summary>
+    public static bool Trains(Step step) => step.Layers.Any(layer => layer.Weights.Any(weight => weight.Trainable));
+
+    public static StepWork operator +(StepWork left, StepWork right) => new(left.Nominal + right.Nominal, left.Executed + right.Executed);
+
+    private static StepWork Of(DenseStep step, int samples)
+    {
+        MultiplyAdds product = Where(step, (double)samples * step.Input.Size * step.Output.Size);
+        return new StepWork(product, product);
+    }
+
+    private static StepWork Of(ConvStep step, Pass pass)
+    {
+        ConvGeometry geometry = step.Geometry;
+        double perWindow = (double)geometry.Depth * geometry.Filters;
+        double windows = (double)geometry.OutputHeight * geometry.OutputWidth;
+        double computed = step.Pool is { } pool ? (double)step.Output.Size / geometry.Filters * pool.Area : windows;
+        double forward = step.Choice.ForwardTile > 0 ? Winograd(step, step.Choice.ForwardTile) : computed * perWindow;
+        double backward = step.Choice.Gradient switch
+        {
+            ConvGradientKind.Sparse => Winners(step, pass) * geometry.Depth / pass.Count,
+            ConvGradientKind.Winograd or ConvGradientKind.LateWinograd => Winograd(step, step.Choice.GradientTile),
+            _ => computed * perWindow,
+        };
+        MultiplyAdds executed = Where(step, pass.Count * backward) with { Forward = pass.Count * forward };
+        return new StepWork(Where(step, pass.Count * windows * perWindow), executed);
+    }
+
+    // Gradients take as much as the forward pass, where they are wanted.
+    private static MultiplyAdds Where(Step step, double each) =>
+        new(each, Trains(step) ? each : 0, step.Input.HasGradient ? each : 0);
+
+    private static double Winograd(ConvStep step, int m)
+    {
+        WinogradTiles tiles = new(step.Geometry, step.Pool, m);
+        return (double)tiles.PerSample * tiles.Frequencies * step.Geometry.Channels * step.Geometry.Filters;
+    }
+
+    // What the step's way back has left of its output's gradient: ReLU has zeroed the rest.
+    private static double Winners(ConvStep step, Pass pass)
+    {
+        if (!step.Output.HasGradient)
+        {
+            return 0;
+        }
+
+        Span<float> gradient = pass.Gradient(step.Output);
+        return gradient.Length - gradient.Count(0f);
+    }
+}
