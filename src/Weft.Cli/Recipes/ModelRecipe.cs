@@ -55,7 +55,7 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
     ];
 
     /// <summary>The network with its first weights.</summary>
-    public Sequential Create(Shape input, int classes, int seed, string? name = null)
+    public Sequential Create(Shape input, int classes, int seed, string name = "sequential")
     {
         Sequential model = new(input, seed, name);
         foreach (Layer layer in Layers(classes))
