@@ -126,7 +126,7 @@ def main():
     single_layers(arrays)
     train(arrays)
     path = OUTPUT.with_name("layers.npz")
-    np.savez_compressed(path, **arrays)
+    np.savez_compressed(path, **{name: np.ascontiguousarray(array) if np.ndim(array) else array for name, array in arrays.items()})
     print(path, path.stat().st_size, "bytes")
 
 

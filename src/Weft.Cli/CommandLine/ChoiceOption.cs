@@ -46,7 +46,7 @@ internal static class ChoiceOption
             Description = $"{description} One or more of {string.Join(", ", all)}.",
             HelpName = "A,B,...",
             DefaultValueFactory = _ => initial,
-            CustomParser = result => [.. Words(result.Tokens[0].Value).Select(word => Find(result, name, word, all)).OfType<T>()],
+            CustomParser = result => [.. result.Tokens.SelectMany(token => Words(token.Value)).Select(word => Find(result, name, word, all)).OfType<T>()],
         };
         option.CompletionSources.Add([.. all.Select(choice => choice.Name)]);
         return option;

@@ -47,7 +47,7 @@ internal sealed class TrainCommand : ToolCommand
             Add(option);
         }
 
-        Validators.Add(Check);
+        Validators.Add(RejectOthersBesideResume);
     }
 
     public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _optimizer.Group, _objective.Group, _augmentation.Group, _watch.Group, _run.Running];
@@ -64,6 +64,7 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
+        settings.Check();
         string[] arguments = [.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name)];
         (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
@@ -116,13 +117,10 @@ internal sealed class TrainCommand : ToolCommand
         return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
     }
 
-    private void Check(CommandResult result)
+    private void RejectOthersBesideResume(CommandResult result)
     {
-        if (!result.IsGiven(_run.Resume))
+        if (result.GetResult(_run.Resume) is not { Implicit: false })
         {
-            _optimizer.Check(result, result.Of(_run.Epochs));
-            _augmentation.Check(result);
-            _watch.Check(result, _optimizer.Schedule(result));
             return;
         }
 

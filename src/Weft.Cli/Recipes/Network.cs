@@ -20,7 +20,7 @@ internal sealed record Network(ModelRecipe Recipe, Shape Input, int Batch)
     /// <summary>The network with first weights of a fixed seed.</summary>
     public Sequential Create(int threads)
     {
-        Sequential model = Recipe.Create(Input, Classes, seed: 0);
+        Sequential model = Recipe.Create(Input, Classes, seed: 0, Name);
         model.Threads = threads;
         return model;
     }

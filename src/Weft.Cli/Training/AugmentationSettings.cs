@@ -21,6 +21,16 @@ internal sealed record AugmentationSettings
         _ => null,
     };
 
+    /// <summary>Refuses options that mean nothing together.</summary>
+    /// <exception cref="UsageException">There are such.</exception>
+    public void Check()
+    {
+        if (MixUp is not null && CutMix is not null)
+        {
+            throw new UsageException("--mixup, --cutmix: expected at most one of them.");
+        }
+    }
+
     /// <summary>The model with the changes in front.</summary>
     public Sequential Apply(Sequential model)
     {

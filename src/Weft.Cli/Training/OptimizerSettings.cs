@@ -32,6 +32,31 @@ internal sealed record OptimizerSettings
     /// <summary>The batches whose gradients are averaged before they change weights; null for one.</summary>
     public int? AccumulateSteps { get; init; }
 
+    /// <summary>Refuses options that mean nothing together.</summary>
+    /// <exception cref="UsageException">There are such.</exception>
+    public void Check(int epochs)
+    {
+        if (Momentum is not null && !Optimizer.TakesMomentum)
+        {
+            throw new UsageException($"--momentum: {Optimizer} has none of that kind. Use it with {string.Join(" or ", OptimizerChoice.All.Where(choice => choice.TakesMomentum))}.");
+        }
+
+        if (Warmup is not null && !Schedule.TakesWarmup)
+        {
+            throw new UsageException($"--warmup: the schedule {Schedule} has none. Use it with --schedule {string.Join(" or ", ScheduleChoice.All.Where(choice => choice.TakesWarmup))}.");
+        }
+
+        if (Warmup >= epochs)
+        {
+            throw new UsageException($"--warmup: expected fewer epochs than the run's {epochs}, got {Warmup}.");
+        }
+
+        if (((double?[])[ClipNorm, GlobalClipNorm, ClipValue]).Count(limit => limit is not null) > 1)
+        {
+            throw new UsageException("--clip-norm, --global-clip-norm, --clip-value: expected at most one of them.");
+        }
+    }
+
     /// <summary>The optimizer for a run of so many epochs of so many steps.</summary>
     public Optimizer Create(int epochs, int stepsPerEpoch)
     {

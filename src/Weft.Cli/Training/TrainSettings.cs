@@ -38,4 +38,13 @@ internal sealed record TrainSettings
     public bool Quiet { get; init; }
 
     public bool Json { get; init; }
+
+    /// <summary>Refuses options that mean nothing together.</summary>
+    /// <exception cref="UsageException">There are such.</exception>
+    public void Check()
+    {
+        Optimization.Check(Epochs);
+        Augmentation.Check();
+        Watch.Check(Optimization.Schedule);
+    }
 }

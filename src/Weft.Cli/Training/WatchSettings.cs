@@ -1,3 +1,5 @@
+using Weft.Cli.Choices;
+
 namespace Weft.Cli.Training;
 
 /// <summary>What watches a run, saves from it or steers it.</summary>
@@ -23,6 +25,16 @@ internal sealed record WatchSettings
 
     /// <summary>The time between checkpoints; null for one after every epoch.</summary>
     public TimeSpan? CheckpointEvery { get; init; }
+
+    /// <summary>Refuses options that mean nothing together.</summary>
+    /// <exception cref="UsageException">There are such.</exception>
+    public void Check(ScheduleChoice schedule)
+    {
+        if (ReduceRate is not null && schedule != ScheduleChoice.Constant)
+        {
+            throw new UsageException($"--reduce-lr-on-plateau: the schedule {schedule} sets the rate itself. Use one of the two.");
+        }
+    }
 
     public IEnumerable<Callback> Callbacks(RunFolder folder)
     {

@@ -1,18 +1,5 @@
 namespace Weft;
 
-/// <summary>Which way a figure is better.</summary>
-public enum MonitorMode
-{
-    /// <summary>Losses and calibration errors should fall, everything else should rise.</summary>
-    Auto,
-
-    /// <summary>The figure should fall.</summary>
-    Min,
-
-    /// <summary>The figure should rise.</summary>
-    Max,
-}
-
 /// <summary>One figure of the epochs that a callback watches.</summary>
 internal sealed class MonitoredFigure(string figure, MonitorMode mode, double minDelta, string who)
 {

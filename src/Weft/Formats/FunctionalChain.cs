@@ -5,7 +5,7 @@ namespace Weft.Formats;
 
 /// <summary>A piece of a functional model's chain: a layer, or a residual block whose branches are chains themselves.</summary>
 /// <param name="Position">Where the layer stands in the file's list; for a block, where its <c>Add</c> does.</param>
-/// <param name="Body">The block's longer branch; null for a layer.</param>
+/// <param name="Body">The branch that the <c>Add</c> names first, or the other where that one has no layers; null for a layer.</param>
 /// <param name="Shortcut">The block's other branch.</param>
 internal sealed record ChainLink(int Position, IReadOnlyList<ChainLink>? Body = null, IReadOnlyList<ChainLink>? Shortcut = null);
 
@@ -69,7 +69,7 @@ internal sealed class FunctionalChain
     {
         int fork = Fork(add);
         List<ChainLink> first = Links(_inputs[add][0], fork), second = Links(_inputs[add][1], fork);
-        return first.Count >= second.Count ? new ChainLink(add, first, second) : new ChainLink(add, second, first);
+        return first.Count > 0 ? new ChainLink(add, first, second) : new ChainLink(add, second, first);
     }
 
     /// <summary>The piece before this one; -1 before the input.</summary>

@@ -52,6 +52,12 @@ internal sealed class LayerAssembly(WeightsReader weights, JsonObject weft)
         }
 
         List<StoredLayer> body = Assemble(described.Body, shape), shortcut = Assemble(described.Shortcut, shape);
+        if (weft.Count == 0 && shortcut.Count > body.Count)
+        {
+            // Weft names the body first, others name either; there the longer branch is what a reader would call the body.
+            (body, shortcut) = (shortcut, body);
+        }
+
         Residual whole = new(block.Activation, [.. shortcut.Select(inner => inner.Layer)]) { Name = block.Name };
         foreach (StoredLayer inner in body)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
@@ -24,13 +23,4 @@ internal sealed class AugmentationOptions
         MixUp = parsed.GetValue(_mixUp),
         CutMix = parsed.GetValue(_cutMix),
     };
-
-    /// <summary>Refuses options that mean nothing together.</summary>
-    public void Check(CommandResult result)
-    {
-        if (result.IsGiven(_mixUp) && result.IsGiven(_cutMix))
-        {
-            result.AddError("--mixup, --cutmix: expected at most one of them.");
-        }
-    }
 }

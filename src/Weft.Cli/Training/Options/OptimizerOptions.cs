@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
@@ -45,33 +44,5 @@ internal sealed class OptimizerOptions
         AccumulateSteps = parsed.GetValue(_accumulate),
     };
 
-    public ScheduleChoice? Schedule(CommandResult result) => result.Of(_schedule);
-
-    /// <summary>Refuses options that mean nothing together.</summary>
-    public void Check(CommandResult result, int epochs)
-    {
-        if (result.IsGiven(_momentum) && result.Of(_optimizer) is { TakesMomentum: false } optimizer)
-        {
-            result.AddError($"--momentum: {optimizer} has none of that kind. Use it with {Names(OptimizerChoice.All.Where(choice => choice.TakesMomentum))}.");
-        }
-
-        if (result.IsGiven(_warmup) && result.Of(_schedule) is { TakesWarmup: false } schedule)
-        {
-            result.AddError($"--warmup: the schedule {schedule} has none. Use it with --schedule {Names(ScheduleChoice.All.Where(choice => choice.TakesWarmup))}.");
-        }
-
-        if (result.Of(_warmup) >= epochs)
-        {
-            result.AddError($"--warmup: expected fewer epochs than the run's {epochs}, got {result.Of(_warmup)}.");
-        }
-
-        if (((Option[])[_clipNorm, _globalClipNorm, _clipValue]).Count(result.IsGiven) > 1)
-        {
-            result.AddError("--clip-norm, --global-clip-norm, --clip-value: expected at most one of them.");
-        }
-    }
-
     private static bool IsPositive(double x) => x > 0 && double.IsFinite(x);
-
-    private static string Names(IEnumerable<Choice> choices) => string.Join(" or ", choices);
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
-using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 
 namespace Weft.Cli.Training.Options;
@@ -39,13 +37,4 @@ internal sealed class WatchOptions
         SaveEvery = parsed.GetValue(_saveEvery),
         CheckpointEvery = parsed.GetValue(_checkpointEvery),
     };
-
-    /// <summary>Refuses options that mean nothing together.</summary>
-    public void Check(CommandResult result, ScheduleChoice? schedule)
-    {
-        if (result.IsGiven(_reduceRate) && schedule is not null && schedule != ScheduleChoice.Constant)
-        {
-            result.AddError($"--reduce-lr-on-plateau: the schedule {schedule} sets the rate itself. Use one of the two.");
-        }
-    }
 }
