@@ -12,7 +12,7 @@ public sealed class BackupAndRestoreTests
 
     private static readonly Samples s_samples = SampleDrawer.Draw(Compiled(), new SparseCategoricalCrossentropy(), 30, seed: 1);
 
-    public static TheoryData<Optimizer> Optimizers => 
+    public static TheoryData<Optimizer> Optimizers =>
     [
         new Adam(0.01),
         new SGD(0.1, momentum: 0.9),
@@ -238,7 +238,7 @@ public sealed class BackupAndRestoreTests
 
     private static Sequential Compiled(Optimizer? optimizer = null, int seed = 8, int units = 6, int threads = 2)
     {
-        Sequential model = new([4], seed) 
+        Sequential model = new([4], seed)
         {
             new Dense(units, Activation.Tanh),
             new BatchNormalization(),
