@@ -1,6 +1,7 @@
 using Spectre.Console;
 
 using Weft.Cli.Datasets;
+using Weft.Data;
 
 namespace Weft.Cli;
 
@@ -32,7 +33,7 @@ internal sealed class ToolContext(IAnsiConsole results, IAnsiConsole messages, D
             Console.OutputEncoding = System.Text.Encoding.UTF8;
         }
 
-        return new ToolContext(Open(Console.Out), Open(Console.Error), new DatasetCatalog());
+        return new ToolContext(Open(Console.Out), Open(Console.Error), new DatasetCatalog(cacheFolder: Path.Combine(DatasetFolder.Cache, "pictures")));
     }
 
     /// <summary>Whether a console is a terminal that can redraw its last line.</summary>

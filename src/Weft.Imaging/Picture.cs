@@ -46,12 +46,18 @@ public sealed class Picture
     /// <summary>Reads a JPEG, PNG, WebP, GIF, BMP or ICO file, upright as its EXIF orientation says and laid over white where it is transparent.</summary>
     /// <param name="path">The file.</param>
     /// <param name="channels">1 turns colour into grey, <c>0.299 r + 0.587 g + 0.114 b</c>; 3 keeps or repeats the channels.</param>
+    /// <param name="atLeast">A longer edge that is enough, in pixels: a larger picture may be decoded at a reduced scale of no less, which JPEG and WebP do fast. 0 keeps the size.</param>
     /// <exception cref="DataException">The file cannot be read, is no picture, ends early, or is larger than 100 million pixels.</exception>
-    public static Picture Load(string path, int channels)
+    public static Picture Load(string path, int channels, int atLeast = 0)
+    {
+        return Load(path, channels, new DecodingOptions(atLeast));
+    }
+
+    internal static Picture Load(string path, int channels, DecodingOptions options)
     {
         try
         {
-            return Decode(File.ReadAllBytes(path), channels, path);
+            return PictureDecoder.Decode(File.ReadAllBytes(path), channels, path, options);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -59,12 +65,12 @@ public sealed class Picture
         }
     }
 
-    /// <summary>Decodes a picture file's bytes, as <see cref="Load"/> does.</summary>
+    /// <summary>Decodes a picture file's bytes, as <see cref="Load(string, int, int)"/> does.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="channels">1 or 3.</param>
     /// <param name="name">What errors call the picture.</param>
     /// <exception cref="DataException">The bytes are no picture, end early, or hold more than 100 million pixels.</exception>
-    public static Picture Decode(ReadOnlySpan<byte> bytes, int channels, string name = "picture") => PictureDecoder.Decode(bytes, channels, name);
+    public static Picture Decode(ReadOnlySpan<byte> bytes, int channels, string name = "picture") => PictureDecoder.Decode(bytes, channels, name, new DecodingOptions());
 
     /// <summary>Writes the picture as PNG; an existing file is replaced only once the new one is complete.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -90,6 +96,31 @@ public sealed class Picture
         }
 
         return new Picture(Width, Height, Channels, inverted);
+    }
+
+    /// <summary>This picture in grey (<c>0.299 r + 0.587 g + 0.114 b</c>) or in colour (the grey repeated).</summary>
+    /// <param name="channels">1 or 3.</param>
+    public Picture WithChannels(int channels)
+    {
+        if (channels == Channels)
+        {
+            return this;
+        }
+
+        byte[] converted = new byte[Width * Height * channels];
+        for (int i = 0; i < Width * Height; i++)
+        {
+            if (channels == 1)
+            {
+                converted[i] = (byte)((299 * _pixels[i * 3] + 587 * _pixels[i * 3 + 1] + 114 * _pixels[i * 3 + 2] + 500) / 1000);
+            }
+            else
+            {
+                converted.AsSpan(i * 3, 3).Fill(_pixels[i]);
+            }
+        }
+
+        return new Picture(Width, Height, channels, converted);
     }
 
     /// <summary>The mean of the outermost pixels per channel: an estimate of the background.</summary>
@@ -122,19 +153,58 @@ public sealed class Picture
         ArgumentOutOfRangeException.ThrowIfLessThan(width, Width);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, Height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(colour.Length, Channels, nameof(colour));
+        return PadAt((width - Width) / 2, (height - Height) / 2, width, height, colour);
+    }
+
+    /// <summary>A part of this picture.</summary>
+    /// <param name="left">The first column.</param>
+    /// <param name="top">The first row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public Picture Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)left, (uint)(Width - width), nameof(left));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)top, (uint)(Height - height), nameof(top));
+        byte[] part = new byte[width * height * Channels];
+        for (int y = 0; y < height; y++)
+        {
+            _pixels.AsSpan(((top + y) * Width + left) * Channels, width * Channels).CopyTo(part.AsSpan(y * width * Channels));
+        }
+
+        return new Picture(width, height, Channels, part);
+    }
+
+    /// <summary>This picture on a larger canvas, its first pixel at a place of it.</summary>
+    internal Picture PadAt(int left, int top, int width, int height, ReadOnlySpan<byte> colour)
+    {
         byte[] canvas = new byte[width * height * Channels];
         for (int i = 0; i < canvas.Length; i++)
         {
             canvas[i] = colour[i % Channels];
         }
 
-        int left = (width - Width) / 2;
-        int top = (height - Height) / 2;
         for (int y = 0; y < Height; y++)
         {
             _pixels.AsSpan(y * Width * Channels, Width * Channels).CopyTo(canvas.AsSpan(((top + y) * width + left) * Channels));
         }
 
         return new Picture(width, height, Channels, canvas);
+    }
+
+    /// <summary>This picture with a colour wherever a mask is not set.</summary>
+    internal Picture Cover(bool[] mask, ReadOnlySpan<byte> colour)
+    {
+        byte[] covered = [.. _pixels];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            if (!mask[i])
+            {
+                colour.CopyTo(covered.AsSpan(i * Channels));
+            }
+        }
+
+        return new Picture(Width, Height, Channels, covered);
     }
 }

@@ -12,6 +12,9 @@ public sealed record ModelMetadata
     /// <summary>The data set the model was trained on; null where unknown.</summary>
     public string? TrainedOn { get; init; }
 
+    /// <summary>How photos are made to look like the pictures the model was trained on; null where unknown.</summary>
+    public PicturePreparation? Preparation { get; init; }
+
     /// <summary>The model's seed; null where unknown.</summary>
     public int? Seed { get; init; }
 

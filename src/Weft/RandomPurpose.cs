@@ -10,4 +10,5 @@ internal enum RandomPurpose
     Augmentation = 5,
     Mixing = 6,
     Noise = 7,
+    TestSplit = 16,
 }

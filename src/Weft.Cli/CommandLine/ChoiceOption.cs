@@ -23,6 +23,20 @@ internal static class ChoiceOption
         return option;
     }
 
+    /// <summary>One word, or none.</summary>
+    public static Option<T?> Optional<T>(string name, IReadOnlyList<T> all, string description)
+        where T : Choice
+    {
+        Option<T?> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', all),
+            CustomParser = result => Find(result, name, result.Tokens[0].Value, all),
+        };
+        option.CompletionSources.Add([.. all.Select(choice => choice.Name)]);
+        return option;
+    }
+
     /// <summary>Words with commas between them.</summary>
     public static Option<IReadOnlyList<T>> Several<T>(string name, IReadOnlyList<T> all, IReadOnlyList<T> initial, string description)
         where T : Choice

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Weft.Cli.CommandLine;
+using Weft.Cli.Datasets;
 using Weft.Data;
 
 namespace Weft.Cli.Commands;
@@ -8,7 +9,7 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft data fetch</c>: brings a data set's files to this machine.</summary>
 internal sealed class DataFetchCommand : ToolCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = "The data set: fashion-mnist." };
+    private readonly Argument<string> _name = new("NAME") { Description = "The data set: fashion-mnist, mnist or kmnist." };
 
     public DataFetchCommand(ToolContext context)
         : base(context, "fetch", "Fetches a data set's files, unless they are here.", "weft data fetch fashion-mnist")
@@ -20,12 +21,13 @@ internal sealed class DataFetchCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string name = parsed.GetRequiredValue(_name);
-        if (name != FashionMnist.Name)
+        string[] fetchable = [.. NamedDataset.All.Where(dataset => dataset.CanDownload).Select(dataset => dataset.Name)];
+        if (NamedDataset.All.FirstOrDefault(known => known.Name == name) is not { } dataset)
         {
-            throw new UsageException($"weft data fetch: expected {FashionMnist.Name}, got '{name}'.{Suggestions.DidYouMean(name, [FashionMnist.Name])}");
+            throw new UsageException($"weft data fetch: expected {string.Join(", ", fetchable)}, got '{name}'.{Suggestions.DidYouMean(name, fetchable)}");
         }
 
-        string folder = await Context.Datasets.FashionMnistFolderAsync(Context.Error, cancellationToken);
+        string folder = await Context.Datasets.FolderAsync(dataset, new DataMessages(Context.Messages), cancellationToken);
         Context.Out.WriteLine($"{name} is in {folder}");
         return ExitCode.Done;
     }

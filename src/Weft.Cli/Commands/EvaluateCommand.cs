@@ -12,7 +12,8 @@ namespace Weft.Cli.Commands;
 internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly Argument<string> _model = ModelArgument();
-    private readonly Option<string?> _data = DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. The one the model was trained on if left out.");
+    private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. The one the model was trained on if left out.");
+    private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _json = JsonOption();
 
@@ -22,11 +23,12 @@ internal sealed class EvaluateCommand : ToolCommand
             "evaluate",
             "Measures a model on test pictures: accuracy, loss, figures per class, and which classes are taken for which.",
             "weft evaluate runs/seven/model.keras",
-            "weft evaluate model.keras --data path/to/idx-files",
+            "weft evaluate model.keras --data path/to/pictures --all",
             "weft evaluate model.keras --json")
     {
         Add(_model);
         Add(_data);
+        Add(_all);
         Add(_threads);
         Add(_json);
     }
@@ -37,13 +39,13 @@ internal sealed class EvaluateCommand : ToolCommand
         Sequential model = ModelLoading.Open(path);
         ModelLoading.EnsureCompiled(model);
         model.Threads = Threads(parsed, _threads);
-        TestData data = await Context.Datasets.LoadTestAsync(DataOf(model, parsed.GetValue(_data)), Context.Error, cancellationToken);
+        TestData data = await LoadTestAsync(Context, model, parsed.GetValue(_data), parsed.GetValue(_all), cancellationToken);
         long start = Stopwatch.GetTimestamp();
         Evaluation evaluation = model.Evaluate(data.Pictures, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(_json))
         {
-            Json.Write(Context.Out, EvaluateReport.From(evaluation, data.Name, path, seconds));
+            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path, seconds));
         }
         else
         {
@@ -53,6 +55,13 @@ internal sealed class EvaluateCommand : ToolCommand
         return ExitCode.Done;
     }
 
+    /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
+    internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, bool all, CancellationToken cancellationToken)
+    {
+        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked), DataRequest.For(model, all), new DataMessages(context.Messages), cancellationToken);
+        return data.NumberedAs(model.Metadata.ClassNames);
+    }
+
     /// <summary>The data set asked for, or the one the model remembers.</summary>
     /// <exception cref="UsageException">The model was trained on a folder, whose whereabouts it does not know.</exception>
     internal static string? DataOf(Sequential model, string? asked) => (asked, model.Metadata.TrainedOn) switch
@@ -60,6 +69,6 @@ internal sealed class EvaluateCommand : ToolCommand
         ({ } name, _) => name,
         (null, null) => null,
         (null, { } trained) when DatasetCatalog.Names.Contains(trained) => trained,
-        (null, { } trained) => throw new UsageException($"The model was trained on '{trained}', a folder of its own. Name it: --data DIR."),
+        (null, { } trained) => throw new UsageException($"The model was trained on '{trained}', a folder or file of its own. Name it: --data PATH."),
     };
 }

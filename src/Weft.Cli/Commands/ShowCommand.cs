@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
@@ -14,7 +15,9 @@ internal sealed class ShowCommand : ToolCommand
 {
     private const int GridColumns = 5;
 
-    private readonly Option<string?> _data = DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly Option<Size2D?> _imageSize = ImageSizeOption();
+    private readonly Option<ChannelsChoice?> _channels = ChannelsOption();
     private readonly Option<string?> _class = new("--class", "-c") { Description = "Only pictures of this class.", HelpName = "NAME|N" };
     private readonly Option<int> _count = NumberOption.Whole("--count", 10, 1, "How many pictures.");
     private readonly Option<bool> _test = new("--test") { Description = "Test pictures instead of training pictures." };
@@ -30,7 +33,7 @@ internal sealed class ShowCommand : ToolCommand
             "weft show --class Sandal --count 25 -o sandals.png",
             "weft show --data sketches --test")
     {
-        foreach (Option option in (Option[])[_data, _class, _count, _test, _output, _json])
+        foreach (Option option in (Option[])[_data, _imageSize, _channels, _class, _count, _test, _output, _json])
         {
             Add(option);
         }
@@ -39,7 +42,7 @@ internal sealed class ShowCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? name, int count, string? output) = (parsed.GetValue(_data), parsed.GetValue(_count), parsed.GetValue(_output));
-        LoadedData data = await Context.Datasets.LoadAsync(name, Context.Error, cancellationToken);
+        LoadedData data = await Context.Datasets.LoadAsync(name, Request(parsed, _imageSize, _channels), new DataMessages(Context.Messages), cancellationToken);
         ImageDataset part = parsed.GetValue(_test) ? data.Test : data.Train;
         IReadOnlyList<CaptionedPicture> pictures = parsed.GetValue(_class) is { } wanted
             ? SamplePictures.OfClass(part, ClassNumber(wanted, part), count)

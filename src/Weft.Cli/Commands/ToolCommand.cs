@@ -1,6 +1,8 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
+using Weft.Cli.Datasets;
 
 namespace Weft.Cli.Commands;
 
@@ -24,7 +26,13 @@ internal abstract class ToolCommand : Command
 
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
 
-    protected static Option<string?> DataOption(string description) => new("--data", "-d") { Description = description, HelpName = "NAME|DIR" };
+    protected static Option<string?> DataOption(string description) => new("--data", "-d") { Description = description, HelpName = "NAME|PATH" };
+
+    protected static Option<Size2D?> ImageSizeOption() => SizeOption.Create("--image-size", "Brings pictures to this size. Left out, pictures of one small size keep it and others become 64x64.");
+
+    protected static Option<ChannelsChoice?> ChannelsOption() => ChoiceOption.Optional("--channels", ChannelsChoice.All, "Grey or colour; what the pictures are if left out.");
+
+    internal static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<ChannelsChoice?> channels) => new(parsed.GetValue(size), parsed.GetValue(channels)?.Channels);
 
     protected static Option<bool> JsonOption() => new("--json") { Description = "Write one JSON object to standard output and nothing else there." };
 

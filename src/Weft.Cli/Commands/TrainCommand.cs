@@ -14,7 +14,9 @@ namespace Weft.Cli.Commands;
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly RunOptions _run = new(
-        DataOption("Data set: fashion-mnist, sketches, or a folder of IDX files. Fashion-MNIST if left out, sketches where that cannot be had."),
+        DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. Fashion-MNIST if left out, sketches where that cannot be had."),
+        ImageSizeOption(),
+        ChannelsOption(),
         ThreadsOption(),
         JsonOption());
 
@@ -31,6 +33,7 @@ internal sealed class TrainCommand : ToolCommand
             "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
             "weft train",
             "weft train --seed 7 --epochs 10 --output runs/seven",
+            "weft train --data path/to/pictures --image-size 32",
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01 --momentum 0.9",
             "weft train --model mlp --optimizer adamw --schedule one-cycle --epochs 20 --save-best val_accuracy",
             "weft train --augment flip,shift --mixup 0.2 --label-smoothing 0.1 --ema 0.99",

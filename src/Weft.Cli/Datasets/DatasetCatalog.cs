@@ -4,80 +4,103 @@ using Weft.Data;
 namespace Weft.Cli.Datasets;
 
 /// <summary>Finds the data set a command line names, or the best there is where it names none.</summary>
-/// <param name="fashionMnist">Gives the folder of Fashion-MNIST, fetching it if need be; throws a <see cref="DataException"/> where it cannot.</param>
-internal sealed class DatasetCatalog(Func<IProgress<DownloadProgress>?, CancellationToken, Task<string>>? fashionMnist = null)
+/// <param name="fetch">Gives the folder of a data set, fetching it if need be; throws a <see cref="DataException"/> where it cannot.</param>
+/// <param name="cacheFolder">Where decoded pictures are kept; null keeps none.</param>
+internal sealed class DatasetCatalog(Func<NamedDataset, IProgress<DownloadProgress>, CancellationToken, Task<string>>? fetch = null, string? cacheFolder = null)
 {
-    private readonly Func<IProgress<DownloadProgress>?, CancellationToken, Task<string>> _fashionMnist = fashionMnist ?? FindOrFetchAsync;
+    private readonly Func<NamedDataset, IProgress<DownloadProgress>, CancellationToken, Task<string>> _fetch = fetch ?? FindOrFetchAsync;
 
-    public static IReadOnlyList<string> Names { get; } = [FashionMnist.Name, Sketches.Name];
+    /// <summary>What <c>--data</c> knows by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. NamedDataset.All.Select(dataset => dataset.Name), .. CifarNames, Sketches.Name];
 
-    /// <summary>Loads by name, by folder, or without either: Fashion-MNIST, and where it is not to be had, sketches, with a word about it.</summary>
-    public async Task<LoadedData> LoadAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> CifarNames => ["cifar-10", "cifar-100"];
+
+    private static NamedDataset Fashion => NamedDataset.All.First(dataset => dataset.Name == FashionMnist.Name);
+
+    /// <summary>Loads by name, by folder or file, or without either: Fashion-MNIST, and where it is not to be had, sketches, with a word about it.</summary>
+    public async Task<LoadedData> LoadAsync(string? name, DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
-        Source source = await ResolveAsync(name, messages, cancellationToken);
-        (ImageDataset train, ImageDataset test) = source.Folder switch
-        {
-            null => Sketches.Create(),
-            { } folder when source.Name == FashionMnist.Name => await FashionMnist.LoadAsync(folder, ct: cancellationToken),
-            { } folder => await Task.Run(() => IdxDataset.Load(folder), cancellationToken),
-        };
-        return new LoadedData(train.Name, train, test, IsSketches: source.Folder is null);
+        DataSource source = await ResolveAsync(name, messages, cancellationToken);
+        return await Task.Run(() => source.Load(request, messages, cancellationToken), cancellationToken);
     }
 
     /// <summary>Loads the test pictures alone, by the same names.</summary>
-    public async Task<TestData> LoadTestAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
+    public async Task<TestData> LoadTestAsync(string? name, DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
-        Source source = await ResolveAsync(name, messages, cancellationToken);
-        ImageDataset test = source.Folder switch
+        DataSource source = await ResolveAsync(name, messages, cancellationToken);
+        if (request.AllForTest && source is not PictureSource)
         {
-            null => Sketches.Create(train: 0).Test,
-            { } folder when source.Name == FashionMnist.Name => await FashionMnist.LoadTestAsync(folder, ct: cancellationToken),
-            { } folder => await Task.Run(() => IdxDataset.LoadTest(folder), cancellationToken),
-        };
-        return new TestData(test.Name, test, IsSketches: source.Folder is null);
-    }
-
-    /// <summary>Where Fashion-MNIST is, fetched first if need be.</summary>
-    public Task<string> FashionMnistFolderAsync(TextWriter messages, CancellationToken cancellationToken) =>
-        _fashionMnist(new DownloadLines(messages), cancellationToken);
-
-    private async Task<Source> ResolveAsync(string? name, TextWriter messages, CancellationToken cancellationToken)
-    {
-        switch (name)
-        {
-            case null:
-                return await BestAsync(messages, cancellationToken);
-            case FashionMnist.Name:
-                return new Source(name, await FashionMnistFolderAsync(messages, cancellationToken));
-            case Sketches.Name:
-                return Source.OfSketches;
-            default:
-                return Directory.Exists(name)
-                    ? new Source(new DirectoryInfo(name).Name, name)
-                    : throw new UsageException($"--data: expected {string.Join(", ", Names)} or a folder of IDX files, got '{name}', which is neither.{Suggestions.DidYouMean(name, Names)}");
+            throw new UsageException("--all: expected a folder of pictures or a CSV file, got a data set with a test part of its own. Leave --all out.");
         }
+
+        return await Task.Run(() => source.LoadTest(request, messages, cancellationToken), cancellationToken);
     }
 
-    private async Task<Source> BestAsync(TextWriter messages, CancellationToken cancellationToken)
+    /// <summary>Where a data set known by name is, fetched first if need be.</summary>
+    public Task<string> FolderAsync(NamedDataset dataset, DataMessages messages, CancellationToken cancellationToken) =>
+        _fetch(dataset, messages.Download, cancellationToken);
+
+    private async Task<DataSource> ResolveAsync(string? name, DataMessages messages, CancellationToken cancellationToken)
+    {
+        if (name is null)
+        {
+            return await BestAsync(messages, cancellationToken);
+        }
+
+        if (name == Sketches.Name)
+        {
+            return new SketchSource();
+        }
+
+        if (NamedDataset.All.FirstOrDefault(dataset => dataset.Name == name) is { } named)
+        {
+            return new IdxSource(await FolderAsync(named, messages, cancellationToken), named);
+        }
+
+        return CifarNames.Contains(name) ? Cifar(name) : AtPath(name);
+    }
+
+    private static CifarSource Cifar(string name) => new(CifarDataset.Find(name) ?? throw new DataException(
+        $"{name}: expected the files of its binary version in {DatasetFolder.PathOf(name)}, found none. Fetch {name}-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html and unpack it there."));
+
+    private DataSource AtPath(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return Directory.EnumerateFiles(path).Any(IsIdx) ? new IdxSource(path) : CifarDataset.IsIn(path) ? new CifarSource(path) : new PictureSource(path, cacheFolder);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new UsageException(
+                $"--data: expected {string.Join(", ", Names)}, a folder of pictures or IDX files, or a .csv or .npz file, got '{path}', which is none of them.{Suggestions.DidYouMean(path, Names)}");
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npz" => new NpzSource(path),
+            ".csv" or ".tsv" or ".txt" => new PictureSource(path, cacheFolder),
+            _ => throw new UsageException($"--data: expected a .csv file of path,label or an .npz file, got '{path}'."),
+        };
+    }
+
+    private static bool IsIdx(string file) => Path.GetFileName(file) is var name
+        && (name.Contains("idx3-ubyte", StringComparison.OrdinalIgnoreCase) || name.Contains("idx1-ubyte", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<DataSource> BestAsync(DataMessages messages, CancellationToken cancellationToken)
     {
         try
         {
-            return new Source(FashionMnist.Name, await FashionMnistFolderAsync(messages, cancellationToken));
+            return new IdxSource(await FolderAsync(Fashion, messages, cancellationToken), Fashion);
         }
         catch (DataException error)
         {
-            messages.WriteLine($"Fashion-MNIST is not on this machine and could not be fetched: {error.Message}");
-            messages.WriteLine("Going on with sketches, Weft's built-in drawings of clothing. What follows is a result on sketches, not on Fashion-MNIST.");
-            return Source.OfSketches;
+            messages.Warn($"Fashion-MNIST is not on this machine and could not be fetched: {error.Message}");
+            messages.Warn("Going on with sketches, Weft's built-in drawings of clothing. What follows is a result on sketches, not on Fashion-MNIST.");
+            return new SketchSource();
         }
     }
 
-    private static async Task<string> FindOrFetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        FashionMnist.Find() ?? await FashionMnist.DownloadAsync(progress, cancellationToken);
-
-    /// <summary>A data set before it is loaded; sketches have no folder.</summary>
-    private sealed record Source(string Name, string? Folder)
-    {
-        public static Source OfSketches { get; } = new(Sketches.Name, null);
-    }
+    private static async Task<string> FindOrFetchAsync(NamedDataset dataset, IProgress<DownloadProgress> progress, CancellationToken cancellationToken) =>
+        dataset.Find() ?? await dataset.DownloadAsync(progress, cancellationToken);
 }

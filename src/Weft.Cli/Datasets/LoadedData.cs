@@ -1,4 +1,5 @@
 using Weft.Data;
+using Weft.Imaging;
 
 namespace Weft.Cli.Datasets;
 
@@ -9,7 +10,23 @@ namespace Weft.Cli.Datasets;
 /// <param name="IsSketches">Whether these are Weft's drawings, whose results mean nothing for photographs.</param>
 internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset Test, bool IsSketches)
 {
+    /// <summary>The pictures the data set itself sets aside for validation; null where it has none.</summary>
+    public ImageDataset? Validation { get; init; }
+
+    /// <summary>Files that gave no picture.</summary>
+    public IReadOnlyList<UnreadablePicture> Unreadable { get; init; } = [];
+
+    /// <summary>How photos are prepared for a model of this data.</summary>
+    public PicturePreparation Preparation { get; init; } = PicturePreparation.FitOnly;
+
     public string ClassName(int label) => label < Test.ClassNames.Count ? Test.ClassNames[label] : $"{label}";
 
     public int ClassCount => Train.ClassNames.Count;
+
+    /// <summary>The same data with pictures of the size and channels asked for.</summary>
+    public LoadedData Fit(DataRequest request)
+    {
+        Shape shape = request.Complete(Train.Shape);
+        return this with { Train = Train.Fit(shape), Validation = Validation?.Fit(shape), Test = Test.Fit(shape) };
+    }
 }

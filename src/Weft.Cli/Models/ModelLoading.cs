@@ -18,6 +18,16 @@ internal static class ModelLoading
         return Sequential.Load(file);
     }
 
+    /// <summary>Whether a word of the command line names a model: a .keras file, or a folder with one of a training run.</summary>
+    public static bool IsModel(string word) =>
+        word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
+
+    /// <summary>Opens the model of a command that names none.</summary>
+    /// <param name="first">The first word of the command, which is no model.</param>
+    /// <exception cref="UsageException">There is no such model: none comes with the tool.</exception>
+    public static Sequential OpenDefault(string first) => throw new UsageException(
+        $"expected a model first, a .keras file or the folder of a training run, got '{first}'. 'weft train' makes one and says where.");
+
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
     public static void EnsureCompiled(Sequential model)
     {

@@ -55,12 +55,20 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
     ];
 
     /// <summary>The network with its first weights.</summary>
+    /// <exception cref="DataException">The pictures are too small for it.</exception>
     public Sequential Create(Shape input, int classes, int seed, string name = "sequential")
     {
         Sequential model = new(input, seed, name);
-        foreach (Layer layer in Layers(classes))
+        try
         {
-            model.Add(layer);
+            foreach (Layer layer in Layers(classes))
+            {
+                model.Add(layer);
+            }
+        }
+        catch (ShapeException error)
+        {
+            throw new DataException($"The network '{Name}' does not fit pictures of {input[0]}x{input[1]}: {error.Message} Enlarge them: --image-size 28.", error);
         }
 
         return model;

@@ -1,3 +1,5 @@
+using Weft.Cli.Datasets;
+
 namespace Weft.Cli.Reports;
 
 /// <summary>What <c>weft evaluate --json</c> writes.</summary>
@@ -10,6 +12,7 @@ namespace Weft.Cli.Reports;
 /// <param name="Seconds">How long the evaluation took.</param>
 /// <param name="Classes">The figures of each class; null where the data has no class numbers.</param>
 /// <param name="Confusion">Row by true class, column by predicted class; null where the data has no class numbers.</param>
+/// <param name="Unreadable">Files that gave no picture.</param>
 internal sealed record EvaluateReport(
     double Accuracy,
     double Loss,
@@ -19,9 +22,10 @@ internal sealed record EvaluateReport(
     string Model,
     double Seconds,
     IReadOnlyList<ClassReport>? Classes,
-    IReadOnlyList<IReadOnlyList<int>>? Confusion)
+    IReadOnlyList<IReadOnlyList<int>>? Confusion,
+    IReadOnlyList<UnreadableReport> Unreadable)
 {
-    public static EvaluateReport From(Evaluation evaluation, string data, string model, double seconds)
+    public static EvaluateReport From(Evaluation evaluation, TestData data, string model, double seconds)
     {
         ConfusionMatrix? confusion = evaluation.Confusion;
         int[] labels = [.. Enumerable.Range(0, confusion?.ClassCount ?? 0)];
@@ -30,11 +34,12 @@ internal sealed record EvaluateReport(
             evaluation.Loss,
             evaluation.Correct,
             evaluation.Count,
-            data,
+            data.Name,
             model,
             seconds,
             confusion is null ? null : [.. labels.Select(c => new ClassReport(confusion.ClassNames[c], confusion.Precision(c), confusion.Recall(c), confusion.F1(c), confusion.Support(c)))],
-            confusion is null ? null : [.. labels.Select(actual => (IReadOnlyList<int>)[.. labels.Select(predicted => confusion[actual, predicted])])]);
+            confusion is null ? null : [.. labels.Select(actual => (IReadOnlyList<int>)[.. labels.Select(predicted => confusion[actual, predicted])])],
+            UnreadableReport.From(data.Unreadable));
     }
 }
 

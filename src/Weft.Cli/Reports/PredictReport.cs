@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Weft.Cli.Models;
+
 namespace Weft.Cli.Reports;
 
 /// <summary>One object of the list <c>weft predict --json</c> writes.</summary>
@@ -32,6 +34,19 @@ internal sealed record PredictReport
     /// <summary>What was done to the file's picture before the model saw it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Prepared { get; init; }
+
+    public static PredictReport From(PredictedPicture picture, string? testName) => new()
+    {
+        File = picture.Input.Index is null ? picture.Input.Name : null,
+        Index = picture.Input.Index,
+        Class = picture.Prediction.Best.Class,
+        Probability = picture.Prediction.Best.Probability,
+        Top = [.. picture.Prediction.Top.Select(candidate => new TopReport(candidate.Class, candidate.Probability))],
+        TrueClass = picture.Truth,
+        Correct = picture.Truth is null ? null : picture.Truth == picture.Prediction.Best.Class,
+        Data = picture.Input.Index is null ? null : testName,
+        Prepared = picture.Steps,
+    };
 }
 
 /// <summary>A class and its probability.</summary>

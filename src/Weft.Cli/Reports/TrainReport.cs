@@ -45,6 +45,9 @@ internal sealed record TrainReport
 
     public int Parameters { get; init; }
 
+    /// <summary>Files that gave no picture.</summary>
+    public IReadOnlyList<UnreadableReport> Unreadable { get; init; } = [];
+
     public required IReadOnlyList<EpochReport> History { get; init; }
 
     public static TrainReport From(TrainSettings settings, RunOutcome outcome, LoadedData data, Sequential model) => new()
@@ -66,6 +69,7 @@ internal sealed record TrainReport
         ValidationSplit = settings.ValidationSplit,
         Threads = settings.Threads,
         Parameters = model.ParameterCount,
+        Unreadable = UnreadableReport.From(data.Unreadable),
         History = [.. outcome.History.Epochs.Select(EpochReport.From)],
     };
 }

@@ -1,3 +1,4 @@
+using Weft.Cli.Datasets;
 using Weft.Cli.Recipes;
 
 namespace Weft.Cli.Training;
@@ -6,6 +7,9 @@ namespace Weft.Cli.Training;
 internal sealed record TrainSettings
 {
     public string? Data { get; init; }
+
+    /// <summary>The size and channels pictures are brought to.</summary>
+    public DataRequest Pictures { get; init; } = new();
 
     public ModelSource Model { get; init; } = new ModelSource.BuiltIn(ModelRecipe.Seed);
 

@@ -24,7 +24,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
     public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
-        LoadedData data = await context.Datasets.LoadAsync(settings.Data, context.Error, cancellationToken);
+        LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
         RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
         folder.RemoveLeftovers();
         try
@@ -45,6 +45,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
                 settings.Epochs,
                 settings.BatchSize,
                 settings.ValidationSplit,
+                data.Validation,
                 classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
                 mixing: settings.Augmentation.Mixing,
                 callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder)],
@@ -65,7 +66,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
 
         // A later resumption may stand in another folder, and must not take other data where none was named.
-        string source = settings.Data is { } asked && Directory.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
+        string source = settings.Data is { } asked && Path.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
         new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
@@ -74,6 +75,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
+        model.Metadata = model.Metadata with { Preparation = data.Preparation };
         int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
         bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
         model.Compile(
@@ -83,7 +85,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return model;
     }
 
-    private Dataset TrainingPart(LoadedData data) => settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
+    private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
 
     private void ShowStart(LoadedData data, Sequential model)
     {

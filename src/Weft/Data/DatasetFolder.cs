@@ -16,10 +16,17 @@ public static class DatasetFolder
     /// <param name="name">What the data set is called: <c>fashion-mnist</c>.</param>
     public static string? Find(string name) => Find(name, Environment.GetEnvironmentVariable);
 
-    internal static string? Find(string name, Func<string, string?> environment)
+    /// <summary>The folder of what Weft keeps to be faster next time, such as decoded pictures; it may be removed at any time.</summary>
+    public static string Cache => CacheFor(Environment.GetEnvironmentVariable);
+
+    internal static string? Find(string name, Func<string, string?> environment) => Find([name], IdxDataset.IsComplete, environment);
+
+    /// <summary>The first folder of these names, in Weft's own place or in Keras' cache, that has it all.</summary>
+    internal static string? Find(IEnumerable<string> names, Func<string, bool> isComplete, Func<string, string?>? environment = null)
     {
-        string[] places = [Path.Combine(RootFor(environment), name), Path.Combine(Home(environment), ".keras", "datasets", name)];
-        return places.FirstOrDefault(IdxDataset.IsComplete);
+        environment ??= Environment.GetEnvironmentVariable;
+        string[] roots = [RootFor(environment), Path.Combine(Home(environment), ".keras", "datasets")];
+        return roots.SelectMany(root => names.Select(name => Path.Combine(root, name))).FirstOrDefault(isComplete);
     }
 
     internal static string RootFor(Func<string, string?> environment)
@@ -29,6 +36,11 @@ public static class DatasetFolder
             return Path.GetFullPath(root);
         }
 
+        return Path.Combine(CacheFor(environment), "datasets");
+    }
+
+    internal static string CacheFor(Func<string, string?> environment)
+    {
         string cache = environment("XDG_CACHE_HOME") switch
         {
             { Length: > 0 } xdg when Path.IsPathRooted(xdg) => xdg,
@@ -36,7 +48,7 @@ public static class DatasetFolder
             _ when OperatingSystem.IsMacOS() => Path.Combine(Home(environment), "Library", "Caches"),
             _ => Path.Combine(Home(environment), ".cache"),
         };
-        return Path.Combine(cache, "weft", "datasets");
+        return Path.Combine(cache, "weft");
     }
 
     private static string Home(Func<string, string?> environment) =>

@@ -65,11 +65,6 @@ public static class FashionMnist
     /// <param name="progress">Told how far the download is.</param>
     /// <param name="ct">Ends the download with an <see cref="OperationCanceledException"/>; the next one goes on from there.</param>
     /// <exception cref="DataException">No address could be reached, none had the right files, or they cannot be written.</exception>
-    public static async Task<string> DownloadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken ct = default)
-    {
-        string directory = DatasetFolder.PathOf(Name);
-        using DatasetDownloader downloader = new(DatasetDownloader.CreateHandler());
-        await downloader.DownloadAsync(directory, Files, Addresses, progress, ct).ConfigureAwait(false);
-        return directory;
-    }
+    public static Task<string> DownloadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken ct = default) =>
+        NamedDataset.All[0].DownloadAsync(progress, ct);
 }

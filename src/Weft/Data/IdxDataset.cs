@@ -24,7 +24,7 @@ public static class IdxDataset
     /// <exception cref="DataException">A file is missing or damaged, or pictures and labels do not fit each other.</exception>
     public static ImageDataset LoadTrain(string directory, string? name = null)
     {
-        Part train = ReadPart(directory, TrainPrefixes);
+        Part train = ReadPart(directory, IdxLayout.Plain, TrainPrefixes);
         return train.ToDataset(name ?? NameOf(directory), ClassNamesIn(directory) ?? Numbers(train));
     }
 
@@ -34,20 +34,23 @@ public static class IdxDataset
     /// <exception cref="DataException">A file is missing or damaged, or pictures and labels do not fit each other.</exception>
     public static ImageDataset LoadTest(string directory, string? name = null) => LoadTest(directory, name ?? NameOf(directory), ClassNamesIn(directory));
 
-    internal static ImageDataset LoadTest(string directory, string name, IReadOnlyList<string>? classNames)
+    internal static ImageDataset LoadTest(string directory, string name, IReadOnlyList<string>? classNames, IdxLayout? layout = null)
     {
-        Part test = ReadPart(directory, TestPrefixes);
+        Part test = ReadPart(directory, layout ?? IdxLayout.Plain, TestPrefixes);
         return test.ToDataset(name, classNames ?? Numbers(test));
     }
 
     /// <summary>Whether all four files are in a folder.</summary>
-    public static bool IsComplete(string directory) =>
-        HasPart(directory, TrainPrefixes) && HasPart(directory, TestPrefixes);
+    public static bool IsComplete(string directory) => IsComplete(directory, IdxLayout.Plain);
 
-    internal static (ImageDataset Train, ImageDataset Test) Load(string directory, string name, IReadOnlyList<string>? classNames)
+    internal static bool IsComplete(string directory, IdxLayout layout) =>
+        HasPart(directory, layout, TrainPrefixes) && HasPart(directory, layout, TestPrefixes);
+
+    internal static (ImageDataset Train, ImageDataset Test) Load(string directory, string name, IReadOnlyList<string>? classNames, IdxLayout? layout = null)
     {
-        Task<Part> reading = Task.Run(() => ReadPart(directory, TestPrefixes));
-        Part train = ReadPart(directory, TrainPrefixes);
+        layout ??= IdxLayout.Plain;
+        Task<Part> reading = Task.Run(() => ReadPart(directory, layout, TestPrefixes));
+        Part train = ReadPart(directory, layout, TrainPrefixes);
         Part test = reading.GetAwaiter().GetResult();
         if (test.Images.Height != train.Images.Height || test.Images.Width != train.Images.Width)
         {
@@ -78,14 +81,14 @@ public static class IdxDataset
         return file is null ? null : [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 
-    private static bool HasPart(string directory, string[] prefixes) =>
-        Find(directory, prefixes, "images", 3) is not null && Find(directory, prefixes, "labels", 1) is not null;
+    private static bool HasPart(string directory, IdxLayout layout, string[] prefixes) =>
+        Find(directory, layout, prefixes, "images", 3) is not null && Find(directory, layout, prefixes, "labels", 1) is not null;
 
-    private static Part ReadPart(string directory, string[] prefixes)
+    private static Part ReadPart(string directory, IdxLayout layout, string[] prefixes)
     {
-        string images = Require(directory, prefixes, "images", 3);
-        string labels = Require(directory, prefixes, "labels", 1);
-        Part part = new(IdxFile.ReadImages(images), IdxFile.ReadLabels(labels));
+        string images = Require(directory, layout, prefixes, "images", 3);
+        string labels = Require(directory, layout, prefixes, "labels", 1);
+        Part part = new(layout.Arrange(IdxFile.ReadImages(images)), layout.Number(IdxFile.ReadLabels(labels)));
         if (part.Images.Count != part.Labels.Length)
         {
             throw new DataException(
@@ -95,16 +98,16 @@ public static class IdxDataset
         return part;
     }
 
-    private static string Require(string directory, string[] prefixes, string content, int rank) =>
-        Find(directory, prefixes, content, rank) ?? throw new DataException(
-            $"{directory}: expected the file {prefixes[0]}-{content}-idx{rank}-ubyte, plain or .gz, and found none. "
+    private static string Require(string directory, IdxLayout layout, string[] prefixes, string content, int rank) =>
+        Find(directory, layout, prefixes, content, rank) ?? throw new DataException(
+            $"{directory}: expected the file {layout.Prefix}{prefixes[0]}-{content}-idx{rank}-ubyte, plain or .gz, and found none. "
             + "An IDX data set has the four files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte; name the folder that holds them.");
 
-    private static string? Find(string directory, string[] prefixes, string content, int rank) =>
+    private static string? Find(string directory, IdxLayout layout, string[] prefixes, string content, int rank) =>
         (from prefix in prefixes
          from separator in (string[])["-", "."]
          from ending in (string[])["", ".gz"]
-         select Path.Combine(directory, $"{prefix}-{content}{separator}idx{rank}-ubyte{ending}")).FirstOrDefault(File.Exists);
+         select Path.Combine(directory, $"{layout.Prefix}{prefix}-{content}{separator}idx{rank}-ubyte{ending}")).FirstOrDefault(File.Exists);
 
     private sealed record Part(IdxImages Images, int[] Labels)
     {

@@ -88,6 +88,28 @@ public sealed class ImageDataset : Dataset
         TensorPrimitives.Multiply(sample, pixelScale, sample);
     }
 
+    /// <summary>A data set of some of these pictures, copied, in the order given.</summary>
+    /// <param name="indices">Which; a picture may come more than once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    public ImageDataset Select(ReadOnlySpan<int> indices)
+    {
+        byte[] pixels = new byte[indices.Length * _size];
+        int[] labels = new int[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Pixels(indices[i]).CopyTo(pixels.AsSpan(i * _size));
+            labels[i] = Labels[indices[i]];
+        }
+
+        return new(pixels, labels, _shape, Name, ClassNames, labels.Length);
+    }
+
+    /// <summary>The same pictures with other class numbers, sharing memory.</summary>
+    /// <param name="labels">One class number per picture.</param>
+    /// <param name="classNames">The names of the classes by number.</param>
+    /// <exception cref="DataException">There are more or fewer labels than pictures, or a label has no class name.</exception>
+    public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames) => new(_pixels, labels, _shape, Name, classNames);
+
     internal override bool HoldsBytes => true;
 
     // Bytes are always numbers.

@@ -41,6 +41,57 @@ public static class Splits
         return new ReorderedDataset(dataset, order);
     }
 
+    /// <summary>An order in which every class is spread evenly, so that any long stretch of it has the mix of the whole.</summary>
+    /// <remarks>
+    /// Sample <c>i</c> of the <c>n</c> of its class goes to place <c>(i + 0.5) / n</c> of the whole; where places are the same, the earlier sample comes first.
+    /// Samples of one class keep their order: shuffle first where it means something. Cutting off the tail of this order is a stratified split.
+    /// </remarks>
+    /// <param name="labels">The class number of every sample.</param>
+    /// <returns>The samples' indices in the new order.</returns>
+    public static int[] SpreadClasses(ReadOnlySpan<int> labels)
+    {
+        Dictionary<int, int> counts = [];
+        int[] ranks = new int[labels.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ranks[i] = counts.GetValueOrDefault(labels[i]);
+            counts[labels[i]] = ranks[i] + 1;
+        }
+
+        double[] places = new double[labels.Length];
+        int[] order = new int[labels.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            places[i] = (ranks[i] + 0.5) / counts[labels[i]];
+            order[i] = i;
+        }
+
+        Array.Sort(order, (left, right) => places[left] == places[right] ? left.CompareTo(right) : places[left].CompareTo(places[right]));
+        return order;
+    }
+
+    /// <summary>Cuts pictures that come without a test part in two: the classes are spread evenly over both, which pictures go where depends on the seed.</summary>
+    /// <param name="dataset">The pictures; they are copied.</param>
+    /// <param name="testSplit">The part to test on, between 0 and 1 (both excluded).</param>
+    /// <param name="seed">Which pictures.</param>
+    /// <exception cref="DataException">One of the parts would be empty.</exception>
+    public static (ImageDataset Train, ImageDataset Test) SplitStratified(this ImageDataset dataset, double testSplit, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        int[] shuffled = [.. Enumerable.Range(0, dataset.Count)];
+        Generator random = new((ulong)seed, (ulong)RandomPurpose.TestSplit);
+        random.Shuffle<int>(shuffled);
+        int[] labels = new int[shuffled.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = dataset.Labels[shuffled[i]];
+        }
+
+        int[] order = Array.ConvertAll(SpreadClasses(labels), index => shuffled[index]);
+        (Dataset train, Dataset test) = dataset.Select(order).SplitTail(testSplit);
+        return ((ImageDataset)train, (ImageDataset)test);
+    }
+
     /// <summary>Says so when the class mix of a validation tail is far from the rest's; null where it is not, or targets are vectors.</summary>
     /// <remarks>
     /// Far means one of two things. A class has no sample in one part, though with the other part's mix the chance of that were below 0.1 %.

@@ -39,7 +39,7 @@ internal sealed class CliRun
     private static async Task<CliRun> RunAsync(string[] args, bool terminal, StringWriter error, CancellationToken cancellationToken)
     {
         StringWriter output = new();
-        DatasetCatalog datasets = new((_, _) => throw new DataException("no network in this test"));
+        DatasetCatalog datasets = new((_, _, _) => throw new DataException("no network in this test"));
         ToolContext context = new(Console(output, terminal), Console(error, terminal), datasets);
         int exitCode = await Tool.RunAsync(args, context, cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());

@@ -123,7 +123,7 @@ public sealed class CommandLineTests
     [InlineData("train --schedule cosine --reduce-lr-on-plateau 2", "--reduce-lr-on-plateau: the schedule cosine sets the rate itself.")]
     [InlineData("train --mixup 0.2 --cutmix 1", "--mixup, --cutmix: expected at most one of them.")]
     [InlineData("train --class-weights even,balanced", "--class-weights: expected even or balanced, got 'even,balanced'.")]
-    [InlineData("train --data fashon-mnist", "got 'fashon-mnist', which is neither. Did you mean fashion-mnist?")]
+    [InlineData("train --data fashon-mnist", "got 'fashon-mnist', which is none of them. Did you mean fashion-mnist?")]
     [InlineData("show --data sketches --class sandl", "got 'sandl'. Did you mean Sandal?")]
     [InlineData("data fetch fashion_mnist", "Did you mean fashion-mnist?")]
     public async Task WrongUsage_SaysWhatWasMeant_AndExitsWith2(string line, string expected)

@@ -70,8 +70,10 @@ public sealed class DataAndShowTests
     {
         CliRun run = await CliRun.Async("data", "--json");
 
-        Assert.Equal(["fashion-mnist", "sketches"], run.Json.GetProperty("datasets").EnumerateArray().Select(data => data.GetProperty("name").GetString()));
-        Assert.True(run.Json.GetProperty("datasets")[1].GetProperty("here").GetBoolean());
+        string?[] names = [.. run.Json.GetProperty("datasets").EnumerateArray().Select(data => data.GetProperty("name").GetString())];
+        Assert.Equal(("fashion-mnist", "sketches"), (names[0], names[^1]));
+        Assert.All(["mnist", "kmnist", "emnist-balanced", "cifar-10"], name => Assert.Contains(name, names));
+        Assert.True(run.Json.GetProperty("datasets")[names.Length - 1].GetProperty("here").GetBoolean());
         Assert.True(Path.IsPathRooted(run.Json.GetProperty("folder").GetString()));
     }
 

@@ -39,7 +39,16 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("'thirds'", run.Error);
-        Assert.Contains("--data DIR", run.Error);
+        Assert.Contains("--data PATH", run.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_AllOfADataSetWithATestPart_IsWrongUsage()
+    {
+        CliRun run = await CliRun.Async("evaluate", trained.Model, "--data", trained.Data, "--all");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Leave --all out", run.Error);
     }
 
     [Fact]

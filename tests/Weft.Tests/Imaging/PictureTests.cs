@@ -62,7 +62,7 @@ public sealed class PictureTests
             pixels[i] = (byte)(i % 32 < 16 && i / 32 < 8 ? 0 : 255);
         }
 
-        byte[] jpeg = WithOrientation(Encode(new Picture(32, 16, 1, pixels), SKEncodedImageFormat.Jpeg), orientation);
+        byte[] jpeg = JpegOrientation.Add(Encode(new Picture(32, 16, 1, pixels), SKEncodedImageFormat.Jpeg), orientation);
 
         Picture upright = Picture.Decode(jpeg, 1);
 
@@ -188,16 +188,5 @@ public sealed class PictureTests
 
         using SKData data = bitmap.Encode(format, 95);
         return data.ToArray();
-    }
-
-    // An APP1 segment with one TIFF entry, 0x0112, goes right behind the start of the file.
-    private static byte[] WithOrientation(byte[] jpeg, int orientation)
-    {
-        byte[] exif =
-        [
-            0xFF, 0xE1, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0,
-            (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
-        ];
-        return [.. jpeg.AsSpan(0, 2), .. exif, .. jpeg.AsSpan(2)];
     }
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
+using Weft.Cli.Commands;
 
 namespace Weft.Cli.Training.Options;
 
 /// <summary>The options of <c>weft train</c> about the data, the length of a run, and where and how it is carried out.</summary>
-internal sealed class RunOptions(Option<string?> data, Option<int> threads, Option<bool> json)
+internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize, Option<ChannelsChoice?> channels, Option<int> threads, Option<bool> json)
 {
     private static readonly TrainSettings Defaults = new();
 
@@ -20,7 +22,7 @@ internal sealed class RunOptions(Option<string?> data, Option<int> threads, Opti
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
 
-    public OptionGroup Learning => new("Data and epochs", data, Epochs, _batchSize, _validationSplit, _seed);
+    public OptionGroup Learning => new("Data and epochs", data, imageSize, channels, Epochs, _batchSize, _validationSplit, _seed);
 
     public OptionGroup Running => new("Run", _output, Resume, threads, _quiet, json);
 
@@ -30,6 +32,7 @@ internal sealed class RunOptions(Option<string?> data, Option<int> threads, Opti
     public TrainSettings Read(ParseResult parsed) => new()
     {
         Data = parsed.GetValue(data),
+        Pictures = ToolCommand.Request(parsed, imageSize, channels),
         Epochs = parsed.GetValue(Epochs),
         BatchSize = parsed.GetValue(_batchSize),
         ValidationSplit = parsed.GetValue(_validationSplit),

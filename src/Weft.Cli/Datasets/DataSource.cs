@@ -1,0 +1,11 @@
+namespace Weft.Cli.Datasets;
+
+/// <summary>A data set before it is loaded.</summary>
+internal abstract class DataSource
+{
+    /// <summary>Loads all parts.</summary>
+    public abstract LoadedData Load(DataRequest request, DataMessages messages, CancellationToken cancellationToken);
+
+    /// <summary>Loads the test pictures alone.</summary>
+    public abstract TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken);
+}

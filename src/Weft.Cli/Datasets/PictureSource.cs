@@ -1,0 +1,54 @@
+using Weft.Cli.Rendering;
+using Weft.Data;
+using Weft.Imaging;
+
+namespace Weft.Cli.Datasets;
+
+/// <summary>Pictures in files: a folder with a folder per class, or a CSV file of paths and labels.</summary>
+/// <param name="path">The folder or the file.</param>
+/// <param name="cacheFolder">Where decoded pictures are kept.</param>
+internal sealed class PictureSource(string path, string? cacheFolder) : DataSource
+{
+    public override LoadedData Load(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
+    {
+        PictureList list = PictureList.Read(path);
+        foreach (string note in list.Notes)
+        {
+            messages.Say(note);
+        }
+
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder);
+        using PictureBar? bar = messages.Bar("reading");
+        PictureParts parts = pictures.Load(bar, cancellationToken);
+        bar?.Dispose();
+        messages.Name(parts.Unreadable);
+        return new LoadedData(list.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Unreadable = parts.Unreadable };
+    }
+
+    public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
+    {
+        PictureList list = PictureList.Read(path);
+        if (list.WasSplit && !request.AllForTest)
+        {
+            messages.Say($"There is no test part: the {list.Test.Count} of {list.Train.Count + list.Test.Count} pictures that training sets aside are taken; --all takes every picture.");
+        }
+
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder);
+        using PictureBar? bar = messages.Bar("reading");
+        (ImageDataset test, IReadOnlyList<UnreadablePicture> unreadable) = pictures.LoadTest(request.AllForTest, bar, cancellationToken);
+        bar?.Dispose();
+        messages.Name(unreadable);
+        return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable };
+    }
+
+    private static Shape ShapeOf(PictureList list, DataRequest request, DataMessages messages)
+    {
+        Shape shape = PictureProbe.ShapeOf(list, request.Size, request.Channels);
+        if (request.Size is null || request.Channels is null)
+        {
+            messages.Say($"Pictures are taken as {shape[0]}x{shape[1]} {(shape[2] == 1 ? "grey" : "colour")}; --image-size and --channels say otherwise.");
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,81 @@
+using Weft.Data;
+
+namespace Weft.Imaging;
+
+/// <summary>The parts of a data set of pictures, decoded.</summary>
+/// <param name="Train">The pictures to learn from; empty where only the test part was asked for.</param>
+/// <param name="Validation">The pictures to validate on; null where the data set does not say.</param>
+/// <param name="Test">The pictures to test on.</param>
+/// <param name="Unreadable">The files that gave no picture.</param>
+public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable);
+
+/// <summary>Decodes the files of a <see cref="PictureList"/> into data sets of one shape.</summary>
+/// <remarks>
+/// Pictures keep their proportions; what remains of the frame is filled with the mean of their border. Unreadable files are left out and named. Decoded pictures are kept
+/// in a cache folder and read from there the next time, unless a file has changed since.
+/// </remarks>
+/// <param name="list">The files.</param>
+/// <param name="shape">The shape of every picture; see <see cref="PictureProbe"/>.</param>
+/// <param name="cacheFolder">Where decoded pictures are kept; null keeps none.</param>
+public sealed class PictureDataset(PictureList list, Shape shape, string? cacheFolder)
+{
+    private readonly PictureCache? _cache = cacheFolder is null ? null : new PictureCache(cacheFolder);
+
+    /// <summary>Decodes all parts.</summary>
+    /// <param name="progress">Told how many pictures are done; never called where they come from the cache.</param>
+    /// <param name="ct">Ends the decoding with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DataException">A part has no readable picture.</exception>
+    public PictureParts Load(IProgress<PictureProgress>? progress = null, CancellationToken ct = default)
+    {
+        Tally tally = new(progress, list.Train.Count + list.Validation.Count + list.Test.Count);
+        List<UnreadablePicture> unreadable = [];
+        ImageDataset train = Part(list.Train, tally, unreadable, ct);
+        ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, ct);
+        ImageDataset test = Part(list.Test, tally, unreadable, ct);
+        return new PictureParts(train, validation, test, InOrder(unreadable));
+    }
+
+    /// <summary>Decodes the test part alone.</summary>
+    /// <param name="all">Whether every picture is taken for a test picture.</param>
+    /// <param name="progress">Told how many pictures are done; never called where they come from the cache.</param>
+    /// <param name="ct">Ends the decoding with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DataException">There is no readable picture.</exception>
+    public (ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable) LoadTest(bool all = false, IProgress<PictureProgress>? progress = null, CancellationToken ct = default)
+    {
+        IReadOnlyList<PictureFile> files = all ? [.. list.All] : list.Test;
+        List<UnreadablePicture> unreadable = [];
+        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, ct);
+        return (test, InOrder(unreadable));
+    }
+
+    private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];
+
+    private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, CancellationToken ct)
+    {
+        string? key = _cache is null ? null : PictureCache.KeyOf(files, shape);
+        DecodedPictures? decoded = key is null ? null : _cache!.TryRead(key, files.Count, shape);
+        if (decoded is null)
+        {
+            decoded = PictureReader.Read(files, shape, tally.Add, ct);
+            if (key is not null)
+            {
+                _cache!.TryWrite(key, decoded);
+            }
+        }
+
+        HashSet<int> failed = [.. decoded.Failures.Select(failure => failure.Index)];
+        unreadable.AddRange(decoded.Failures.Select(failure => new UnreadablePicture(files[failure.Index].Path, failure.Reason)));
+        int[] labels = [.. files.Where((_, index) => !failed.Contains(index)).Select(file => list.Classes[file.Label])];
+        return labels.Length > 0
+            ? new ImageDataset(decoded.Pixels, labels, shape, list.Name, list.Classes.Names)
+            : throw new DataException($"{list.Name}: expected readable pictures, got none among {files.Count} files. The first: {decoded.Failures[0].Reason}");
+    }
+
+    /// <summary>Counts what is done, from any thread.</summary>
+    private sealed class Tally(IProgress<PictureProgress>? progress, int total)
+    {
+        private int _done;
+
+        public void Add() => progress?.Report(new PictureProgress(Interlocked.Increment(ref _done), total));
+    }
+}

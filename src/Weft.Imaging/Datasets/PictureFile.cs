@@ -1,0 +1,28 @@
+namespace Weft.Imaging;
+
+/// <summary>A picture's file and what it shows.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Name">What messages call it: the path from the data set's folder, with slashes.</param>
+/// <param name="Label">The name of its class.</param>
+public sealed record PictureFile(string Path, string Name, string Label)
+{
+    // What cameras, phones and the web make. Of these, some cannot be decoded here; they are then named as unreadable rather than passed over.
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".heif", ".avif",
+    };
+
+    /// <summary>Whether a file looks like a picture by its name: of a picture's extension in any case, and not hidden.</summary>
+    public static bool IsPicture(string path) =>
+        Extensions.Contains(System.IO.Path.GetExtension(path)) && !System.IO.Path.GetFileName(path).StartsWith('.');
+}
+
+/// <summary>A picture that could not be decoded.</summary>
+/// <param name="File">Its path.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public sealed record UnreadablePicture(string File, string Reason);
+
+/// <summary>How many of a data set's pictures have been decoded.</summary>
+/// <param name="Done">Those that are decoded or found unreadable.</param>
+/// <param name="Total">All of them.</param>
+public readonly record struct PictureProgress(int Done, int Total);

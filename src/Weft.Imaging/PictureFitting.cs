@@ -1,0 +1,63 @@
+using Weft.Data;
+
+namespace Weft.Imaging;
+
+/// <summary>Brings pictures to the size and channels a model takes, with their proportions kept and the rest filled with the mean of the border.</summary>
+public static class PictureFitting
+{
+    /// <summary>Fits one picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="shape">What is wanted: <c>[height, width, channels]</c>.</param>
+    /// <exception cref="ShapeException">The shape is none of grey or colour pictures.</exception>
+    public static Picture Fit(Picture picture, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        RequirePictures(shape);
+        Picture channels = picture.WithChannels(shape[2]);
+        Picture resized = ResizeWithin(channels, shape[1], shape[0]);
+        return (resized.Width, resized.Height) == (shape[1], shape[0])
+            ? resized
+            : resized.Pad(shape[1], shape[0], [.. channels.BorderMean().Select(mean => (byte)Math.Round(mean))]);
+    }
+
+    /// <summary>The same pictures in another size or with other channels; the data set itself where it has them already.</summary>
+    /// <param name="dataset">The pictures.</param>
+    /// <param name="shape">What is wanted: <c>[height, width, channels]</c>.</param>
+    /// <exception cref="ShapeException">The shape is none of grey or colour pictures.</exception>
+    /// <exception cref="DataException">All pictures together are larger than an array can be.</exception>
+    public static ImageDataset Fit(this ImageDataset dataset, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Shape from = dataset.Shape;
+        if (from == shape)
+        {
+            return dataset;
+        }
+
+        RequirePictures(shape);
+        if ((long)dataset.Count * shape.Size > Array.MaxLength)
+        {
+            throw new DataException($"{dataset.Name}: {dataset.Count} pictures of {shape} are more than {Array.MaxLength} bytes. Ask for smaller ones.");
+        }
+
+        byte[] pixels = new byte[dataset.Count * shape.Size];
+        Parallel.For(0, dataset.Count, index =>
+            Fit(new Picture(from[1], from[0], from[2], dataset.Pixels(index)), shape).Pixels.CopyTo(pixels.AsSpan(index * shape.Size)));
+        return new ImageDataset(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
+    }
+
+    /// <summary>The picture as large as a frame allows.</summary>
+    internal static Picture ResizeWithin(Picture picture, int width, int height)
+    {
+        double scale = Math.Min((double)width / picture.Width, (double)height / picture.Height);
+        return picture.Resize(Math.Clamp((int)Math.Round(picture.Width * scale), 1, width), Math.Clamp((int)Math.Round(picture.Height * scale), 1, height));
+    }
+
+    private static void RequirePictures(Shape shape)
+    {
+        if (shape.Rank != 3 || shape[2] is not (1 or 3) || shape.Size == 0)
+        {
+            throw new ShapeException($"Pictures: expected a shape of [height, width, 1] for grey or [height, width, 3] for colour, got {shape}.");
+        }
+    }
+}
