@@ -27,16 +27,17 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     // Time to transform a value (once in, once out), in multiply-adds of the matrix product.
     private const double TransformCost = 6;
 
-    // A sparse sum loads a row for each multiply-add and runs at about half the product's speed; after ReLU some 60 % of the winners count.
-    private const double SparseCost = 2 * 0.6;
+    // A sparse sum loads a row for each multiply-add and runs at about half the product's speed; ReLU leaves some 60 % of the winners a gradient.
+    private const double SparseCost = 2;
+    private const double LeftByRelu = 0.6;
 
     /// <summary>Picks the algorithms for a shape by counting multiply-adds; an override is used where it fits the shape.</summary>
     /// <remarks>
     /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1;
-    /// with a pooling taken in, m must be a multiple of the pool's sides, so that a tile is whole pooling cells. Sparse: <c>cells kh kw cin cout SparseCost</c>,
+    /// with a pooling taken in, m must be a multiple of the pool's sides, so that a tile is whole pooling cells. Sparse: <c>cells kh kw cin cout SparseCost</c>, less what ReLU zeroes,
     /// behind poolings of more than two windows, where a kernel row fills registers.
     /// </remarks>
-    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, int group, ConvChoice? wish)
+    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish)
     {
         int windows = pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area;
         double direct = (double)windows * geometry.Depth * geometry.Filters;
@@ -50,7 +51,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
 
         ConvGradientKind winogradKind = best > 0 && WinogradGradient.IsBetterLate(geometry, pool, best, group) ? ConvGradientKind.LateWinograd : ConvGradientKind.Winograd;
         ConvChoice choice = new(best, best > 0 ? winogradKind : ConvGradientKind.Dense, best);
-        if (CanBeSparse(geometry, pool) && direct / pool!.Area * SparseCost < cost)
+        if (CanBeSparse(geometry, pool) && direct / pool!.Area * SparseCost * (relu ? LeftByRelu : 1) < cost)
         {
             choice = choice with { Gradient = ConvGradientKind.Sparse, GradientTile = 0 };
         }

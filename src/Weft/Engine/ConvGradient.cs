@@ -3,7 +3,7 @@ namespace Weft.Engine;
 /// <summary>How a convolution's weight and input gradients are computed from the gradient of its (pooled) output.</summary>
 internal abstract class ConvGradient(ConvStep step, PlanMemory memory)
 {
-    private readonly Slab _padded = step.Input.HasGradient && step.Geometry.IsPadded ? memory.Arena.Floats(memory.Group * step.Geometry.PaddedSize) : default;
+    private readonly Slab _padded = step.Input.HasGradient && step.Geometry.IsPadded ? memory.Arena.Scratch(memory.Group * step.Geometry.PaddedSize) : default;
 
     protected ConvStep Step { get; } = step;
 

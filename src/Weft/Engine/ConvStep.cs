@@ -32,13 +32,14 @@ internal sealed class ConvStep : Step
         Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
         Relu = relu;
-        Choice = ConvChoice.For(Geometry, pool, memory.Group, memory.Override);
+        Choice = ConvChoice.For(Geometry, pool, relu, memory.Group, memory.Override);
         Choice.Extend(Geometry, pool);
+        memory.Arena.BeginStep();
         _taps = Geometry.Taps();
         _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);
         _padded = Geometry.IsPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
         _paddedBias = new float[Geometry.Filters + (2 * (int)Lanes.Sixteen)];
-        Chunk = pool is null ? default : memory.Arena.Floats(ChunkCells * pool.Area * Geometry.Filters);
+        Chunk = pool is null ? default : memory.Arena.Scratch(ChunkCells * pool.Area * Geometry.Filters);
         _chunkCells = Tables.Multiples(ChunkCells, (pool?.Area ?? 0) * Geometry.Filters);
         _chunkRows = Tables.Multiples(pool?.Area ?? 0, Geometry.Filters);
         _chunkTargets = Tables.Multiples(ChunkCells, Geometry.Filters);

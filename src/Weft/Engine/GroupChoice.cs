@@ -5,14 +5,12 @@ namespace Weft.Engine;
 /// <summary>How many samples go through a plan at a time: a function of the model alone, so that results do not depend on the machine.</summary>
 internal static class GroupChoice
 {
-    // Activations of a group, gradients included, should stay in a core's second-level cache beside the weights. Where not even a few samples do, or where a
-    // group leaves the cache between two stages anyway, weights that are read once for four samples save more than a smaller group would.
-    private const int GroupBytes = 512 * 1024;
-    private const int MinGroup = 4;
+    // Weights that are read once for eight samples save more than a smaller group that stays in the cache would; only very large pictures go in smaller ones.
+    private const int GroupBytes = 64 * 1024 * 1024;
     private const int MaxGroup = 8;
 
     public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
-        (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), MinGroup, MaxGroup);
+        (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), 1, MaxGroup);
 
     // What a convolution hands to a pooling it has taken in is never stored.
     private static long Floats(IReadOnlyList<BuiltLayer> layers)

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>A model compiled for its input shape: steps in order, every buffer laid out.</summary>
@@ -25,7 +27,12 @@ internal sealed class Plan
     /// <summary>Whether a step needs the whole batch, so that groups go through stage by stage.</summary>
     public bool HasStages => Array.Exists(Steps, step => step is BatchStep);
 
-    public Pass CreatePass() => new(new Workspace(Arena)) { Sums = new double[Loss?.SumCount ?? 0] };
+    /// <summary>The memory that the steps share, for one worker.</summary>
+    public AlignedFloats CreateScratch() => new(Arena.ScratchCount);
+
+    /// <summary>A workspace and all that belongs to it.</summary>
+    /// <param name="scratch">The memory that the steps share; null for memory of its own.</param>
+    public Pass CreatePass(AlignedFloats? scratch = null) => new(new Workspace(Arena, scratch ?? CreateScratch())) { Sums = new double[Loss?.SumCount ?? 0] };
 
     /// <summary>Takes the pass's group forward.</summary>
     public void Forward(Pass pass)

@@ -29,7 +29,8 @@ internal sealed class Profiler
     {
         _plan = plan;
         plan.Pack();
-        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass())];
+        AlignedFloats scratch = plan.CreateScratch();
+        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass(scratch))];
         _store = new BatchStore(plan.Arena.Kept, batchSize);
         _late = [.. plan.Parameters.Where(parameter => parameter.Late is not null).Select(parameter => (parameter, StepOf(parameter)))];
         _lateScratch = new AlignedFloats(_late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max());

@@ -27,7 +27,7 @@ internal sealed class SparseConvGradient : ConvGradient
         _transposed = new AlignedFloats(step.Input.HasGradient ? Geometry.Filters * Geometry.Depth : 0);
         int lists = _cells * _pool.Area * PoolLists.WindowStride(Geometry.Filters);
         _offsets = memory.Arena.Ints(lists);
-        _values = memory.Arena.Floats(lists);
+        _values = memory.Arena.Scratch(lists);
         _counts = memory.Arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
         if (step.KernelGradient is { } kernel)
         {

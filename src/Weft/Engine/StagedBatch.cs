@@ -13,6 +13,7 @@ internal sealed class StagedBatch
     private readonly Team _team;
     private readonly BatchStore _store;
     private readonly Pass[] _groups;
+    private readonly AlignedFloats[] _scratch;
     private readonly int[] _ends;
     private readonly ForwardJob _forward;
     private readonly BackwardJob _backward;
@@ -29,7 +30,8 @@ internal sealed class StagedBatch
         _plan = plan;
         _team = team;
         _store = store;
-        _groups = [.. Enumerable.Range(0, (batchSize + plan.Group - 1) / plan.Group).Select(_ => plan.CreatePass())];
+        _scratch = [.. Enumerable.Range(0, team.Size).Select(_ => plan.CreateScratch())];
+        _groups = [.. Enumerable.Range(0, (batchSize + plan.Group - 1) / plan.Group).Select(_ => plan.CreatePass(_scratch[0]))];
         _ends = [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i] is BatchStep), plan.Steps.Length];
         (_forward, _backward) = (new ForwardJob(this), new BackwardJob(this));
     }
@@ -110,7 +112,17 @@ internal sealed class StagedBatch
         }
     }
 
-    private Span<Pass> GroupsOf(int shard) => _groups.AsSpan(shard * _groupsPerShard, Math.Min(_groupsPerShard, _groupCount - (shard * _groupsPerShard)));
+    /// <summary>A shard's groups, which a worker takes on with its own scratch memory.</summary>
+    private Span<Pass> GroupsOf(int shard, int worker)
+    {
+        Span<Pass> groups = _groups.AsSpan(shard * _groupsPerShard, Math.Min(_groupsPerShard, _groupCount - (shard * _groupsPerShard)));
+        foreach (Pass pass in groups)
+        {
+            pass.Work.Scratch = _scratch[worker];
+        }
+
+        return groups;
+    }
 
     private void Forward(Pass pass)
     {
@@ -155,7 +167,7 @@ internal sealed class StagedBatch
     {
         public override void Execute(int worker, int part)
         {
-            foreach (Pass pass in owner.GroupsOf(part))
+            foreach (Pass pass in owner.GroupsOf(part, worker))
             {
                 owner.Forward(pass);
             }
@@ -166,7 +178,7 @@ internal sealed class StagedBatch
     {
         public override void Execute(int worker, int part)
         {
-            foreach (Pass pass in owner.GroupsOf(part))
+            foreach (Pass pass in owner.GroupsOf(part, worker))
             {
                 owner.Backward(pass);
             }

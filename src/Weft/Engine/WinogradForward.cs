@@ -30,9 +30,9 @@ internal sealed class WinogradForward : ConvForward
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _taps = Tables.Multiples(Geometry.Channels, 1);
-        _input = memory.Arena.Floats(_tiles.Frequencies * InputPlane);
-        _output = memory.Arena.Floats(_tiles.Frequencies * OutputPlane);
-        _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
+        _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
+        _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
+        _rows = memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
     }
 
     private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);

@@ -44,9 +44,9 @@ internal sealed class WinogradGradient : ConvGradient
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _channelTaps = Tables.Multiples(Geometry.Channels, 1);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
-        _rows = memory.Arena.Floats(output * output * _chunk * Geometry.Filters);
-        _input = memory.Arena.Floats(_tiles.Frequencies * InputPlane);
-        _output = memory.Arena.Floats(_tiles.Frequencies * OutputPlane);
+        _rows = memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
+        _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
+        _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
         if (late && step.KernelGradient is { } kernel)
         {
             _keptInput = memory.Arena.Keep(_tiles.Frequencies, _tiles.PerSample, Geometry.Channels);
@@ -55,7 +55,7 @@ internal sealed class WinogradGradient : ConvGradient
         }
         else
         {
-            _kernelGradient = memory.Arena.Floats((_tiles.Frequencies + WinogradKernelGradient.Taps) * KernelPlane);
+            _kernelGradient = memory.Arena.Scratch((_tiles.Frequencies + WinogradKernelGradient.Taps) * KernelPlane);
         }
     }
 

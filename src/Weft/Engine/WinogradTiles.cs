@@ -79,7 +79,7 @@ internal sealed class WinogradTiles
     /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache.</summary>
     public int Chunk(int samples)
     {
-        const int floats = 48 * 1024, fewest = 60, block = 6;
+        const int floats = 48 * 1024, fewest = 36, block = 6;
         int fit = floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block;
         return Math.Min(Math.Max(fit, fewest), samples * PerSample);
     }

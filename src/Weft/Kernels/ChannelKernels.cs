@@ -138,6 +138,7 @@ internal static class ChannelKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TPass, S, V>(in Operands o, int length, int channels)
         where TPass : IPass
         where S : struct, ISimd<V>

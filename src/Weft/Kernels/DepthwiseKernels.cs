@@ -64,6 +64,7 @@ internal static class DepthwiseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TPass, S, V>(in Operands o)
         where TPass : IPass
         where S : struct, ISimd<V>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -23,6 +24,7 @@ internal static class Elementwise
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MaskPositive<S, V>(ReadOnlySpan<float> y, Span<float> dy)
         where S : struct, ISimd<V>
         where V : struct
@@ -63,6 +65,7 @@ internal static class Elementwise
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddBias<S, V>(ReadOnlySpan<float> source, ReadOnlySpan<float> bias, int channels, bool relu, Span<float> target)
         where S : struct, ISimd<V>
         where V : struct
@@ -106,6 +109,7 @@ internal static class Elementwise
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows<S, V>(ReadOnlySpan<float> y, Span<float> sum, bool accumulate)
         where S : struct, ISimd<V>
         where V : struct
@@ -122,6 +126,7 @@ internal static class Elementwise
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumn<S, V>(ReadOnlySpan<float> y, Span<float> sum, int column, bool accumulate)
         where S : struct, ISimd<V>
         where V : struct

@@ -40,6 +40,7 @@ internal static class OptimizerKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<F, S, V>(F formula, Span<float> w, ReadOnlySpan<float> g, Span<float> a, Span<float> b, Span<float> c)
         where F : struct, IUpdateFormula
         where S : struct, ISimd<V>

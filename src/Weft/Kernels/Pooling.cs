@@ -62,6 +62,7 @@ internal static class Pooling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TVisitor, S, V>(PoolShape s, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
         where TVisitor : IVisitor
         where S : struct, ISimd<V>
@@ -88,6 +89,7 @@ internal static class Pooling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Channels<TVisitor, S, V>(ref float x, ref float y, ref float dx, ref float dy, int rows, int columns, nint pitch, nint channels)
         where TVisitor : IVisitor
         where S : struct, ISimd<V>

@@ -78,7 +78,7 @@ public sealed class ConvAlgorithmTests
     {
         ConvGeometry geometry = new(new Conv2D(filters, 3), [side, side, channels]);
 
-        ConvChoice choice = ConvChoice.For(geometry, null, 8, null);
+        ConvChoice choice = ConvChoice.For(geometry, null, relu: true, 8, null);
 
         Assert.True(choice.ForwardTile > 0);
         Assert.Equal(gradient, choice.Gradient);
@@ -92,7 +92,7 @@ public sealed class ConvAlgorithmTests
     {
         ConvGeometry geometry = new(new Conv2D(filters, kernel, strides: stride), [side, side, channels]);
 
-        ConvChoice choice = ConvChoice.For(geometry, null, 8, null);
+        ConvChoice choice = ConvChoice.For(geometry, null, relu: true, 8, null);
 
         Assert.Equal(new ConvChoice(0, ConvGradientKind.Dense, 0), choice);
     }
@@ -102,7 +102,7 @@ public sealed class ConvAlgorithmTests
     {
         ConvGeometry geometry = new(new Conv2D(64, 3), [13, 13, 32]);
 
-        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), 8, null);
+        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), relu: true, 8, null);
 
         Assert.Equal(ConvGradientKind.Sparse, choice.Gradient);
         Assert.Equal(4, choice.ForwardTile);
