@@ -59,16 +59,6 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
         return wish is null ? choice : Fit(wish, geometry, pool);
     }
 
-    /// <summary>Gives the padded image the extent the tiles need.</summary>
-    public void Extend(ConvGeometry geometry, ConvPool? pool)
-    {
-        foreach (int m in new[] { ForwardTile, GradientTile }.Where(m => m > 0))
-        {
-            WinogradTiles tiles = new(geometry, pool, m);
-            geometry.Extend(tiles.Height, tiles.Width);
-        }
-    }
-
     public ConvForward CreateForward(ConvStep step, PlanMemory memory) =>
         ForwardTile > 0 ? new WinogradForward(step, ForwardTile, memory) : new DirectConvForward(step);
 

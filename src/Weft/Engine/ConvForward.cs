@@ -9,13 +9,16 @@ internal abstract class ConvForward(ConvStep step)
 
     protected ConvGeometry Geometry => Step.Geometry;
 
+    /// <summary>Whether it reads the input as windows of padded images.</summary>
+    public virtual bool ReadsWindows => true;
+
     /// <summary>How many parts the rearranging of the kernel has.</summary>
     public abstract int PackParts { get; }
 
     /// <summary>Rearranges a part of the kernel after it has changed.</summary>
     public abstract void Pack(int part);
 
-    /// <summary>From the padded input to the (pooled) output.</summary>
+    /// <summary>From the input to the (pooled) output.</summary>
     public abstract void Run(Pass pass);
 }
 

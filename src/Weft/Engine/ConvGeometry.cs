@@ -42,16 +42,9 @@ internal sealed class ConvGeometry
 
     public int Left { get; }
 
-    public int PaddedHeight { get; private set; }
+    public int PaddedHeight { get; }
 
-    public int PaddedWidth { get; private set; }
-
-    /// <summary>Makes the padded image larger where an algorithm reads past its end; called before any table is made.</summary>
-    public void Extend(int height, int width)
-    {
-        PaddedHeight = Math.Max(PaddedHeight, height);
-        PaddedWidth = Math.Max(PaddedWidth, width);
-    }
+    public int PaddedWidth { get; }
 
     public bool IsPadded => PaddedHeight != Height || PaddedWidth != Width;
 

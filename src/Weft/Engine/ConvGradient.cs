@@ -1,13 +1,14 @@
 namespace Weft.Engine;
 
 /// <summary>How a convolution's weight and input gradients are computed from the gradient of its (pooled) output.</summary>
-internal abstract class ConvGradient(ConvStep step, PlanMemory memory)
+internal abstract class ConvGradient(ConvStep step)
 {
-    private readonly Slab _padded = step.Input.HasGradient && step.Geometry.IsPadded ? memory.Arena.Scratch(memory.Group * step.Geometry.PaddedSize) : default;
-
     protected ConvStep Step { get; } = step;
 
     protected ConvGeometry Geometry => Step.Geometry;
+
+    /// <summary>Whether it reads the input, and writes its gradient, as windows of padded images.</summary>
+    public virtual bool ReadsWindows => true;
 
     /// <summary>How many parts the rearranging of the kernel has.</summary>
     public abstract int PackParts { get; }
@@ -25,11 +26,12 @@ internal abstract class ConvGradient(ConvStep step, PlanMemory memory)
             return;
         }
 
+        bool isPadded = ReadsWindows && Geometry.IsPadded;
         Span<float> input = pass.Gradient(Step.Input);
-        Span<float> target = Geometry.IsPadded ? pass.Work[_padded][..(pass.Count * Geometry.PaddedSize)] : input;
+        Span<float> target = isPadded ? Step.PaddedGradient(pass) : input;
         target.Clear();
         Run(pass, gradient, kernel, target);
-        if (Geometry.IsPadded)
+        if (isPadded)
         {
             Geometry.Crop(target, input);
         }
@@ -39,6 +41,6 @@ internal abstract class ConvGradient(ConvStep step, PlanMemory memory)
     /// <param name="pass">The group.</param>
     /// <param name="gradient">The (pooled) output's gradient.</param>
     /// <param name="kernel">The kernel's gradient, stored or added to as the pass says; empty where it is not wanted.</param>
-    /// <param name="input">The input's gradient, padded as the input is and zero so far; empty where it is not wanted.</param>
+    /// <param name="input">The input's gradient, padded as the input is if windows are read, and zero so far; empty where it is not wanted.</param>
     protected abstract void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input);
 }

@@ -15,7 +15,9 @@ internal sealed class ConvStep : Step
     private readonly float[] _paddedBias;
     private readonly int[] _taps;
     private readonly int[] _corners;
+    private readonly bool _isPadded;
     private readonly Slab _padded;
+    private readonly Slab _paddedGradient;
     private readonly ConvForward _forward;
     private readonly ConvGradient? _gradient;
     private readonly int[] _chunkCells;
@@ -33,11 +35,9 @@ internal sealed class ConvStep : Step
         Pool = pool;
         Relu = relu;
         Choice = ConvChoice.For(Geometry, pool, relu, memory.Group, memory.Override);
-        Choice.Extend(Geometry, pool);
         memory.Arena.BeginStep();
         _taps = Geometry.Taps();
         _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);
-        _padded = Geometry.IsPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
         _paddedBias = new float[Geometry.Filters + (2 * (int)Lanes.Sixteen)];
         Chunk = pool is null ? default : memory.Arena.Scratch(ChunkCells * pool.Area * Geometry.Filters);
         _chunkCells = Tables.Multiples(ChunkCells, (pool?.Area ?? 0) * Geometry.Filters);
@@ -48,6 +48,10 @@ internal sealed class ConvStep : Step
         {
             _gradient = Choice.CreateGradient(this, memory);
         }
+
+        _isPadded = Geometry.IsPadded && (_forward.ReadsWindows || _gradient is { ReadsWindows: true });
+        _padded = _isPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
+        _paddedGradient = _isPadded && input.HasGradient ? memory.Arena.Scratch(memory.Group * Geometry.PaddedSize) : default;
     }
 
     public ConvGeometry Geometry { get; }
@@ -102,7 +106,7 @@ internal sealed class ConvStep : Step
 
     public override void Forward(Pass pass)
     {
-        if (Geometry.IsPadded)
+        if (_isPadded)
         {
             Geometry.Pad(pass.Data(Input), PaddedInput(pass));
         }
@@ -110,8 +114,11 @@ internal sealed class ConvStep : Step
         _forward.Run(pass);
     }
 
+    /// <summary>Room for the input's gradient as the windows see it.</summary>
+    public Span<float> PaddedGradient(Pass pass) => pass.Work[_paddedGradient][..(pass.Count * Geometry.PaddedSize)];
+
     /// <summary>The input as the windows see it.</summary>
-    public Span<float> PaddedInput(Pass pass) => Geometry.IsPadded ? pass.Work[_padded][..(pass.Count * Geometry.PaddedSize)] : pass.Data(Input);
+    public Span<float> PaddedInput(Pass pass) => _isPadded ? pass.Work[_padded][..(pass.Count * Geometry.PaddedSize)] : pass.Data(Input);
 
     public override void Backward(Pass pass)
     {

@@ -12,7 +12,7 @@ internal sealed class DenseConvGradient : ConvGradient
     private readonly AlignedFloats[] _packed;
 
     public DenseConvGradient(ConvStep step, PlanMemory memory)
-        : base(step, memory)
+        : base(step)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
         _inputLanes = Simd.For(Geometry.RunLength);

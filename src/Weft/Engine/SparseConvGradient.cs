@@ -19,7 +19,7 @@ internal sealed class SparseConvGradient : ConvGradient
     private readonly Slab _counts;
 
     public SparseConvGradient(ConvStep step, PlanMemory memory)
-        : base(step, memory)
+        : base(step)
     {
         _pool = step.Pool!;
         _cells = step.Output.Size / Geometry.Filters;

@@ -8,7 +8,8 @@ internal sealed class WinogradForward : ConvForward
     private readonly WinogradTiles _tiles;
     private readonly WinogradKernel _kernel;
     private readonly int _chunk;
-    private readonly int[] _corners;
+    private readonly TileFrame[] _inputs;
+    private readonly TileFrame[] _outputs;
     private readonly int[] _cells;
     private readonly int[] _cellRows;
     private readonly int[] _targets;
@@ -25,19 +26,22 @@ internal sealed class WinogradForward : ConvForward
         _tiles = new WinogradTiles(Geometry, step.Pool, output);
         _kernel = new WinogradKernel(step, output, transposed: false);
         _chunk = _tiles.Chunk(memory.Group);
-        _corners = _tiles.Corners(memory.Group);
-        (_cells, _cellRows, _targets) = (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
+        _inputs = _tiles.Inputs(memory.Group);
+        _outputs = step.Pool is null ? _tiles.Outputs(memory.Group) : [];
+        (_cells, _cellRows, _targets) = step.Pool is null ? ([], [], []) : (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _taps = Tables.Multiples(Geometry.Channels, 1);
         _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
-        _rows = memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
+        _rows = step.Pool is null ? default : memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
     }
 
     private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);
 
     private int OutputPlane => AlignedFloats.Pitch(_chunk * Geometry.Filters);
+
+    public override bool ReadsWindows => false;
 
     public override int PackParts => _kernel.Parts;
 
@@ -58,21 +62,29 @@ internal sealed class WinogradForward : ConvForward
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> input = pass.Work[_input], output = pass.Work[_output];
-        WinogradTransform.Input(_tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input, InputPlane);
+        WinogradTransform.Input(_tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, InputPlane);
         for (int f = 0; f < _tiles.Frequencies; f++)
         {
             Gemm.Multiply(
                 _kernel.Lanes, input[(f * InputPlane)..], _channelRows.AsSpan(0, count), _taps, _kernel[f], [],
                 output[(f * OutputPlane)..], _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
         }
-
-        WinogradTransform.Inverse(_tiles.Output, output, OutputPlane, count, filters, pass.Work[_rows]);
     }
 
     private void Finish(Pass pass, int first, int count)
     {
+        int filters = Geometry.Filters;
+        Span<float> output = pass.Work[_output];
+        if (Step.Pool is null)
+        {
+            WinogradTransform.Output(
+                _tiles.Output, output, OutputPlane, _outputs.AsSpan(first, count), Geometry.OutputWidth * filters, filters, Step.Bias, Step.Relu, pass.Data(Step.Output));
+            return;
+        }
+
+        WinogradTransform.Inverse(_tiles.Output, output, OutputPlane, count, filters, pass.Work[_rows]);
         int cells = _tiles.CellsPerTile;
         PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
-        PoolWindows.Forward(pass.Work[_rows], table, Geometry.Filters, Step.Bias, Step.Relu, pass.Data(Step.Output), Step.Winners(pass));
+        PoolWindows.Forward(pass.Work[_rows], table, filters, Step.Bias, Step.Relu, pass.Data(Step.Output), Step.Winners(pass));
     }
 }

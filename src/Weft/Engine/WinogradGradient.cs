@@ -12,7 +12,8 @@ internal sealed class WinogradGradient : ConvGradient
     private readonly WinogradKernel? _kernel;
     private readonly Lanes _lanes;
     private readonly int _chunk;
-    private readonly int[] _corners;
+    private readonly TileFrame[] _inputs;
+    private readonly TileFrame[] _outputs;
     private readonly int[] _cells;
     private readonly int[] _cellRows;
     private readonly int[] _targets;
@@ -32,19 +33,20 @@ internal sealed class WinogradGradient : ConvGradient
     /// <param name="late">Whether the kernel's gradient is computed once for the batch.</param>
     /// <param name="memory">The plan's memory.</param>
     public WinogradGradient(ConvStep step, int output, bool late, PlanMemory memory)
-        : base(step, memory)
+        : base(step)
     {
         _tiles = new WinogradTiles(Geometry, step.Pool, output);
         _kernel = step.Input.HasGradient ? new WinogradKernel(step, output, transposed: true) : null;
         _lanes = Simd.For(Geometry.Filters);
         _chunk = _tiles.Chunk(memory.Group);
-        _corners = _tiles.Corners(memory.Group);
-        (_cells, _cellRows, _targets) = (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
+        _inputs = _tiles.Inputs(memory.Group);
+        _outputs = step.Pool is null ? _tiles.Outputs(memory.Group) : [];
+        (_cells, _cellRows, _targets) = step.Pool is null ? ([], [], []) : (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _channelTaps = Tables.Multiples(Geometry.Channels, 1);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
-        _rows = memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
+        _rows = step.Pool is null ? default : memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
         _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
         if (late && step.KernelGradient is { } kernel)
@@ -75,6 +77,8 @@ internal sealed class WinogradGradient : ConvGradient
 
     private int KernelPlane => AlignedFloats.Pitch(KernelChannels * Geometry.Filters);
 
+    public override bool ReadsWindows => false;
+
     public override int PackParts => _kernel?.Parts ?? 0;
 
     public override void Pack(int part) => _kernel!.Pack(part);
@@ -91,7 +95,7 @@ internal sealed class WinogradGradient : ConvGradient
             {
                 Plane frequencies = _keptInput is null ? new Plane(pass.Work[_input], InputPlane) : Kept(pass, _keptInput, first);
                 WinogradTransform.Input(
-                    _tiles.Output, Step.PaddedInput(pass), _corners.AsSpan(first, count), Geometry.PaddedWidth * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch);
+                    _tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch);
                 if (_keptInput is null)
                 {
                     AddWeightGradient(pass, count, output, frequencies, kernel, pass.Accumulate || first > 0);
@@ -143,16 +147,23 @@ internal sealed class WinogradGradient : ConvGradient
                 frequencies[(f * InputPlane)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
         }
 
-        WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _corners.AsSpan(first, count), Geometry.PaddedWidth * channels, channels, input);
+        WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input);
     }
 
     /// <summary>The output's gradient of some tiles to frequencies.</summary>
     private void Spread(Pass pass, ReadOnlySpan<float> gradient, int first, int count, Plane frequencies)
     {
+        int filters = Geometry.Filters;
+        if (Step.Pool is null)
+        {
+            WinogradTransform.OutputAdjoint(_tiles.Output, gradient, _outputs.AsSpan(first, count), Geometry.OutputWidth * filters, filters, frequencies.Values, frequencies.Pitch);
+            return;
+        }
+
         int cells = _tiles.CellsPerTile;
         Span<float> rows = pass.Work[_rows];
         PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
-        PoolWindows.Backward(gradient, Step.Winners(pass), table, Geometry.Filters, rows);
-        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, Geometry.Filters, frequencies.Values, frequencies.Pitch);
+        PoolWindows.Backward(gradient, Step.Winners(pass), table, filters, rows);
+        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, filters, frequencies.Values, frequencies.Pitch);
     }
 }

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>How the outputs of a convolution are cut into Winograd's tiles of m by m.</summary>
@@ -34,18 +36,22 @@ internal sealed class WinogradTiles
 
     public int PerSample => Rows * Columns;
 
-    /// <summary>The input extent all tiles together read.</summary>
-    public int Height => (Rows * Output) + 2;
+    /// <summary>Every tile's inputs.</summary>
+    public TileFrame[] Inputs(int samples) => Frames(samples, Output + 2, (_geometry.Top, _geometry.Left), (_geometry.Height, _geometry.Width), _geometry.Channels);
 
-    /// <summary>The input extent all tiles together read.</summary>
-    public int Width => (Columns * Output) + 2;
+    /// <summary>Every tile's outputs, where no pooling is taken in.</summary>
+    public TileFrame[] Outputs(int samples) => Frames(samples, Output, (0, 0), (_outputHeight, _outputWidth), _geometry.Filters);
 
-    /// <summary>Every tile's upper left input.</summary>
-    public int[] Corners(int samples) =>
+    private TileFrame[] Frames(int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, int channels) =>
         [.. from n in Enumerable.Range(0, samples)
             from y in Enumerable.Range(0, Rows)
             from x in Enumerable.Range(0, Columns)
-            select (n * _geometry.PaddedSize) + _geometry.Corner(y * Output, x * Output)];
+            let row = (y * Output) - padding.Top
+            let column = (x * Output) - padding.Left
+            select new TileFrame(
+                ((((n * image.Height) + row) * image.Width) + column) * channels,
+                (byte)Math.Max(-row, 0), (byte)Math.Min(image.Height - row, side),
+                (byte)Math.Max(-column, 0), (byte)Math.Min(image.Width - column, side))];
 
     /// <summary>Pooling cells in a tile; without a pooling every output is one.</summary>
     public int CellsPerTile => Output / _window.Height * (Output / _window.Width);
