@@ -10,6 +10,8 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
     private readonly float[] _offset = new float[input.Shape[^1]];
     private readonly float[] _zero = new float[input.Shape[^1]];
 
+    public override IEnumerable<Value> Values => addend is null ? base.Values : [Input, addend, Output];
+
     public override int PackParts => 1;
 
     public override void Pack(int part)

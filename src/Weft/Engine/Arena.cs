@@ -1,12 +1,23 @@
-using Weft.Kernels;
-
 namespace Weft.Engine;
 
 /// <summary>A stretch of a workspace.</summary>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Length">How long it is.</param>
-/// <param name="IsScratch">Whether it lies in the memory that steps share.</param>
-internal readonly record struct Slab(int Offset, int Length, bool IsScratch = false);
+/// <param name="Kind">What it counts from.</param>
+internal readonly record struct Slab(int Offset, int Length, SlabKind Kind = SlabKind.Own);
+
+/// <summary>What a slab counts from.</summary>
+internal enum SlabKind
+{
+    /// <summary>The workspace's floats, where it is alone.</summary>
+    Own,
+
+    /// <summary>The memory that steps share while they run.</summary>
+    Scratch,
+
+    /// <summary>A place the layout gives it at the end: its offset is a number among those that share memory when their lifetimes allow.</summary>
+    Placed,
+}
 
 /// <summary>Lays out buffers once, so that a step allocates nothing.</summary>
 internal sealed class ArenaLayout
@@ -16,6 +27,8 @@ internal sealed class ArenaLayout
 
     private readonly List<KeptRows> _kept = [];
 
+    private readonly List<int> _placedLengths = [];
+    private int[] _places = [];
     private int _scratch;
 
     public int FloatCount { get; private set; }
@@ -36,10 +49,46 @@ internal sealed class ArenaLayout
     /// <summary>Memory whose content nobody needs once the step that asks for it has gone forward or back: the next step uses it too, so it stays in the cache.</summary>
     public Slab Scratch(int length)
     {
-        Slab slab = new(_scratch, length, IsScratch: true);
+        Slab slab = new(_scratch, length, SlabKind.Scratch);
         _scratch += WithRoom(length);
         ScratchCount = Math.Max(ScratchCount, _scratch);
         return slab;
+    }
+
+    /// <summary>Memory that is needed for a part of the way through a plan only: <see cref="Place"/> says where it is.</summary>
+    public Slab Placed(int length)
+    {
+        _placedLengths.Add(length);
+        return new Slab(_placedLengths.Count - 1, length, SlabKind.Placed);
+    }
+
+    public int PlacedCount => _placedLengths.Count;
+
+    /// <summary>Where a placed slab is.</summary>
+    public int PlaceOf(Slab slab) => _places[slab.Offset];
+
+    /// <summary>Gives every placed slab memory that no other one has at the same time: the largest first, each as far down as it fits.</summary>
+    /// <param name="lifetimes">When each is needed, both ends included.</param>
+    public void Place(ReadOnlySpan<Lifetime> lifetimes)
+    {
+        _places = new int[PlacedCount];
+        List<int> done = [];
+        int begin = FloatCount;
+        foreach (int slab in Enumerable.Range(0, PlacedCount).OrderByDescending(slab => _placedLengths[slab]))
+        {
+            int at = begin, length = WithRoom(_placedLengths[slab]);
+            foreach (int other in done)
+            {
+                if (lifetimes[other].Overlaps(lifetimes[slab]) && at + length > _places[other])
+                {
+                    at = Math.Max(at, _places[other] + WithRoom(_placedLengths[other]));
+                }
+            }
+
+            _places[slab] = at;
+            done.Insert(done.FindIndex(other => _places[other] > at) is int next and >= 0 ? next : done.Count, slab);
+            FloatCount = Math.Max(FloatCount, at + length);
+        }
     }
 
     /// <summary>What is asked for from now on belongs to another step.</summary>
@@ -73,27 +122,10 @@ internal sealed class ArenaLayout
     }
 }
 
-/// <summary>The memory in which a group of samples goes through a plan.</summary>
-internal sealed class Workspace
+/// <summary>A stretch of time on the way through a plan: forward, then back.</summary>
+/// <param name="First">When it begins.</param>
+/// <param name="Last">Its last moment.</param>
+internal readonly record struct Lifetime(int First, int Last)
 {
-    private readonly AlignedFloats _floats;
-    private readonly byte[] _bytes;
-    private readonly int[] _ints;
-
-    public Workspace(ArenaLayout layout, AlignedFloats scratch)
-    {
-        Scratch = scratch;
-        _floats = new AlignedFloats(layout.FloatCount);
-        _bytes = GC.AllocateArray<byte>(layout.ByteCount + 64, pinned: true);
-        _ints = GC.AllocateArray<int>(layout.IntCount + 16, pinned: true);
-    }
-
-    /// <summary>The memory that steps share: that of the worker who takes the group on.</summary>
-    public AlignedFloats Scratch { get; set; }
-
-    public Span<float> this[Slab slab] => (slab.IsScratch ? Scratch : _floats).Span.Slice(slab.Offset, slab.Length);
-
-    public Span<byte> Bytes(Slab slab) => _bytes.AsSpan(slab.Offset, slab.Length);
-
-    public Span<int> Ints(Slab slab) => _ints.AsSpan(slab.Offset, slab.Length);
+    public bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
 }

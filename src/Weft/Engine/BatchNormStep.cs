@@ -44,6 +44,8 @@ internal sealed class BatchNormStep : BatchStep
         (_center, _scale, _offset, _slope, _gradientOffset) = (new float[_channels], new float[_channels], new float[_channels], new float[_channels], new float[_channels]);
     }
 
+    public override IEnumerable<Value> Values => _addend is null ? base.Values : [Input, _addend, Output];
+
     public override void Measure(Pass pass)
     {
         ReadOnlySpan<float> x = pass.Data(Input);

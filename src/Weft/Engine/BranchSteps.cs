@@ -25,6 +25,8 @@ internal sealed class ForkStep(Value input, Value branch) : Step(input, branch)
 /// <summary>Where branches meet, with the ReLU behind: <c>y = act(a + b)</c>.</summary>
 internal sealed class AddStep(Value input, Value branch, Value output, bool relu) : Step(input, output)
 {
+    public override IEnumerable<Value> Values => [Input, branch, Output];
+
     public override void Forward(Pass pass)
     {
         Span<float> y = pass.Data(Output);

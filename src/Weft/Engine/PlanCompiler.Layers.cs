@@ -208,7 +208,7 @@ internal sealed partial class PlanCompiler
     private void AddResidual(Residual residual, BuiltLayer built, LayerQueue queue)
     {
         Value input = _value;
-        Value branch = input with { Gradient = input.HasGradient ? _arena.Floats(_group * input.Size) : default };
+        Value branch = input with { Gradient = input.HasGradient ? _arena.Placed(_group * input.Size) : default };
         _steps.Add(new ForkStep(input, branch));
         _value = branch;
         AddAll(new LayerQueue(built.Shortcut), skipSoftmax: false);

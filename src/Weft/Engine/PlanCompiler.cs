@@ -32,7 +32,7 @@ internal sealed partial class PlanCompiler
         _group = GroupChoice.For(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, options.Convolutions);
         _input = InputLayers.Of(layers, input, options, _arena);
-        _value = new Value(_input.Chain.Output, _arena.Floats(_group * _input.Chain.Output.Size), default);
+        _value = new Value(_input.Chain.Output, _arena.Placed(_group * _input.Chain.Output.Size), default);
     }
 
     /// <summary>Compiles a model.</summary>
@@ -52,6 +52,7 @@ internal sealed partial class PlanCompiler
             _steps.Add(loss);
         }
 
+        PlaceValues();
         return new Plan
         {
             Steps = [.. _steps],
@@ -62,6 +63,35 @@ internal sealed partial class PlanCompiler
             Group = _group,
             GradientSize = _gradientSize,
         };
+    }
+
+    // Step i goes forward at time i and back at time 2 n - i. Data is needed from the step that computes it to the last that reads it, in training to the way back of
+    // the step that computed it; a gradient on the way back from its last reader to the step that computed the value.
+    private void PlaceValues()
+    {
+        int steps = _steps.Count;
+        Lifetime[] lifetimes = new Lifetime[_arena.PlacedCount];
+        Array.Fill(lifetimes, new Lifetime(int.MaxValue, -1));
+        for (int i = 0; i < steps; i++)
+        {
+            foreach (Value value in _steps[i].Values)
+            {
+                Use(value.Data, i, _options.Training ? (2 * steps) - i : i);
+                Use(value.Gradient, (2 * steps) - i, (2 * steps) - i);
+            }
+        }
+
+        Use(_value.Data, steps, steps);
+        _arena.Place(lifetimes);
+
+        void Use(Slab slab, int first, int last)
+        {
+            if (slab.Length > 0)
+            {
+                Lifetime now = lifetimes[slab.Offset];
+                lifetimes[slab.Offset] = new Lifetime(Math.Min(now.First, first), Math.Max(now.Last, last));
+            }
+        }
     }
 
     // Steps are made in another order than layers where there are branches.
@@ -84,8 +114,8 @@ internal sealed partial class PlanCompiler
     {
         bool needsGradient = _options.Training && (trains || _value.HasGradient);
         int length = _group * shape.Size;
-        Slab data = _arena.Floats(length);
-        Value output = new(shape, data, !needsGradient || gradient.Length > 0 ? gradient : _arena.Floats(length));
+        Slab data = _arena.Placed(length);
+        Value output = new(shape, data, !needsGradient || gradient.Length > 0 ? gradient : _arena.Placed(length));
         _steps.Add(create(output));
         _value = output;
     }

@@ -8,6 +8,9 @@ internal abstract class Step(Value input, Value output)
 
     public Value Output { get; } = output;
 
+    /// <summary>All values whose data or gradient the step reads or writes.</summary>
+    public virtual IEnumerable<Value> Values => [Input, Output];
+
     /// <summary>The layers the step computes; none for the input and the loss.</summary>
     public IReadOnlyList<BuiltLayer> Layers { get; set; } = [];
 
