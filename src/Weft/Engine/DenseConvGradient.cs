@@ -31,7 +31,7 @@ internal sealed class DenseConvGradient : ConvGradient
         int filters = Geometry.GroupFilters;
         (int g, int run) = Math.DivRem(part, Geometry.RunCount);
         ReadOnlySpan<float> kernel = Step.Kernel[((run * Geometry.RunLength * Geometry.Filters) + (g * filters))..];
-        Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.Filters, _packed[part].Span, 0, Geometry.RunLength);
+        Gemm.PackTransposed(_inputLanes, kernel, filters, Geometry.RunLength, Geometry.Filters, _packed[part].Span, 0, Geometry.RunLength);
     }
 
     protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)

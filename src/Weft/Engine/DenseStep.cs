@@ -58,7 +58,7 @@ internal sealed class DenseStep : Step
         Gemm.Pack(_lanes, rows, _features, _units, _units, _packed.Span, begin, end);
         if (_packedTransposed.Length > 0)
         {
-            Gemm.PackTransposed(_inputLanes, rows, _units, _units, _packedTransposed.Span, begin, end);
+            Gemm.PackTransposed(_inputLanes, rows, _units, _features, _units, _packedTransposed.Span, begin, end);
         }
 
         if (part == 0)

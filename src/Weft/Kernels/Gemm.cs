@@ -30,15 +30,20 @@ internal static class Gemm
     // Two registers of the widest kind.
     private const int TileWidth = 32;
 
-    private static ReadOnlySpan<int> TileRows => [0, TileWidth, 2 * TileWidth, 3 * TileWidth, 4 * TileWidth, 5 * TileWidth];
+    private static ReadOnlySpan<int> TileRows => [0, TileWidth, 2 * TileWidth, 3 * TileWidth, 4 * TileWidth, 5 * TileWidth, 6 * TileWidth, 7 * TileWidth];
 
     /// <summary>Floats that B takes when packed.</summary>
-    public static int PackedSize(Lanes lanes, int k, int n) => Panels(lanes, n) * k * PanelWidth(lanes);
+    public static int PackedSize(Lanes lanes, int k, int n) => k * (((Panels(lanes, n) - 1) * PanelWidth(lanes)) + LastWidth(lanes, n));
 
     /// <summary><paramref name="n"/> rounded up to whole panels: the length the bias must have.</summary>
     public static int PaddedWidth(Lanes lanes, int n) => Panels(lanes, n) * PanelWidth(lanes);
 
+    /// <summary>How wide the panel is that holds a column: two registers, or one where no more are left.</summary>
+    public static int PanelWidth(Lanes lanes, int n, int column) => column / PanelWidth(lanes) == Panels(lanes, n) - 1 ? LastWidth(lanes, n) : PanelWidth(lanes);
+
     private static int PanelWidth(Lanes lanes) => 2 * (int)lanes;
+
+    private static int LastWidth(Lanes lanes, int n) => (n - 1) % PanelWidth(lanes) < (int)lanes ? (int)lanes : PanelWidth(lanes);
 
     private static int Panels(Lanes lanes, int n) => (n + PanelWidth(lanes) - 1) / PanelWidth(lanes);
 
@@ -48,23 +53,23 @@ internal static class Gemm
         int width = PanelWidth(lanes);
         for (int panel = 0; panel < Panels(lanes, n); panel++)
         {
-            int columns = Math.Min(width, n - panel * width);
+            int columns = Math.Min(width, n - (panel * width)), step = PanelWidth(lanes, n, panel * width);
             for (int row = begin; row < end; row++)
             {
                 ReadOnlySpan<float> source = b.Slice(((row - begin) * stride) + (panel * width), columns);
-                source.CopyTo(packed[((panel * k + row) * width)..]);
+                source.CopyTo(packed[((panel * k * width) + (row * step))..]);
             }
         }
     }
 
-    /// <summary>Packs columns <paramref name="begin"/> up to <paramref name="end"/> of B, which are rows of <paramref name="b"/>, <paramref name="k"/> long and <paramref name="stride"/> apart.</summary>
-    public static void PackTransposed(Lanes lanes, ReadOnlySpan<float> b, int k, int stride, Span<float> packed, int begin, int end)
+    /// <summary>Packs columns <paramref name="begin"/> up to <paramref name="end"/> of B, which are rows of <paramref name="b"/>, <paramref name="k"/> long and <paramref name="stride"/> apart, of <paramref name="n"/> in all.</summary>
+    public static void PackTransposed(Lanes lanes, ReadOnlySpan<float> b, int k, int n, int stride, Span<float> packed, int begin, int end)
     {
         int width = PanelWidth(lanes);
         for (int column = begin, count; column < end; column += count)
         {
             count = Math.Min(width - (column % width), end - column);
-            Transpose.Matrix(b[((column - begin) * stride)..], count, k, stride, packed[((column / width * k * width) + (column % width))..], width);
+            Transpose.Matrix(b[((column - begin) * stride)..], count, k, stride, packed[((column / width * k * width) + (column % width))..], PanelWidth(lanes, n, column));
         }
     }
 
@@ -103,72 +108,93 @@ internal static class Gemm
     {
         int width = 2 * S.Count;
         ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
-        Span<float> tile = stackalloc float[GemmBlocks.MostRows * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
-        // Every even number from four on is a sum of sixes and fours.
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int place = ref MemoryMarshal.GetReference(outputs);
+        // Every even number from four on is a sum of sixes and fours; panels of one register take eight rows.
         int blocked = rows.Length < 4 ? 0 : rows.Length & ~1;
         int fours = (blocked % 6) switch { 0 => 0, 4 => 1, _ => 2 };
         int sixes = (blocked - (4 * fours)) / 6;
         for (int column = 0; column < n; column += width)
         {
-            bool isWhole = n - column >= width;
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
             ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
             ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column);
-            if (isWhole)
+            int done = 0;
+            if (n - column >= width)
             {
-                GemmBlocks.Six<S, V>(ref first, ref MemoryMarshal.GetReference(rows), sixes, taps, ref panel, ref start, ref target, ref MemoryMarshal.GetReference(outputs), output);
-                GemmBlocks.Four<S, V>(ref first, ref MemoryMarshal.GetReference(rows[(6 * sixes)..]), fours, taps, ref panel, ref start, ref target, ref MemoryMarshal.GetReference(outputs[(6 * sixes)..]), output);
-                continue;
+                done = 6 * sixes;
+                GemmBlocks.Six<S, V>(ref first, ref row, sixes, taps, ref panel, ref start, ref target, ref place, output);
+                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, done), fours, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, done), output);
+                done = blocked;
+            }
+            else if (n - column == S.Count)
+            {
+                done = blocked / 8 * 8;
+                GemmBlocks.Eight<S, V>(ref first, ref row, blocked / 8, taps, ref panel, ref start, ref target, ref place, output);
+                if (done > 0 && done < blocked && (output & GemmOutput.Accumulate) == 0)
+                {
+                    // Some rows once more rather than a block half empty.
+                    done = blocked;
+                    GemmBlocks.Eight<S, V>(ref first, ref Unsafe.Add(ref row, done - 8), 1, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, done - 8), output);
+                }
             }
 
-            for (int row = 0; row < blocked; row += 6)
-            {
-                int count = Math.Min(6, blocked - row);
-                Tile<S, V>(ref first, rows.Slice(row, count), taps, ref panel, ref start, tile);
-                FinishPartly(tile, ref target, outputs.Slice(row, count), n - column, output);
-            }
+            Rest<S, V>(ref first, rows[done..blocked], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
         }
 
-        for (int row = blocked; row < rows.Length; row++)
+        for (int i = blocked; i < rows.Length; i++)
         {
             int column = 0;
             for (; n - column >= 4 * width; column += 4 * width)
             {
                 GemmBlocks.One<S, V>(
-                    ref Unsafe.Add(ref first, rows[row]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
-                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[row] + column), output);
+                    ref Unsafe.Add(ref first, rows[i]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
+                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[i] + column), output);
             }
 
             for (; column < n; column += width)
             {
                 ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
-                Tile<S, V>(ref first, rows.Slice(row, 1), taps, ref panel, ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), tile);
-                FinishPartly(tile, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(row, 1), Math.Min(width, n - column), output);
+                ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
+                Rest<S, V>(ref first, rows.Slice(i, 1), taps, ref panel, ref start, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(i, 1), Math.Min(width, n - column), output);
             }
         }
     }
 
-    // Up to six rows of one panel; rows beyond the last repeat the first one.
-    private static void Tile<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, Span<float> tile)
+    // Rows that fill no block, or a panel that is not full: a block is computed into a tile, of which the first n columns count.
+    private static void Rest<S, V>(
+        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
-        Span<int> six = stackalloc int[GemmBlocks.MostRows];
-        six.Fill(rows[0]);
-        rows.CopyTo(six);
-        ref int outputs = ref MemoryMarshal.GetReference(TileRows);
-        if (rows.Length > 4)
+        Span<float> tile = stackalloc float[GemmBlocks.MostRows * TileWidth];
+        Span<int> block = stackalloc int[GemmBlocks.MostRows];
+        int most = n <= S.Count ? 8 : 6;
+        for (int row = 0; row < rows.Length; row += most)
         {
-            GemmBlocks.Six<S, V>(ref a, ref six[0], 1, taps, ref b, ref bias, ref tile[0], ref outputs, GemmOutput.Store);
-        }
-        else
-        {
-            GemmBlocks.Four<S, V>(ref a, ref six[0], 1, taps, ref b, ref bias, ref tile[0], ref outputs, GemmOutput.Store);
+            int count = Math.Min(most, rows.Length - row);
+            // Rows beyond the last repeat the first one.
+            block.Fill(rows[row]);
+            rows.Slice(row, count).CopyTo(block);
+            ref int places = ref MemoryMarshal.GetReference(TileRows);
+            if (n <= S.Count)
+            {
+                GemmBlocks.Eight<S, V>(ref a, ref block[0], 1, taps, ref b, ref bias, ref tile[0], ref places, GemmOutput.Store);
+            }
+            else if (count > 4)
+            {
+                GemmBlocks.Six<S, V>(ref a, ref block[0], 1, taps, ref b, ref bias, ref tile[0], ref places, GemmOutput.Store);
+            }
+            else
+            {
+                GemmBlocks.Four<S, V>(ref a, ref block[0], 1, taps, ref b, ref bias, ref tile[0], ref places, GemmOutput.Store);
+            }
+
+            FinishPartly(tile, ref c, outputs.Slice(row, count), n, output);
         }
     }
 
-    // A block at the right border was computed into a tile: its first n columns count.
     private static void FinishPartly(ReadOnlySpan<float> tile, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
     {
         for (int row = 0; row < outputs.Length; row++)

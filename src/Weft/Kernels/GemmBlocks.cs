@@ -6,13 +6,13 @@ namespace Weft.Kernels;
 /// <summary>The innermost loops of <see cref="Gemm"/>: a few rows of C by a few registers, kept in accumulators over all k.</summary>
 /// <remarks>
 /// Six rows by two registers: per k two loads of B and six broadcasts of A feed twelve multiply-adds, which keeps both multiply-add units of current
-/// processors busy (latency 4, two a cycle: eight in flight are needed). Four rows have just those eight. One row takes four panels of B at a
-/// time for the same reason. No call may follow the accumulators: not even one that is never taken, for the compiler would keep them in memory.
+/// processors busy (latency 4, two a cycle: eight in flight are needed). Four rows have just those eight, and so have eight rows by the one register of a
+/// narrow panel. One row takes four panels of B at a time for the same reason. No call may follow the accumulators: not even one that is never taken, for the compiler would keep them in memory.
 /// </remarks>
 internal static class GemmBlocks
 {
     /// <summary>Rows of the largest block.</summary>
-    public const int MostRows = 6;
+    public const int MostRows = 8;
 
     /// <summary>Blocks of six rows by two registers, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -116,6 +116,56 @@ internal static class GemmBlocks
         }
     }
 
+    /// <summary>Blocks of eight rows by one register, one after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Eight<S, V>(ref float a, ref int rows, int blocks, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        for (; blocks > 0; blocks--)
+        {
+            ref float a0 = ref Unsafe.Add(ref a, rows);
+            ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+            ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+            ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+            ref float a4 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 4));
+            ref float a5 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 5));
+            ref float a6 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 6));
+            ref float a7 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 7));
+            V c0 = S.Load(ref bias, 0);
+            V c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
+            ref float panel = ref b;
+            ref int tap = ref MemoryMarshal.GetReference(taps);
+            ref int end = ref Unsafe.Add(ref tap, taps.Length);
+            while (Unsafe.IsAddressLessThan(ref tap, ref end))
+            {
+                nint t = tap;
+                V x = S.Load(ref panel, 0);
+                c0 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a0, t)), x, c0);
+                c1 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a1, t)), x, c1);
+                c2 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a2, t)), x, c2);
+                c3 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a3, t)), x, c3);
+                c4 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a4, t)), x, c4);
+                c5 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a5, t)), x, c5);
+                c6 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a6, t)), x, c6);
+                c7 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a7, t)), x, c7);
+                panel = ref Unsafe.Add(ref panel, S.Count);
+                tap = ref Unsafe.Add(ref tap, 1);
+            }
+
+            Finish<S, V>(c0, ref Unsafe.Add(ref c, outputs), output);
+            Finish<S, V>(c1, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+            Finish<S, V>(c2, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+            Finish<S, V>(c3, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+            Finish<S, V>(c4, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 4)), output);
+            Finish<S, V>(c5, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 5)), output);
+            Finish<S, V>(c6, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 6)), output);
+            Finish<S, V>(c7, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 7)), output);
+            rows = ref Unsafe.Add(ref rows, 8);
+            outputs = ref Unsafe.Add(ref outputs, 8);
+        }
+    }
+
     /// <summary>One row by eight registers, which are four panels of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One<S, V>(ref float a, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, GemmOutput output)
@@ -155,19 +205,20 @@ internal static class GemmBlocks
         where S : struct, ISimd<V>
         where V : struct
     {
+        Finish<S, V>(x0, ref c, output);
+        Finish<S, V>(x1, ref Unsafe.Add(ref c, S.Count), output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<S, V>(V x, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
         if ((output & GemmOutput.Accumulate) != 0)
         {
-            x0 = S.Add(x0, S.Load(ref c, 0));
-            x1 = S.Add(x1, S.Load(ref c, S.Count));
+            x = S.Add(x, S.Load(ref c, 0));
         }
 
-        if ((output & GemmOutput.Relu) != 0)
-        {
-            x0 = S.Max(x0, S.Zero);
-            x1 = S.Max(x1, S.Zero);
-        }
-
-        S.Store(x0, ref c, 0);
-        S.Store(x1, ref c, S.Count);
+        S.Store((output & GemmOutput.Relu) != 0 ? S.Max(x, S.Zero) : x, ref c, 0);
     }
 }

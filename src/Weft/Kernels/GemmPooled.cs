@@ -12,13 +12,13 @@ internal static class GemmPooled
     public const int Area = 4;
 
     /// <summary>Whether this many columns fill whole panels, which is all that the kernel does.</summary>
-    public static bool Fits(int n) => n % (2 * (int)Simd.For(n)) == 0;
+    public static bool Fits(int n) => n % (2 * (int)Simd.ForPairs(n)) == 0;
 
     /// <summary>Computes the pooled product.</summary>
     /// <param name="a">What rows and taps index into.</param>
     /// <param name="rows">Where the windows begin, <see cref="Area"/> for each cell.</param>
     /// <param name="taps">Where the columns of A lie, counted from a window's begin.</param>
-    /// <param name="b">B, packed for <c>Simd.For(n)</c>.</param>
+    /// <param name="b">B, packed for <c>Simd.ForPairs(n)</c>.</param>
     /// <param name="n">Columns of B.</param>
     /// <param name="bias">Added to every maximum.</param>
     /// <param name="relu">Whether negative results become zero.</param>
@@ -27,7 +27,7 @@ internal static class GemmPooled
     public static void Multiply(
         ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, int n, ReadOnlySpan<float> bias, bool relu, Span<float> pooled, Span<byte> winners)
     {
-        switch (Simd.For(n))
+        switch (Simd.ForPairs(n))
         {
             case Lanes.Sixteen:
                 Multiply<Simd512, Vector512<float>>(a, rows, taps, b, n, bias, relu, pooled, winners);

@@ -7,8 +7,8 @@ namespace Weft.Kernels;
 /// <summary>The weight gradient's product: <c>C[k, n] (+)= sum over r of A[rows[r] + taps[k]] Y[r, n]</c>.</summary>
 /// <remarks>
 /// The tables are those of <see cref="Gemm"/>, so that a layer's forward pass and its weight gradient share them. Six taps by two registers
-/// stay in accumulators; per row two loads of Y and six broadcasts of A feed twelve multiply-adds. Columns of Y beyond n are read (the arena
-/// has room behind every buffer) and never stored.
+/// stay in accumulators; per row two loads of Y and six broadcasts of A feed twelve multiply-adds. Where no more than one register of columns is left, the
+/// block is one register wide. Columns of Y beyond n are read (the arena has room behind every buffer) and never stored.
 /// </remarks>
 internal static class GemmTransposed
 {
@@ -59,14 +59,19 @@ internal static class GemmTransposed
             for (int tap = 0; tap < taps.Length; tap += BlockTaps)
             {
                 ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * pitch) + column);
-                if (n - column >= 2 * S.Count)
+                int left = n - column;
+                if (left >= 2 * S.Count)
                 {
                     Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, accumulate);
+                }
+                else if (left == S.Count)
+                {
+                    Narrow<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, accumulate);
                 }
                 else
                 {
                     Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
-                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, pitch, n - column, accumulate);
+                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, pitch, left, accumulate);
                 }
             }
         }
@@ -142,20 +147,96 @@ internal static class GemmTransposed
         }
     }
 
+    // Six taps by one register. Odd rows have accumulators of their own, so that there are enough of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        int count = taps.Length;
+        ref float a0 = ref Unsafe.Add(ref a, taps[0]);
+        ref float a1 = ref Unsafe.Add(ref a, taps[count > 1 ? 1 : 0]);
+        ref float a2 = ref Unsafe.Add(ref a, taps[count > 2 ? 2 : 0]);
+        ref float a3 = ref Unsafe.Add(ref a, taps[count > 3 ? 3 : 0]);
+        ref float a4 = ref Unsafe.Add(ref a, taps[count > 4 ? 4 : 0]);
+        ref float a5 = ref Unsafe.Add(ref a, taps[count > 5 ? 5 : 0]);
+        V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero;
+        V d0 = S.Zero, d1 = S.Zero, d2 = S.Zero, d3 = S.Zero, d4 = S.Zero, d5 = S.Zero;
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int end = ref Unsafe.Add(ref row, rows.Length & ~1);
+        for (; Unsafe.IsAddressLessThan(ref row, ref end); row = ref Unsafe.Add(ref row, 2))
+        {
+            nint r = row;
+            V x = S.Load(ref y, 0);
+            c0 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a0, r)), x, c0);
+            c1 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a1, r)), x, c1);
+            c2 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a2, r)), x, c2);
+            c3 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a3, r)), x, c3);
+            c4 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a4, r)), x, c4);
+            c5 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a5, r)), x, c5);
+            r = Unsafe.Add(ref row, 1);
+            x = S.Load(ref y, stride);
+            d0 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a0, r)), x, d0);
+            d1 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a1, r)), x, d1);
+            d2 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a2, r)), x, d2);
+            d3 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a3, r)), x, d3);
+            d4 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a4, r)), x, d4);
+            d5 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a5, r)), x, d5);
+            y = ref Unsafe.Add(ref y, 2 * stride);
+        }
+
+        if ((rows.Length & 1) != 0)
+        {
+            nint r = row;
+            V x = S.Load(ref y, 0);
+            c0 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a0, r)), x, c0);
+            c1 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a1, r)), x, c1);
+            c2 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a2, r)), x, c2);
+            c3 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a3, r)), x, c3);
+            c4 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a4, r)), x, c4);
+            c5 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a5, r)), x, c5);
+        }
+
+        Finish<S, V>(S.Add(c0, d0), ref c, accumulate);
+        if (count > 1)
+        {
+            Finish<S, V>(S.Add(c1, d1), ref Unsafe.Add(ref c, pitch), accumulate);
+        }
+
+        if (count > 2)
+        {
+            Finish<S, V>(S.Add(c2, d2), ref Unsafe.Add(ref c, 2 * pitch), accumulate);
+        }
+
+        if (count > 3)
+        {
+            Finish<S, V>(S.Add(c3, d3), ref Unsafe.Add(ref c, 3 * pitch), accumulate);
+        }
+
+        if (count > 4)
+        {
+            Finish<S, V>(S.Add(c4, d4), ref Unsafe.Add(ref c, 4 * pitch), accumulate);
+        }
+
+        if (count > 5)
+        {
+            Finish<S, V>(S.Add(c5, d5), ref Unsafe.Add(ref c, 5 * pitch), accumulate);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish<S, V>(V x0, V x1, ref float c, bool accumulate)
         where S : struct, ISimd<V>
         where V : struct
     {
-        if (accumulate)
-        {
-            x0 = S.Add(x0, S.Load(ref c, 0));
-            x1 = S.Add(x1, S.Load(ref c, S.Count));
-        }
-
-        S.Store(x0, ref c, 0);
-        S.Store(x1, ref c, S.Count);
+        Finish<S, V>(x0, ref c, accumulate);
+        Finish<S, V>(x1, ref Unsafe.Add(ref c, S.Count), accumulate);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<S, V>(V x, ref float c, bool accumulate)
+        where S : struct, ISimd<V>
+        where V : struct => S.Store(accumulate ? S.Add(x, S.Load(ref c, 0)) : x, ref c, 0);
 
     private static void FinishPartly(ReadOnlySpan<float> tile, int rows, ref float c, nint stride, int n, bool accumulate)
     {

@@ -17,15 +17,18 @@ internal static class Simd
     public static Lanes Widest { get; } =
         Vector512.IsHardwareAccelerated ? Lanes.Sixteen : Vector256.IsHardwareAccelerated ? Lanes.Eight : Lanes.Four;
 
-    /// <summary>The width for rows of <paramref name="channels"/> floats: a block is two registers wide, so a wider one would run half empty.</summary>
+    /// <summary>The width for rows of <paramref name="channels"/> floats: the widest they fill.</summary>
     public static Lanes For(int channels)
     {
         Lanes lanes = Widest;
-        while (lanes > Lanes.Four && (int)lanes >= channels)
+        while (lanes > Lanes.Four && (int)lanes > channels)
         {
             lanes = (Lanes)((int)lanes / 2);
         }
 
         return lanes;
     }
+
+    /// <summary>The width for a kernel that takes rows in pairs of registers only.</summary>
+    public static Lanes ForPairs(int channels) => For(channels / 2);
 }

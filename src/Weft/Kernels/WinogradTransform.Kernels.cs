@@ -30,9 +30,10 @@ internal static partial class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, width = 2 * (nint)Simd.For((int)a.Channels);
+            Lanes lanes = Simd.For((int)a.Channels);
+            nint n = F.Output + 2, width = 2 * (nint)lanes, row = Gemm.PanelWidth(lanes, (int)a.Channels, (int)channel);
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
-            ref float target = ref Unsafe.Add(ref a.Target, (channel / width * a.K * width) + ((a.First + tile) * width) + (channel % width));
+            ref float target = ref Unsafe.Add(ref a.Target, (channel / width * a.K * width) + ((a.First + tile) * row) + (channel % width));
             for (nint i = 0; i < 3; i++)
             {
                 F.Kernel<S, V>(ref Unsafe.Add(ref source, i * a.Pitch), 3 * a.Pitch, ref Unsafe.Add(ref plane, i * S.Count), 3 * S.Count);
