@@ -41,14 +41,25 @@ public sealed partial class Sequential
     public Tensor Predict(Dataset data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        float[] outputs = new float[data.Count * OutputShape.Size];
-        if (data.Count > 0)
+        Tensor outputs = new(OutputShape.Prepend(data.Count));
+        if (data.Count == 0)
         {
-            DataCheck.Shape(this, data, nameof(Predict));
-            PredictionPlan().Run(WholeBatch(data), new Inference.Results(outputs, [], []), Threads, cancellationToken);
+            return outputs;
         }
 
-        return new Tensor(OutputShape.Prepend(data.Count), outputs);
+        DataCheck.Shape(this, data, nameof(Predict));
+        Run(data, outputs);
+        if (Flips)
+        {
+            Tensor mirrored = new(outputs.Shape);
+            Run(new MirroredDataset(data), mirrored);
+            Average(outputs, mirrored);
+        }
+
+        return outputs;
+
+        void Run(Dataset samples, Tensor results) =>
+            PredictionPlan().Run(WholeBatch(samples), new Inference.Results(results.Values, [], []), Threads, cancellationToken);
     }
 
     // One sample needs no data set, no table of indices and no other thread.
@@ -61,7 +72,27 @@ public sealed partial class Sequential
 
         Tensor output = new(outputShape);
         PredictionPlan().RunOne(x.Span, output.Span);
+        if (Flips)
+        {
+            float[] picture = x.Span.ToArray();
+            MirroredDataset.Mirror(picture, InputShape[1], InputShape[2]);
+            Tensor mirrored = new(outputShape);
+            PredictionPlan().RunOne(picture, mirrored.Span);
+            Average(output, mirrored);
+        }
+
         return output;
+    }
+
+    /// <summary>Whether an answer is the mean over a picture and its mirror image.</summary>
+    private bool Flips => Metadata.TestTimeFlip && (InputShape.Rank == 3
+        ? true
+        : throw new ShapeException($"{Name}: expected pictures [height, width, channels] to mirror, as the model's TestTimeFlip asks for, got samples of {InputShape}. Set Metadata.TestTimeFlip to false."));
+
+    private static void Average(Tensor outputs, Tensor mirrored)
+    {
+        TensorPrimitives.Add(outputs.Span, mirrored.Span, outputs.Span);
+        TensorPrimitives.Multiply(outputs.Span, 0.5f, outputs.Span);
     }
 
     private Inference PredictionPlan()

@@ -116,7 +116,7 @@ public sealed partial class Sequential
     {
         RequireCompiled(nameof(Evaluate));
         DataCheck.ForTraining(this, data, nameof(Evaluate));
-        return Measure(data, cancellationToken);
+        return Flips ? MeasureFlipped(data, cancellationToken) : Measure(data, cancellationToken);
     }
 
     internal Evaluation Measure(Dataset data, CancellationToken cancellationToken)
@@ -130,11 +130,23 @@ public sealed partial class Sequential
             _evaluation.Pack();
         }
 
+        return Measure(_evaluation, WholeBatch(data), cancellationToken);
+    }
+
+    // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers.
+    private Evaluation MeasureFlipped(Dataset data, CancellationToken cancellationToken)
+    {
+        Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
+        return Measure(new Inference(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken);
+    }
+
+    private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken)
+    {
+        Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
         MetricStates states = new(Metrics, OutputShape.Size);
         Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
-        Batch batch = WholeBatch(data);
-        _evaluation.Run(batch, results, Threads, cancellationToken);
+        plan.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
         {

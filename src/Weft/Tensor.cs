@@ -31,6 +31,8 @@ public sealed class Tensor
     /// <summary>The values in row-major order.</summary>
     public Span<float> Span => _values;
 
+    internal float[] Values => _values;
+
     /// <summary>The number of values.</summary>
     public int Size => _values.Length;
 

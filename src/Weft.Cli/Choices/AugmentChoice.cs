@@ -7,9 +7,11 @@ namespace Weft.Cli.Choices;
 /// <param name="Create">Makes the layer for values of a range.</param>
 internal sealed record AugmentChoice(string Name, Func<Interval, Layer> Create) : Choice(Name)
 {
+    public static AugmentChoice Flip { get; } = new("flip", _ => new RandomFlip(FlipMode.Horizontal));
+
     public static IReadOnlyList<AugmentChoice> All { get; } =
     [
-        new("flip", _ => new RandomFlip(FlipMode.Horizontal)),
+        Flip,
         new("shift", _ => new RandomTranslation(0.1, 0.1, FillMode.Constant, Interpolation.Nearest)),
         new("rotate", _ => new RandomRotation(0.03, FillMode.Constant)),
         new("zoom", _ => new RandomZoom(0.1, fillMode: FillMode.Constant)),
@@ -17,4 +19,10 @@ internal sealed record AugmentChoice(string Name, Func<Interval, Layer> Create) 
         new("brightness", range => new RandomBrightness(0.2, range)),
         new("erase", range => new RandomErasing(0.5, fillValue: 0, valueRange: range)),
     ];
+
+    /// <summary>Shifts by up to a part of the picture, by parts of a pixel too.</summary>
+    public static AugmentChoice ShiftBy(double part) => new("shift", _ => new RandomTranslation(part, part, FillMode.Constant));
+
+    /// <summary>Half of the pictures lose a rectangle of up to a part of their area to noise.</summary>
+    public static AugmentChoice EraseUpTo(double part) => new("erase", range => new RandomErasing(0.5, scale: (0.02, part), valueRange: range));
 }

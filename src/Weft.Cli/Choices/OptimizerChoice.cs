@@ -10,10 +10,12 @@ internal sealed record OptimizerChoice(string Name, bool TakesMomentum, Func<Sch
 {
     public static OptimizerChoice Adam { get; } = new("adam", false, (rate, _) => new Adam(rate));
 
+    public static OptimizerChoice AdamW { get; } = new("adamw", false, (rate, _) => new AdamW(rate));
+
     public static IReadOnlyList<OptimizerChoice> All { get; } =
     [
         Adam,
-        new("adamw", false, (rate, _) => new AdamW(rate)),
+        AdamW,
         new("sgd", true, (rate, momentum) => new SGD(rate, momentum)),
         new("rmsprop", true, (rate, momentum) => new RMSprop(rate, momentum: momentum)),
         new("adagrad", false, (rate, _) => new Adagrad(rate)),

@@ -10,6 +10,10 @@ internal sealed record ScheduleChoice(string Name, bool TakesWarmup, Func<Schedu
 {
     public static ScheduleChoice Constant { get; } = new("constant", false, course => course.Rate);
 
+    public static ScheduleChoice OneCycle { get; } = new("one-cycle", true, course => course.WarmupSteps == 0
+        ? new OneCycle(course.Rate, course.Steps)
+        : new OneCycle(course.Rate, course.Steps, course.WarmupSteps / course.Steps));
+
     public static IReadOnlyList<ScheduleChoice> All { get; } =
     [
         Constant,
@@ -20,9 +24,7 @@ internal sealed record ScheduleChoice(string Name, bool TakesWarmup, Func<Schedu
             ? new CosineDecay(course.Rate, course.Steps)
             : new CosineDecay(0, course.Steps - course.WarmupSteps, WarmupTarget: course.Rate, WarmupSteps: course.WarmupSteps)),
         new("cosine-restarts", false, course => new CosineDecayRestarts(course.Rate, Math.Max(1, course.Steps / 7))),
-        new("one-cycle", true, course => course.WarmupSteps == 0
-            ? new OneCycle(course.Rate, course.Steps)
-            : new OneCycle(course.Rate, course.Steps, course.WarmupSteps / course.Steps)),
+        OneCycle,
     ];
 
     /// <summary>What a schedule is made for.</summary>

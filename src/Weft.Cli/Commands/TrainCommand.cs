@@ -32,6 +32,8 @@ internal sealed class TrainCommand : ToolCommand
             "train",
             "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
             "weft train",
+            "weft train --recipe fast",
+            "weft train --recipe best --data path/to/pictures --epochs 60",
             "weft train --seed 7 --epochs 10 --output runs/seven",
             "weft train --data path/to/pictures --image-size 32",
             "weft train --data path/to/idx-files --optimizer sgd --learning-rate 0.01 --momentum 0.9",
@@ -90,15 +92,19 @@ internal sealed class TrainCommand : ToolCommand
     {
         Model = _model.Source(parsed, directory),
         Freezing = _model.Freezing(parsed),
-        Augmentation = _augmentation.Read(parsed),
     };
 
-    private TrainSettings Rest(ParseResult parsed, string directory) => _run.Read(parsed) with
+    private TrainSettings Rest(ParseResult parsed, string directory)
     {
-        Optimization = _optimizer.Read(parsed),
-        Objective = _objective.Read(parsed),
-        Watch = _watch.Read(parsed, directory),
-    };
+        TrainSettings recipe = _model.Chosen(parsed).Settings;
+        return _run.Read(parsed, recipe) with
+        {
+            Optimization = _optimizer.Read(parsed, recipe.Optimization),
+            Objective = _objective.Read(parsed, recipe.Objective),
+            Augmentation = _augmentation.Read(parsed, recipe.Augmentation),
+            Watch = _watch.Read(parsed, directory),
+        };
+    }
 
     // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
     private TrainSettings Resumed(ParseResult now, RunFolder folder)
@@ -110,10 +116,12 @@ internal sealed class TrainCommand : ToolCommand
             throw RunRecord.Damaged(folder.Settings, then.Errors[0].Message);
         }
 
-        TrainSettings today = _run.Read(now);
-        TrainSettings settings = File.Exists(folder.Checkpoint)
-            ? Rest(then, record.Directory) with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = _augmentation.Read(then) with { Changes = [] } }
+        TrainSettings today = _run.Read(now, new TrainSettings());
+        TrainSettings settings = Rest(then, record.Directory);
+        settings = File.Exists(folder.Checkpoint)
+            ? settings with { Model = new ModelSource.Resumed(folder.Checkpoint), Augmentation = settings.Augmentation with { Changes = [] } }
             : Settings(then, record.Directory);
+
         return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
     }
 

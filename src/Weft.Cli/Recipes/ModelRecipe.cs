@@ -8,22 +8,14 @@ namespace Weft.Cli.Recipes;
 /// <param name="Layers">Its layers for a number of classes.</param>
 internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> Layers) : Choice(Name)
 {
-    /// <summary>The network of the Keras script that Weft began with: three convolutions, two poolings, two dense layers.</summary>
-    public static ModelRecipe Seed { get; } = new("seed", classes =>
-    [
-        new Conv2D(32, kernelSize: 3, Activation.Relu),
-        new MaxPooling2D(2),
-        new Conv2D(64, kernelSize: 3, Activation.Relu),
-        new MaxPooling2D(2),
-        new Conv2D(64, kernelSize: 3, Activation.Relu),
-        new Flatten(),
-        new Dense(64, Activation.Relu),
-        new Dense(classes, Activation.Softmax),
-    ]);
+    /// <summary>The network of the Keras script that Weft began with.</summary>
+    public static ModelRecipe Seed { get; } = new("seed", SeedRecipe.Network);
 
     public static IReadOnlyList<ModelRecipe> All { get; } =
     [
         Seed,
+        new("fast", FastRecipe.Network),
+        new("best", BestRecipe.Network),
         new("wide", classes =>
         [
             new Conv2D(64, kernelSize: 3, Activation.Relu, padding: Padding.Same),
@@ -53,6 +45,8 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
         ]),
         new("residual", ResNet20.Layers),
     ];
+
+    public static ModelRecipe Named(string name) => All.Single(recipe => recipe.Name == name);
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="DataException">The pictures are too small for it.</exception>

@@ -14,6 +14,9 @@ internal sealed record AugmentationSettings
     /// <summary>The factor of cut-mix; null for none.</summary>
     public double? CutMix { get; init; }
 
+    /// <summary>Whether the trained model's answers are means over a picture and its mirror image.</summary>
+    public bool TestTimeFlip { get; init; }
+
     public Mixing? Mixing => this switch
     {
         { MixUp: { } alpha } => new MixUp(alpha),

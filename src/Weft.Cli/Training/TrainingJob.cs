@@ -75,7 +75,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
-        model.Metadata = model.Metadata with { Preparation = data.Preparation };
+        model.Metadata = model.Metadata with { Preparation = data.Preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
         int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
         bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
         model.Compile(

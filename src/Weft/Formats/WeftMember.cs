@@ -18,6 +18,11 @@ internal static class WeftMember
             ["seed"] = model.Metadata.Seed,
             ["epochs"] = model.Metadata.Epochs,
         };
+        if (model.Metadata.TestTimeFlip)
+        {
+            json["test_time_flip"] = true;
+        }
+
         if (model.Metadata.Preparation is { } preparation)
         {
             json["preparation"] = PreparationCodec.ToJson(preparation);
@@ -45,6 +50,7 @@ internal static class WeftMember
             ClassNames = Names(json["class_names"]),
             PixelScale = config.Has("pixel_scale") ? (float)config.Number("pixel_scale") : null,
             Preparation = json["preparation"] is JsonObject preparation ? PreparationCodec.Read(config.Of(preparation, "preparation")) : null,
+            TestTimeFlip = config.Flag("test_time_flip", false),
             TrainedOn = config.OptionalText("trained_on"),
             Seed = config.OptionalInteger("seed"),
             Epochs = config.Integer("epochs", 0),

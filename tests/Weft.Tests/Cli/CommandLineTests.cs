@@ -26,6 +26,38 @@ public sealed class CommandLineTests
         Assert.Null(settings.Augmentation.Mixing);
     }
 
+    [Theory]
+    [InlineData("seed")]
+    [InlineData("fast")]
+    [InlineData("best")]
+    public void Train_Recipe_IsWhatItSays(string name)
+    {
+        TrainSettings expected = Recipe.All.Single(recipe => recipe.Name == name).Settings;
+
+        Assert.Equivalent(expected with { Threads = Environment.ProcessorCount }, Parse($"train --recipe {name}"), strict: true);
+        Assert.Equal(new ModelSource.BuiltIn(ModelRecipe.Named(name)), expected.Model);
+    }
+
+    [Fact]
+    public void Train_OptionsBesideARecipe_ChangeTheirPart()
+    {
+        TrainSettings recipe = FastRecipe.Recipe.Settings;
+
+        TrainSettings settings = Parse("train --recipe fast --epochs 3 --learning-rate 0.01 --augment flip --model mlp");
+
+        Assert.Equivalent(
+            recipe with
+            {
+                Epochs = 3,
+                Threads = Environment.ProcessorCount,
+                Model = new ModelSource.BuiltIn(ModelRecipe.Named("mlp")),
+                Optimization = recipe.Optimization with { LearningRate = 0.01 },
+                Augmentation = recipe.Augmentation with { Changes = [AugmentChoice.Flip] },
+            },
+            settings,
+            strict: true);
+    }
+
     [Fact]
     public void Train_EveryOption_IsTaken() => Assert.Equivalent(
         new TrainSettings

@@ -28,6 +28,9 @@ internal static class LayerCases
         .. ConvRoles(7, 7, 33, Conv(64, 3), 1),
         .. ConvRoles(5, 5, 64, Conv(64, 3, Activation.Relu), 3),
         .. ConvRoles(6, 5, 8, Conv(16, 3, Activation.Relu), 13),
+        .. ConvRoles(10, 9, 16, Conv(16, 3, padding: Padding.Same), 9),
+        .. ConvRoles(7, 10, 16, Conv(48, 3, Activation.Relu, padding: Padding.Same), 5),
+        .. ConvRoles(9, 7, 24, Conv(40, 3), 3),
         .. ConvRoles(5, 6, 3, Conv(8, 3, Activation.Relu, padding: Padding.Same), 64),
         .. ConvRoles(9, 11, 3, Conv(10, 1), 8),
         .. ConvRoles(9, 11, 17, Conv(33, 1, Activation.Relu), 3),
@@ -63,6 +66,7 @@ internal static class LayerCases
     [
         .. PoolRoles(28, 28, 1, Conv(32, 3, Activation.Relu), new MaxPooling2D(2), 3),
         .. PoolRoles(13, 13, 32, Conv(64, 3, Activation.Relu), new MaxPooling2D(2), 1),
+        .. PoolRoles(13, 10, 16, Conv(48, 3, padding: Padding.Same), new MaxPooling2D(2), 5),
         .. PoolRoles(11, 12, 3, Conv(16, 3, Activation.Relu), new MaxPooling2D(2), 8),
         .. PoolRoles(12, 11, 3, Conv(17, 3, Activation.Relu), new MaxPooling2D(2), 3),
         .. PoolRoles(9, 9, 1, Conv(10, 3), new MaxPooling2D(2), 13),

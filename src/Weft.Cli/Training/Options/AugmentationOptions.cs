@@ -15,12 +15,17 @@ internal sealed class AugmentationOptions
     private readonly Option<double?> _mixUp = NumberOption.MaybeReal("--mixup", x => x > 0 && double.IsFinite(x), "above 0", "Blends pairs of pictures and their classes; X is alpha, 0.2 is usual.");
     private readonly Option<double?> _cutMix = NumberOption.MaybeReal("--cutmix", x => x is > 0 and <= 1, "above 0 and up to 1", "Pastes a box of another picture, with its share of the class; X is the factor, 1 is usual.");
 
-    public OptionGroup Group => new("Augmentation", _augment, _mixUp, _cutMix);
+    private readonly Option<bool> _testTimeFlip = new("--test-time-flip") { Description = "The trained model answers with the mean over a picture and its mirror image, in the final test too." };
 
-    public AugmentationSettings Read(ParseResult parsed) => new()
+    public OptionGroup Group => new("Augmentation", _augment, _mixUp, _cutMix, _testTimeFlip);
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="recipe">What holds where it says nothing.</param>
+    public AugmentationSettings Read(ParseResult parsed, AugmentationSettings recipe) => new()
     {
-        Changes = parsed.GetValue(_augment)!,
-        MixUp = parsed.GetValue(_mixUp),
-        CutMix = parsed.GetValue(_cutMix),
+        Changes = parsed.Or(_augment, recipe.Changes),
+        MixUp = parsed.Or(_mixUp, recipe.MixUp),
+        CutMix = parsed.Or(_cutMix, recipe.CutMix),
+        TestTimeFlip = parsed.Or(_testTimeFlip, recipe.TestTimeFlip),
     };
 }

@@ -8,18 +8,23 @@ namespace Weft.Cli.Training.Options;
 /// <summary>The options of <c>weft train</c> about what is trained.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model = new("--model", "-m")
+    private readonly Option<Recipe> _recipe = ChoiceOption.One(
+        "--recipe", Recipe.All, Recipe.All[0],
+        "A whole way of training: the original script, the most accuracy for half a minute, or for ten. It sets network, epochs, optimizer and augmentation; options given beside it change their part.");
+
+    private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"What to train: a network of the tool's own ({string.Join(", ", ModelRecipe.All)}), the JSON of a Keras model (model.to_json()), or a saved model or run to train further.",
+        Description = $"What to train: a network of the tool's own ({string.Join(", ", ModelRecipe.All)}), the JSON of a Keras model (model.to_json()), or a saved model or run to train further. The recipe's network if left out.",
         HelpName = "NAME|FILE",
-        DefaultValueFactory = _ => ModelRecipe.Seed.Name,
     };
 
     private readonly Option<string?> _freeze = new("--freeze") { Description = "Layers whose weights stay as they are: the first N, or names with commas between them.", HelpName = "N|A,B,..." };
 
-    public OptionGroup Group => new("Model", _model, _freeze);
+    public OptionGroup Group => new("Model", _recipe, _model, _freeze);
 
-    public ModelSource Source(ParseResult parsed, string directory) => ModelSource.Parse(parsed.GetValue(_model)!, directory);
+    public Recipe Chosen(ParseResult parsed) => parsed.GetValue(_recipe)!;
+
+    public ModelSource Source(ParseResult parsed, string directory) => parsed.GetValue(_model) is { } word ? ModelSource.Parse(word, directory) : Chosen(parsed).Settings.Model;
 
     public Freezing? Freezing(ParseResult parsed) => parsed.GetValue(_freeze) is { } text ? Training.Freezing.Parse(text) : null;
 }

@@ -19,11 +19,13 @@ internal sealed class ObjectiveOptions
 
     public OptionGroup Group => new("Loss and metrics", _loss, _labelSmoothing, _metrics, _classWeights);
 
-    public ObjectiveSettings Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="recipe">What holds where it says nothing.</param>
+    public ObjectiveSettings Read(ParseResult parsed, ObjectiveSettings recipe) => new()
     {
-        Loss = parsed.GetValue(_loss)!,
-        LabelSmoothing = parsed.GetValue(_labelSmoothing),
-        Metrics = parsed.GetValue(_metrics)!,
+        Loss = parsed.Or(_loss, recipe.Loss),
+        LabelSmoothing = parsed.Or(_labelSmoothing, recipe.LabelSmoothing),
+        Metrics = parsed.Or(_metrics, recipe.Metrics),
         BalanceClasses = parsed.GetValue(_classWeights)!.Balanced,
     };
 }

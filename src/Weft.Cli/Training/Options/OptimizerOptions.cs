@@ -29,19 +29,21 @@ internal sealed class OptimizerOptions
 
     public OptionGroup Group => new("Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
 
-    public OptimizerSettings Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="recipe">What holds where it says nothing.</param>
+    public OptimizerSettings Read(ParseResult parsed, OptimizerSettings recipe) => new()
     {
-        Optimizer = parsed.GetValue(_optimizer)!,
-        LearningRate = parsed.GetValue(_learningRate),
-        Schedule = parsed.GetValue(_schedule)!,
-        Warmup = parsed.GetValue(_warmup),
-        Momentum = parsed.GetValue(_momentum),
-        WeightDecay = parsed.GetValue(_weightDecay),
-        ClipNorm = parsed.GetValue(_clipNorm),
-        GlobalClipNorm = parsed.GetValue(_globalClipNorm),
-        ClipValue = parsed.GetValue(_clipValue),
-        Ema = parsed.GetValue(_ema),
-        AccumulateSteps = parsed.GetValue(_accumulate),
+        Optimizer = parsed.Or(_optimizer, recipe.Optimizer),
+        LearningRate = parsed.Or(_learningRate, recipe.LearningRate),
+        Schedule = parsed.Or(_schedule, recipe.Schedule),
+        Warmup = parsed.Or(_warmup, recipe.Warmup),
+        Momentum = parsed.Or(_momentum, recipe.Momentum),
+        WeightDecay = parsed.Or(_weightDecay, recipe.WeightDecay),
+        ClipNorm = parsed.Or(_clipNorm, recipe.ClipNorm),
+        GlobalClipNorm = parsed.Or(_globalClipNorm, recipe.GlobalClipNorm),
+        ClipValue = parsed.Or(_clipValue, recipe.ClipValue),
+        Ema = parsed.Or(_ema, recipe.Ema),
+        AccumulateSteps = parsed.Or(_accumulate, recipe.AccumulateSteps),
     };
 
     private static bool IsPositive(double x) => x > 0 && double.IsFinite(x);

@@ -29,13 +29,15 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
     /// <summary>What may change where a run is resumed: where and how loudly it runs.</summary>
     public IReadOnlyList<Option> Free => [Resume, threads, _quiet, json];
 
-    public TrainSettings Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="recipe">What holds where it says nothing.</param>
+    public TrainSettings Read(ParseResult parsed, TrainSettings recipe) => recipe with
     {
         Data = parsed.GetValue(data),
         Pictures = ToolCommand.Request(parsed, imageSize, channels),
-        Epochs = parsed.GetValue(Epochs),
-        BatchSize = parsed.GetValue(_batchSize),
-        ValidationSplit = parsed.GetValue(_validationSplit),
+        Epochs = parsed.Or(Epochs, recipe.Epochs),
+        BatchSize = parsed.Or(_batchSize, recipe.BatchSize),
+        ValidationSplit = parsed.Or(_validationSplit, recipe.ValidationSplit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetResult(threads) is null ? Environment.ProcessorCount : parsed.GetValue(threads),
         Output = parsed.GetValue(_output),

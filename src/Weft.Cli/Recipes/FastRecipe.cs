@@ -1,0 +1,38 @@
+using Weft.Cli.Choices;
+using Weft.Cli.Training;
+using Weft.Layers;
+
+namespace Weft.Cli.Recipes;
+
+/// <summary>The most accuracy for half a minute: the seed's network with batch normalisation, a one-cycle rate, flips and small shifts. About 93 % on Fashion-MNIST.</summary>
+/// <remarks>Normalisation stands behind the pooling, where there is a quarter of the values, and gives the same as before it as long as its scales are positive.</remarks>
+internal static class FastRecipe
+{
+    public static Recipe Recipe { get; } = new("fast", new TrainSettings
+    {
+        Model = new ModelSource.BuiltIn(ModelRecipe.Named("fast")),
+        Epochs = 14,
+        BatchSize = 128,
+        ValidationSplit = 0,
+        Optimization = new() { Optimizer = OptimizerChoice.AdamW, LearningRate = 0.008, WeightDecay = 0.02, Schedule = ScheduleChoice.OneCycle },
+        Objective = new() { LabelSmoothing = 0.1 },
+        Augmentation = new() { Changes = [AugmentChoice.Flip, AugmentChoice.ShiftBy(0.04)], TestTimeFlip = true },
+    });
+
+    public static IEnumerable<Layer> Network(int classes) =>
+    [
+        new Conv2D(32, kernelSize: 3, useBias: false),
+        new MaxPooling2D(2),
+        new BatchNormalization(momentum: 0.9),
+        new ReLU(),
+        new Conv2D(64, kernelSize: 3, useBias: false),
+        new MaxPooling2D(2),
+        new BatchNormalization(momentum: 0.9),
+        new ReLU(),
+        new Conv2D(128, kernelSize: 3, useBias: false),
+        new BatchNormalization(momentum: 0.9),
+        new ReLU(),
+        new Flatten(),
+        new Dense(classes, Activation.Softmax),
+    ];
+}
