@@ -5,7 +5,7 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
-    /// <summary>What <see cref="Load"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
+    /// <summary>What <see cref="Load(string)"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
     public IReadOnlyList<string> LoadNotes { get; private set; } = [];
 
     /// <summary>Where the optimizer stands; null before the first step.</summary>
@@ -28,16 +28,31 @@ public sealed partial class Sequential
         }
     }
 
-    /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), with the optimizer's state, atomically.</summary>
+    /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
+    /// <param name="includeOptimizer">Whether the optimizer's state goes with it, as training on needs it; with Adam that is two thirds of the file.</param>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
-    public void Save(string path) => KerasFile.Write(path, ToFile());
+    public void Save(string path, bool includeOptimizer = true)
+    {
+        ModelFile file = ToFile();
+        KerasFile.Write(path, includeOptimizer ? file : file with { OptimizerState = null });
+    }
 
     /// <summary>Reads a model from a Keras 3 file, by Weft or by Keras.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
     public static Sequential Load(string path) => FromFile(KerasFile.Read(path));
+
+    /// <summary>Reads a model from the content of a Keras 3 file.</summary>
+    /// <param name="stream">The content, from the current position on; it must be seekable.</param>
+    /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
+    /// <exception cref="ModelFileException">The content is damaged, or holds what Weft does not have.</exception>
+    public static Sequential Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return FromFile(KerasFile.Read(stream, "the model"));
+    }
 
     internal ModelFile ToFile() => new()
     {

@@ -11,7 +11,7 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft evaluate</c>: how a saved model does on the test pictures.</summary>
 internal sealed class EvaluateCommand : ToolCommand
 {
-    private readonly Argument<string> _model = ModelArgument();
+    private readonly Argument<string?> _model = ModelArgument();
     private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. The one the model was trained on if left out.");
     private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
     private readonly Option<int> _threads = ThreadsOption();
@@ -35,7 +35,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string path = parsed.GetRequiredValue(_model);
+        string? path = parsed.GetValue(_model);
         Sequential model = ModelLoading.Open(path);
         ModelLoading.EnsureCompiled(model);
         model.Threads = Threads(parsed, _threads);
@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : ToolCommand
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(_json))
         {
-            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path, seconds));
+            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds));
         }
         else
         {

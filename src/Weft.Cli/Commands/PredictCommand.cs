@@ -13,7 +13,7 @@ internal sealed class PredictCommand : ToolCommand
 {
     private readonly Argument<string[]> _words = new("[MODEL] PICTURE")
     {
-        Description = "A .keras file or the folder of a training run; then picture files (JPEG, PNG, WebP, GIF, BMP), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
+        Description = "A .keras file or the folder of a training run, or nothing for the clothing model that comes with weft; then picture files (JPEG, PNG, WebP, GIF, BMP), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -29,6 +29,7 @@ internal sealed class PredictCommand : ToolCommand
             context,
             "predict",
             "Says what is in pictures: the three most probable classes of each.",
+            "weft predict shoe.jpg",
             "weft predict model.keras shoe.jpg bag.png",
             "weft predict model.keras shoe.jpg --show",
             "weft predict model.keras photos/ --csv > photos.csv",
@@ -64,7 +65,7 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Sequential model = namesModel ? ModelLoading.Open(words[0]) : ModelLoading.OpenDefault(words[0]);
+        Sequential model = ModelLoading.Open(namesModel ? words[0] : null);
         model.Threads = Threads(parsed, _threads);
         int failures = 0;
         void Fail(DataException error)

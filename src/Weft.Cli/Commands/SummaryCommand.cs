@@ -8,7 +8,7 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft summary</c>: the layers of a saved model.</summary>
 internal sealed class SummaryCommand : ToolCommand
 {
-    private readonly Argument<string> _model = ModelArgument();
+    private readonly Argument<string?> _model = ModelArgument();
     private readonly Option<bool> _json = JsonOption();
 
     public SummaryCommand(ToolContext context)
@@ -20,7 +20,7 @@ internal sealed class SummaryCommand : ToolCommand
 
     protected override Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Sequential model = ModelLoading.Open(parsed.GetRequiredValue(_model));
+        Sequential model = ModelLoading.Open(parsed.GetValue(_model));
         if (parsed.GetValue(_json))
         {
             Json.Write(Context.Out, SummaryReport.From(model));

@@ -42,9 +42,13 @@ internal abstract class ToolCommand : Command
     protected static int Threads(ParseResult parsed, Option<int> option) =>
         parsed.GetResult(option) is null ? Environment.ProcessorCount : parsed.GetValue(option);
 
-    protected static Argument<string> ModelArgument()
+    protected static Argument<string?> ModelArgument()
     {
-        Argument<string> model = new("MODEL") { Description = "A .keras file, by Weft or by Keras 3, or the folder of a training run." };
+        Argument<string?> model = new("MODEL")
+        {
+            Description = "A .keras file, by Weft or by Keras 3, or the folder of a training run. The clothing model that comes with weft if left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         model.Validators.Add(UsageReport.RejectOptions);
         return model;
     }

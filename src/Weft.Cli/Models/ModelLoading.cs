@@ -5,10 +5,19 @@ namespace Weft.Cli.Models;
 /// <summary>Opens saved models, and gives those without a loss the one their last layer asks for.</summary>
 internal static class ModelLoading
 {
-    /// <summary>Loads a model from a file, or from the folder of a training run.</summary>
+    /// <summary>What the model is called that comes with the tool: the best recipe's on Fashion-MNIST (docs/models/fashion.md).</summary>
+    public const string Shipped = "fashion.keras, which comes with weft";
+
+    /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Sequential Open(string path)
+    public static Sequential Open(string? path)
     {
+        if (path is null)
+        {
+            using Stream shipped = typeof(ModelLoading).Assembly.GetManifestResourceStream("fashion.keras")!;
+            return Sequential.Load(shipped);
+        }
+
         string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
         if (!File.Exists(file))
         {
@@ -21,12 +30,6 @@ internal static class ModelLoading
     /// <summary>Whether a word of the command line names a model: a .keras file, or a folder with one of a training run.</summary>
     public static bool IsModel(string word) =>
         word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
-
-    /// <summary>Opens the model of a command that names none.</summary>
-    /// <param name="first">The first word of the command, which is no model.</param>
-    /// <exception cref="UsageException">There is no such model: none comes with the tool.</exception>
-    public static Sequential OpenDefault(string first) => throw new UsageException(
-        $"expected a model first, a .keras file or the folder of a training run, got '{first}'. 'weft train' makes one and says where.");
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
     public static void EnsureCompiled(Sequential model)

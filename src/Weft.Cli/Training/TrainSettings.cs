@@ -35,6 +35,9 @@ internal sealed record TrainSettings
 
     public string? Output { get; init; }
 
+    /// <summary>Whether the saved model has the optimizer's state.</summary>
+    public bool KeepsOptimizer { get; init; } = true;
+
     public bool Quiet { get; init; }
 
     public bool Json { get; init; }

@@ -122,9 +122,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
-    private static void Save(Sequential model, LoadedData data, RunFolder folder, History history)
+    private void Save(Sequential model, LoadedData data, RunFolder folder, History history)
     {
-        model.Save(folder.Model);
+        model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);
         PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
         if (history.Epochs.Count > 0)

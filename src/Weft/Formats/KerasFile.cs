@@ -48,14 +48,25 @@ internal static class KerasFile
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
     public static ModelFile Read(string path) => Open(path, Read);
 
+    /// <summary>Reads a file's content.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
+    public static ModelFile Read(Stream stream, string name) => Open(() => stream, name, Read);
+
     /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
     public static T Open<T>(string path, Func<ZipMembers, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path, read);
+    }
+
+    private static T Open<T>(Func<Stream> open, string path, Func<ZipMembers, T> read)
+    {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream stream = open();
             RequireZip(stream);
             using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
             return read(new ZipMembers(archive));

@@ -170,7 +170,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("predict")]
     [InlineData("predict model.keras")]
-    [InlineData("evaluate")]
+    [InlineData("evaluate a b")]
     [InlineData("summary a b")]
     public async Task MissingOrSurplusArguments_ExitWith2(string line)
     {
