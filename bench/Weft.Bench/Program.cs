@@ -78,7 +78,17 @@ contention.SetAction(parsed =>
     Console.WriteLine(new Contention(parsed.GetRequiredValue(rounds), Console.Error.WriteLine).Run(work));
 });
 
+Option<int[]> seeds = new("--seeds") { Description = "The runs' seeds", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
+Option<FileInfo> table = new("--output") { Description = "The page to write", DefaultValueFactory = _ => new FileInfo($"bench/results/accuracy-{Machine.FileName}.md") };
+Command accuracy = new("accuracy", "Trains the fast and the best recipe for several lengths and writes how many seconds a test accuracy takes.") { seeds, cores, table };
+accuracy.SetAction(parsed =>
+{
+    string page = new TimeToAccuracy(parsed.GetRequiredValue(seeds), parsed.GetRequiredValue(cores), Console.Error.WriteLine).Run();
+    File.WriteAllText(parsed.GetRequiredValue(table).FullName, page);
+    Console.WriteLine(page);
+});
+
 Command kernels = new("kernels", "Measures the two matrix products with BenchmarkDotNet.");
 kernels.SetAction(_ => KernelBenchmarks.Run());
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, kernels }.Parse(args).Invoke();
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, accuracy, kernels }.Parse(args).Invoke();
