@@ -238,15 +238,25 @@ internal static class GemmTransposed
         where S : struct, ISimd<V>
         where V : struct => S.Store(accumulate ? S.Add(x, S.Load(ref c, 0)) : x, ref c, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FinishPartly(ReadOnlySpan<float> tile, int rows, ref float c, nint stride, int n, bool accumulate)
     {
+        ref float source = ref MemoryMarshal.GetReference(tile);
         for (int row = 0; row < rows; row++)
         {
-            for (int i = 0; i < n; i++)
+            int i = 0;
+            for (; i + Simd128.Count <= n; i += Simd128.Count)
             {
-                ref float target = ref Unsafe.Add(ref c, (row * stride) + i);
-                target = tile[(row * TileWidth) + i] + (accumulate ? target : 0);
+                Finish<Simd128, Vector128<float>>(Simd128.Load(ref source, i), ref Unsafe.Add(ref c, i), accumulate);
             }
+
+            for (; i < n; i++)
+            {
+                Finish<Simd1, float>(Simd1.Load(ref source, i), ref Unsafe.Add(ref c, i), accumulate);
+            }
+
+            source = ref Unsafe.Add(ref source, TileWidth);
+            c = ref Unsafe.Add(ref c, stride);
         }
     }
 }
