@@ -80,10 +80,11 @@ contention.SetAction(parsed =>
 
 Option<int[]> seeds = new("--seeds") { Description = "The runs' seeds", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
 Option<FileInfo> table = new("--output") { Description = "The page to write", DefaultValueFactory = _ => new FileInfo($"bench/results/accuracy-{Machine.FileName}.md") };
-Command accuracy = new("accuracy", "Trains the fast and the best recipe for several lengths and writes how many seconds a test accuracy takes.") { seeds, cores, table };
+Option<DirectoryInfo> runs = new("--runs") { Description = "Where the runs' files stay", DefaultValueFactory = _ => new DirectoryInfo("runs/accuracy") };
+Command accuracy = new("accuracy", "Trains the fast and the best recipe for several lengths and writes how many seconds a test accuracy takes.") { seeds, cores, runs, table };
 accuracy.SetAction(parsed =>
 {
-    string page = new TimeToAccuracy(parsed.GetRequiredValue(seeds), parsed.GetRequiredValue(cores), Console.Error.WriteLine).Run();
+    string page = new TimeToAccuracy(parsed.GetRequiredValue(seeds), parsed.GetRequiredValue(cores), parsed.GetRequiredValue(runs).FullName, Console.Error.WriteLine).Run();
     File.WriteAllText(parsed.GetRequiredValue(table).FullName, page);
     Console.WriteLine(page);
 });

@@ -10,7 +10,7 @@ internal static class BestRecipe
     public static Recipe Recipe { get; } = new("best", new TrainSettings
     {
         Model = new ModelSource.BuiltIn(ModelRecipe.Named("best")),
-        Epochs = 36,
+        Epochs = 32,
         BatchSize = 128,
         ValidationSplit = 0,
         Optimization = new() { Optimizer = OptimizerChoice.AdamW, LearningRate = 0.006, WeightDecay = 0.02, Schedule = ScheduleChoice.OneCycle },

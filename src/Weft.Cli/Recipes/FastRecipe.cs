@@ -14,7 +14,7 @@ internal static class FastRecipe
         Epochs = 14,
         BatchSize = 128,
         ValidationSplit = 0,
-        Optimization = new() { Optimizer = OptimizerChoice.AdamW, LearningRate = 0.008, WeightDecay = 0.02, Schedule = ScheduleChoice.OneCycle },
+        Optimization = new() { Optimizer = OptimizerChoice.AdamW, LearningRate = 0.012, WeightDecay = 0.05, Schedule = ScheduleChoice.OneCycle },
         Objective = new() { LabelSmoothing = 0.1 },
         Augmentation = new() { Changes = [AugmentChoice.Flip, AugmentChoice.ShiftBy(0.04)], TestTimeFlip = true },
     });
