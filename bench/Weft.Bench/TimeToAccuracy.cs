@@ -64,7 +64,7 @@ internal sealed class TimeToAccuracy(IReadOnlyList<int> seeds, int threads, stri
     {
         string run = Path.Combine(folder, $"{recipe}-{epochs}-{seed}");
         string report = _weft.Run(
-            ["--recipe", recipe, "--epochs", $"{epochs}", "--seed", $"{seed}", "--threads", $"{threads}", "--data", "fashion-mnist", "--no-optimizer", "--output", run, "--json"], out double startedAt);
+            [.. _weft.Arguments, "--recipe", recipe, "--epochs", $"{epochs}", "--seed", $"{seed}", "--threads", $"{threads}", "--data", "fashion-mnist", "--no-optimizer", "--output", run, "--json"], out double startedAt);
         double seconds = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds - startedAt;
         using JsonDocument json = JsonDocument.Parse(report);
         double accuracy = json.RootElement.GetProperty("testAccuracy").GetDouble();
