@@ -111,10 +111,7 @@ internal static class Gemm
         ref float first = ref MemoryMarshal.GetReference(a);
         ref int row = ref MemoryMarshal.GetReference(rows);
         ref int place = ref MemoryMarshal.GetReference(outputs);
-        // Every even number from four on is a sum of sixes and fours; panels of one register take eight rows.
-        int blocked = rows.Length < 4 ? 0 : rows.Length & ~1;
-        int fours = (blocked % 6) switch { 0 => 0, 4 => 1, _ => 2 };
-        int sixes = (blocked - (4 * fours)) / 6;
+        RowBlocks blocks = new(rows.Length, mayRepeat: (output & GemmOutput.Accumulate) == 0);
         for (int column = 0; column < n; column += width)
         {
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
@@ -123,32 +120,40 @@ internal static class Gemm
             int done = 0;
             if (n - column >= width)
             {
-                done = 6 * sixes;
-                GemmBlocks.Six<S, V>(ref first, ref row, sixes, taps, ref panel, ref start, ref target, ref place, output);
-                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, done), fours, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, done), output);
-                done = blocked;
+                done = blocks.Covered;
+                GemmBlocks.Six<S, V>(ref first, ref row, blocks.Sixes, taps, ref panel, ref start, ref target, ref place, output);
+                int at = blocks.Fours;
+                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, at), blocks.FourCount, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, at), output);
+                at = blocks.Last;
+                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, at), blocks.LastCount, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, at), output);
             }
             else if (n - column == S.Count)
             {
-                done = blocked / 8 * 8;
-                GemmBlocks.Eight<S, V>(ref first, ref row, blocked / 8, taps, ref panel, ref start, ref target, ref place, output);
-                if (done > 0 && done < blocked && (output & GemmOutput.Accumulate) == 0)
+                done = blocks.Covered / 8 * 8;
+                GemmBlocks.Eight<S, V>(ref first, ref row, done / 8, taps, ref panel, ref start, ref target, ref place, output);
+                if (done > 0 && done < blocks.Covered && blocks.MayRepeat)
                 {
-                    // Some rows once more rather than a block half empty.
-                    done = blocked;
+                    done = blocks.Covered;
                     GemmBlocks.Eight<S, V>(ref first, ref Unsafe.Add(ref row, done - 8), 1, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, done - 8), output);
                 }
             }
 
-            Rest<S, V>(ref first, rows[done..blocked], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
+            Rest<S, V>(ref first, rows[done..blocks.Covered], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
         }
 
-        for (int i = blocked; i < rows.Length; i++)
+        for (int i = blocks.Covered; i < rows.Length; i++)
         {
             int column = 0;
             for (; n - column >= 4 * width; column += 4 * width)
             {
                 GemmBlocks.One<S, V>(
+                    ref Unsafe.Add(ref first, rows[i]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
+                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[i] + column), output);
+            }
+
+            for (; n - column >= 2 * width; column += 2 * width)
+            {
+                GemmBlocks.OneByTwo<S, V>(
                     ref Unsafe.Add(ref first, rows[i]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
                     ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[i] + column), output);
             }
@@ -160,6 +165,46 @@ internal static class Gemm
                 Rest<S, V>(ref first, rows.Slice(i, 1), taps, ref panel, ref start, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(i, 1), Math.Min(width, n - column), output);
             }
         }
+    }
+
+    /// <summary>How rows are cut into blocks of six and four: every even number from four on is a sum of them.</summary>
+    /// <remarks>Where a row may be computed twice, an odd number is as good as the next even one: the last block begins a row earlier.</remarks>
+    private readonly struct RowBlocks
+    {
+        public RowBlocks(int rows, bool mayRepeat)
+        {
+            MayRepeat = mayRepeat;
+            int repeated = mayRepeat && rows >= 7 ? rows & 1 : 0;
+            int even = rows < 4 ? 0 : (rows + repeated) & ~1;
+            Covered = even - repeated;
+            FourCount = (even % 6) switch { 0 => 0, 4 => 1, _ => 2 };
+            Sixes = (even - (4 * FourCount)) / 6;
+            Fours = 6 * Sixes;
+            if (repeated > 0)
+            {
+                // The last block is one of four; a six gives way to two of them.
+                (Sixes, FourCount) = FourCount == 0 ? (Sixes - 1, 1) : (Sixes, FourCount - 1);
+                (Fours, Last, LastCount) = (6 * Sixes, rows - 4, 1);
+            }
+        }
+
+        public bool MayRepeat { get; }
+
+        /// <summary>Rows that are in blocks, from the first on.</summary>
+        public int Covered { get; }
+
+        /// <summary>Blocks of six, from the first row on.</summary>
+        public int Sixes { get; }
+
+        /// <summary>Where blocks of four begin.</summary>
+        public int Fours { get; }
+
+        public int FourCount { get; }
+
+        /// <summary>Where a last block of four begins that repeats rows.</summary>
+        public int Last { get; }
+
+        public int LastCount { get; }
     }
 
     // Rows that fill no block, or a panel that is not full: a block is computed into a tile, of which the first n columns count.

@@ -200,6 +200,31 @@ internal static class GemmBlocks
         Finish<S, V>(c6, c7, ref Unsafe.Add(ref c, 6 * S.Count), output);
     }
 
+    /// <summary>One row by four registers, which are two panels of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OneByTwo<S, V>(ref float a, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        nint panel = taps.Length * 2 * S.Count;
+        V c0 = S.Load(ref bias, 0), c1 = S.Load(ref bias, S.Count), c2 = S.Load(ref bias, 2 * S.Count), c3 = S.Load(ref bias, 3 * S.Count);
+        ref int tap = ref MemoryMarshal.GetReference(taps);
+        ref int end = ref Unsafe.Add(ref tap, taps.Length);
+        while (Unsafe.IsAddressLessThan(ref tap, ref end))
+        {
+            V x = S.Splat(Unsafe.Add(ref a, tap));
+            c0 = S.MultiplyAdd(x, S.Load(ref b, 0), c0);
+            c1 = S.MultiplyAdd(x, S.Load(ref b, S.Count), c1);
+            c2 = S.MultiplyAdd(x, S.Load(ref b, panel), c2);
+            c3 = S.MultiplyAdd(x, S.Load(ref b, panel + S.Count), c3);
+            b = ref Unsafe.Add(ref b, 2 * S.Count);
+            tap = ref Unsafe.Add(ref tap, 1);
+        }
+
+        Finish<S, V>(c0, c1, ref c, output);
+        Finish<S, V>(c2, c3, ref Unsafe.Add(ref c, 2 * S.Count), output);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
         where S : struct, ISimd<V>
