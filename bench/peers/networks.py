@@ -1,4 +1,4 @@
-"""The benchmark's networks, as PyTorch modules. bench/Weft.Bench/Networks.cs describes the same ones; keep the two alike.
+"""The benchmark's networks, as PyTorch modules. src/Weft.Cli/Recipes describes the same ones; keep the two alike.
 
 Sizes are Keras': 'same' padding with stride 2 pads as Keras does (more at the end than at the beginning),
 weights are Glorot-uniform with zero biases. Images are [channels, height, width] here, as PyTorch has them.
@@ -79,8 +79,28 @@ class Residual(nn.Module):
         return nn.functional.relu(self.body(x) + self.shortcut(x), inplace=True)
 
 
-def norm(channels):
-    return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
+def norm(channels, momentum=0.99):
+    """Batch normalisation with Keras' epsilon, and its way of counting momentum."""
+    return nn.BatchNorm2d(channels, eps=1e-3, momentum=1 - momentum)
+
+
+def fast():
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), norm(32, 0.9),
+        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), norm(64, 0.9),
+        nn.Conv2d(64, 128, 3), nn.ReLU(), norm(128, 0.9),
+        nn.Flatten(), nn.Linear(1152, 10))
+
+
+def best():
+    layers, channels = [], 1
+    for filters in (32, 64, 128):
+        layers += [nn.Conv2d(channels, filters, 3, padding=1, bias=False), norm(filters, 0.9), nn.ReLU(inplace=True),
+                   nn.Conv2d(filters, filters, 3, padding=1, bias=False)]
+        layers += [nn.MaxPool2d(2)] if filters < 128 else []
+        layers += [norm(filters, 0.9), nn.ReLU(inplace=True)]
+        channels = filters
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(128, 10))
 
 
 def residual():
@@ -94,6 +114,8 @@ def residual():
 
 NETWORKS = {
     "seed": Network((1, 28, 28), 64, seed),
+    "fast": Network((1, 28, 28), 128, fast),
+    "best": Network((1, 28, 28), 128, best),
     "wide": Network((3, 32, 32), 128, wide),
     "average": Network((1, 28, 28), 64, average),
     "residual": Network((1, 28, 28), 64, residual),

@@ -20,8 +20,8 @@ internal sealed record AugmentChoice(string Name, Func<Interval, Layer> Create) 
         new("erase", range => new RandomErasing(0.5, fillValue: 0, valueRange: range)),
     ];
 
-    /// <summary>Shifts by up to a part of the picture, by parts of a pixel too.</summary>
-    public static AugmentChoice ShiftBy(double part) => new("shift", _ => new RandomTranslation(part, part, FillMode.Constant));
+    /// <summary>Shifts by whole pixels, up to a part of the picture.</summary>
+    public static AugmentChoice ShiftBy(double part) => new("shift", _ => new RandomTranslation(part, part, FillMode.Constant, Interpolation.Nearest));
 
     /// <summary>Half of the pictures lose a rectangle of up to a part of their area to noise.</summary>
     public static AugmentChoice EraseUpTo(double part) => new("erase", range => new RandomErasing(0.5, scale: (0.02, part), valueRange: range));

@@ -4,8 +4,8 @@ using Weft.Layers;
 
 namespace Weft.Cli.Recipes;
 
-/// <summary>The most accuracy for half a minute: the seed's network with batch normalisation, a one-cycle rate, flips and small shifts. About 93 % on Fashion-MNIST.</summary>
-/// <remarks>Normalisation stands behind the pooling, where there is a quarter of the values, and gives the same as before it as long as its scales are positive.</remarks>
+/// <summary>The most accuracy for half a minute: the seed's network with batch normalisation, a one-cycle rate, flips and shifts by a pixel. About 93 % on Fashion-MNIST.</summary>
+/// <remarks>Normalisation stands behind ReLU and pooling, where there is a quarter of the values: as good as before them, and quicker, for the convolution then takes ReLU and pooling in.</remarks>
 internal static class FastRecipe
 {
     public static Recipe Recipe { get; } = new("fast", new TrainSettings
@@ -21,17 +21,14 @@ internal static class FastRecipe
 
     public static IEnumerable<Layer> Network(int classes) =>
     [
-        new Conv2D(32, kernelSize: 3, useBias: false),
+        new Conv2D(32, kernelSize: 3, Activation.Relu),
         new MaxPooling2D(2),
         new BatchNormalization(momentum: 0.9),
-        new ReLU(),
-        new Conv2D(64, kernelSize: 3, useBias: false),
+        new Conv2D(64, kernelSize: 3, Activation.Relu),
         new MaxPooling2D(2),
         new BatchNormalization(momentum: 0.9),
-        new ReLU(),
-        new Conv2D(128, kernelSize: 3, useBias: false),
+        new Conv2D(128, kernelSize: 3, Activation.Relu),
         new BatchNormalization(momentum: 0.9),
-        new ReLU(),
         new Flatten(),
         new Dense(classes, Activation.Softmax),
     ];

@@ -9,7 +9,14 @@ internal sealed record Network(ModelRecipe Recipe, Shape Input, int Batch)
     private const int Classes = 10;
 
     public static IReadOnlyList<Network> All { get; } =
-        [.. ModelRecipe.All.Select(recipe => recipe.Name == "wide" ? new Network(recipe, [32, 32, 3], 128) : new Network(recipe, [28, 28, 1], 64))];
+    [
+        .. ModelRecipe.All.Select(recipe => recipe.Name switch
+        {
+            "wide" => new Network(recipe, [32, 32, 3], 128),
+            "fast" or "best" => new Network(recipe, [28, 28, 1], 128),
+            _ => new Network(recipe, [28, 28, 1], 64),
+        }),
+    ];
 
     /// <summary>What both sides call it.</summary>
     public string Name => Recipe.Name;
