@@ -37,7 +37,7 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         string? path = parsed.GetValue(_model);
         Sequential model = ModelLoading.Open(path);
-        ModelLoading.EnsureCompiled(model);
+        ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         TestData data = await LoadTestAsync(Context, model, parsed.GetValue(_data), parsed.GetValue(_all), cancellationToken);
         long start = Stopwatch.GetTimestamp();

@@ -48,6 +48,17 @@ internal static class ModelLoading
         model.Compile(new Adam(), loss, Metric.Accuracy);
     }
 
+    /// <summary>Compiles a model anew for measuring: with its own loss and metrics, and the calibration error where its outputs are probabilities of classes.</summary>
+    public static void CompileForEvaluation(Sequential model)
+    {
+        EnsureCompiled(model);
+        ExpectedCalibrationError calibration = new();
+        if (LastActivation(model) == ActivationKind.Softmax && !model.Metrics.Contains(calibration))
+        {
+            model.Compile(model.Optimizer!, model.Loss!, [.. model.Metrics, calibration]);
+        }
+    }
+
     public static ActivationKind LastActivation(Sequential model) => model.Layers.Count == 0
         ? ActivationKind.Linear
         : model.Layers[^1].Layer switch

@@ -24,6 +24,12 @@ internal static class EvaluationText
         TextWriter writer = console.Profile.Out.Writer;
         writer.WriteLine($"{data.Name}: {evaluation.Correct} of {evaluation.Count} test pictures right, in {seconds:0.00} s{suffix}");
         writer.WriteLine($"test loss: {evaluation.Loss:0.0000}");
+        if (evaluation.Metrics.TryGetValue(new ExpectedCalibrationError().Name, out double calibration))
+        {
+            writer.WriteLine($"expected calibration error: {calibration:0.0000}");
+        }
+
+        writer.WriteLine($"95 % interval of the accuracy: {evaluation.AccuracyInterval.Low:0.0000} to {evaluation.AccuracyInterval.High:0.0000}");
         writer.WriteLine($"test accuracy: {evaluation.Accuracy:0.0000}");
     }
 

@@ -4,7 +4,9 @@ namespace Weft.Cli.Reports;
 
 /// <summary>What <c>weft evaluate --json</c> writes.</summary>
 /// <param name="Accuracy">The share of pictures classified correctly.</param>
+/// <param name="AccuracyInterval">Both ends of the accuracy's 95 % interval.</param>
 /// <param name="Loss">The mean loss.</param>
+/// <param name="CalibrationError">The expected calibration error; null where outputs are no probabilities.</param>
 /// <param name="Correct">Pictures classified correctly.</param>
 /// <param name="Count">Pictures looked at.</param>
 /// <param name="Data">The data set.</param>
@@ -15,7 +17,9 @@ namespace Weft.Cli.Reports;
 /// <param name="Unreadable">Files that gave no picture.</param>
 internal sealed record EvaluateReport(
     double Accuracy,
+    IReadOnlyList<double> AccuracyInterval,
     double Loss,
+    double? CalibrationError,
     int Correct,
     int Count,
     string Data,
@@ -31,7 +35,9 @@ internal sealed record EvaluateReport(
         int[] labels = [.. Enumerable.Range(0, confusion?.ClassCount ?? 0)];
         return new EvaluateReport(
             evaluation.Accuracy,
+            [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High],
             evaluation.Loss,
+            evaluation.Metrics.TryGetValue(new ExpectedCalibrationError().Name, out double calibration) ? calibration : null,
             evaluation.Correct,
             evaluation.Count,
             data.Name,

@@ -80,6 +80,19 @@ public sealed class MetricTests
         Assert.Equal(0.5, Area(0.3f, 0.3f, 0.3f, 0.3f));
     }
 
+    // Newcombe 1998, table I, method 3.
+    [Theory]
+    [InlineData(81 / 263.0, 263, 0.2553, 0.3662)]
+    [InlineData(15 / 148.0, 148, 0.0624, 0.1605)]
+    [InlineData(0, 20, 0, 0.1611)]
+    [InlineData(1 / 29.0, 29, 0.0061, 0.1718)]
+    public void AccuracyInterval_IsWilsons(double accuracy, int count, double low, double high)
+    {
+        Interval interval = new Evaluation(0, new Dictionary<string, double> { ["accuracy"] = accuracy }, count, confusion: null).AccuracyInterval;
+
+        Assert.Equal((low, high), (Math.Round(interval.Low, 4), Math.Round(interval.High, 4)));
+    }
+
     [Fact]
     public void Fit_ReportsFiguresOfTheWholeEpoch()
     {
