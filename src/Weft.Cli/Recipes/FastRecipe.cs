@@ -4,7 +4,7 @@ using Weft.Layers;
 
 namespace Weft.Cli.Recipes;
 
-/// <summary>The most accuracy for half a minute: the seed's network with batch normalisation, a one-cycle rate, flips and shifts by a pixel. About 93 % on Fashion-MNIST.</summary>
+/// <summary>The most accuracy for half a minute: the seed's network with batch normalisation, a one-cycle rate, flips and shifts by a pixel. 92.8 % on Fashion-MNIST.</summary>
 /// <remarks>Normalisation stands behind ReLU and pooling, where there is a quarter of the values: as good as before them, and quicker, for the convolution then takes ReLU and pooling in.</remarks>
 internal static class FastRecipe
 {
