@@ -39,6 +39,23 @@ internal static partial class WinogradTransform
     public static void OutputAdjoint(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane) =>
         Dispatch<OutputAdjointTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames });
 
+    // A tile's square of the image, with its distances between rows and pixels: in the image itself, or where a border cuts it, a copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Square<S, V>(in Arguments a, TileFrame frame, nint side, nint channel, ref float copy, out nint pitch, out nint pixel)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        if (frame.IsWhole(side))
+        {
+            (pitch, pixel) = (a.Pitch, a.Channels);
+            return ref Unsafe.Add(ref a.Source, frame.Corner + channel);
+        }
+
+        Cut<S, V>(a, frame, side, channel, ref copy);
+        (pitch, pixel) = (side * S.Count, S.Count);
+        return ref copy;
+    }
+
     // A square that lies partly outside, with zeros there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Cut<S, V>(in Arguments a, TileFrame frame, nint side, nint channel, ref float square)
@@ -76,19 +93,8 @@ internal static partial class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, pitch = a.Pitch, pixel = a.Channels;
-            TileFrame frame = a.Frames[tile];
-            ref float source = ref Unsafe.Add(ref plane, PlaneFloats);
-            if (frame.IsWhole(n))
-            {
-                source = ref Unsafe.Add(ref a.Source, frame.Corner + channel);
-            }
-            else
-            {
-                Cut<S, V>(a, frame, n, channel, ref source);
-                (pitch, pixel) = (n * S.Count, S.Count);
-            }
-
+            nint n = F.Output + 2;
+            ref float source = ref Square<S, V>(a, a.Frames[tile], n, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
             {
@@ -171,19 +177,8 @@ internal static partial class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            nint n = F.Output + 2, m = F.Output, pitch = a.Pitch, pixel = a.Channels;
-            TileFrame frame = a.Frames[tile];
-            ref float source = ref Unsafe.Add(ref plane, PlaneFloats);
-            if (frame.IsWhole(m))
-            {
-                source = ref Unsafe.Add(ref a.Source, frame.Corner + channel);
-            }
-            else
-            {
-                Cut<S, V>(a, frame, m, channel, ref source);
-                (pitch, pixel) = (m * S.Count, S.Count);
-            }
-
+            nint n = F.Output + 2, m = F.Output;
+            ref float source = ref Square<S, V>(a, a.Frames[tile], m, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < m; i++)
             {
