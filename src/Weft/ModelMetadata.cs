@@ -16,7 +16,7 @@ public sealed record ModelMetadata
     public PicturePreparation? Preparation { get; init; }
 
     /// <summary>
-    /// Whether the model's answer is the mean of those to a picture and to its mirror image: test-time augmentation, for half a percent less error at twice the time.
+    /// Whether the model's answer is the mean of those to a picture and to its mirror image: test-time augmentation, which takes twice the time.
     /// For models of pictures that were trained with <see cref="Layers.RandomFlip"/>. Predicting and evaluating follow it, the validation after an epoch does not.
     /// </summary>
     public bool TestTimeFlip { get; init; }

@@ -45,7 +45,7 @@ public sealed partial class Sequential
     public static Sequential Load(string path) => FromFile(KerasFile.Read(path));
 
     /// <summary>Reads a model from the content of a Keras 3 file.</summary>
-    /// <param name="stream">The content, from the current position on; it must be seekable.</param>
+    /// <param name="stream">The whole content, in a stream that can seek; it stays open.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The content is damaged, or holds what Weft does not have.</exception>
     public static Sequential Load(Stream stream)

@@ -52,24 +52,32 @@ internal static class KerasFile
     /// <param name="stream">The content.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(Stream stream, string name) => Open(() => stream, name, Read);
+    public static ModelFile Read(Stream stream, string name) => Describing(name, () => Parse(stream, Read));
 
     /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
     public static T Open<T>(string path, Func<ZipMembers, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path, read);
+        return Describing(path, () =>
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Parse(stream, read);
+        });
     }
 
-    private static T Open<T>(Func<Stream> open, string path, Func<ZipMembers, T> read)
+    private static T Parse<T>(Stream stream, Func<ZipMembers, T> read)
+    {
+        RequireZip(stream);
+        using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
+        return read(new ZipMembers(archive));
+    }
+
+    private static T Describing<T>(string path, Func<T> read)
     {
         try
         {
-            using Stream stream = open();
-            RequireZip(stream);
-            using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return read(new ZipMembers(archive));
+            return read();
         }
         catch (ModelFileException error)
         {

@@ -138,7 +138,10 @@ internal static class Gemm
                 }
             }
 
-            Rest<S, V>(ref first, rows[done..blocks.Covered], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
+            if (done < blocks.Covered)
+            {
+                Rest<S, V>(ref first, rows[done..blocks.Covered], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
+            }
         }
 
         for (int i = blocks.Covered; i < rows.Length; i++)
@@ -236,19 +239,9 @@ internal static class Gemm
                 GemmBlocks.Four<S, V>(ref a, ref block[0], 1, taps, ref b, ref bias, ref tile[0], ref places, GemmOutput.Store);
             }
 
-            FinishPartly(tile, ref c, outputs.Slice(row, count), n, output);
-        }
-    }
-
-    private static void FinishPartly(ReadOnlySpan<float> tile, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
-    {
-        for (int row = 0; row < outputs.Length; row++)
-        {
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < count; i++)
             {
-                ref float target = ref Unsafe.Add(ref c, outputs[row] + i);
-                float value = tile[(row * TileWidth) + i] + ((output & GemmOutput.Accumulate) != 0 ? target : 0);
-                target = (output & GemmOutput.Relu) != 0 ? Math.Max(value, 0) : value;
+                GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref c, outputs[row + i]), n, output);
             }
         }
     }

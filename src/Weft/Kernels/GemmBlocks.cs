@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -225,8 +226,9 @@ internal static class GemmBlocks
         Finish<S, V>(c2, c3, ref Unsafe.Add(ref c, 2 * S.Count), output);
     }
 
+    /// <summary>Stores two registers of the result, or adds them to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
+    public static void Finish<S, V>(V x0, V x1, ref float c, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -234,8 +236,9 @@ internal static class GemmBlocks
         Finish<S, V>(x1, ref Unsafe.Add(ref c, S.Count), output);
     }
 
+    /// <summary>Stores a register of the result, or adds it to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<S, V>(V x, ref float c, GemmOutput output)
+    public static void Finish<S, V>(V x, ref float c, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -245,5 +248,21 @@ internal static class GemmBlocks
         }
 
         S.Store((output & GemmOutput.Relu) != 0 ? S.Max(x, S.Zero) : x, ref c, 0);
+    }
+
+    /// <summary>Puts the first <paramref name="n"/> columns of a row that was computed into a tile where they belong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FinishPartly(ref float tile, ref float c, int n, GemmOutput output)
+    {
+        int i = 0;
+        for (; i + Simd128.Count <= n; i += Simd128.Count)
+        {
+            Finish<Simd128, Vector128<float>>(Simd128.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
+        }
+
+        for (; i < n; i++)
+        {
+            Finish<Simd1, float>(Simd1.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
+        }
     }
 }

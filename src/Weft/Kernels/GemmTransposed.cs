@@ -51,6 +51,7 @@ internal static class GemmTransposed
         where S : struct, ISimd<V>
         where V : struct
     {
+        GemmOutput output = accumulate ? GemmOutput.Accumulate : GemmOutput.Store;
         Span<float> tile = stackalloc float[BlockTaps * TileWidth];
         ref float first = ref MemoryMarshal.GetReference(a);
         for (int column = 0; column < n; column += 2 * S.Count)
@@ -62,23 +63,26 @@ internal static class GemmTransposed
                 int left = n - column;
                 if (left >= 2 * S.Count)
                 {
-                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, accumulate);
+                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, output);
                 }
                 else if (left == S.Count)
                 {
-                    Narrow<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, accumulate);
+                    Narrow<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, output);
                 }
                 else
                 {
-                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, accumulate: false);
-                    FinishPartly(tile, Math.Min(BlockTaps, taps.Length - tap), ref target, pitch, left, accumulate);
+                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, GemmOutput.Store);
+                    for (int i = 0; i < Math.Min(BlockTaps, taps.Length - tap); i++)
+                    {
+                        GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref target, (nint)i * pitch), left, output);
+                    }
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
+    private static void Block<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -120,36 +124,36 @@ internal static class GemmTransposed
             row = ref Unsafe.Add(ref row, 1);
         }
 
-        Finish<S, V>(c00, c01, ref c, accumulate);
+        GemmBlocks.Finish<S, V>(c00, c01, ref c, output);
         if (count > 1)
         {
-            Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, pitch), accumulate);
+            GemmBlocks.Finish<S, V>(c10, c11, ref Unsafe.Add(ref c, pitch), output);
         }
 
         if (count > 2)
         {
-            Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, 2 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(c20, c21, ref Unsafe.Add(ref c, 2 * pitch), output);
         }
 
         if (count > 3)
         {
-            Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, 3 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(c30, c31, ref Unsafe.Add(ref c, 3 * pitch), output);
         }
 
         if (count > 4)
         {
-            Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, 4 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(c40, c41, ref Unsafe.Add(ref c, 4 * pitch), output);
         }
 
         if (count > 5)
         {
-            Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, 5 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(c50, c51, ref Unsafe.Add(ref c, 5 * pitch), output);
         }
     }
 
     // Six taps by one register. Odd rows have accumulators of their own, so that there are enough of them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Narrow<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, bool accumulate)
+    private static void Narrow<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -197,66 +201,30 @@ internal static class GemmTransposed
             c5 = S.MultiplyAdd(S.Splat(Unsafe.Add(ref a5, r)), x, c5);
         }
 
-        Finish<S, V>(S.Add(c0, d0), ref c, accumulate);
+        GemmBlocks.Finish<S, V>(S.Add(c0, d0), ref c, output);
         if (count > 1)
         {
-            Finish<S, V>(S.Add(c1, d1), ref Unsafe.Add(ref c, pitch), accumulate);
+            GemmBlocks.Finish<S, V>(S.Add(c1, d1), ref Unsafe.Add(ref c, pitch), output);
         }
 
         if (count > 2)
         {
-            Finish<S, V>(S.Add(c2, d2), ref Unsafe.Add(ref c, 2 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(S.Add(c2, d2), ref Unsafe.Add(ref c, 2 * pitch), output);
         }
 
         if (count > 3)
         {
-            Finish<S, V>(S.Add(c3, d3), ref Unsafe.Add(ref c, 3 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(S.Add(c3, d3), ref Unsafe.Add(ref c, 3 * pitch), output);
         }
 
         if (count > 4)
         {
-            Finish<S, V>(S.Add(c4, d4), ref Unsafe.Add(ref c, 4 * pitch), accumulate);
+            GemmBlocks.Finish<S, V>(S.Add(c4, d4), ref Unsafe.Add(ref c, 4 * pitch), output);
         }
 
         if (count > 5)
         {
-            Finish<S, V>(S.Add(c5, d5), ref Unsafe.Add(ref c, 5 * pitch), accumulate);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<S, V>(V x0, V x1, ref float c, bool accumulate)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        Finish<S, V>(x0, ref c, accumulate);
-        Finish<S, V>(x1, ref Unsafe.Add(ref c, S.Count), accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<S, V>(V x, ref float c, bool accumulate)
-        where S : struct, ISimd<V>
-        where V : struct => S.Store(accumulate ? S.Add(x, S.Load(ref c, 0)) : x, ref c, 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishPartly(ReadOnlySpan<float> tile, int rows, ref float c, nint stride, int n, bool accumulate)
-    {
-        ref float source = ref MemoryMarshal.GetReference(tile);
-        for (int row = 0; row < rows; row++)
-        {
-            int i = 0;
-            for (; i + Simd128.Count <= n; i += Simd128.Count)
-            {
-                Finish<Simd128, Vector128<float>>(Simd128.Load(ref source, i), ref Unsafe.Add(ref c, i), accumulate);
-            }
-
-            for (; i < n; i++)
-            {
-                Finish<Simd1, float>(Simd1.Load(ref source, i), ref Unsafe.Add(ref c, i), accumulate);
-            }
-
-            source = ref Unsafe.Add(ref source, TileWidth);
-            c = ref Unsafe.Add(ref c, stride);
+            GemmBlocks.Finish<S, V>(S.Add(c5, d5), ref Unsafe.Add(ref c, 5 * pitch), output);
         }
     }
 }
