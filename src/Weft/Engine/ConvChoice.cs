@@ -75,8 +75,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     private static int[] Tiles(ConvGeometry geometry, ConvPool? pool)
     {
         bool applies = geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1;
-        Size2D window = pool?.Window ?? 1;
-        return !applies ? [] : [.. new[] { 2, 3, 4 }.Where(m => m % window.Height == 0 && m % window.Width == 0)];
+        return !applies ? [] : [.. Enumerable.Range(2, 5).Where(m => new WinogradTiles(geometry, pool, m).IsPoolable)];
     }
 
     private static double WinogradCost(ConvGeometry geometry, ConvPool? pool, int m)

@@ -10,15 +10,13 @@ internal sealed class WinogradForward : ConvForward
     private readonly int _chunk;
     private readonly TileFrame[] _inputs;
     private readonly TileFrame[] _outputs;
-    private readonly int[] _cells;
-    private readonly int[] _cellRows;
-    private readonly int[] _targets;
+    private readonly PoolTables? _pool;
     private readonly int[] _channelRows;
     private readonly int[] _filterRows;
     private readonly int[] _taps;
     private readonly Slab _input;
     private readonly Slab _output;
-    private readonly Slab _rows;
+    private readonly Slab _strips;
 
     public WinogradForward(ConvStep step, int output, PlanMemory memory)
         : base(step)
@@ -27,14 +25,14 @@ internal sealed class WinogradForward : ConvForward
         _kernel = new WinogradKernel(step, output, transposed: false);
         _chunk = _tiles.Chunk(memory.Group);
         _inputs = _tiles.Inputs(memory.Group);
-        _outputs = step.Pool is null ? _tiles.Outputs(memory.Group) : [];
-        (_cells, _cellRows, _targets) = step.Pool is null ? ([], [], []) : (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
+        _outputs = _tiles.Outputs(memory.Group);
+        _pool = _tiles.Tables(memory.Group);
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _taps = Tables.Multiples(Geometry.Channels, 1);
         _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
-        _rows = step.Pool is null ? default : memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
+        _strips = _pool is null ? default : memory.Arena.Scratch(_tiles.StripFloats(memory.Group));
     }
 
     private int InputPlane => AlignedFloats.Pitch(_chunk * Geometry.Channels);
@@ -74,17 +72,16 @@ internal sealed class WinogradForward : ConvForward
     private void Finish(Pass pass, int first, int count)
     {
         int filters = Geometry.Filters;
-        Span<float> output = pass.Work[_output];
-        if (Step.Pool is null)
+        Span<float> output = pass.Work[_output], data = pass.Data(Step.Output);
+        ReadOnlySpan<TileFrame> frames = _outputs.AsSpan(first, count);
+        if (_pool is null)
         {
-            WinogradTransform.Output(
-                _tiles.Output, output, OutputPlane, _outputs.AsSpan(first, count), Geometry.OutputWidth * filters, filters, Step.Bias, Step.Relu, pass.Data(Step.Output));
+            WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, Step.Bias, Step.Relu, data);
             return;
         }
 
-        WinogradTransform.Inverse(_tiles.Output, output, OutputPlane, count, filters, pass.Work[_rows]);
-        int cells = _tiles.CellsPerTile;
-        PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
-        PoolWindows.Forward(pass.Work[_rows], table, filters, Step.Bias, Step.Relu, pass.Data(Step.Output), Step.Winners(pass));
+        Span<float> strips = pass.Work[_strips];
+        WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, [], relu: false, strips);
+        PoolWindows.Forward(strips, _tiles.Cells(_pool, first, count), filters, Step.Bias, Step.Relu, data, Step.Winners(pass));
     }
 }

@@ -14,16 +14,14 @@ internal sealed class WinogradGradient : ConvGradient
     private readonly int _chunk;
     private readonly TileFrame[] _inputs;
     private readonly TileFrame[] _outputs;
-    private readonly int[] _cells;
-    private readonly int[] _cellRows;
-    private readonly int[] _targets;
+    private readonly PoolTables? _pool;
     private readonly int[] _channelRows;
     private readonly int[] _filterRows;
     private readonly int[] _channelTaps;
     private readonly int[] _filterTaps;
     private readonly Slab _input;
     private readonly Slab _output;
-    private readonly Slab _rows;
+    private readonly Slab _strips;
     private readonly Slab _kernelGradient;
     private readonly KeptRows? _keptInput;
     private readonly KeptRows? _keptGradient;
@@ -40,13 +38,13 @@ internal sealed class WinogradGradient : ConvGradient
         _lanes = Simd.For(Geometry.Filters);
         _chunk = _tiles.Chunk(memory.Group);
         _inputs = _tiles.Inputs(memory.Group);
-        _outputs = step.Pool is null ? _tiles.Outputs(memory.Group) : [];
-        (_cells, _cellRows, _targets) = step.Pool is null ? ([], [], []) : (_tiles.Cells(_chunk), _tiles.CellRows(), _tiles.Targets(memory.Group));
+        _outputs = _tiles.Outputs(memory.Group);
+        _pool = _tiles.Tables(memory.Group);
         _channelRows = Tables.Multiples(_chunk, Geometry.Channels);
         _filterRows = Tables.Multiples(_chunk, Geometry.Filters);
         _channelTaps = Tables.Multiples(Geometry.Channels, 1);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
-        _rows = step.Pool is null ? default : memory.Arena.Scratch(output * output * _chunk * Geometry.Filters);
+        _strips = _pool is null ? default : memory.Arena.Scratch(_tiles.StripFloats(memory.Group));
         _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
         if (late && step.KernelGradient is { } kernel)
@@ -153,17 +151,14 @@ internal sealed class WinogradGradient : ConvGradient
     /// <summary>The output's gradient of some tiles to frequencies.</summary>
     private void Spread(Pass pass, ReadOnlySpan<float> gradient, int first, int count, Plane frequencies)
     {
-        int filters = Geometry.Filters;
-        if (Step.Pool is null)
+        if (_pool is not null)
         {
-            WinogradTransform.OutputAdjoint(_tiles.Output, gradient, _outputs.AsSpan(first, count), Geometry.OutputWidth * filters, filters, frequencies.Values, frequencies.Pitch);
-            return;
+            Span<float> strips = pass.Work[_strips];
+            PoolWindows.Backward(gradient, Step.Winners(pass), _tiles.Cells(_pool, first, count), Geometry.Filters, strips);
+            gradient = strips;
         }
 
-        int cells = _tiles.CellsPerTile;
-        Span<float> rows = pass.Work[_rows];
-        PoolCells table = new(_cells.AsSpan(0, count * cells), _cellRows, _targets.AsSpan(first * cells, count * cells));
-        PoolWindows.Backward(gradient, Step.Winners(pass), table, filters, rows);
-        WinogradTransform.InverseAdjoint(_tiles.Output, rows, count, filters, frequencies.Values, frequencies.Pitch);
+        WinogradTransform.OutputAdjoint(
+            _tiles.Output, gradient, _outputs.AsSpan(first, count), _tiles.StripPitch, Geometry.Filters, frequencies.Values, frequencies.Pitch);
     }
 }

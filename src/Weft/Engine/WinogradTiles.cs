@@ -5,7 +5,10 @@ namespace Weft.Engine;
 /// <summary>How the outputs of a convolution are cut into Winograd's tiles of m by m.</summary>
 internal sealed class WinogradTiles
 {
+    private const int FewestTiles = 36;
+
     private readonly ConvGeometry _geometry;
+    private readonly bool _isPooled;
     private readonly Size2D _window;
     private readonly int _outputHeight;
     private readonly int _outputWidth;
@@ -17,6 +20,7 @@ internal sealed class WinogradTiles
     {
         _geometry = geometry;
         Output = m;
+        _isPooled = pool is not null;
         _window = pool?.Window ?? 1;
         _outputHeight = pool is null ? geometry.OutputHeight : geometry.OutputHeight / pool.Window.Height * pool.Window.Height;
         _outputWidth = pool is null ? geometry.OutputWidth : geometry.OutputWidth / pool.Window.Width * pool.Window.Width;
@@ -37,56 +41,100 @@ internal sealed class WinogradTiles
     public int PerSample => Rows * Columns;
 
     /// <summary>Every tile's inputs.</summary>
-    public TileFrame[] Inputs(int samples) => Frames(samples, Output + 2, (_geometry.Top, _geometry.Left), (_geometry.Height, _geometry.Width), _geometry.Channels);
+    public TileFrame[] Inputs(int samples) =>
+        Frames(samples, Output + 2, (_geometry.Top, _geometry.Left), (_geometry.Height, _geometry.Width), (n, row) => (n * _geometry.Height) + row, _geometry.Channels);
 
-    /// <summary>Every tile's outputs, where no pooling is taken in.</summary>
-    public TileFrame[] Outputs(int samples) => Frames(samples, Output, (0, 0), (_outputHeight, _outputWidth), _geometry.Filters);
+    /// <summary>Every tile's outputs: in the group's images or, with a pooling, in a chunk's strips.</summary>
+    public TileFrame[] Outputs(int samples) => Frames(samples, Output, (0, 0), (_outputHeight, _outputWidth), OutputRow(samples), _geometry.Filters);
 
-    private TileFrame[] Frames(int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, int channels) =>
+    private Func<int, int, int> OutputRow(int samples)
+    {
+        if (!_isPooled)
+        {
+            return (n, row) => (n * _outputHeight) + row;
+        }
+
+        int strips = Chunk(samples) / StripTiles;
+        return (n, row) => ((((n * Strips) + (row / StripHeight)) % strips) * StripHeight) + (row % StripHeight);
+    }
+
+    // rowOf: the place of a sample's row among all rows of pixels.
+    private TileFrame[] Frames(int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, Func<int, int, int> rowOf, int channels) =>
         [.. from n in Enumerable.Range(0, samples)
             from y in Enumerable.Range(0, Rows)
             from x in Enumerable.Range(0, Columns)
             let row = (y * Output) - padding.Top
             let column = (x * Output) - padding.Left
             select new TileFrame(
-                ((((n * image.Height) + row) * image.Width) + column) * channels,
+                ((rowOf(n, row) * image.Width) + column) * channels,
                 (byte)Math.Max(-row, 0), (byte)Math.Min(image.Height - row, side),
                 (byte)Math.Max(-column, 0), (byte)Math.Min(image.Width - column, side))];
 
-    /// <summary>Pooling cells in a tile; without a pooling every output is one.</summary>
-    public int CellsPerTile => Output / _window.Height * (Output / _window.Width);
+    /// <summary>Whether a pooling can be taken in with this m: tiles that are no whole cells take a sample at a time, which must not be large.</summary>
+    public bool IsPoolable => StripTiles <= Math.Max(Columns, FewestTiles);
 
-    /// <summary>Where each cell begins in the outputs of <paramref name="tiles"/> tiles, <c>[tiles, m m, filters]</c>.</summary>
-    public int[] Cells(int tiles) =>
-        [.. from tile in Enumerable.Range(0, tiles)
-            from y in Enumerable.Range(0, Output / _window.Height)
-            from x in Enumerable.Range(0, Output / _window.Width)
-            select ((((tile * Output) + (y * _window.Height)) * Output) + (x * _window.Width)) * _geometry.Filters];
+    /// <summary>Tiles of a strip: what lies in scratch memory as an image on its way to a pooling. A row of tiles if that is whole pooling cells, or else a sample.</summary>
+    private int StripTiles => !_isPooled ? 1 : IsWholeCells ? Columns : PerSample;
 
-    /// <summary>Where a cell's rows begin, counted from its first.</summary>
-    public int[] CellRows() =>
+    private int StripHeight => IsWholeCells ? Output : _outputHeight;
+
+    private bool IsWholeCells => Output % _window.Height == 0;
+
+    private int Strips => PerSample / StripTiles;
+
+    private int StripCells => StripHeight / _window.Height * (_outputWidth / _window.Width);
+
+    /// <summary>Floats of a chunk's strips.</summary>
+    public int StripFloats(int samples) => Chunk(samples) / StripTiles * StripHeight * StripPitch;
+
+    /// <summary>From one row of outputs to the next: in an image or a strip.</summary>
+    public int StripPitch => _outputWidth * _geometry.Filters;
+
+    /// <summary>The pooling cells of a chunk that begins at a tile.</summary>
+    public PoolCells Cells(PoolTables tables, int first, int count)
+    {
+        int begin = first / StripTiles * StripCells, cells = count / StripTiles * StripCells;
+        return new PoolCells(tables.Cells.AsSpan(0, cells), tables.Rows, tables.Targets.AsSpan(begin, cells));
+    }
+
+    /// <summary>Where pooling cells lie in a chunk's strips, and where their maxima go in the group; -1 where a cell lies beyond the border.</summary>
+    public PoolTables? Tables(int samples)
+    {
+        if (!_isPooled)
+        {
+            return null;
+        }
+
+        (int height, int width) = (_outputHeight / _window.Height, _outputWidth / _window.Width);
+        int stripHeight = StripHeight / _window.Height;
+        int[] cells =
+        [.. from strip in Enumerable.Range(0, Chunk(samples) / StripTiles)
+            from y in Enumerable.Range(0, stripHeight)
+            from x in Enumerable.Range(0, width)
+            select ((((strip * StripHeight) + (y * _window.Height)) * _outputWidth) + (x * _window.Width)) * _geometry.Filters];
+        int[] rows =
         [.. from y in Enumerable.Range(0, _window.Height)
             from x in Enumerable.Range(0, _window.Width)
-            select ((y * Output) + x) * _geometry.Filters];
-
-    /// <summary>For every tile's cells, where the (pooled) output begins in the group; -1 where a cell lies beyond the border.</summary>
-    public int[] Targets(int samples)
-    {
-        (int height, int width) = (_outputHeight / _window.Height, _outputWidth / _window.Width);
-        return
+            select ((y * _outputWidth) + x) * _geometry.Filters];
+        int[] targets =
         [.. from n in Enumerable.Range(0, samples)
-            from y in Enumerable.Range(0, Rows)
-            from x in Enumerable.Range(0, Columns)
-            from i in Enumerable.Range(y * Output / _window.Height, Output / _window.Height)
-            from j in Enumerable.Range(x * Output / _window.Width, Output / _window.Width)
-            select i < height && j < width ? ((((n * height) + i) * width) + j) * _geometry.Filters : -1];
+            from y in Enumerable.Range(0, Strips * stripHeight)
+            from x in Enumerable.Range(0, width)
+            select y < height ? ((((n * height) + y) * width) + x) * _geometry.Filters : -1];
+        return new PoolTables(cells, rows, targets);
     }
 
-    /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache.</summary>
+    /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache, and whole strips.</summary>
     public int Chunk(int samples)
     {
-        const int floats = 48 * 1024, fewest = 36, block = 6;
-        int fit = floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block;
-        return Math.Min(Math.Max(fit, fewest), samples * PerSample);
+        const int floats = 48 * 1024, block = 6;
+        int fit = Math.Max(floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block, FewestTiles);
+        return Math.Min((fit + StripTiles - 1) / StripTiles * StripTiles, samples * PerSample);
     }
 }
+
+/// <summary>The tables of a pooling behind Winograd's tiles.</summary>
+/// <param name="Cells">Where each cell of a chunk begins in the strips.</param>
+/// <param name="Rows">Where a cell's rows begin, counted from its first.</param>
+/// <param name="Targets">Where the maximum of each of the group's cells goes, or -1.</param>
+internal sealed record PoolTables(int[] Cells, int[] Rows, int[] Targets);

@@ -15,7 +15,7 @@ internal readonly ref struct PoolCells(ReadOnlySpan<int> cells, ReadOnlySpan<int
     public readonly ReadOnlySpan<int> Targets = targets;
 }
 
-/// <summary>The maximum over the rows of a window, then bias and ReLU: the end of a convolution that has taken a max pooling in. A window of one row is no pooling.</summary>
+/// <summary>The maximum over the rows of a window, then bias and ReLU: the end of a convolution that has taken a max pooling in.</summary>
 internal static class PoolWindows
 {
     /// <summary>Takes every cell's maximum, remembers which row won, the first of equals, and applies bias and ReLU to it.</summary>
@@ -94,9 +94,9 @@ internal static class PoolWindows
         }
     }
 
-    /// <summary>Spreads gradients back over the cells: the winning row gets it, the others zero; all rows of a cell beyond the border are zero.</summary>
+    /// <summary>Spreads gradients back over the cells: the winning row gets it, the others zero.</summary>
     /// <param name="gradients">What the targets index into.</param>
-    /// <param name="winners">Laid out as the gradients; empty where a window is one row.</param>
+    /// <param name="winners">Laid out as the gradients.</param>
     /// <param name="table">The cells.</param>
     /// <param name="channels">Length of a row.</param>
     /// <param name="source">What the cells index into.</param>
@@ -124,22 +124,11 @@ internal static class PoolWindows
         for (int cell = 0; cell < table.Targets.Length; cell++)
         {
             int target = table.Targets[cell];
-            Span<float> rows = source[table.Cells[cell]..];
-            if (target < 0)
-            {
-                foreach (int row in table.Rows)
-                {
-                    rows.Slice(row, channels).Clear();
-                }
-            }
-            else if (table.Rows.Length == 1)
-            {
-                gradients.Slice(target, channels).CopyTo(rows);
-            }
-            else
+            if (target >= 0)
             {
                 Spread<S, V>(
-                    ref Unsafe.Add(ref MemoryMarshal.GetReference(gradients), target), ref Unsafe.Add(ref MemoryMarshal.GetReference(winners), target), table.Rows, channels, ref rows[0]);
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(gradients), target), ref Unsafe.Add(ref MemoryMarshal.GetReference(winners), target), table.Rows, channels,
+                    ref source[table.Cells[cell]]);
             }
         }
     }

@@ -28,7 +28,7 @@ internal static partial class WinogradTransform
     /// <param name="frames">Each tile's outputs, m by m.</param>
     /// <param name="pitch">Floats from one image row to the next.</param>
     /// <param name="channels">Channels of the image.</param>
-    /// <param name="bias">At least channels long.</param>
+    /// <param name="bias">At least channels long, or empty for the bare outputs.</param>
     /// <param name="relu">Whether negative results become zero.</param>
     /// <param name="image">What the frames lie in.</param>
     public static void Output(
@@ -154,7 +154,17 @@ internal static partial class WinogradTransform
                 F.Inverse<S, V>(ref Unsafe.Add(ref source, i * a.Plane), n * a.Plane, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
-            V bias = S.Load(ref MemoryMarshal.GetReference(a.Bias), channel);
+            if (a.Bias.IsEmpty && frame.IsWhole(F.Output))
+            {
+                for (nint i = 0; i < F.Output; i++)
+                {
+                    F.Inverse<S, V>(ref Unsafe.Add(ref plane, i * n * S.Count), S.Count, ref Unsafe.Add(ref a.Target, frame.Corner + (i * a.Pitch) + channel), a.Channels);
+                }
+
+                return;
+            }
+
+            V bias = a.Bias.IsEmpty ? S.Zero : S.Load(ref MemoryMarshal.GetReference(a.Bias), channel);
             ref float row = ref Unsafe.Add(ref plane, PlaneFloats);
             for (nint i = 0; i < frame.Bottom; i++)
             {

@@ -11,8 +11,8 @@ namespace Weft.Kernels;
 /// </remarks>
 internal static partial class WinogradTransform
 {
-    // A plane of at most 6x6 registers of 16 floats; a task has two of them to work in.
-    private const int PlaneFloats = 6 * 6 * 16;
+    // A plane of at most 8x8 registers of 16 floats; a task has two of them to work in.
+    private const int PlaneFloats = 8 * 8 * 16;
 
     private readonly ref struct Arguments(ReadOnlySpan<float> source, Span<float> target, int tiles, int pitch, int channels, int plane)
     {
@@ -54,8 +54,14 @@ internal static partial class WinogradTransform
             case 3:
                 Dispatch<TTask, WinogradF3>(arguments);
                 break;
-            default:
+            case 4:
                 Dispatch<TTask, WinogradF4>(arguments);
+                break;
+            case 5:
+                Dispatch<TTask, WinogradF5>(arguments);
+                break;
+            default:
+                Dispatch<TTask, WinogradF6>(arguments);
                 break;
         }
     }
