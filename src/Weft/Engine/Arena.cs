@@ -110,7 +110,7 @@ internal sealed class ArenaLayout
     public Slab Bytes(int length)
     {
         Slab slab = new(ByteCount, length);
-        ByteCount += (length + 63) / 64 * 64;
+        ByteCount += ((length + 63) / 64 * 64) + 64;
         return slab;
     }
 

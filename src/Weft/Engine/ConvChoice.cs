@@ -11,64 +11,90 @@ internal enum ConvGradientKind
     /// <summary>Sums over the windows that won a max pooling.</summary>
     Sparse,
 
+    /// <summary>The windows that won, looked up by each filter in a register: for weights.</summary>
+    Lookup,
+
     /// <summary>The adjoint of Winograd's transforms.</summary>
     Winograd,
 
-    /// <summary>The same, with the kernel's gradient computed once for the whole batch.</summary>
+    /// <summary>The same, computed once for the whole batch: for weights.</summary>
     LateWinograd,
 }
 
 /// <summary>Which algorithms a convolution uses: the one place where that is decided.</summary>
 /// <param name="ForwardTile">Winograd's m in the forward pass; 0 for the direct product.</param>
-/// <param name="Gradient">How gradients are computed.</param>
+/// <param name="Weights">How the kernel's gradient is computed.</param>
+/// <param name="Input">How the input's gradient is computed.</param>
 /// <param name="GradientTile">Winograd's m in the backward pass; 0 elsewhere.</param>
-internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, int GradientTile)
+internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, ConvGradientKind Input, int GradientTile)
 {
     // Time to transform a value (once in, once out), in multiply-adds of the matrix product.
     private const double TransformCost = 6;
 
-    // A sparse sum loads a row for each multiply-add and runs at about half the product's speed; ReLU leaves some 60 % of the winners a gradient.
-    private const double SparseCost = 2;
+    // A sparse sum loads a row for each multiply-add, its lists have to be made, and each one's end is a surprise to the processor; ReLU leaves some 60 % of the winners a gradient.
+    private const double SparseCost = 2.5;
     private const double LeftByRelu = 0.6;
+
+    // A permutation and a multiply-add, in blocks that the transposed product does not have to fill.
+    private const double LookupCost = 1.5;
 
     /// <summary>Picks the algorithms for a shape by counting multiply-adds; an override is used where it fits the shape.</summary>
     /// <remarks>
-    /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1;
-    /// with a pooling taken in, m must be a multiple of the pool's sides, so that a tile is whole pooling cells. Sparse: <c>cells kh kw cin cout SparseCost</c>, less what ReLU zeroes,
-    /// behind poolings of more than two windows, where a kernel row fills registers.
+    /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1.
+    /// Behind a max pooling of more than two windows: sparse, <c>cells kh kw cin cout SparseCost</c>, less what ReLU zeroes, where a kernel row fills registers; lookup,
+    /// <c>cells kh kw cin cout LookupCost</c>, where a cell's windows fit into one.
     /// </remarks>
     public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish)
     {
+        if (wish is not null)
+        {
+            return Fit(wish, geometry, pool);
+        }
+
         int windows = pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area;
         double direct = (double)windows * geometry.Depth * geometry.Filters;
-        int best = 0;
+        int tile = 0;
         double cost = direct;
         foreach (int m in Tiles(geometry, pool))
         {
             double winograd = WinogradCost(geometry, pool, m);
-            (best, cost) = winograd < cost ? (m, winograd) : (best, cost);
+            (tile, cost) = winograd < cost ? (m, winograd) : (tile, cost);
         }
 
-        ConvGradientKind winogradKind = best > 0 && WinogradGradient.IsBetterLate(geometry, pool, best, group) ? ConvGradientKind.LateWinograd : ConvGradientKind.Winograd;
-        ConvChoice choice = new(best, best > 0 ? winogradKind : ConvGradientKind.Dense, best);
-        if (CanBeSparse(geometry, pool) && direct / pool!.Area * SparseCost * (relu ? LeftByRelu : 1) < cost)
+        ConvGradientKind weights = tile == 0 ? ConvGradientKind.Dense : WinogradGradient.IsBetterLate(geometry, pool, tile, group) ? ConvGradientKind.LateWinograd : ConvGradientKind.Winograd;
+        ConvGradientKind input = tile == 0 ? ConvGradientKind.Dense : ConvGradientKind.Winograd;
+        if (pool is { Area: > 2 })
         {
-            choice = choice with { Gradient = ConvGradientKind.Sparse, GradientTile = 0 };
+            double winners = direct / pool.Area, sparse = winners * SparseCost * (relu ? LeftByRelu : 1);
+            bool isSparse = Fits(ConvGradientKind.Sparse, geometry, pool) && geometry.RunLength >= 4 * (int)Lanes.Four && sparse < cost;
+            (weights, input) = isSparse ? (ConvGradientKind.Sparse, ConvGradientKind.Sparse) : (weights, input);
+            bool isLookup = Fits(ConvGradientKind.Lookup, geometry, pool) && winners * LookupCost < (isSparse ? sparse : cost);
+            weights = isLookup ? ConvGradientKind.Lookup : weights;
         }
 
-        return wish is null ? choice : Fit(wish, geometry, pool);
+        bool usesTile = IsWinograd(weights) || IsWinograd(input);
+        return new ConvChoice(tile, weights, input, usesTile ? tile : 0);
     }
 
     public ConvForward CreateForward(ConvStep step, PlanMemory memory) =>
         ForwardTile > 0 ? new WinogradForward(step, ForwardTile, memory) : new DirectConvForward(step);
 
-    public ConvGradient CreateGradient(ConvStep step, PlanMemory memory) => Gradient switch
+    /// <summary>What computes the gradients: one thing where one walk over the output's gradient serves both.</summary>
+    public ConvGradient[] CreateGradients(ConvStep step, PlanMemory memory) =>
+        Weights == Input || (IsWinograd(Weights) && IsWinograd(Input))
+            ? [Create(Weights, step, weights: true, input: true, memory)]
+            : [Create(Weights, step, weights: true, input: false, memory), Create(Input, step, weights: false, input: true, memory)];
+
+    private ConvGradient Create(ConvGradientKind kind, ConvStep step, bool weights, bool input, PlanMemory memory) => kind switch
     {
-        ConvGradientKind.Sparse => new SparseConvGradient(step, memory),
-        ConvGradientKind.Winograd => new WinogradGradient(step, GradientTile, late: false, memory),
-        ConvGradientKind.LateWinograd => new WinogradGradient(step, GradientTile, late: true, memory),
-        _ => new DenseConvGradient(step, memory),
+        ConvGradientKind.Sparse => new SparseConvGradient(step, weights, input, memory),
+        ConvGradientKind.Lookup => new LookupConvGradient(step),
+        ConvGradientKind.Winograd => new WinogradGradient(step, GradientTile, weights, input, late: false, memory),
+        ConvGradientKind.LateWinograd => new WinogradGradient(step, GradientTile, weights, input, late: true, memory),
+        _ => new DenseConvGradient(step, weights, input),
     };
+
+    private static bool IsWinograd(ConvGradientKind kind) => kind is ConvGradientKind.Winograd or ConvGradientKind.LateWinograd;
 
     private static int Cells(ConvGeometry geometry, ConvPool pool) => geometry.OutputHeight / pool.Window.Height * (geometry.OutputWidth / pool.Window.Width);
 
@@ -81,23 +107,24 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Gradient, in
     private static double WinogradCost(ConvGeometry geometry, ConvPool? pool, int m)
     {
         WinogradTiles tiles = new(geometry, pool, m);
-        double values = (double)tiles.PerSample * (m + 2) * (m + 2);
+        double values = (double)tiles.PerSample * tiles.Frequencies;
         return values * (((double)geometry.Channels * geometry.Filters) + (TransformCost * (geometry.Channels + geometry.Filters)));
     }
 
-    private static bool CanBeSparse(ConvGeometry geometry, ConvPool? pool) =>
-        pool is { Area: > 2 } && geometry.Groups == 1 && geometry.RunLength >= 4 * (int)Lanes.Four;
+    private static bool Fits(ConvGradientKind kind, ConvGeometry geometry, ConvPool? pool) => kind switch
+    {
+        ConvGradientKind.Sparse => pool is not null && geometry.Groups == 1,
+        ConvGradientKind.Lookup => LookupConvGradient.Fits(geometry, pool),
+        _ => true,
+    };
 
     private static ConvChoice Fit(ConvChoice wish, ConvGeometry geometry, ConvPool? pool)
     {
         int[] tiles = Tiles(geometry, pool);
-        int forward = tiles.Contains(wish.ForwardTile) ? wish.ForwardTile : 0;
-        bool fits = wish.Gradient switch
-        {
-            ConvGradientKind.Sparse => pool is not null && geometry.Groups == 1,
-            ConvGradientKind.Winograd or ConvGradientKind.LateWinograd => tiles.Contains(wish.GradientTile),
-            _ => true,
-        };
-        return fits ? wish with { ForwardTile = forward } : new ConvChoice(forward, ConvGradientKind.Dense, 0);
+        ConvGradientKind Fitting(ConvGradientKind kind) =>
+            Fits(kind, geometry, pool) && (!IsWinograd(kind) || tiles.Contains(wish.GradientTile)) ? kind : ConvGradientKind.Dense;
+        ConvGradientKind weights = Fitting(wish.Weights), input = Fitting(wish.Input);
+        return new ConvChoice(
+            tiles.Contains(wish.ForwardTile) ? wish.ForwardTile : 0, weights, input, IsWinograd(weights) || IsWinograd(input) ? wish.GradientTile : 0);
     }
 }

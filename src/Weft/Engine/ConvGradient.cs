@@ -1,8 +1,17 @@
 namespace Weft.Engine;
 
 /// <summary>How a convolution's weight and input gradients are computed from the gradient of its (pooled) output.</summary>
-internal abstract class ConvGradient(ConvStep step)
+/// <param name="step">The convolution.</param>
+/// <param name="weights">Whether the kernel's gradient is computed here, if it is wanted.</param>
+/// <param name="input">Whether the input's is.</param>
+internal abstract class ConvGradient(ConvStep step, bool weights, bool input)
 {
+    /// <summary>Whether the kernel's gradient is wanted and computed here.</summary>
+    protected bool ForWeights { get; } = weights && step.KernelGradient is not null;
+
+    /// <summary>Whether the input's gradient is wanted and computed here.</summary>
+    protected bool ForInput { get; } = input && step.Input.HasGradient;
+
     protected ConvStep Step { get; } = step;
 
     protected ConvGeometry Geometry => Step.Geometry;
@@ -11,18 +20,24 @@ internal abstract class ConvGradient(ConvStep step)
     public virtual bool ReadsWindows => true;
 
     /// <summary>How many parts the rearranging of the kernel has.</summary>
-    public abstract int PackParts { get; }
+    public virtual int PackParts => 0;
 
     /// <summary>Rearranges a part of the kernel after it has changed.</summary>
-    public abstract void Pack(int part);
+    public virtual void Pack(int part)
+    {
+    }
 
     /// <summary>Computes the gradients of a group of samples.</summary>
     public void Backward(Pass pass, Span<float> gradient)
     {
-        Span<float> kernel = Step.KernelGradient is { } parameter ? pass.Gradient(parameter) : [];
-        if (!Step.Input.HasGradient)
+        Span<float> kernel = ForWeights ? pass.Gradient(Step.KernelGradient!) : [];
+        if (!ForInput || !Step.Input.HasGradient)
         {
-            Run(pass, gradient, kernel, []);
+            if (ForWeights)
+            {
+                Run(pass, gradient, kernel, []);
+            }
+
             return;
         }
 

@@ -19,7 +19,7 @@ internal sealed class ConvStep : Step
     private readonly Slab _padded;
     private readonly Slab _paddedGradient;
     private readonly ConvForward _forward;
-    private readonly ConvGradient? _gradient;
+    private readonly ConvGradient[] _gradients = [];
     private readonly int[] _chunkCells;
     private readonly int[] _chunkRows;
     private readonly int[] _chunkTargets;
@@ -46,10 +46,10 @@ internal sealed class ConvStep : Step
         _forward = Choice.CreateForward(this, memory);
         if (memory.Training && (input.HasGradient || KernelGradient is not null))
         {
-            _gradient = Choice.CreateGradient(this, memory);
+            _gradients = Choice.CreateGradients(this, memory);
         }
 
-        _isPadded = Geometry.IsPadded && (_forward.ReadsWindows || _gradient is { ReadsWindows: true });
+        _isPadded = Geometry.IsPadded && (_forward.ReadsWindows || _gradients.Any(gradient => gradient.ReadsWindows));
         _padded = _isPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
         _paddedGradient = _isPadded && input.HasGradient ? memory.Arena.Scratch(memory.Group * Geometry.PaddedSize) : default;
     }
@@ -86,7 +86,7 @@ internal sealed class ConvStep : Step
     /// <summary>Which row of each pooling cell won; empty without a pooling, and where no gradient is wanted.</summary>
     public Span<byte> Winners(Pass pass) => Pool is { Winners.Length: > 0 } ? pass.Work.Bytes(Pool.Winners) : [];
 
-    public override int PackParts => 1 + _forward.PackParts + (_gradient?.PackParts ?? 0);
+    public override int PackParts => 1 + _forward.PackParts + _gradients.Sum(gradient => gradient.PackParts);
 
     public override void Pack(int part)
     {
@@ -100,7 +100,9 @@ internal sealed class ConvStep : Step
         }
         else
         {
-            _gradient!.Pack(part - 1 - _forward.PackParts);
+            part -= 1 + _forward.PackParts;
+            int first = _gradients[0].PackParts;
+            _gradients[part < first ? 0 : 1].Pack(part < first ? part : part - first);
         }
     }
 
@@ -133,7 +135,10 @@ internal sealed class ConvStep : Step
             Elementwise.SumRows(gradient, pass.Gradient(_biasGradient), pass.Accumulate);
         }
 
-        _gradient?.Backward(pass, gradient);
+        foreach (ConvGradient kind in _gradients)
+        {
+            kind.Backward(pass, gradient);
+        }
     }
 }
 

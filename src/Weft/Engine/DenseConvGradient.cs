@@ -11,15 +11,15 @@ internal sealed class DenseConvGradient : ConvGradient
     private readonly int[] _rows;
     private readonly AlignedFloats[] _packed;
 
-    public DenseConvGradient(ConvStep step, PlanMemory memory)
-        : base(step)
+    public DenseConvGradient(ConvStep step, bool weights, bool input)
+        : base(step, weights, input)
     {
         _lanes = Simd.For(Geometry.GroupFilters);
         _inputLanes = Simd.For(Geometry.RunLength);
         _identity = Tables.Multiples(Geometry.GroupFilters, 1);
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
         int size = Gemm.PackedSize(_inputLanes, Geometry.GroupFilters, Geometry.RunLength);
-        _packed = step.Input.HasGradient
+        _packed = ForInput
             ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => new AlignedFloats(size))]
             : [];
     }

@@ -18,20 +18,20 @@ internal sealed class SparseConvGradient : ConvGradient
     private readonly Slab _values;
     private readonly Slab _counts;
 
-    public SparseConvGradient(ConvStep step, PlanMemory memory)
-        : base(step)
+    public SparseConvGradient(ConvStep step, bool weights, bool input, PlanMemory memory)
+        : base(step, weights, input)
     {
         _pool = step.Pool!;
         _cells = step.Output.Size / Geometry.Filters;
         _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
-        _transposed = new AlignedFloats(step.Input.HasGradient ? Geometry.Filters * Geometry.Depth : 0);
+        _transposed = new AlignedFloats(ForInput ? Geometry.Filters * Geometry.Depth : 0);
         int lists = _cells * _pool.Area * PoolLists.WindowStride(Geometry.Filters);
         _offsets = memory.Arena.Ints(lists);
         _values = memory.Arena.Scratch(lists);
         _counts = memory.Arena.Ints(Math.Max(Geometry.Filters, _cells * _pool.Area));
-        if (step.KernelGradient is { } kernel)
+        if (ForWeights)
         {
-            kernel.Transposed = true;
+            step.KernelGradient!.Transposed = true;
         }
     }
 

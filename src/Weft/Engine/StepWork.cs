@@ -29,19 +29,22 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
         double windows = (double)geometry.OutputHeight * geometry.OutputWidth;
         double computed = step.Pool is { } pool ? (double)step.Output.Size / geometry.Filters * pool.Area : windows;
         double forward = step.Choice.ForwardTile > 0 ? Winograd(step, step.Choice.ForwardTile) : computed * perWindow;
-        double backward = step.Choice.Gradient switch
+        double Backward(ConvGradientKind kind) => kind switch
         {
             ConvGradientKind.Sparse => Winners(step, pass) * geometry.Depth / pass.Count,
+            ConvGradientKind.Lookup => (double)step.Output.Size * geometry.Depth,
             ConvGradientKind.Winograd or ConvGradientKind.LateWinograd => Winograd(step, step.Choice.GradientTile),
             _ => computed * perWindow,
         };
-        MultiplyAdds executed = Where(step, pass.Count * backward) with { Forward = pass.Count * forward };
+        MultiplyAdds executed = Where(step, pass.Count * forward, pass.Count * Backward(step.Choice.Weights), pass.Count * Backward(step.Choice.Input));
         return new StepWork(Where(step, pass.Count * windows * perWindow), executed);
     }
 
     // Gradients take as much as the forward pass, where they are wanted.
-    private static MultiplyAdds Where(Step step, double each) =>
-        new(each, Trains(step) ? each : 0, step.Input.HasGradient ? each : 0);
+    private static MultiplyAdds Where(Step step, double each) => Where(step, each, each, each);
+
+    private static MultiplyAdds Where(Step step, double forward, double weights, double input) =>
+        new(forward, Trains(step) ? weights : 0, step.Input.HasGradient ? input : 0);
 
     private static double Winograd(ConvStep step, int m)
     {

@@ -28,13 +28,15 @@ internal sealed class WinogradGradient : ConvGradient
 
     /// <param name="step">Whose gradients.</param>
     /// <param name="output">Winograd's m.</param>
+    /// <param name="weights">Whether for the kernel.</param>
+    /// <param name="input">Whether for the input.</param>
     /// <param name="late">Whether the kernel's gradient is computed once for the batch.</param>
     /// <param name="memory">The plan's memory.</param>
-    public WinogradGradient(ConvStep step, int output, bool late, PlanMemory memory)
-        : base(step)
+    public WinogradGradient(ConvStep step, int output, bool weights, bool input, bool late, PlanMemory memory)
+        : base(step, weights, input)
     {
         _tiles = new WinogradTiles(Geometry, step.Pool, output);
-        _kernel = step.Input.HasGradient ? new WinogradKernel(step, output, transposed: true) : null;
+        _kernel = ForInput ? new WinogradKernel(step, output, transposed: true) : null;
         _lanes = Simd.For(Geometry.Filters);
         _chunk = _tiles.Chunk(memory.Group);
         _inputs = _tiles.Inputs(memory.Group);
@@ -47,13 +49,13 @@ internal sealed class WinogradGradient : ConvGradient
         _strips = _pool is null ? default : memory.Arena.Scratch(_tiles.StripFloats(memory.Group));
         _input = memory.Arena.Scratch(_tiles.Frequencies * InputPlane);
         _output = memory.Arena.Scratch(_tiles.Frequencies * OutputPlane);
-        if (late && step.KernelGradient is { } kernel)
+        if (late && ForWeights)
         {
             _keptInput = memory.Arena.Keep(_tiles.Frequencies, _tiles.PerSample, Geometry.Channels);
             _keptGradient = memory.Arena.Keep(_tiles.Frequencies, _tiles.PerSample, Geometry.Filters);
-            kernel.Late = new LateWinogradGradient(_keptInput, _keptGradient, output);
+            step.KernelGradient!.Late = new LateWinogradGradient(_keptInput, _keptGradient, output);
         }
-        else
+        else if (ForWeights)
         {
             _kernelGradient = memory.Arena.Scratch((_tiles.Frequencies + WinogradKernelGradient.Taps) * KernelPlane);
         }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Weft.Kernels;
 
 /// <summary>8 floats in a register of 256 bits.</summary>
-internal readonly struct Simd256 : ISimd<Vector256<float>>
+internal readonly struct Simd256 : ILookup<Vector256<float>>
 {
     public static int Count => 8;
 
@@ -56,9 +56,21 @@ internal readonly struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadBytes(ref byte source, nint offset)
+    public static Vector256<float> LoadBytes(ref byte source, nint offset) => Vector256.ConvertToSingle(LoadIndices(ref source, offset).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadHalves(ref float low, ref float high) => Vector256.Create(Vector128.LoadUnsafe(ref low), Vector128.LoadUnsafe(ref high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadIndices(ref byte source, nint offset)
     {
         Vector128<ushort> shorts = Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte());
-        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsInt32());
+        return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Advance(Vector256<float> indices, int by) => (indices.AsInt32() + Vector256.Create(by)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Lookup(Vector256<float> table, Vector256<float> indices) => Vector256.ShuffleNative(table, indices.AsInt32());
 }

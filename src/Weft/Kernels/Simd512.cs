@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Weft.Kernels;
 
 /// <summary>16 floats in a register of 512 bits.</summary>
-internal readonly struct Simd512 : ISimd<Vector512<float>>
+internal readonly struct Simd512 : ILookup<Vector512<float>>
 {
     public static int Count => 16;
 
@@ -56,10 +56,22 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadBytes(ref byte source, nint offset)
+    public static Vector512<float> LoadBytes(ref byte source, nint offset) => Vector512.ConvertToSingle(LoadIndices(ref source, offset).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadHalves(ref float low, ref float high) => Vector512.Create(Vector256.LoadUnsafe(ref low), Vector256.LoadUnsafe(ref high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadIndices(ref byte source, nint offset)
     {
         Vector128<byte> bytes = Unsafe.ReadUnaligned<Vector128<byte>>(ref Unsafe.Add(ref source, offset));
         Vector256<ushort> shorts = Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
-        return Vector512.ConvertToSingle(Vector512.Create(Vector256.WidenLower(shorts), Vector256.WidenUpper(shorts)).AsInt32());
+        return Vector512.Create(Vector256.WidenLower(shorts), Vector256.WidenUpper(shorts)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Advance(Vector512<float> indices, int by) => (indices.AsInt32() + Vector512.Create(by)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Lookup(Vector512<float> table, Vector512<float> indices) => Vector512.ShuffleNative(table, indices.AsInt32());
 }

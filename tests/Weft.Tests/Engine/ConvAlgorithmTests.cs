@@ -1,4 +1,5 @@
 using Weft.Engine;
+using Weft.Kernels;
 using Weft.Layers;
 using Weft.Tests.Layers;
 using Weft.Tests.Reference;
@@ -10,21 +11,26 @@ public sealed class ConvAlgorithmTests
 {
     private static readonly ConvChoice[] s_choices =
     [
-        new(0, ConvGradientKind.Dense, 0),
-        new(0, ConvGradientKind.Sparse, 0),
-        new(2, ConvGradientKind.Winograd, 2),
-        new(3, ConvGradientKind.Winograd, 3),
-        new(4, ConvGradientKind.Winograd, 4),
-        new(5, ConvGradientKind.Winograd, 5),
-        new(6, ConvGradientKind.Winograd, 6),
-        new(4, ConvGradientKind.Dense, 0),
-        new(0, ConvGradientKind.Winograd, 3),
-        new(3, ConvGradientKind.Sparse, 0),
-        new(2, ConvGradientKind.LateWinograd, 2),
-        new(0, ConvGradientKind.LateWinograd, 3),
-        new(3, ConvGradientKind.LateWinograd, 4),
-        new(6, ConvGradientKind.LateWinograd, 5),
-        new(5, ConvGradientKind.LateWinograd, 6),
+        new(0, ConvGradientKind.Dense, ConvGradientKind.Dense, 0),
+        new(0, ConvGradientKind.Sparse, ConvGradientKind.Sparse, 0),
+        new(0, ConvGradientKind.Lookup, ConvGradientKind.Dense, 0),
+        new(2, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 2),
+        new(3, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 3),
+        new(4, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 4),
+        new(5, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 5),
+        new(6, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 6),
+        new(4, ConvGradientKind.Dense, ConvGradientKind.Dense, 0),
+        new(0, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 3),
+        new(3, ConvGradientKind.Sparse, ConvGradientKind.Sparse, 0),
+        new(2, ConvGradientKind.LateWinograd, ConvGradientKind.Winograd, 2),
+        new(0, ConvGradientKind.LateWinograd, ConvGradientKind.Winograd, 3),
+        new(3, ConvGradientKind.LateWinograd, ConvGradientKind.Winograd, 4),
+        new(6, ConvGradientKind.LateWinograd, ConvGradientKind.Winograd, 5),
+        new(5, ConvGradientKind.LateWinograd, ConvGradientKind.Winograd, 6),
+        new(0, ConvGradientKind.Sparse, ConvGradientKind.Winograd, 5),
+        new(0, ConvGradientKind.Lookup, ConvGradientKind.Winograd, 4),
+        new(0, ConvGradientKind.Winograd, ConvGradientKind.Dense, 2),
+        new(0, ConvGradientKind.LateWinograd, ConvGradientKind.Sparse, 3),
     ];
 
     public static TheoryData<int, string> Cases
@@ -80,14 +86,15 @@ public sealed class ConvAlgorithmTests
     [Theory]
     [InlineData(11, 64, 64, ConvGradientKind.Winograd)]
     [InlineData(5, 64, 64, ConvGradientKind.LateWinograd)]
-    public void Choice_LargeEnoughConvolution_IsWinograd(int side, int channels, int filters, object gradient)
+    public void Choice_LargeEnoughConvolution_IsWinograd(int side, int channels, int filters, object weights)
     {
         ConvGeometry geometry = new(new Conv2D(filters, 3), [side, side, channels]);
 
         ConvChoice choice = ConvChoice.For(geometry, null, relu: true, 8, null);
 
         Assert.True(choice.ForwardTile > 0);
-        Assert.Equal(gradient, choice.Gradient);
+        Assert.Equal(weights, choice.Weights);
+        Assert.Equal(ConvGradientKind.Winograd, choice.Input);
     }
 
     [Theory]
@@ -100,17 +107,45 @@ public sealed class ConvAlgorithmTests
 
         ConvChoice choice = ConvChoice.For(geometry, null, relu: true, 8, null);
 
-        Assert.Equal(new ConvChoice(0, ConvGradientKind.Dense, 0), choice);
+        Assert.Equal(new ConvChoice(0, ConvGradientKind.Dense, ConvGradientKind.Dense, 0), choice);
     }
 
     [Fact]
-    public void Choice_BehindMaxPooling_IsSparse()
+    public void Choice_LargeKernelBehindMaxPooling_IsSparse()
     {
-        ConvGeometry geometry = new(new Conv2D(64, 3), [13, 13, 32]);
+        ConvGeometry geometry = new(new Conv2D(64, 5), [14, 14, 32]);
 
         ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), relu: true, 8, null);
 
-        Assert.Equal(ConvGradientKind.Sparse, choice.Gradient);
-        Assert.Equal(4, choice.ForwardTile);
+        Assert.Equal(new ConvChoice(0, ConvGradientKind.Sparse, ConvGradientKind.Sparse, 0), choice);
     }
+
+    [Theory]
+    [InlineData(13, 5)] // 11x11 outputs, of which the pooling uses 10x10: four tiles.
+    [InlineData(10, 4)] // 8x8 outputs.
+    public void Choice_BehindMaxPooling_CoversWhatThePoolingUses(int side, int tile)
+    {
+        ConvGeometry geometry = new(new Conv2D(64, 3), [side, side, 32]);
+
+        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), relu: true, 8, null);
+
+        Assert.Equal(new ConvChoice(tile, ConvGradientKind.Winograd, ConvGradientKind.Winograd, tile), choice);
+    }
+
+    [Fact]
+    public void Choice_FewChannelsBehindMaxPooling_IsLookupWhereRegistersAreWide()
+    {
+        ConvGeometry geometry = new(new Conv2D(32, 3), [28, 28, 1]);
+
+        ConvChoice choice = ConvChoice.For(geometry, new ConvPool(2, default), relu: true, 8, null);
+
+        Assert.Equal(Simd.For(32) >= Lanes.Eight ? ConvGradientKind.Lookup : ConvGradientKind.Dense, choice.Weights);
+    }
+
+    [Fact]
+    public void LookupCases_AreAmongTheShapes() =>
+        Assert.Contains(
+            LayerCases.PooledConvolutions,
+            @case => @case.Compile().Layers[0].Layer is Conv2D conv && Simd.For(conv.Filters) >= Lanes.Eight
+                && LookupConvGradient.Fits(new ConvGeometry(conv, @case.Compile().InputShape), new ConvPool(2, default)));
 }

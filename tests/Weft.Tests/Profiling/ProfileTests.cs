@@ -30,7 +30,7 @@ public sealed class ProfileTests
     {
         double conv = Samples * 12.0 * 12 * 9 * 1 * 8, conv1 = Samples * 10.0 * 10 * 9 * 8 * 16;
 
-        foreach (ConvChoice choice in (ConvChoice[])[new(0, ConvGradientKind.Dense, 0), new(2, ConvGradientKind.Winograd, 2), new(0, ConvGradientKind.Sparse, 0)])
+        foreach (ConvChoice choice in (ConvChoice[])[new(0, ConvGradientKind.Dense, ConvGradientKind.Dense, 0), new(2, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 2), new(0, ConvGradientKind.Sparse, ConvGradientKind.Sparse, 0)])
         {
             TrainingProfile profile = Profile(choice, pooled: true);
 
@@ -42,7 +42,7 @@ public sealed class ProfileTests
     [Fact]
     public void Executed_OfTheDirectProduct_IsNominal()
     {
-        TrainingProfile profile = Profile(new ConvChoice(0, ConvGradientKind.Dense, 0), pooled: false);
+        TrainingProfile profile = Profile(new ConvChoice(0, ConvGradientKind.Dense, ConvGradientKind.Dense, 0), pooled: false);
 
         Assert.Equal(profile.Nominal, profile.Executed);
     }
@@ -51,7 +51,7 @@ public sealed class ProfileTests
     public void Executed_OfWinograd_IsAProductPerFrequency()
     {
         // F(4, 3) on 10x10 outputs: 3x3 tiles of 6x6 frequencies; F(2, 3): 5x5 tiles of 4x4.
-        TrainingProfile profile = Profile(new ConvChoice(4, ConvGradientKind.Winograd, 2), pooled: false);
+        TrainingProfile profile = Profile(new ConvChoice(4, ConvGradientKind.Winograd, ConvGradientKind.Winograd, 2), pooled: false);
 
         double forward = Samples * 9.0 * 36 * 8 * 16, backward = Samples * 25.0 * 16 * 8 * 16;
         Assert.Equal(new MultiplyAdds(forward, backward, backward), profile.Layers[2].Executed);
@@ -60,7 +60,7 @@ public sealed class ProfileTests
     [Fact]
     public void Executed_OfSparseGradients_IsWhatHadAGradient()
     {
-        TrainingProfile profile = Profile(new ConvChoice(0, ConvGradientKind.Sparse, 0), pooled: true);
+        TrainingProfile profile = Profile(new ConvChoice(0, ConvGradientKind.Sparse, ConvGradientKind.Sparse, 0), pooled: true);
 
         MultiplyAdds executed = profile.Layers[2].Executed;
         double cells = Samples * 25.0 * 16 * 9 * 8;
