@@ -61,12 +61,9 @@ internal sealed class WinogradForward : ConvForward
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> input = pass.Work[_input], output = pass.Work[_output];
         WinogradTransform.Input(_tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, InputPlane);
-        for (int f = 0; f < _tiles.Frequencies; f++)
-        {
-            Gemm.Multiply(
-                _kernel.Lanes, input[(f * InputPlane)..], _channelRows.AsSpan(0, count), _taps, _kernel[f], [],
-                output[(f * OutputPlane)..], _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
-        }
+        Gemm.Multiply(
+            _kernel.Lanes, new Gemm.Planes(_tiles.Frequencies, InputPlane, _kernel.Plane, OutputPlane), input, _channelRows.AsSpan(0, count), _taps, _kernel.Packed, [],
+            output, _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
     }
 
     private void Finish(Pass pass, int first, int count)

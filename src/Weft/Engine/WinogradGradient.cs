@@ -6,7 +6,7 @@ namespace Weft.Engine;
 internal sealed class WinogradGradient : ConvGradient
 {
     /// <summary>Channels whose kernel gradient is taken at a time: whole blocks of the product.</summary>
-    public const int KernelChannels = 2 * GemmTransposed.BlockTaps;
+    public const int KernelChannels = GemmTransposed.BlockTaps;
 
     private readonly WinogradTiles _tiles;
     private readonly WinogradKernel? _kernel;
@@ -113,8 +113,6 @@ internal sealed class WinogradGradient : ConvGradient
     {
         public readonly Span<float> Values = values;
         public readonly int Pitch = pitch;
-
-        public Span<float> this[int frequency] => Values[(frequency * Pitch)..];
     }
 
     private static Plane Kept(Pass pass, KeptRows rows, int first) => new(pass.Kept(rows)[(first * rows.RowSize)..], pass.Store!.Plane(rows));
@@ -126,11 +124,9 @@ internal sealed class WinogradGradient : ConvGradient
         for (int channel = 0; channel < channels; channel += KernelChannels)
         {
             ReadOnlySpan<int> taps = _channelTaps.AsSpan(channel, Math.Min(KernelChannels, channels - channel));
-            for (int f = 0; f < _tiles.Frequencies; f++)
-            {
-                GemmTransposed.Multiply(
-                    _lanes, input[f], _channelRows.AsSpan(0, count), taps, output[f], filters, frequencies[(f * KernelPlane)..], filters, filters, accumulate: false);
-            }
+            GemmTransposed.Multiply(
+                _lanes, new Gemm.Planes(_tiles.Frequencies, input.Pitch, output.Pitch, KernelPlane), input.Values, _channelRows.AsSpan(0, count), taps, output.Values, filters,
+                frequencies, filters, filters, accumulate: false);
 
             WinogradKernelGradient.Finish(_tiles.Output, frequencies, KernelPlane, taps.Length * filters, kernel[(channel * filters)..], channels * filters, accumulate);
         }
@@ -140,12 +136,9 @@ internal sealed class WinogradGradient : ConvGradient
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> frequencies = pass.Work[_input];
-        for (int f = 0; f < _tiles.Frequencies; f++)
-        {
-            Gemm.Multiply(
-                _kernel!.Lanes, output[f], _filterRows.AsSpan(0, count), _filterTaps, _kernel[f], [],
-                frequencies[(f * InputPlane)..], _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
-        }
+        Gemm.Multiply(
+            _kernel!.Lanes, new Gemm.Planes(_tiles.Frequencies, output.Pitch, _kernel.Plane, InputPlane), output.Values, _filterRows.AsSpan(0, count), _filterTaps, _kernel.Packed, [],
+            frequencies, _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
 
         WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input);
     }

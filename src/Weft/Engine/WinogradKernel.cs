@@ -34,7 +34,11 @@ internal sealed class WinogradKernel
 
     public int Parts => (_rows + PartRows - 1) / PartRows;
 
-    public ReadOnlySpan<float> this[int frequency] => _packed.Span[(frequency * _plane)..];
+    /// <summary>All frequencies, packed.</summary>
+    public ReadOnlySpan<float> Packed => _packed.Span;
+
+    /// <summary>From one frequency to the next.</summary>
+    public int Plane => _plane;
 
     public void Pack(int part)
     {

@@ -73,6 +73,9 @@ internal static class Gemm
         }
     }
 
+    /// <summary>Products of one shape, such as those of Winograd's frequencies: how many, and from one to the next the floats of A, of packed B and of C.</summary>
+    public readonly record struct Planes(int Count, int A, int B, int C);
+
     /// <summary>Computes the product.</summary>
     /// <param name="lanes">The width B was packed for.</param>
     /// <param name="a">What rows and taps index into.</param>
@@ -85,88 +88,171 @@ internal static class Gemm
     /// <param name="n">Columns of C.</param>
     /// <param name="output">What is done with the result.</param>
     public static void Multiply(
-        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
+        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output) =>
+        Multiply(lanes, new Planes(1, 0, 0, 0), a, rows, taps, b, bias, c, outputs, n, output);
+
+    /// <summary>Computes several products of one shape.</summary>
+    public static void Multiply(
+        Lanes lanes, Planes planes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
     {
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Multiply<Simd512, Vector512<float>>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd512, Vector512<float>>(planes, a, rows, taps, b, bias, c, outputs, n, output);
                 break;
             case Lanes.Eight:
-                Multiply<Simd256, Vector256<float>>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd256, Vector256<float>>(planes, a, rows, taps, b, bias, c, outputs, n, output);
                 break;
             default:
-                Multiply<Simd128, Vector128<float>>(a, rows, taps, b, bias, c, outputs, n, output);
+                Multiply<Simd128, Vector128<float>>(planes, a, rows, taps, b, bias, c, outputs, n, output);
                 break;
         }
     }
 
     private static void Multiply<S, V>(
-        ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
+        Planes planes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
+        RowBlocks blocks = new(rows.Length, mayRepeat: (output & GemmOutput.Accumulate) == 0);
+        int pair = 4 * S.Count, paired = S.Count == Simd512.Count && (rows.Length >= 4 || n < 2 * pair) ? n / pair * pair : 0;
+        for (int plane = 0; plane < planes.Count; plane++)
+        {
+            ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), plane * planes.A);
+            ref float packed = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), plane * planes.B);
+            ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), plane * planes.C);
+            for (int column = 0; column < paired; column += pair)
+            {
+                Pair<S, V>(
+                    blocks.MayRepeat, ref first, rows, taps, ref Unsafe.Add(ref packed, (nint)column * taps.Length), ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]),
+                    ref Unsafe.Add(ref target, column), outputs, output);
+            }
+
+            if (paired < n)
+            {
+                Panels<S, V>(
+                    blocks, ref first, rows, taps, ref Unsafe.Add(ref packed, (nint)paired * taps.Length), bias.IsEmpty ? [] : bias[paired..], zeros, ref Unsafe.Add(ref target, paired), outputs, n - paired, output);
+            }
+        }
+    }
+
+    // Two panels, in blocks of four rows: the best way where there are 32 registers.
+    private static void Pair<S, V>(
+        bool mayRepeat, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int place = ref MemoryMarshal.GetReference(outputs);
+        int done = 0;
+        if (rows.Length >= 4)
+        {
+            done = rows.Length / 4 * 4;
+            GemmBlocks.FourByTwo<S, V>(ref a, ref row, done / 4, taps, ref b, ref bias, ref c, ref place, output);
+            if (done < rows.Length && mayRepeat)
+            {
+                done = rows.Length;
+                GemmBlocks.FourByTwo<S, V>(ref a, ref Unsafe.Add(ref row, done - 4), 1, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, done - 4), output);
+            }
+        }
+
+        for (int i = done; i < rows.Length; i++)
+        {
+            GemmBlocks.OneByTwo<S, V>(ref Unsafe.Add(ref a, rows[i]), taps, ref b, ref bias, ref Unsafe.Add(ref c, outputs[i]), output);
+        }
+    }
+
+    private static void Panels<S, V>(
+        in RowBlocks blocks, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ReadOnlySpan<float> bias, ReadOnlySpan<float> zeros, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
         where S : struct, ISimd<V>
         where V : struct
     {
         int width = 2 * S.Count;
-        ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
-        ref float first = ref MemoryMarshal.GetReference(a);
-        ref int row = ref MemoryMarshal.GetReference(rows);
-        ref int place = ref MemoryMarshal.GetReference(outputs);
-        RowBlocks blocks = new(rows.Length, mayRepeat: (output & GemmOutput.Accumulate) == 0);
-        for (int column = 0; column < n; column += width)
+        for (int column = 0; column < n && blocks.Covered > 0; column += width)
         {
-            ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
+            ref float panel = ref Unsafe.Add(ref b, (nint)column * taps.Length);
             ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
-            ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column);
-            int done = 0;
-            if (n - column >= width)
-            {
-                done = blocks.Covered;
-                GemmBlocks.Six<S, V>(ref first, ref row, blocks.Sixes, taps, ref panel, ref start, ref target, ref place, output);
-                int at = blocks.Fours;
-                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, at), blocks.FourCount, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, at), output);
-                at = blocks.Last;
-                GemmBlocks.Four<S, V>(ref first, ref Unsafe.Add(ref row, at), blocks.LastCount, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, at), output);
-            }
-            else if (n - column == S.Count)
-            {
-                done = blocks.Covered / 8 * 8;
-                GemmBlocks.Eight<S, V>(ref first, ref row, done / 8, taps, ref panel, ref start, ref target, ref place, output);
-                if (done > 0 && done < blocks.Covered && blocks.MayRepeat)
-                {
-                    done = blocks.Covered;
-                    GemmBlocks.Eight<S, V>(ref first, ref Unsafe.Add(ref row, done - 8), 1, taps, ref panel, ref start, ref target, ref Unsafe.Add(ref place, done - 8), output);
-                }
-            }
-
-            if (done < blocks.Covered)
-            {
-                Rest<S, V>(ref first, rows[done..blocks.Covered], taps, ref panel, ref start, ref target, outputs[done..], n - column, output);
-            }
+            Panel<S, V>(blocks, ref a, rows, taps, ref panel, ref start, ref Unsafe.Add(ref c, column), outputs, n - column, output);
         }
 
         for (int i = blocks.Covered; i < rows.Length; i++)
         {
-            int column = 0;
-            for (; n - column >= 4 * width; column += 4 * width)
+            Row<S, V>(ref Unsafe.Add(ref a, rows[i]), taps, ref b, bias, zeros, ref Unsafe.Add(ref c, outputs[i]), n, output);
+        }
+    }
+
+    // One panel, of which n columns count, for the rows that are in blocks.
+    private static void Panel<S, V>(
+        in RowBlocks blocks, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ReadOnlySpan<int> outputs, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int place = ref MemoryMarshal.GetReference(outputs);
+        int done = 0;
+        if (n >= 2 * S.Count)
+        {
+            done = blocks.Covered;
+            if (blocks.Sixes > 0)
             {
-                GemmBlocks.One<S, V>(
-                    ref Unsafe.Add(ref first, rows[i]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
-                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[i] + column), output);
+                GemmBlocks.Six<S, V>(ref a, ref row, blocks.Sixes, taps, ref b, ref bias, ref c, ref place, output);
             }
 
-            for (; n - column >= 2 * width; column += 2 * width)
+            if (blocks.FourCount > 0)
             {
-                GemmBlocks.OneByTwo<S, V>(
-                    ref Unsafe.Add(ref first, rows[i]), taps, ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length),
-                    ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref MemoryMarshal.GetReference(c), outputs[i] + column), output);
+                int at = blocks.Fours;
+                GemmBlocks.Four<S, V>(ref a, ref Unsafe.Add(ref row, at), blocks.FourCount, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, at), output);
             }
 
-            for (; column < n; column += width)
+            if (blocks.LastCount > 0)
             {
-                ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)column * taps.Length);
-                ref float start = ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]);
-                Rest<S, V>(ref first, rows.Slice(i, 1), taps, ref panel, ref start, ref Unsafe.Add(ref MemoryMarshal.GetReference(c), column), outputs.Slice(i, 1), Math.Min(width, n - column), output);
+                int at = blocks.Last;
+                GemmBlocks.Four<S, V>(ref a, ref Unsafe.Add(ref row, at), blocks.LastCount, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, at), output);
             }
+        }
+        else if (n == S.Count)
+        {
+            done = blocks.Covered / 8 * 8;
+            GemmBlocks.Eight<S, V>(ref a, ref row, done / 8, taps, ref b, ref bias, ref c, ref place, output);
+            if (done > 0 && done < blocks.Covered && blocks.MayRepeat)
+            {
+                done = blocks.Covered;
+                GemmBlocks.Eight<S, V>(ref a, ref Unsafe.Add(ref row, done - 8), 1, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, done - 8), output);
+            }
+        }
+
+        if (done < blocks.Covered)
+        {
+            Rest<S, V>(ref a, rows[done..blocks.Covered], taps, ref b, ref bias, ref c, outputs[done..], n, output);
+        }
+    }
+
+    // One row, as many columns at a time as there are.
+    private static void Row<S, V>(
+        ref float a, ReadOnlySpan<int> taps, ref float b, ReadOnlySpan<float> bias, ReadOnlySpan<float> zeros, ref float c, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        int width = 2 * S.Count;
+        int column = 0;
+        for (; n - column >= 4 * width; column += 4 * width)
+        {
+            GemmBlocks.One<S, V>(
+                ref a, taps, ref Unsafe.Add(ref b, (nint)column * taps.Length), ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref c, column), output);
+        }
+
+        for (; n - column >= 2 * width; column += 2 * width)
+        {
+            GemmBlocks.OneByTwo<S, V>(
+                ref a, taps, ref Unsafe.Add(ref b, (nint)column * taps.Length), ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref c, column), output);
+        }
+
+        for (; column < n; column += width)
+        {
+            Rest<S, V>(
+                ref a, [0], taps, ref Unsafe.Add(ref b, (nint)column * taps.Length), ref MemoryMarshal.GetReference(bias.IsEmpty ? zeros : bias[column..]), ref Unsafe.Add(ref c, column), [0],
+                Math.Min(width, n - column), output);
         }
     }
 

@@ -117,6 +117,61 @@ internal static class GemmBlocks
         }
     }
 
+    /// <summary>Blocks of four rows by four registers, which are two panels of B: for processors with 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FourByTwo<S, V>(ref float a, ref int rows, int blocks, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        nint next = taps.Length * 2 * S.Count;
+        for (; blocks > 0; blocks--)
+        {
+            ref float a0 = ref Unsafe.Add(ref a, rows);
+            ref float a1 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 1));
+            ref float a2 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 2));
+            ref float a3 = ref Unsafe.Add(ref a, Unsafe.Add(ref rows, 3));
+            V c00 = S.Load(ref bias, 0), c01 = S.Load(ref bias, S.Count), c02 = S.Load(ref bias, 2 * S.Count), c03 = S.Load(ref bias, 3 * S.Count);
+            V c10 = c00, c11 = c01, c12 = c02, c13 = c03, c20 = c00, c21 = c01, c22 = c02, c23 = c03, c30 = c00, c31 = c01, c32 = c02, c33 = c03;
+            ref float panel = ref b;
+            ref int tap = ref MemoryMarshal.GetReference(taps);
+            ref int end = ref Unsafe.Add(ref tap, taps.Length);
+            while (Unsafe.IsAddressLessThan(ref tap, ref end))
+            {
+                nint t = tap;
+                V b0 = S.Load(ref panel, 0), b1 = S.Load(ref panel, S.Count), b2 = S.Load(ref panel, next), b3 = S.Load(ref panel, next + S.Count);
+                V x = S.Splat(Unsafe.Add(ref a0, t));
+                c00 = S.MultiplyAdd(x, b0, c00);
+                c01 = S.MultiplyAdd(x, b1, c01);
+                c02 = S.MultiplyAdd(x, b2, c02);
+                c03 = S.MultiplyAdd(x, b3, c03);
+                x = S.Splat(Unsafe.Add(ref a1, t));
+                c10 = S.MultiplyAdd(x, b0, c10);
+                c11 = S.MultiplyAdd(x, b1, c11);
+                c12 = S.MultiplyAdd(x, b2, c12);
+                c13 = S.MultiplyAdd(x, b3, c13);
+                x = S.Splat(Unsafe.Add(ref a2, t));
+                c20 = S.MultiplyAdd(x, b0, c20);
+                c21 = S.MultiplyAdd(x, b1, c21);
+                c22 = S.MultiplyAdd(x, b2, c22);
+                c23 = S.MultiplyAdd(x, b3, c23);
+                x = S.Splat(Unsafe.Add(ref a3, t));
+                c30 = S.MultiplyAdd(x, b0, c30);
+                c31 = S.MultiplyAdd(x, b1, c31);
+                c32 = S.MultiplyAdd(x, b2, c32);
+                c33 = S.MultiplyAdd(x, b3, c33);
+                panel = ref Unsafe.Add(ref panel, 2 * S.Count);
+                tap = ref Unsafe.Add(ref tap, 1);
+            }
+
+            Finish<S, V>(c00, c01, c02, c03, ref Unsafe.Add(ref c, outputs), output);
+            Finish<S, V>(c10, c11, c12, c13, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 1)), output);
+            Finish<S, V>(c20, c21, c22, c23, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 2)), output);
+            Finish<S, V>(c30, c31, c32, c33, ref Unsafe.Add(ref c, Unsafe.Add(ref outputs, 3)), output);
+            rows = ref Unsafe.Add(ref rows, 4);
+            outputs = ref Unsafe.Add(ref outputs, 4);
+        }
+    }
+
     /// <summary>Blocks of eight rows by one register, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eight<S, V>(ref float a, ref int rows, int blocks, ReadOnlySpan<int> taps, ref float b, ref float bias, ref float c, ref int outputs, GemmOutput output)
@@ -224,6 +279,16 @@ internal static class GemmBlocks
 
         Finish<S, V>(c0, c1, ref c, output);
         Finish<S, V>(c2, c3, ref Unsafe.Add(ref c, 2 * S.Count), output);
+    }
+
+    /// <summary>Stores four registers of the result, or adds them to what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish<S, V>(V x0, V x1, V x2, V x3, ref float c, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        Finish<S, V>(x0, x1, ref c, output);
+        Finish<S, V>(x2, x3, ref Unsafe.Add(ref c, 2 * S.Count), output);
     }
 
     /// <summary>Stores two registers of the result, or adds them to what is there.</summary>

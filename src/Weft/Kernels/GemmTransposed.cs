@@ -7,13 +7,17 @@ namespace Weft.Kernels;
 /// <summary>The weight gradient's product: <c>C[k, n] (+)= sum over r of A[rows[r] + taps[k]] Y[r, n]</c>.</summary>
 /// <remarks>
 /// The tables are those of <see cref="Gemm"/>, so that a layer's forward pass and its weight gradient share them. Six taps by two registers
-/// stay in accumulators; per row two loads of Y and six broadcasts of A feed twelve multiply-adds. Where no more than one register of columns is left, the
-/// block is one register wide. Columns of Y beyond n are read (the arena has room behind every buffer) and never stored.
+/// stay in accumulators; per row two loads of Y and six broadcasts of A feed twelve multiply-adds. Where there are 32 registers, four taps by four of them do.
+/// Where no more than one register of columns is left, the block is one register wide. Columns of Y beyond n are read (the arena has room behind every buffer) and never stored.
 /// </remarks>
 internal static class GemmTransposed
 {
-    /// <summary>Rows of C that are computed together.</summary>
-    public const int BlockTaps = 6;
+    /// <summary>Rows of C that are whole blocks, whichever blocks are used.</summary>
+    public const int BlockTaps = 12;
+
+    private const int PanelTaps = 6;
+
+    private const int PairTaps = 4;
 
     // Two registers of the widest kind.
     private const int TileWidth = 32;
@@ -30,54 +34,140 @@ internal static class GemmTransposed
     /// <param name="n">Columns of Y and C.</param>
     /// <param name="accumulate">Whether the result is added to what is there.</param>
     public static void Multiply(
-        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
+        Lanes lanes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate) =>
+        Multiply(lanes, new Gemm.Planes(1, 0, 0, 0), a, rows, taps, y, stride, c, pitch, n, accumulate);
+
+    /// <summary>Computes several products of one shape; Y is what the planes call B.</summary>
+    public static void Multiply(
+        Lanes lanes, Gemm.Planes planes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
     {
         switch (lanes)
         {
             case Lanes.Sixteen:
-                Multiply<Simd512, Vector512<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
+                Multiply<Simd512, Vector512<float>>(planes, a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
             case Lanes.Eight:
-                Multiply<Simd256, Vector256<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
+                Multiply<Simd256, Vector256<float>>(planes, a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
             default:
-                Multiply<Simd128, Vector128<float>>(a, rows, taps, y, stride, c, pitch, n, accumulate);
+                Multiply<Simd128, Vector128<float>>(planes, a, rows, taps, y, stride, c, pitch, n, accumulate);
                 break;
         }
     }
 
     private static void Multiply<S, V>(
-        ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
+        Gemm.Planes planes, ReadOnlySpan<float> a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ReadOnlySpan<float> y, int stride, Span<float> c, int pitch, int n, bool accumulate)
         where S : struct, ISimd<V>
         where V : struct
     {
         GemmOutput output = accumulate ? GemmOutput.Accumulate : GemmOutput.Store;
-        Span<float> tile = stackalloc float[BlockTaps * TileWidth];
-        ref float first = ref MemoryMarshal.GetReference(a);
-        for (int column = 0; column < n; column += 2 * S.Count)
+        Span<float> tile = stackalloc float[PanelTaps * TileWidth];
+        for (int plane = 0; plane < planes.Count; plane++)
         {
-            ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), column);
-            for (int tap = 0; tap < taps.Length; tap += BlockTaps)
+            ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), plane * planes.A);
+            ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), plane * planes.B);
+            ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), plane * planes.C);
+            int column = 0;
+            for (; S.Count == Simd512.Count && n - column >= 4 * S.Count; column += 4 * S.Count)
             {
-                ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), ((nint)tap * pitch) + column);
-                int left = n - column;
-                if (left >= 2 * S.Count)
+                for (int tap = 0; tap < taps.Length; tap += PairTaps)
                 {
-                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, output);
-                }
-                else if (left == S.Count)
-                {
-                    Narrow<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref target, pitch, output);
-                }
-                else
-                {
-                    Block<S, V>(ref first, rows, taps[tap..], ref panel, stride, ref tile[0], TileWidth, GemmOutput.Store);
-                    for (int i = 0; i < Math.Min(BlockTaps, taps.Length - tap); i++)
-                    {
-                        GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref target, (nint)i * pitch), left, output);
-                    }
+                    Pair<S, V>(ref first, rows, taps[tap..], ref Unsafe.Add(ref panel, column), stride, ref Unsafe.Add(ref target, ((nint)tap * pitch) + column), pitch, output);
                 }
             }
+
+            for (; column < n; column += 2 * S.Count)
+            {
+                Panel<S, V>(ref first, rows, taps, ref Unsafe.Add(ref panel, column), stride, ref Unsafe.Add(ref target, column), pitch, n - column, tile, output);
+            }
+        }
+    }
+
+    // At most two registers of columns, of which n count.
+    private static void Panel<S, V>(
+        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, int stride, ref float c, int pitch, int n, Span<float> tile, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        for (int tap = 0; tap < taps.Length; tap += PanelTaps)
+        {
+            ref float target = ref Unsafe.Add(ref c, (nint)tap * pitch);
+            if (n >= 2 * S.Count)
+            {
+                Block<S, V>(ref a, rows, taps[tap..], ref y, stride, ref target, pitch, output);
+            }
+            else if (n == S.Count)
+            {
+                Narrow<S, V>(ref a, rows, taps[tap..], ref y, stride, ref target, pitch, output);
+            }
+            else
+            {
+                Block<S, V>(ref a, rows, taps[tap..], ref y, stride, ref tile[0], TileWidth, GemmOutput.Store);
+                for (int i = 0; i < Math.Min(PanelTaps, taps.Length - tap); i++)
+                {
+                    GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref target, (nint)i * pitch), n, output);
+                }
+            }
+        }
+    }
+
+    // Four taps by four registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pair<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        int count = taps.Length;
+        ref float a0 = ref Unsafe.Add(ref a, taps[0]);
+        ref float a1 = ref Unsafe.Add(ref a, taps[count > 1 ? 1 : 0]);
+        ref float a2 = ref Unsafe.Add(ref a, taps[count > 2 ? 2 : 0]);
+        ref float a3 = ref Unsafe.Add(ref a, taps[count > 3 ? 3 : 0]);
+        V c00 = S.Zero, c01 = S.Zero, c02 = S.Zero, c03 = S.Zero, c10 = S.Zero, c11 = S.Zero, c12 = S.Zero, c13 = S.Zero;
+        V c20 = S.Zero, c21 = S.Zero, c22 = S.Zero, c23 = S.Zero, c30 = S.Zero, c31 = S.Zero, c32 = S.Zero, c33 = S.Zero;
+        ref int row = ref MemoryMarshal.GetReference(rows);
+        ref int end = ref Unsafe.Add(ref row, rows.Length);
+        while (Unsafe.IsAddressLessThan(ref row, ref end))
+        {
+            nint r = row;
+            V y0 = S.Load(ref y, 0), y1 = S.Load(ref y, S.Count), y2 = S.Load(ref y, 2 * S.Count), y3 = S.Load(ref y, 3 * S.Count);
+            V x = S.Splat(Unsafe.Add(ref a0, r));
+            c00 = S.MultiplyAdd(x, y0, c00);
+            c01 = S.MultiplyAdd(x, y1, c01);
+            c02 = S.MultiplyAdd(x, y2, c02);
+            c03 = S.MultiplyAdd(x, y3, c03);
+            x = S.Splat(Unsafe.Add(ref a1, r));
+            c10 = S.MultiplyAdd(x, y0, c10);
+            c11 = S.MultiplyAdd(x, y1, c11);
+            c12 = S.MultiplyAdd(x, y2, c12);
+            c13 = S.MultiplyAdd(x, y3, c13);
+            x = S.Splat(Unsafe.Add(ref a2, r));
+            c20 = S.MultiplyAdd(x, y0, c20);
+            c21 = S.MultiplyAdd(x, y1, c21);
+            c22 = S.MultiplyAdd(x, y2, c22);
+            c23 = S.MultiplyAdd(x, y3, c23);
+            x = S.Splat(Unsafe.Add(ref a3, r));
+            c30 = S.MultiplyAdd(x, y0, c30);
+            c31 = S.MultiplyAdd(x, y1, c31);
+            c32 = S.MultiplyAdd(x, y2, c32);
+            c33 = S.MultiplyAdd(x, y3, c33);
+            y = ref Unsafe.Add(ref y, stride);
+            row = ref Unsafe.Add(ref row, 1);
+        }
+
+        GemmBlocks.Finish<S, V>(c00, c01, c02, c03, ref c, output);
+        if (count > 1)
+        {
+            GemmBlocks.Finish<S, V>(c10, c11, c12, c13, ref Unsafe.Add(ref c, pitch), output);
+        }
+
+        if (count > 2)
+        {
+            GemmBlocks.Finish<S, V>(c20, c21, c22, c23, ref Unsafe.Add(ref c, 2 * pitch), output);
+        }
+
+        if (count > 3)
+        {
+            GemmBlocks.Finish<S, V>(c30, c31, c32, c33, ref Unsafe.Add(ref c, 3 * pitch), output);
         }
     }
 
