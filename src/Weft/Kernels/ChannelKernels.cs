@@ -216,7 +216,7 @@ internal static class ChannelKernels
             {
                 V value = S.MultiplyAdd(S.Subtract(S.Load(ref x, i), center), scale, offset);
                 value = TExtra.On ? S.Add(value, S.Load(ref extra, i)) : value;
-                S.Store(TRelu.On ? S.Max(value, S.Zero) : value, ref y, i);
+                S.Store(TRelu.On ? S.Relu(value) : value, ref y, i);
             }
         }
     }

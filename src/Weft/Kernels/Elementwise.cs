@@ -78,7 +78,7 @@ internal static class Elementwise
             for (; c + S.Count <= channels; c += S.Count)
             {
                 V value = S.Add(S.Load(ref x, c), S.Load(ref MemoryMarshal.GetReference(bias), c));
-                S.Store(relu ? S.Max(value, S.Zero) : value, ref y, c);
+                S.Store(relu ? S.Relu(value) : value, ref y, c);
             }
 
             for (; c < channels; c++)

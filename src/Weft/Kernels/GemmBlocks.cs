@@ -312,7 +312,7 @@ internal static class GemmBlocks
             x = S.Add(x, S.Load(ref c, 0));
         }
 
-        S.Store((output & GemmOutput.Relu) != 0 ? S.Max(x, S.Zero) : x, ref c, 0);
+        S.Store((output & GemmOutput.Relu) != 0 ? S.Relu(x) : x, ref c, 0);
     }
 
     /// <summary>Puts the first <paramref name="n"/> columns of a row that was computed into a tile where they belong.</summary>

@@ -106,9 +106,9 @@ internal static class GemmPooled
         where S : struct, ISimd<V>
         where V : struct
     {
-        V largest = S.Max(S.Max(x0, x1), S.Max(x2, x3));
+        V largest = S.Larger(S.Larger(x0, x1), S.Larger(x2, x3));
         V result = S.Add(largest, S.Load(ref bias, 0));
-        S.Store(relu ? S.Max(result, S.Zero) : result, ref pooled, 0);
+        S.Store(relu ? S.Relu(result) : result, ref pooled, 0);
         if (!Unsafe.IsNullRef(ref winners))
         {
             V winner = S.SelectEqual(x2, largest, S.Splat(2), S.Splat(3));

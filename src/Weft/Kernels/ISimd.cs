@@ -36,6 +36,12 @@ internal interface ISimd<V>
 
     static abstract V Max(V a, V b);
 
+    /// <summary>Like <see cref="Max"/> in one instruction instead of several: which one it is where only one of the two is a number depends on the processor.</summary>
+    static abstract V Larger(V a, V b);
+
+    /// <summary>Zero where negative. What is no number stays none.</summary>
+    static abstract V Relu(V a);
+
     /// <summary>Lane by lane: <c>x &gt; y ? a : b</c>.</summary>
     static abstract V SelectGreater(V x, V y, V a, V b);
 

@@ -83,11 +83,11 @@ internal static class PoolWindows
         {
             V value = S.Load(ref source, rows[row]);
             winner = S.SelectGreater(value, largest, S.Splat(row), winner);
-            largest = S.Max(value, largest);
+            largest = S.Larger(value, largest);
         }
 
         V result = S.Add(largest, S.Load(ref bias, 0));
-        S.Store(relu ? S.Max(result, S.Zero) : result, ref target, 0);
+        S.Store(relu ? S.Relu(result) : result, ref target, 0);
         if (!Unsafe.IsNullRef(ref winners))
         {
             S.StoreBytes(winner, ref winners, at);

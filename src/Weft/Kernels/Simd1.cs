@@ -40,6 +40,12 @@ internal readonly struct Simd1 : ISimd<float>
     public static float Max(float a, float b) => MathF.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Larger(float a, float b) => float.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Relu(float a) => float.MaxNative(0, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectGreater(float x, float y, float a, float b) => x > y ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

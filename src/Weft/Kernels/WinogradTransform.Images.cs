@@ -173,7 +173,7 @@ internal static partial class WinogradTransform
                 for (nint j = 0; j < frame.Right; j++)
                 {
                     V value = S.Add(S.Load(ref row, j * S.Count), bias);
-                    S.Store(a.Relu ? S.Max(value, S.Zero) : value, ref target, j * a.Channels);
+                    S.Store(a.Relu ? S.Relu(value) : value, ref target, j * a.Channels);
                 }
             }
         }
