@@ -10,10 +10,21 @@ namespace Weft.Cli;
 /// <summary>The <c>weft</c> tool: its commands, and what becomes of what they throw.</summary>
 internal static class Tool
 {
+    private static readonly (string Name, Func<ToolContext, ToolCommand> Create)[] s_commands =
+    [
+        ("train", context => new TrainCommand(context)),
+        ("evaluate", context => new EvaluateCommand(context)),
+        ("predict", context => new PredictCommand(context)),
+        ("summary", context => new SummaryCommand(context)),
+        ("show", context => new ShowCommand(context)),
+        ("data", context => new DataCommand(context)),
+        ("bench", context => new BenchCommand(context)),
+    ];
+
     /// <summary>Carries out a command line and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, ToolContext context, CancellationToken cancellationToken)
     {
-        ParseResult parsed = CreateRoot(context).Parse(args);
+        ParseResult parsed = CreateRoot(context, args.FirstOrDefault()).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
             UsageReport.Write(parsed, context.Error);
@@ -42,18 +53,19 @@ internal static class Tool
         }
     }
 
-    internal static RootCommand CreateRoot(ToolContext context)
+    /// <summary>The commands: all of them, or the one that a command line begins with, for their options are many and take a while to make.</summary>
+    internal static RootCommand CreateRoot(ToolContext context, string? first = null)
     {
-        RootCommand root = new("Trains, evaluates and runs image classifiers on the CPU.")
+        RootCommand root = new("Trains, evaluates and runs image classifiers on the CPU.");
+        bool isCommand = s_commands.Any(command => command.Name == first);
+        foreach ((string name, Func<ToolContext, ToolCommand> create) in s_commands)
         {
-            new TrainCommand(context),
-            new EvaluateCommand(context),
-            new PredictCommand(context),
-            new SummaryCommand(context),
-            new ShowCommand(context),
-            new DataCommand(context),
-            new BenchCommand(context),
-        };
+            if (!isCommand || name == first)
+            {
+                root.Add(create(context));
+            }
+        }
+
         root.HelpName = "weft";
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpAction usual = (HelpAction)help.Action!;

@@ -21,6 +21,9 @@ internal sealed class Predictor(Sequential model, PicturePreparation preparation
     public IEnumerable<PredictedPicture> Run(IReadOnlyList<PredictInput> inputs, Action<DataException> failed, PictureBar? bar, CancellationToken cancellationToken)
     {
         PhotoPreparation photos = new(model.InputShape, preparation);
+
+        // The first prediction lays the model out and compiles its kernels, which takes as long as decoding a photo: both happen at once.
+        Task ready = Task.Run(() => Predict(new byte[model.InputShape.Size], cancellationToken), cancellationToken);
         int done = 0;
         foreach (PredictInput[] batch in inputs.Chunk(BatchSize))
         {
@@ -42,6 +45,7 @@ internal sealed class Predictor(Sequential model, PicturePreparation preparation
 
             done += batch.Length;
             bar?.Report(new PictureProgress(done, inputs.Count));
+            ready.GetAwaiter().GetResult();
             foreach (PredictedPicture picture in Predict([.. prepared.Where(item => item.Error is null)], cancellationToken))
             {
                 yield return picture;
@@ -84,9 +88,12 @@ internal sealed class Predictor(Sequential model, PicturePreparation preparation
             pictures[i].Picture!.Pixels.CopyTo(pixels.AsSpan(i * size));
         }
 
-        Tensor outputs = model.Predict(new ImageDataset(pixels, new int[pictures.Length], model.InputShape, "pictures"), cancellationToken);
+        Tensor outputs = Predict(pixels, cancellationToken);
         return pictures.Select((item, i) => new PredictedPicture(item.Input, item.Picture!, item.Steps, Prediction.From(model, outputs.Row(i)), item.Truth));
     }
+
+    private Tensor Predict(byte[] pixels, CancellationToken cancellationToken) =>
+        model.Predict(new ImageDataset(pixels, new int[pixels.Length / model.InputShape.Size], model.InputShape, "pictures"), cancellationToken);
 
     private sealed record Prepared(PredictInput Input, Picture? Picture, IReadOnlyList<string>? Steps, string? Truth, DataException? Error = null);
 }

@@ -24,7 +24,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
     public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
+        Task warmUp = WarmUpAsync();
         LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
+        await warmUp;
         RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
         folder.RemoveLeftovers();
         try
@@ -83,6 +85,25 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             settings.Objective.Loss.Create(fromLogits, settings.Objective.LabelSmoothing),
             [.. settings.Objective.Metrics.Select(choice => choice.Metric)]);
         return model;
+    }
+
+    // The kernels of a small network take as long to compile as Fashion-MNIST to unpack. On a second processor both happen at once, if a network of the same kind is trained on nothing meanwhile.
+    private Task WarmUpAsync()
+    {
+        NamedDataset? named = NamedDataset.All.FirstOrDefault(dataset => dataset.Name == (settings.Data ?? FashionMnist.Name));
+        if (named is null || settings.Pictures != new DataRequest() || settings.Model is not ModelSource.BuiltIn || settings.Threads == 1)
+        {
+            return Task.CompletedTask;
+        }
+
+        const int side = 28, count = 16;
+        return Task.Run(() =>
+        {
+            ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
+            Sequential model = Build(new LoadedData(nothing.Name, nothing, nothing, IsSketches: false));
+            model.Threads = 1;
+            model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
+        });
     }
 
     private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;

@@ -7,9 +7,11 @@ internal sealed class ClassMix
     private const double NormalPoint = 3.0902; // the standard normal's upper 0.1 % point
     private const double VariationLimit = 0.1;
 
-    private readonly SortedDictionary<int, (int Head, int Tail)> _counts = [];
+    private readonly SortedDictionary<int, Counts> _counts = [];
     private readonly int _head;
     private readonly int _tail;
+
+    private readonly record struct Counts(int Head, int Tail);
 
     public ClassMix(ReadOnlySpan<int> head, ReadOnlySpan<int> tail)
     {
@@ -17,12 +19,12 @@ internal sealed class ClassMix
         _tail = tail.Length;
         foreach ((int label, int count) in Count(head))
         {
-            _counts[label] = (count, 0);
+            _counts[label] = new Counts(count, 0);
         }
 
         foreach ((int label, int count) in Count(tail))
         {
-            _counts[label] = (_counts.GetValueOrDefault(label).Head, count);
+            _counts[label] = new Counts(_counts.GetValueOrDefault(label).Head, count);
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class ClassMix
         return degrees * root * root * root;
     }
 
-    private bool IsMissing((int Head, int Tail) count) =>
+    private bool IsMissing(Counts count) =>
         (count.Tail == 0 && Math.Pow(1 - ((double)count.Head / _head), _tail) < Chance)
         || (count.Head == 0 && Math.Pow(1 - ((double)count.Tail / _tail), _head) < Chance);
 

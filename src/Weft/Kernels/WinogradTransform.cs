@@ -101,10 +101,22 @@ internal static partial class WinogradTransform
                 TTask.Run<F, S, V>(arguments, tile, channel, ref plane[0]);
             }
 
-            for (; channel < arguments.Channels; channel++)
+            if (channel < arguments.Channels)
             {
-                TTask.Run<F, Simd1, float>(arguments, tile, channel, ref plane[0]);
+                Rest<TTask, F>(arguments, tile, channel, ref plane[0]);
             }
+        }
+    }
+
+    // Channels that fill no register. Apart, so that this is compiled only where there are such.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rest<TTask, F>(in Arguments arguments, int tile, nint channel, ref float plane)
+        where TTask : ITask
+        where F : IWinograd
+    {
+        for (; channel < arguments.Channels; channel++)
+        {
+            TTask.Run<F, Simd1, float>(arguments, tile, channel, ref plane);
         }
     }
 }
