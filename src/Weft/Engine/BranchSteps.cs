@@ -17,7 +17,7 @@ internal sealed class ForkStep(Value input, Value branch) : Step(input, branch)
         if (Input.HasGradient)
         {
             Span<float> gradient = pass.Gradient(Input);
-            TensorPrimitives.Add(gradient, pass.Gradient(Output), gradient);
+            Elementwise.Add(pass.Gradient(Output), gradient);
         }
     }
 }

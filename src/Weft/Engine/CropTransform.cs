@@ -11,6 +11,7 @@ internal sealed class CropTransform : SampleTransform
     private readonly PictureSize _to;
     private readonly PictureSize _window;
     private readonly ulong? _key;
+    private readonly PictureBorders _borders;
     private readonly Slab _cut;
 
     /// <param name="input">The picture's shape.</param>
@@ -25,6 +26,7 @@ internal sealed class CropTransform : SampleTransform
         int height = Math.Clamp((int)((double)_from.Width * _to.Height / _to.Width), 1, _from.Height);
         int width = Math.Clamp((int)((double)_from.Height * _to.Width / _to.Height), 1, _from.Width);
         _window = _key is null ? new PictureSize(height, width, _from.Channels) : _to;
+        _borders = new PictureBorders(_window, s_resize);
         _cut = arena.Floats(_window == _to ? 0 : height * width * _from.Channels);
     }
 
@@ -49,7 +51,7 @@ internal sealed class CropTransform : SampleTransform
         double down = (double)_window.Height / _to.Height, right = (double)_window.Width / _to.Width;
 
         // Pixels are squares: the middle of the first is half a pixel from the edge, in both pictures.
-        PictureResampling.Run(cut, _window, y, _to, new Affine(right, 0, (right - 1) / 2, 0, down, (down - 1) / 2), s_resize);
+        PictureResampling.Run(cut, _borders, y, _to, new Affine(right, 0, (right - 1) / 2, 0, down, (down - 1) / 2));
     }
 
     private void Cut(ReadOnlySpan<float> x, int top, int left, Span<float> y)

@@ -9,6 +9,7 @@ internal sealed class GeometricTransform : SampleTransform
     private readonly (RandomLayer Layer, ulong Key)[] _layers;
     private readonly PictureSize _size;
     private readonly Sampling _sampling;
+    private readonly PictureBorders _borders;
     private readonly Slab _scratch;
 
     public GeometricTransform(IReadOnlyList<(RandomLayer Layer, ulong Key)> layers, Sampling sampling, Shape shape, ArenaLayout arena)
@@ -17,6 +18,7 @@ internal sealed class GeometricTransform : SampleTransform
         _layers = [.. layers];
         _size = PictureSize.Of(shape);
         _sampling = sampling;
+        _borders = new PictureBorders(_size, sampling);
         _scratch = arena.Floats(PictureShift.Scratch(_size));
     }
 
@@ -40,7 +42,7 @@ internal sealed class GeometricTransform : SampleTransform
         }
         else
         {
-            PictureResampling.Run(x, _size, y, _size, map, _sampling);
+            PictureResampling.Run(x, _borders, y, _size, map);
         }
     }
 

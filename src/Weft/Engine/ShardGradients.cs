@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 using Weft.Kernels;
 
 namespace Weft.Engine;
@@ -97,7 +95,7 @@ internal sealed class ShardGradients(int shards, int size)
     {
         for (int shard = 1; shard < count; shard++)
         {
-            TensorPrimitives.Add(sum, _buffers[shard].Span.Slice(offset, sum.Length), sum);
+            Elementwise.Add(_buffers[shard].Span.Slice(offset, sum.Length), sum);
         }
     }
 }

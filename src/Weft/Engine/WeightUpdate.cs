@@ -137,7 +137,7 @@ internal sealed class WeightUpdate
         Span<float> gradient = _gradients.Sum(stretch, shards, scratch);
         if (_optimizer.GradientAccumulationSteps is { } batches)
         {
-            TensorPrimitives.Add(gradient, Slot(stretch, _accumulatorSlot), gradient);
+            Elementwise.Add(Slot(stretch, _accumulatorSlot), gradient);
             if (_updates)
             {
                 TensorPrimitives.Divide(gradient, batches, gradient);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 using Weft.Kernels;
 
 namespace Weft.Engine;
@@ -30,7 +28,7 @@ internal static class WinogradKernelGradient
             Span<float> target = kernel.Slice(tap * pitch, size);
             if (accumulate)
             {
-                TensorPrimitives.Add(target, source, target);
+                Elementwise.Add(source, target);
             }
             else
             {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
-/// <summary>Small loops over vectors that <c>TensorPrimitives</c> does not have.</summary>
+/// <summary>Small loops over vectors that <c>TensorPrimitives</c> does not have, or that training does so often that they must be fast from the first step on.</summary>
 internal static class Elementwise
 {
     /// <summary>Keeps a gradient where the output is positive: <c>dy = y &gt; 0 ? dy : 0</c>.</summary>
@@ -40,6 +40,42 @@ internal static class Elementwise
         for (; i < dy.Length; i++)
         {
             dy[i] = y[i] > 0 ? dy[i] : 0;
+        }
+    }
+
+    /// <summary><c>target = target + source</c>.</summary>
+    public static void Add(ReadOnlySpan<float> source, Span<float> target)
+    {
+        switch (Simd.Widest)
+        {
+            case Lanes.Sixteen:
+                Add<Simd512, Vector512<float>>(source, target);
+                break;
+            case Lanes.Eight:
+                Add<Simd256, Vector256<float>>(source, target);
+                break;
+            default:
+                Add<Simd128, Vector128<float>>(source, target);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<S, V>(ReadOnlySpan<float> source, Span<float> target)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float x = ref MemoryMarshal.GetReference(source[..target.Length]);
+        ref float y = ref MemoryMarshal.GetReference(target);
+        int i = 0;
+        for (; i + S.Count <= target.Length; i += S.Count)
+        {
+            S.Store(S.Add(S.Load(ref y, i), S.Load(ref x, i)), ref y, i);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            target[i] += source[i];
         }
     }
 

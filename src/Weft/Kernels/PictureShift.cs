@@ -1,4 +1,6 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
@@ -7,7 +9,7 @@ namespace Weft.Kernels;
 internal static class PictureShift
 {
     /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
-    public static int Scratch(PictureSize size) => 3 * (size.Width + 1) * size.Channels;
+    public static int Scratch(PictureSize size) => 2 * (size.Width + 1) * size.Channels;
 
     /// <summary>Along one axis, output pixel i is <c>(1 - Part) P[i] + Part P[i + 1]</c> with <c>P[i]</c> the input's pixel <c>Sign i + Start</c>.</summary>
     private readonly record struct Axis(int Sign, int Start, float Part)
@@ -48,20 +50,63 @@ internal static class PictureShift
         }
 
         int padded = stride + size.Channels;
-        Span<float> upper = scratch[..padded], lower = scratch.Slice(padded, padded), mixed = scratch.Slice(2 * padded, padded);
+        Span<float> upper = scratch[..padded], lower = scratch.Slice(padded, padded);
         Line(x, rows.At(0), upper, size, columns, sampling);
         for (int row = 0; row < size.Height; row++)
         {
             Line(x, rows.At(row + 1), lower, size, columns, sampling);
-            TensorPrimitives.Multiply(upper, 1 - rows.Part, mixed);
-            TensorPrimitives.MultiplyAdd(lower, rows.Part, mixed, mixed);
-            Span<float> output = y.Slice(row * stride, stride);
-            TensorPrimitives.Multiply(mixed[..stride], 1 - columns.Part, output);
-            TensorPrimitives.MultiplyAdd(mixed[size.Channels..], columns.Part, output, output);
+            Mix(upper, lower, rows.Part, columns.Part, size.Channels, y.Slice(row * stride, stride));
             Span<float> next = upper;
             upper = lower;
             lower = next;
         }
+    }
+
+    private static void Mix(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float down, float right, int channels, Span<float> output)
+    {
+        switch (Simd.For(output.Length))
+        {
+            case Lanes.Sixteen:
+                Mix<Simd512, Vector512<float>>(upper, lower, down, right, channels, output);
+                break;
+            case Lanes.Eight:
+                Mix<Simd256, Vector256<float>>(upper, lower, down, right, channels, output);
+                break;
+            default:
+                Mix<Simd128, Vector128<float>>(upper, lower, down, right, channels, output);
+                break;
+        }
+    }
+
+    // Two rows with the weights of the one axis, and of the result neighbours with those of the other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mix<S, V>(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float down, float right, int channels, Span<float> output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float u = ref MemoryMarshal.GetReference(upper);
+        ref float l = ref MemoryMarshal.GetReference(lower);
+        ref float y = ref MemoryMarshal.GetReference(output);
+        int i = 0;
+        for (; i + S.Count <= output.Length; i += S.Count)
+        {
+            Mix<S, V>(ref Unsafe.Add(ref u, i), ref Unsafe.Add(ref l, i), down, right, channels, ref Unsafe.Add(ref y, i));
+        }
+
+        for (; i < output.Length; i++)
+        {
+            Mix<Simd1, float>(ref Unsafe.Add(ref u, i), ref Unsafe.Add(ref l, i), down, right, channels, ref Unsafe.Add(ref y, i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix<S, V>(ref float upper, ref float lower, float down, float right, nint channels, ref float output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        V here = S.MultiplyAdd(S.Splat(down), S.Load(ref lower, 0), S.Multiply(S.Splat(1 - down), S.Load(ref upper, 0)));
+        V next = S.MultiplyAdd(S.Splat(down), S.Load(ref lower, channels), S.Multiply(S.Splat(1 - down), S.Load(ref upper, channels)));
+        S.Store(S.MultiplyAdd(S.Splat(right), next, S.Multiply(S.Splat(1 - right), here)), ref output, 0);
     }
 
     /// <summary>The pixels <c>Sign i + Start</c> of one row of the input, one after another.</summary>

@@ -48,6 +48,15 @@ public sealed class ResamplingTests
         }
     });
 
+    [Theory]
+    [MemberData(nameof(Samplings))]
+    public void Zooms_FarBeyondThePicture_MatchOracle(FillMode fill, Interpolation interpolation) => Each((pictures, picture) =>
+    {
+        Layer[] layers = [new RandomZoom((0.97, 0.97), null, fill, interpolation, fillValue: 0.4f), new RandomZoom((0.93, 0.93), null, fill, interpolation, fillValue: 0.4f)];
+        PictureOracle expected = picture.Seen(picture.Zoomed(1.97 * 1.93, 1.97 * 1.93), interpolation, fill, 0.4f);
+        Pictures.AssertClose(expected.Values, Pictures.Through(pictures, layers).Span);
+    });
+
     [Fact]
     public void Zoom_OfOneFactor_KeepsProportions() => Each((pictures, picture) =>
         Pictures.AssertClose(picture.Seen(picture.Zoomed(1.3, 1.3), Interpolation.Bilinear).Values, Pictures.Through(pictures, new RandomZoom((0.3, 0.3))).Span));
