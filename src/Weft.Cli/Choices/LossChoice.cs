@@ -11,6 +11,7 @@ internal sealed record LossChoice(string Name, Func<bool, double, Loss> Create) 
     [
         Crossentropy,
         new("focal", (fromLogits, smoothing) => new CategoricalFocalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)),
+        new("hinge", (_, smoothing) => smoothing == 0 ? new CategoricalHinge() : throw new UsageException("--label-smoothing: expected nothing beside --loss hinge, which has none. Leave one of them out.")),
         new("binary", (fromLogits, smoothing) => new BinaryCrossentropy(fromLogits, smoothing)),
     ];
 }

@@ -156,6 +156,7 @@ internal sealed partial class PlanCompiler
         AddDepthwise(separable.Depthwise, new ConvStep.Parameters(depthwise, null, Bind(depthwise), null), Activation.Linear, built.InputShape, new LayerQueue([]));
         ConvStep.Parameters parameters = new(built.Weights[1], bias, Bind(built.Weights[1]), Bind(bias));
         AddConvolution(separable.Pointwise, parameters, _value.Shape, built.OutputShape, queue);
+        AddRegularizer(separable.PointwiseRegularizer, parameters);
     }
 
     private void AddLayerNormalization(LayerNormalization layer, BuiltLayer built)

@@ -50,14 +50,15 @@ internal static partial class ImageLayerCodecs
         json["depthwise_initializer"] = InitializerCodec.Write(layer.DepthwiseInitializer);
         json["pointwise_initializer"] = InitializerCodec.Write(layer.PointwiseInitializer);
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        WriteNull(
-            json, "depthwise_regularizer", "pointwise_regularizer", "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
+        json["pointwise_regularizer"] = RegularizerCodec.Write(layer.PointwiseRegularizer);
+        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
     }
 
     private static Layer ReadSeparable(KerasConfig config)
     {
         config.RequireChannelsLast();
-        config.NoteIfSet("depthwise_regularizer", "pointwise_regularizer", "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
         return new SeparableConv2D(
             config.Integer("filters"),
             config.Size("kernel_size"),
@@ -70,6 +71,8 @@ internal static partial class ImageLayerCodecs
             DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "SeparableConv2D", "dilation_rate"),
             DepthwiseInitializer = config.Initializer("depthwise_initializer", new GlorotUniform()),
             PointwiseInitializer = config.Initializer("pointwise_initializer", new GlorotUniform()),
+            DepthwiseRegularizer = RegularizerCodec.Read(config, "depthwise_regularizer"),
+            PointwiseRegularizer = RegularizerCodec.Read(config, "pointwise_regularizer"),
             BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
         };
     }

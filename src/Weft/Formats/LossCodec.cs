@@ -24,6 +24,9 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         Of<BinaryFocalCrossentropy>("binary_focal_crossentropy", WriteBinaryFocal, ReadBinaryFocal),
         Of<KLDivergence>("kl_divergence", (_, _) => { }, _ => new KLDivergence()),
         Of<MeanSquaredError>("mean_squared_error", (_, _) => { }, _ => new MeanSquaredError()),
+        Of<Hinge>("hinge", (_, _) => { }, _ => new Hinge()),
+        Of<SquaredHinge>("squared_hinge", (_, _) => { }, _ => new SquaredHinge()),
+        Of<CategoricalHinge>("categorical_hinge", (_, _) => { }, _ => new CategoricalHinge()),
     ];
 
     public static JsonObject ToJson(Loss loss)

@@ -34,7 +34,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
             ["use_ema"] = optimizer.UseEma,
             ["ema_momentum"] = optimizer.EmaMomentum,
             ["ema_overwrite_frequency"] = optimizer.EmaOverwriteFrequency,
-            ["loss_scale_factor"] = null,
+            ["loss_scale_factor"] = optimizer.LossScaleFactor,
             ["gradient_accumulation_steps"] = optimizer.GradientAccumulationSteps,
         };
         codec.Write(optimizer, config);
@@ -51,7 +51,6 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         OptimizerCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
-        config.RequireUnset("loss_scale_factor");
         return WithCommon(codec.Read(config), config);
     }
 
@@ -70,6 +69,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         ClipNorm = Limit(config, "clipnorm"),
         GlobalClipNorm = Limit(config, "global_clipnorm"),
         ClipValue = Limit(config, "clipvalue"),
+        LossScaleFactor = config.Has("loss_scale_factor") ? config.Number("loss_scale_factor") : null,
         UseEma = config.Flag("use_ema", false),
         EmaMomentum = config.Number("ema_momentum", 0.99),
         EmaOverwriteFrequency = config.OptionalInteger("ema_overwrite_frequency"),

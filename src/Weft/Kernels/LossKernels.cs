@@ -22,6 +22,9 @@ internal static class LossKernels
         BinaryFocalCrossentropy l => FocalKernels.Binary(l, output, target, gradient, scale),
         KLDivergence => Divergence(output, target, gradient, scale),
         MeanSquaredError => SquaredError(output, target, gradient, scale),
+        Hinge => Hinges(squared: false, output, target, gradient, scale),
+        SquaredHinge => Hinges(squared: true, output, target, gradient, scale),
+        CategoricalHinge => CategoricalHinges(output, target, gradient, scale),
         _ => throw new NotSupportedException($"Loss {loss.KerasName} has no kernel."),
     };
 
@@ -138,6 +141,48 @@ internal static class LossKernels
         }
 
         return total;
+    }
+
+    // h_i = max(1 - t_i y_i, 0); L = mean h_i or mean h_i^2.
+    private static double Hinges(bool squared, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double total = 0;
+        int n = output.Length;
+        for (int i = 0; i < n; i++)
+        {
+            double t = target[i] == 0 ? -1 : target[i];
+            double h = 1 - (t * output[i]);
+            h = h <= 0 ? 0 : h;
+            total += squared ? h * h : h;
+            if (!gradient.IsEmpty)
+            {
+                gradient[i] = (float)(scale * -t * (squared ? 2 * h : h > 0 ? 1 : 0) / n);
+            }
+        }
+
+        return total / n;
+    }
+
+    // L = max(max_i (1 - t_i) y_i - sum_i t_i y_i + 1, 0).
+    private static double CategoricalHinges(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    {
+        double right = 0, other = double.NegativeInfinity;
+        int best = 0;
+        for (int i = 0; i < output.Length; i++)
+        {
+            right += (double)target[i] * output[i];
+            double value = (1.0 - target[i]) * output[i];
+            (other, best) = value > other || double.IsNaN(value) ? (value, i) : (other, best);
+        }
+
+        double loss = other - right + 1;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            double slope = (i == best ? 1.0 - target[i] : 0) - target[i];
+            gradient[i] = loss <= 0 ? 0 : (float)(scale * slope);
+        }
+
+        return loss <= 0 ? 0 : loss;
     }
 
     private static double SquaredError(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)

@@ -138,11 +138,29 @@ public sealed record SeparableConv2D : Layer
     /// <summary>First values of the bias.</summary>
     public Initializer BiasInitializer { get; init; } = new Zeros();
 
+    /// <summary>A price on the depthwise kernel's values; null for none.</summary>
+    public Regularizer? DepthwiseRegularizer { get; init; }
+
+    /// <summary>A price on the 1x1 kernel's values; null for none.</summary>
+    public Regularizer? PointwiseRegularizer { get; init; }
+
     /// <summary>The first half: without bias or activation.</summary>
-    internal DepthwiseConv2D Depthwise => new(KernelSize, null, Strides, Padding, DepthMultiplier, useBias: false) { Name = Name, DilationRate = DilationRate, DepthwiseInitializer = DepthwiseInitializer };
+    internal DepthwiseConv2D Depthwise => new(KernelSize, null, Strides, Padding, DepthMultiplier, useBias: false)
+    {
+        Name = Name,
+        DilationRate = DilationRate,
+        DepthwiseInitializer = DepthwiseInitializer,
+        DepthwiseRegularizer = DepthwiseRegularizer,
+    };
 
     /// <summary>The second half.</summary>
-    internal Conv2D Pointwise => new(Filters, 1, Activation, useBias: UseBias) { Name = Name, KernelInitializer = PointwiseInitializer, BiasInitializer = BiasInitializer };
+    internal Conv2D Pointwise => new(Filters, 1, Activation, useBias: UseBias)
+    {
+        Name = Name,
+        KernelInitializer = PointwiseInitializer,
+        BiasInitializer = BiasInitializer,
+        KernelRegularizer = PointwiseRegularizer,
+    };
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)

@@ -46,6 +46,14 @@ public abstract record Optimizer
         init => field = Clipping(nameof(GlobalClipNorm), value, ClipValue ?? ClipNorm);
     }
 
+    /// <summary>What a loss is multiplied with before its gradients are taken, which are then divided by it; null for 1.</summary>
+    /// <remarks>It keeps small gradients from vanishing in 16-bit floats. Weft computes in 32 bits, where it changes nothing: it is kept for Keras, when a model is saved again.</remarks>
+    public double? LossScaleFactor
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw Expected(nameof(LossScaleFactor), "more than 0, or null", value);
+    }
+
     /// <summary>Whether a moving average of the weights is kept, which replaces them when <c>Fit</c> ends.</summary>
     public bool UseEma { get; init; }
 

@@ -85,7 +85,7 @@ public sealed class RoundTripTests
         { new SGD(), new SparseCategoricalCrossentropy() },
         { new Adam(0.01, amsgrad: true) { ClipValue = 0.5, WeightDecay = 0.1 }, new SparseCategoricalCrossentropy() },
         { new AdamW(0.01, 0.02) { GlobalClipNorm = 1 }, new SparseCategoricalCrossentropy() },
-        { new RMSprop(0.01, 0.8, 0.5, 1e-6, centered: true) { UseEma = true, EmaMomentum = 0.5, GradientAccumulationSteps = 4 }, new SparseCategoricalCrossentropy() },
+        { new RMSprop(0.01, 0.8, 0.5, 1e-6, centered: true) { UseEma = true, EmaMomentum = 0.5, GradientAccumulationSteps = 4, LossScaleFactor = 8 }, new SparseCategoricalCrossentropy() },
         { new RMSprop(), new SparseCategoricalCrossentropy() },
         { new Adagrad(0.1, 0.2, 1e-6), new SparseCategoricalCrossentropy() },
         { new Nadam(0.01, 0.8, 0.99, 1e-6) { UseEma = true, EmaOverwriteFrequency = 4 }, new SparseCategoricalCrossentropy() },
@@ -138,6 +138,9 @@ public sealed class RoundTripTests
         new BinaryFocalCrossentropy(true, 0.5, 1.5, true, 0.1),
         new KLDivergence(),
         new MeanSquaredError(),
+        new Hinge(),
+        new SquaredHinge(),
+        new CategoricalHinge(),
     ];
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     [Theory]
     [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
     [InlineData("\"adam\"", "\"poisson\"", "poisson")]
-    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": 8.0}}", "\"mse\"", "loss_scale_factor")]
+    [InlineData("{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": -8.0}}", "\"mse\"", "LossScaleFactor")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0, \"clipvalue\": 2.0}}", "\"mse\"", "ClipValue")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
     [InlineData("{\"class_name\": \"SGD\", \"config\": {\"momentum\": 7}}", "\"mse\"", "momentum")]

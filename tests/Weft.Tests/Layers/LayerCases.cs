@@ -168,6 +168,10 @@ internal static class LayerCases
         Head("divergence of sigmoids", new KLDivergence(), Dense(5, Activation.Sigmoid)),
         Head("squared error", new MeanSquaredError(), Dense(5)),
         Head("squared error of sigmoids", new MeanSquaredError(), Dense(4, Activation.Sigmoid)),
+        Head("hinge", new Hinge(), Dense(5, Activation.Tanh)),
+        Head("squared hinge", new SquaredHinge(), Dense(5)),
+        Head("categorical hinge", new CategoricalHinge(), Dense(4)),
+        Head("categorical hinge of a softmax", new CategoricalHinge(), Dense(4, Activation.Softmax)),
         Head("squared error of a softmax", new MeanSquaredError(), Dense(4, Activation.Softmax)),
     ];
 

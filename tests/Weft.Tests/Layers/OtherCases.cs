@@ -36,6 +36,8 @@ internal static class OtherCases
         new("convs with l1 and l1l2", [9, 9, 2], 13, new SparseCategoricalCrossentropy(), new Conv2D(8, 3, Activation.Relu) { KernelRegularizer = new L1(0.003) }, new MaxPooling2D(2), new Conv2D(5, 2) { KernelRegularizer = new L1L2(0.01, 0.02) }, new Flatten(), new Dense(3, Activation.Softmax)),
         new("dense with prices", [6], 64, new SparseCategoricalCrossentropy(), new Dense(9, Activation.Tanh) { KernelRegularizer = new L1() }, new Dense(3, Activation.Softmax) { KernelRegularizer = new L2() }),
         new("depthwise with l2, bn", [6, 5, 3], 5, new SparseCategoricalCrossentropy(), new DepthwiseConv2D(3, useBias: false) { DepthwiseRegularizer = new L2(0.05) }, NormalizationCases.Norm(), new Flatten(), new Dense(3, Activation.Softmax)),
+        new("separable with prices", [7, 6, 3], 5, new SparseCategoricalCrossentropy(), new SeparableConv2D(6, 3, Activation.Relu) { DepthwiseRegularizer = new L2(0.05), PointwiseRegularizer = new L1L2(0.01, 0.03) }, new Flatten(), new Dense(3, Activation.Softmax)),
+        new("separable with one price, pooled", [8, 8, 2], 3, new SparseCategoricalCrossentropy(), new SeparableConv2D(4, 3, depthMultiplier: 2) { PointwiseRegularizer = new L2(0.03) }, new MaxPooling2D(2), new Flatten(), new Dense(3, Activation.Softmax)),
         new("frozen conv with l2", [6, 5, 2], 3, new SparseCategoricalCrossentropy(), new Conv2D(4, 3) { KernelRegularizer = new L2(), Trainable = false }, new Flatten(), new Dense(3, Activation.Softmax)),
     ];
 

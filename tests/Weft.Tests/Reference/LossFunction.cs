@@ -22,6 +22,9 @@ internal abstract class LossFunction
         BinaryFocalCrossentropy focal => new BinaryFocalEntropy(focal),
         KLDivergence => new Divergence(),
         MeanSquaredError => new SquaredError(),
+        Hinge => new HingeSum(1),
+        SquaredHinge => new HingeSum(2),
+        CategoricalHinge => new CategoricalHingeSum(),
         _ => throw new ArgumentOutOfRangeException(nameof(loss), $"{loss}"),
     };
 
@@ -98,6 +101,32 @@ internal abstract class LossFunction
         public override double Value(double[] y, double[] target) => y.Zip(target, (value, t) => (value - t) * (value - t)).Average();
 
         public override double[] Gradient(double[] y, double[] target) => [.. y.Zip(target, (value, t) => 2 * (value - t) / y.Length)];
+    }
+
+    /// <summary><c>L = mean_i max(1 - t_i y_i, 0)^power</c>, 0 among the targets meaning -1</summary>
+    private sealed class HingeSum(int power) : LossFunction
+    {
+        public override double Value(double[] y, double[] target) => Sides(target).Zip(y, (t, value) => Math.Pow(Math.Max(1 - t * value, 0), power)).Average();
+
+        public override double[] Gradient(double[] y, double[] target) =>
+            [.. Sides(target).Zip(y, (t, value) => t * value < 1 ? -t * power * Math.Pow(1 - t * value, power - 1) / y.Length : 0)];
+
+        private static IEnumerable<double> Sides(double[] target) => target.Select(t => t == 0 ? -1 : t);
+    }
+
+    /// <summary><c>L = max(max_i (1 - t_i) y_i - sum_i t_i y_i + 1, 0)</c></summary>
+    private sealed class CategoricalHingeSum : LossFunction
+    {
+        public override double Value(double[] y, double[] target) => Math.Max(Others(y, target).Max() - target.Zip(y, (t, value) => t * value).Sum() + 1, 0);
+
+        public override double[] Gradient(double[] y, double[] target)
+        {
+            double[] others = [.. Others(y, target)];
+            int largest = Array.IndexOf(others, others.Max());
+            return [.. target.Select((t, i) => Value(y, target) > 0 ? (i == largest ? 1 - t : 0) - t : 0)];
+        }
+
+        private static IEnumerable<double> Others(double[] y, double[] target) => target.Zip(y, (t, value) => (1 - t) * value);
     }
 
     /// <summary><c>t (1 - e) + e / 2</c></summary>

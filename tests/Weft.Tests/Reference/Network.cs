@@ -17,12 +17,13 @@ internal sealed class Network
         foreach (BuiltLayer layer in layers)
         {
             double[][] weights = [.. layer.Weights.Select(weight => weight.Span.ToArray().Select(value => (double)value).ToArray())];
+            Queue<Regularizer?> prices = new(Prices(layer.Layer));
             foreach (Operation operation in OperationFactory.Create(layer, extents, weights))
             {
                 _operations.Add(operation);
                 _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
                 extents = operation.Output;
-                if (layer.Layer.Trainable && operation.Weights.Count > 0 && Price(layer.Layer) is var (l1, l2))
+                if (operation.Weights.Count > 0 && prices.TryDequeue(out Regularizer? price) && layer.Layer.Trainable && Price(price) is var (l1, l2))
                 {
                     _priced.Add((operation.Weights[0], operation.Gradients[0], l1, l2));
                 }
@@ -116,12 +117,14 @@ internal sealed class Network
         return total;
     }
 
-    private static (double L1, double L2)? Price(Layer layer) => layer switch
+    /// <summary>The prices on the first weights of a layer's operations that have any.</summary>
+    private static Regularizer?[] Prices(Layer layer) => layer switch
     {
-        Conv2D conv => Price(conv.KernelRegularizer),
-        Dense dense => Price(dense.KernelRegularizer),
-        DepthwiseConv2D depthwise => Price(depthwise.DepthwiseRegularizer),
-        _ => null,
+        Conv2D conv => [conv.KernelRegularizer],
+        Dense dense => [dense.KernelRegularizer],
+        DepthwiseConv2D depthwise => [depthwise.DepthwiseRegularizer],
+        SeparableConv2D separable => [separable.DepthwiseRegularizer, separable.PointwiseRegularizer],
+        _ => [],
     };
 
     private static (double L1, double L2)? Price(Regularizer? regularizer) => regularizer switch

@@ -30,6 +30,7 @@ internal static class SampleDrawer
         {
             { TakesClassNumbers: true } => Samples.Labelled(model.InputShape, inputs, [.. inputs.Select(_ => random.Next(outputs))]),
             CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Distribution(random, outputs))]),
+            Hinge or SquaredHinge => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Sides(random, outputs))]),
             _ => Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => Values(random, outputs, 0, 1))]),
         };
     }
@@ -53,6 +54,8 @@ internal static class SampleDrawer
 
     public static float[] Values(Random random, int count, double from, double to) =>
         [.. Enumerable.Range(0, count).Select(_ => (float)(from + (to - from) * random.NextDouble()))];
+
+    private static float[] Sides(Random random, int outputs) => [.. Enumerable.Range(0, outputs).Select(_ => random.Next(-1, 2))];
 
     private static float[] Distribution(Random random, int classes)
     {
