@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Tests.Layers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
@@ -39,6 +40,38 @@ public sealed class DeterminismTests
             Assert.True(weights.AsSpan().SequenceEqual(others), $"{threads} threads give other weights than one.");
             Assert.Equal(losses, otherLosses);
         }
+    }
+
+    public static TheoryData<string> Cases() => [.. LayerCases.All.Select(@case => @case.Name)];
+
+    // Every layer and loss of the contracts: groups of eight, eight and three samples.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TrainStep_AnyLayerOnOneToFourThreads_GivesTheSameBits(string name)
+    {
+        LayerCase @case = LayerCases.Named(name);
+        uint[] expected = Trained(@case, threads: 1);
+        Assert.All((int[])[2, 3, 4], threads => Assert.True(expected.AsSpan().SequenceEqual(Trained(@case, threads)), $"{threads} threads give other weights than one."));
+    }
+
+    private static uint[] Trained(LayerCase @case, int threads)
+    {
+        const int count = 19;
+        Random random = new(11);
+        Sequential model = @case.Build();
+        model.Threads = threads;
+        model.Compile(new SGD(0.05), @case.Loss);
+        float[][] inputs = [.. Enumerable.Range(0, count).Select(_ => SampleDrawer.Values(random, model.InputShape.Size, -1, 1))];
+        int outputs = model.OutputShape.Size;
+        Samples samples = @case.Loss.TakesClassNumbers
+            ? Samples.Labelled(model.InputShape, inputs, [.. inputs.Select(_ => random.Next(outputs))])
+            : Samples.WithTargets(model.InputShape, inputs, [.. inputs.Select(_ => SampleDrawer.Values(random, outputs, 0, 1))]);
+        for (int step = 0; step < 2; step++)
+        {
+            EngineProbe.TrainStep(model, samples);
+        }
+
+        return [.. model.Weights.SelectMany(weight => weight.Span.ToArray()).Select(BitConverter.SingleToUInt32Bits)];
     }
 
     [Fact]
