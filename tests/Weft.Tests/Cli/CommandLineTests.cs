@@ -143,7 +143,7 @@ public sealed class CommandLineTests
     [InlineData("train --learning-rate -1", "--learning-rate: expected a number above 0, got '-1'.")]
     [InlineData("train --optimizer adm", "--optimizer: expected adam, adamw, sgd, rmsprop, adagrad, nadam or lion, got 'adm'. Did you mean adam")]
     [InlineData("train --schedule cosin", "got 'cosin'. Did you mean cosine")]
-    [InlineData("train --loss crossentrpy", "--loss: expected crossentropy, focal or binary, got 'crossentrpy'. Did you mean crossentropy?")]
+    [InlineData("train --loss crossentrpy", "--loss: expected crossentropy, focal, hinge or binary, got 'crossentrpy'. Did you mean crossentropy?")]
     [InlineData("train --metrics accuracy,f2", "got 'f2'. Did you mean f1?")]
     [InlineData("train --augment flip,shft", "got 'shft'. Did you mean shift?")]
     [InlineData("train --model mpl", "or a .json or .keras file, got 'mpl', which is neither. Did you mean mlp?")]
