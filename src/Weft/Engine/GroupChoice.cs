@@ -8,9 +8,13 @@ internal static class GroupChoice
     // Weights that are read once for eight samples save more than a smaller group that stays in the cache would; only very large pictures go in smaller ones.
     private const int GroupBytes = 64 * 1024 * 1024;
     private const int MaxGroup = 8;
+    private const int CacheBytes = 1024 * 1024;
 
     public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
         (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), 1, MaxGroup);
+
+    /// <summary>Whether the values of a group are more than a core's second-level cache holds, so that each comes from further away when it is needed again.</summary>
+    public static bool OutgrowsCache(IReadOnlyList<BuiltLayer> layers, Shape input, int group) => sizeof(float) * group * (input.Size + Floats(layers)) > CacheBytes;
 
     // What a convolution hands to a pooling it has taken in is never stored.
     private static long Floats(IReadOnlyList<BuiltLayer> layers)

@@ -8,6 +8,7 @@ internal sealed class WinogradForward : ConvForward
     private readonly WinogradTiles _tiles;
     private readonly WinogradKernel _kernel;
     private readonly int _chunk;
+    private readonly bool _isFar;
     private readonly TileFrame[] _inputs;
     private readonly TileFrame[] _outputs;
     private readonly PoolTables? _pool;
@@ -24,6 +25,7 @@ internal sealed class WinogradForward : ConvForward
         _tiles = new WinogradTiles(Geometry, step.Pool, output);
         _kernel = new WinogradKernel(step, output, transposed: false);
         _chunk = _tiles.Chunk(memory.Group);
+        _isFar = memory.IsFar;
         _inputs = _tiles.Inputs(memory.Group);
         _outputs = _tiles.Outputs(memory.Group);
         _pool = _tiles.Tables(memory.Group);
@@ -60,7 +62,7 @@ internal sealed class WinogradForward : ConvForward
     {
         (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
         Span<float> input = pass.Work[_input], output = pass.Work[_output];
-        WinogradTransform.Input(_tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, InputPlane);
+        WinogradTransform.Input(_tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, InputPlane, _isFar);
         Gemm.Multiply(
             _kernel.Lanes, new Gemm.Planes(_tiles.Frequencies, InputPlane, _kernel.Plane, OutputPlane), input, _channelRows.AsSpan(0, count), _taps, _kernel.Packed, [],
             output, _filterRows.AsSpan(0, count), filters, GemmOutput.Store);
@@ -73,12 +75,12 @@ internal sealed class WinogradForward : ConvForward
         ReadOnlySpan<TileFrame> frames = _outputs.AsSpan(first, count);
         if (_pool is null)
         {
-            WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, Step.Bias, Step.Relu, data);
+            WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, Step.Bias, Step.Relu, data, _isFar);
             return;
         }
 
         Span<float> strips = pass.Work[_strips];
-        WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, [], relu: false, strips);
+        WinogradTransform.Output(_tiles.Output, output, OutputPlane, frames, _tiles.StripPitch, filters, [], relu: false, strips, isFar: false);
         PoolWindows.Forward(strips, _tiles.Cells(_pool, first, count), filters, Step.Bias, Step.Relu, data, Step.Winners(pass));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class WinogradGradient : ConvGradient
     private readonly WinogradKernel? _kernel;
     private readonly Lanes _lanes;
     private readonly int _chunk;
+    private readonly bool _isFar;
     private readonly TileFrame[] _inputs;
     private readonly TileFrame[] _outputs;
     private readonly PoolTables? _pool;
@@ -39,6 +40,7 @@ internal sealed class WinogradGradient : ConvGradient
         _kernel = ForInput ? new WinogradKernel(step, output, transposed: true) : null;
         _lanes = Simd.For(Geometry.Filters);
         _chunk = _tiles.Chunk(memory.Group);
+        _isFar = memory.IsFar;
         _inputs = _tiles.Inputs(memory.Group);
         _outputs = _tiles.Outputs(memory.Group);
         _pool = _tiles.Tables(memory.Group);
@@ -95,7 +97,7 @@ internal sealed class WinogradGradient : ConvGradient
             {
                 Plane frequencies = _keptInput is null ? new Plane(pass.Work[_input], InputPlane) : Kept(pass, _keptInput, first);
                 WinogradTransform.Input(
-                    _tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch);
+                    _tiles.Output, pass.Data(Step.Input), _inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch, _isFar);
                 if (_keptInput is null)
                 {
                     AddWeightGradient(pass, count, output, frequencies, kernel, pass.Accumulate || first > 0);
@@ -140,7 +142,7 @@ internal sealed class WinogradGradient : ConvGradient
             _kernel!.Lanes, new Gemm.Planes(_tiles.Frequencies, output.Pitch, _kernel.Plane, InputPlane), output.Values, _filterRows.AsSpan(0, count), _filterTaps, _kernel.Packed, [],
             frequencies, _channelRows.AsSpan(0, count), channels, GemmOutput.Store);
 
-        WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input);
+        WinogradTransform.InputAdjoint(_tiles.Output, frequencies, InputPlane, _inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, _isFar);
     }
 
     /// <summary>The output's gradient of some tiles to frequencies.</summary>
@@ -154,6 +156,6 @@ internal sealed class WinogradGradient : ConvGradient
         }
 
         WinogradTransform.OutputAdjoint(
-            _tiles.Output, gradient, _outputs.AsSpan(first, count), _tiles.StripPitch, Geometry.Filters, frequencies.Values, frequencies.Pitch);
+            _tiles.Output, gradient, _outputs.AsSpan(first, count), _tiles.StripPitch, Geometry.Filters, frequencies.Values, frequencies.Pitch, _isFar && _pool is null);
     }
 }

@@ -14,12 +14,13 @@ internal static partial class WinogradTransform
     /// <param name="channels">Channels of the image.</param>
     /// <param name="frequencies"><c>[n n, tiles, channels]</c></param>
     /// <param name="plane">From one frequency to the next.</param>
-    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane) =>
-        Dispatch<InputTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames });
+    /// <param name="isFar">Whether the image lies beyond the second-level cache, so that it pays to ask for its lines early.</param>
+    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar) =>
+        Dispatch<InputTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar });
 
     /// <summary>Gradients of frequencies, added to the image's gradient: <c>dd += B dV B^T</c>.</summary>
-    public static void InputAdjoint(int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> image) =>
-        Dispatch<InputAdjointTask>(output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames });
+    public static void InputAdjoint(int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> image, bool isFar) =>
+        Dispatch<InputAdjointTask>(output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar });
 
     /// <summary>Frequencies to outputs with their bias and ReLU: <c>Y = relu(A^T M A + bias)</c>.</summary>
     /// <param name="output">m, the tile's outputs along one side.</param>
@@ -31,13 +32,14 @@ internal static partial class WinogradTransform
     /// <param name="bias">At least channels long, or empty for the bare outputs.</param>
     /// <param name="relu">Whether negative results become zero.</param>
     /// <param name="image">What the frames lie in.</param>
+    /// <param name="isFar">Whether the image lies beyond the second-level cache.</param>
     public static void Output(
-        int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, ReadOnlySpan<float> bias, bool relu, Span<float> image) =>
-        Dispatch<OutputTask>(output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, Bias = bias, Relu = relu });
+        int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, ReadOnlySpan<float> bias, bool relu, Span<float> image, bool isFar) =>
+        Dispatch<OutputTask>(output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, Bias = bias, Relu = relu, IsFar = isFar });
 
     /// <summary>Gradients of outputs to frequencies: <c>dM = A dY A^T</c>.</summary>
-    public static void OutputAdjoint(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane) =>
-        Dispatch<OutputAdjointTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames });
+    public static void OutputAdjoint(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar) =>
+        Dispatch<OutputAdjointTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar });
 
     // A tile's square of the image, with its distances between rows and pixels: in the image itself, or where a border cuts it, a copy.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +89,8 @@ internal static partial class WinogradTransform
 
     private readonly struct InputTask : ITask
     {
+        public static bool Writes => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
@@ -110,6 +114,8 @@ internal static partial class WinogradTransform
 
     private readonly struct InputAdjointTask : ITask
     {
+        public static bool Writes => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
@@ -140,6 +146,8 @@ internal static partial class WinogradTransform
 
     private readonly struct OutputTask : ITask
     {
+        public static bool Writes => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
@@ -181,6 +189,8 @@ internal static partial class WinogradTransform
 
     private readonly struct OutputAdjointTask : ITask
     {
+        public static bool Writes => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd

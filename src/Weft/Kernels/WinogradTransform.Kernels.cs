@@ -24,6 +24,8 @@ internal static partial class WinogradTransform
 
     private readonly struct KernelTask : ITask
     {
+        public static bool Writes => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd
@@ -48,6 +50,8 @@ internal static partial class WinogradTransform
 
     private readonly struct KernelAdjointTask : ITask
     {
+        public static bool Writes => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<F, S, V>(in Arguments a, int tile, nint channel, ref float plane)
             where F : IWinograd

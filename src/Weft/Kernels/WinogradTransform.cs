@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Weft.Kernels;
 
@@ -11,6 +12,9 @@ namespace Weft.Kernels;
 /// </remarks>
 internal static partial class WinogradTransform
 {
+    // Floats of a cache line.
+    private const int Line = 16;
+
     // A plane of at most 8x8 registers of 16 floats; a task has two of them to work in.
     private const int PlaneFloats = 8 * 8 * 16;
 
@@ -26,6 +30,9 @@ internal static partial class WinogradTransform
         /// <summary>Where each tile lies in the image that is read or written.</summary>
         public ReadOnlySpan<TileFrame> Frames { get; init; }
 
+        /// <summary>Whether the image lies beyond the second-level cache.</summary>
+        public bool IsFar { get; init; }
+
         public ReadOnlySpan<float> Bias { get; init; }
 
         public bool Relu { get; init; }
@@ -37,6 +44,9 @@ internal static partial class WinogradTransform
 
     private interface ITask
     {
+        /// <summary>Whether the frames lie in what is written.</summary>
+        static abstract bool Writes { get; }
+
         static abstract void Run<F, S, V>(in Arguments arguments, int tile, nint channel, ref float plane)
             where F : IWinograd
             where S : struct, ISimd<V>
@@ -98,12 +108,36 @@ internal static partial class WinogradTransform
             nint channel = 0;
             for (; channel + S.Count <= arguments.Channels; channel += S.Count)
             {
+                if (arguments.IsFar && tile + 1 < arguments.Tiles && channel % Line == 0)
+                {
+                    Fetch(ref TTask.Writes ? ref arguments.Target : ref arguments.Source, arguments, arguments.Frames[tile + 1], channel);
+                }
+
                 TTask.Run<F, S, V>(arguments, tile, channel, ref plane[0]);
             }
 
             if (channel < arguments.Channels)
             {
                 Rest<TTask, F>(arguments, tile, channel, ref plane[0]);
+            }
+        }
+    }
+
+    // Asks for the lines of a tile's image: its rows are too short for the processor to see by itself where they go on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Fetch(ref float image, in Arguments arguments, TileFrame frame, nint channel)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (nint i = frame.Top; i < frame.Bottom; i++)
+        {
+            ref float row = ref Unsafe.Add(ref image, frame.Corner + (i * arguments.Pitch) + channel);
+            for (nint j = frame.Left; j < frame.Right; j++)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j * arguments.Channels)));
             }
         }
     }
