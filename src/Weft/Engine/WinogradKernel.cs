@@ -12,7 +12,6 @@ internal sealed class WinogradKernel
     private readonly bool _transposed;
     private readonly int _rows;
     private readonly int _columns;
-    private readonly int _plane;
     private readonly AlignedFloats _packed;
     private readonly AlignedFloats[] _scratch;
 
@@ -25,8 +24,8 @@ internal sealed class WinogradKernel
         (int channels, int filters) = (step.Geometry.Channels, step.Geometry.Filters);
         (_rows, _columns) = transposed ? (filters, channels) : (channels, filters);
         Lanes = Simd.For(_columns);
-        _plane = AlignedFloats.Pitch(Gemm.PackedSize(Lanes, _rows, _columns));
-        _packed = new AlignedFloats((output + 2) * (output + 2) * _plane);
+        Plane = AlignedFloats.Pitch(Gemm.PackedSize(Lanes, _rows, _columns));
+        _packed = new AlignedFloats((output + 2) * (output + 2) * Plane);
         _scratch = transposed ? [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(9 * PartRows * _columns))] : [];
     }
 
@@ -38,13 +37,13 @@ internal sealed class WinogradKernel
     public ReadOnlySpan<float> Packed => _packed.Span;
 
     /// <summary>From one frequency to the next.</summary>
-    public int Plane => _plane;
+    public int Plane { get; }
 
     public void Pack(int part)
     {
         int begin = part * PartRows, count = Math.Min(PartRows, _rows - begin);
         ReadOnlySpan<float> rows = _transposed ? Transposed(part, begin, count) : _step.Kernel[(begin * _columns)..];
-        WinogradTransform.Kernel(_output, rows, (_transposed ? count : _rows) * _columns, count, _columns, _packed.Span, _plane, begin, _rows);
+        WinogradTransform.Kernel(_output, rows, (_transposed ? count : _rows) * _columns, count, _columns, _packed.Span, Plane, begin, _rows);
     }
 
     private ReadOnlySpan<float> Transposed(int part, int begin, int count)
