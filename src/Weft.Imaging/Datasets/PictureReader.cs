@@ -16,7 +16,8 @@ internal static class PictureReader
             throw new DataException($"{files.Count} pictures of {shape}: expected at most {Array.MaxLength} bytes in all, got {(long)files.Count * size}. Ask for smaller ones with --image-size.");
         }
 
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(files.Count * size);
+        // Pinned, for then they lie apart from the large objects that decoding leaves behind, which the collector lets grow with what survives among them: to three times the pixels.
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(files.Count * size, pinned: true);
         DecodingFailure?[] failures = new DecodingFailure?[files.Count];
         Lock large = new();
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
