@@ -40,7 +40,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
 
     /// <summary>Picks the algorithms for a shape by counting multiply-adds; an override is used where it fits the shape.</summary>
     /// <remarks>
-    /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1.
+    /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1, where
+    /// channels that fill no register count as if they did, for a register's transform takes as long however wide it is.
     /// Behind a max pooling of more than two windows: sparse, <c>cells kh kw cin cout SparseCost</c>, less what ReLU zeroes, where a kernel row fills registers; lookup,
     /// <c>cells kh kw cin cout LookupCost</c>, where a cell's windows fit into one.
     /// </remarks>
@@ -108,7 +109,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     {
         WinogradTiles tiles = new(geometry, pool, m);
         double values = (double)tiles.PerSample * tiles.Frequencies;
-        return values * (((double)geometry.Channels * geometry.Filters) + (TransformCost * (geometry.Channels + geometry.Filters)));
+        int transformed = (int)Simd.Widest * (Simd.Registers(geometry.Channels) + Simd.Registers(geometry.Filters));
+        return values * (((double)geometry.Channels * geometry.Filters) + (TransformCost * transformed));
     }
 
     private static bool Fits(ConvGradientKind kind, ConvGeometry geometry, ConvPool? pool) => kind switch

@@ -65,6 +65,11 @@ internal static class PoolWindows
                 Column<S, V>(ref Unsafe.Add(ref first, c), table.Rows, ref Unsafe.Add(ref addend, c), relu, ref Unsafe.Add(ref result, c), ref winner, c);
             }
 
+            for (; c + Simd128.Count <= channels; c += Simd128.Count)
+            {
+                Column<Simd128, Vector128<float>>(ref Unsafe.Add(ref first, c), table.Rows, ref Unsafe.Add(ref addend, c), relu, ref Unsafe.Add(ref result, c), ref winner, c);
+            }
+
             for (; c < channels; c++)
             {
                 Column<Simd1, float>(ref Unsafe.Add(ref first, c), table.Rows, ref Unsafe.Add(ref addend, c), relu, ref Unsafe.Add(ref result, c), ref winner, c);
@@ -142,6 +147,11 @@ internal static class PoolWindows
         for (; c + S.Count <= channels; c += S.Count)
         {
             SpreadColumn<S, V>(ref gradient, ref winner, rows, ref Unsafe.Add(ref source, c), c);
+        }
+
+        for (; c + Simd128.Count <= channels; c += Simd128.Count)
+        {
+            SpreadColumn<Simd128, Vector128<float>>(ref gradient, ref winner, rows, ref Unsafe.Add(ref source, c), c);
         }
 
         for (; c < channels; c++)

@@ -29,6 +29,19 @@ internal static class Simd
         return lanes;
     }
 
+    /// <summary>How many registers it takes to go over a row of <paramref name="channels"/> floats, the last ones narrower, down to single floats.</summary>
+    public static int Registers(int channels)
+    {
+        int count = 0;
+        for (int lanes = (int)For(channels); lanes >= (int)Lanes.Four; lanes /= 2)
+        {
+            count += channels / lanes;
+            channels %= lanes;
+        }
+
+        return count + channels;
+    }
+
     /// <summary>The width for a kernel that takes rows in pairs of registers only.</summary>
     public static Lanes ForPairs(int channels) => For(channels / 2);
 }

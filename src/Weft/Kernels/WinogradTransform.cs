@@ -142,12 +142,22 @@ internal static partial class WinogradTransform
         }
     }
 
-    // Channels that fill no register. Apart, so that this is compiled only where there are such.
+    // Channels that fill no whole register, in narrower ones. Apart, so that this is compiled only where there are such.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rest<TTask, F>(in Arguments arguments, int tile, nint channel, ref float plane)
         where TTask : ITask
         where F : IWinograd
     {
+        for (; channel + Simd256.Count <= arguments.Channels; channel += Simd256.Count)
+        {
+            TTask.Run<F, Simd256, Vector256<float>>(arguments, tile, channel, ref plane);
+        }
+
+        for (; channel + Simd128.Count <= arguments.Channels; channel += Simd128.Count)
+        {
+            TTask.Run<F, Simd128, Vector128<float>>(arguments, tile, channel, ref plane);
+        }
+
         for (; channel < arguments.Channels; channel++)
         {
             TTask.Run<F, Simd1, float>(arguments, tile, channel, ref plane);
