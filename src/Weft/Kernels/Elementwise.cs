@@ -156,6 +156,11 @@ internal static class Elementwise
             SumColumn<S, V>(y, sum, column, accumulate);
         }
 
+        for (; column + Simd128.Count <= sum.Length; column += Simd128.Count)
+        {
+            SumColumn<Simd128, Vector128<float>>(y, sum, column, accumulate);
+        }
+
         for (; column < sum.Length; column++)
         {
             SumColumn<Simd1, float>(y, sum, column, accumulate);

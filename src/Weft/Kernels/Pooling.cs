@@ -101,6 +101,11 @@ internal static class Pooling
             TVisitor.Visit<S, V>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
         }
 
+        for (; c + Simd128.Count <= channels; c += Simd128.Count)
+        {
+            TVisitor.Visit<Simd128, Vector128<float>>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);
+        }
+
         for (; c < channels; c++)
         {
             TVisitor.Visit<Simd1, float>(ref Unsafe.Add(ref x, c), ref Unsafe.Add(ref y, c), ref Unsafe.Add(ref dx, c), ref Unsafe.Add(ref dy, c), rows, columns, pitch, channels);

@@ -62,6 +62,11 @@ internal static class SparseRows
             One<S, V>(lists, column);
         }
 
+        for (; column + Simd128.Count <= length; column += Simd128.Count)
+        {
+            One<Simd128, Vector128<float>>(lists, column);
+        }
+
         for (; column < length; column++)
         {
             One<Simd1, float>(lists, column);

@@ -37,11 +37,9 @@ public sealed class AugmentedTrainingTests
     [MemberData(nameof(Mixings), DisableDiscoveryEnumeration = true)]
     public void Fit_AfterItsFirstSteps_AllocatesNothing(Mixing? mixing)
     {
-        Meter meter = new();
+        AllocationMeter meter = new(Steps);
         Build(threads: 2).Fit(Shades(Steps * BatchSize), batchSize: BatchSize, mixing: mixing, callbacks: [meter]);
-
-        // A collection that another test's thread begins retires this thread's stretch of the heap, which then counts as allocated: once, not step by step.
-        Assert.InRange(meter.AllocatedBy[15..].Count(bytes => bytes != 0), 0, 1);
+        meter.AssertNothingAfter(15);
     }
 
     [Theory]
@@ -178,16 +176,5 @@ public sealed class AugmentedTrainingTests
         Random random = new(4);
         byte[] pixels = [.. from i in Enumerable.Range(0, count) from at in Enumerable.Range(0, 12 * 11 * 3) select (byte)(80 * (i % 3) + random.Next(60))];
         return new ImageDataset(pixels, Enumerable.Range(0, count).Select(i => i % 3).ToArray(), [12, 11, 3], "shades");
-    }
-
-    private sealed class Meter : Callback
-    {
-        private long _before;
-
-        public long[] AllocatedBy { get; } = new long[Steps];
-
-        public override void OnBatchBegin(TrainingRun run) => _before = GC.GetAllocatedBytesForCurrentThread();
-
-        public override void OnBatchEnd(TrainingRun run) => AllocatedBy[run.Step - 1] = GC.GetAllocatedBytesForCurrentThread() - _before;
     }
 }

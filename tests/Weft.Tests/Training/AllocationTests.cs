@@ -39,17 +39,6 @@ public sealed class AllocationTests
 
         model.Fit(data, batchSize: batch, callbacks: [meter]);
 
-        Assert.All(meter.AllocatedBy[warm..], bytes => Assert.Equal(0, bytes));
-    }
-
-    private sealed class AllocationMeter(int steps) : Callback
-    {
-        private long _before;
-
-        public long[] AllocatedBy { get; } = new long[steps];
-
-        public override void OnBatchBegin(TrainingRun run) => _before = GC.GetAllocatedBytesForCurrentThread();
-
-        public override void OnBatchEnd(TrainingRun run) => AllocatedBy[run.Step - 1] = GC.GetAllocatedBytesForCurrentThread() - _before;
+        meter.AssertNothingAfter(warm);
     }
 }
