@@ -2,7 +2,7 @@ using Weft.Kernels;
 
 namespace Weft.Engine;
 
-/// <summary>Winograd's convolution: a product per frequency instead of one per tap. With a pooling taken in, a tile is a few whole pooling cells.</summary>
+/// <summary>Winograd's convolution: a product per frequency instead of one per tap. A pooling that is taken in finds the outputs in strips of scratch memory.</summary>
 internal sealed class WinogradForward : ConvForward
 {
     private readonly WinogradTiles _tiles;
