@@ -31,7 +31,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         folder.RemoveLeftovers();
         try
         {
-            Sequential model = Build(data);
+            Sequential model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
             if (Talks)
             {
                 ShowStart(data, model);
@@ -72,13 +72,13 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Sequential Build(LoadedData data)
+    private Sequential Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
     {
-        Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        Sequential model = settings.Model.Create(shape, classes, settings.Seed);
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
-        model.Metadata = model.Metadata with { Preparation = data.Preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
-        int steps = (TrainingPart(data).Count + settings.BatchSize - 1) / settings.BatchSize;
+        model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
+        int steps = (trainingCount + settings.BatchSize - 1) / settings.BatchSize;
         bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
         model.Compile(
             settings.Optimization.Create(settings.Epochs, steps),
@@ -96,11 +96,11 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             return Task.CompletedTask;
         }
 
-        const int side = 28, count = 16;
+        const int side = 28, count = 16, pictures = 60_000;
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Sequential model = Build(new LoadedData(nothing.Name, nothing, nothing, IsSketches: false));
+            Sequential model = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });

@@ -55,6 +55,19 @@ public sealed class TrainCommandTests
         Assert.EndsWith(",,", File.ReadAllLines(folder.File("run/history.csv"))[1]);
     }
 
+    // No data named: kernels are warmed up beside the loading, on a few pictures of nothing that know no split.
+    [Theory]
+    [InlineData("0.95")]
+    [InlineData("0.01")]
+    public async Task Train_AnySplitOfUnnamedData_Trains(string split)
+    {
+        using TemporaryFolder folder = new();
+
+        CliRun run = await CliRun.Async("train", "--threads", "2", "--model", "mlp", "--epochs", "1", "--validation-split", split, "--output", folder.File("run"));
+
+        Assert.Equal(0, run.ExitCode);
+    }
+
     [Fact]
     public async Task Train_Json_IsOneObjectWithTheResult()
     {
