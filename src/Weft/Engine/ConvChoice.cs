@@ -78,7 +78,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     }
 
     public ConvForward CreateForward(ConvStep step, PlanMemory memory) =>
-        ForwardTile > 0 ? new WinogradForward(step, ForwardTile, memory) : new DirectConvForward(step);
+        ForwardTile > 0 ? new WinogradForward(step, step.Layout(ForwardTile, memory)) : new DirectConvForward(step);
 
     /// <summary>What computes the gradients: one thing where one walk over the output's gradient serves both.</summary>
     public ConvGradient[] CreateGradients(ConvStep step, PlanMemory memory) =>
@@ -90,8 +90,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     {
         ConvGradientKind.Sparse => new SparseConvGradient(step, weights, input, memory),
         ConvGradientKind.Lookup => new LookupConvGradient(step),
-        ConvGradientKind.Winograd => new WinogradGradient(step, GradientTile, weights, input, late: false, memory),
-        ConvGradientKind.LateWinograd => new WinogradGradient(step, GradientTile, weights, input, late: true, memory),
+        ConvGradientKind.Winograd => new WinogradGradient(step, step.Layout(GradientTile, memory), weights, input, late: false, memory),
+        ConvGradientKind.LateWinograd => new WinogradGradient(step, step.Layout(GradientTile, memory), weights, input, late: true, memory),
         _ => new DenseConvGradient(step, weights, input),
     };
 

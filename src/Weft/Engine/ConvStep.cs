@@ -23,6 +23,7 @@ internal sealed class ConvStep : Step
     private readonly int[] _chunkCells;
     private readonly int[] _chunkRows;
     private readonly int[] _chunkTargets;
+    private WinogradLayout? _layout;
 
     /// <summary>The values a layer reads, and where their gradients go (null where they are not trained).</summary>
     internal sealed record Parameters(Weight Kernel, Weight? Bias, Parameter? KernelGradient, Parameter? BiasGradient);
@@ -115,6 +116,9 @@ internal sealed class ConvStep : Step
 
         _forward.Run(pass);
     }
+
+    /// <summary>What Winograd's tiles of m by m need while the step is made: both ways share it where they have the same m.</summary>
+    public WinogradLayout Layout(int m, PlanMemory memory) => _layout is { } layout && layout.Tiles.Output == m ? layout : _layout = new WinogradLayout(this, m, memory);
 
     /// <summary>Room for the input's gradient as the windows see it.</summary>
     public Span<float> PaddedGradient(Pass pass) => pass.Work[_paddedGradient][..(pass.Count * Geometry.PaddedSize)];

@@ -34,9 +34,9 @@ internal sealed class WinogradTiles
     /// <summary><c>n^2</c>, n = m + 2.</summary>
     public int Frequencies => (Output + 2) * (Output + 2);
 
-    public int Rows { get; }
+    private int Rows { get; }
 
-    public int Columns { get; }
+    private int Columns { get; }
 
     public int PerSample => Rows * Columns;
 
