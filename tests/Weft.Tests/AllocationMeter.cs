@@ -3,6 +3,7 @@ namespace Weft.Tests;
 /// <summary>Notes what the training thread allocates in each step.</summary>
 /// <remarks>
 /// A collection that another test's thread begins ends this thread's stretch of the heap, the rest of which then counts as allocated: steps with a collection in them are no evidence.
+/// The test project runs without background collections, whose second pause does the same and is not counted.
 /// </remarks>
 internal sealed class AllocationMeter(int steps) : Callback
 {
