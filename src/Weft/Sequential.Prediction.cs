@@ -11,6 +11,8 @@ public sealed partial class Sequential
 {
     private readonly Lock _compiling = new();
     private Inference? _prediction;
+    private DividedInference? _dividedPrediction;
+    private int _singlePredictions;
 
     /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/>, random layers aside, 1/255 otherwise.</summary>
     public float PixelScale => Metadata.PixelScale ?? (_layers.Find(built => built.Layer is not RandomLayer)?.Layer is Rescaling ? 1 : 1f / 255);
@@ -62,7 +64,7 @@ public sealed partial class Sequential
             PredictionPlan().Run(WholeBatch(samples), new Inference.Results(results.Values, [], []), Threads, cancellationToken);
     }
 
-    // One sample needs no data set, no table of indices and no other thread.
+    // One sample needs no data set and no table of indices.
     private Tensor PredictOne(Tensor x, Shape outputShape)
     {
         if (!TensorPrimitives.IsFiniteAll<float>(x.Span))
@@ -71,13 +73,13 @@ public sealed partial class Sequential
         }
 
         Tensor output = new(outputShape);
-        PredictionPlan().RunOne(x.Span, output.Span);
+        RunOne(x.Span, output.Span);
         if (Flips)
         {
             float[] picture = x.Span.ToArray();
             MirroredDataset.Mirror(picture, InputShape[1], InputShape[2]);
             Tensor mirrored = new(outputShape);
-            PredictionPlan().RunOne(picture, mirrored.Span);
+            RunOne(picture, mirrored.Span);
             Average(output, mirrored);
         }
 
@@ -95,6 +97,30 @@ public sealed partial class Sequential
         TensorPrimitives.Multiply(outputs.Span, 0.5f, outputs.Span);
     }
 
+    private void RunOne(ReadOnlySpan<float> sample, Span<float> output)
+    {
+        if (Threads > 1 && DividedPrediction() is { } divided)
+        {
+            divided.Run(sample, output, Threads);
+        }
+        else
+        {
+            PredictionPlan().RunOne(sample, output);
+        }
+    }
+
+    // A second copy of the weights, packed for one sample on several threads: for those who predict more than once.
+    private DividedInference? DividedPrediction()
+    {
+        if (Volatile.Read(ref _singlePredictions) < 2 && Interlocked.Increment(ref _singlePredictions) == 2)
+        {
+            Plan plan = CompilePrediction(divideFrom: DividedInference.HandOver);
+            Volatile.Write(ref _dividedPrediction, plan.IsDivided ? new DividedInference(plan, PredictionPlan()) : null);
+        }
+
+        return Volatile.Read(ref _dividedPrediction);
+    }
+
     private Inference PredictionPlan()
     {
         if (Volatile.Read(ref _prediction) is { } ready)
@@ -104,14 +130,20 @@ public sealed partial class Sequential
 
         lock (_compiling)
         {
-            return _prediction ??= new Inference(PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions)));
+            return _prediction ??= new Inference(CompilePrediction());
         }
     }
+
+    /// <summary>Compiles the model for predictions; with <paramref name="divideFrom"/> for one sample on several threads.</summary>
+    internal Plan CompilePrediction(double? divideFrom = null) =>
+        PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { DivideFrom = divideFrom });
 
     // Weights or layers have changed: what was compiled from them is stale.
     private void Changed()
     {
         _prediction = null;
+        _dividedPrediction = null;
+        _singlePredictions = 0;
         _evaluation = null;
     }
 }

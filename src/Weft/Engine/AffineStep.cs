@@ -24,7 +24,14 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
         }
     }
 
-    public override void Forward(Pass pass) => ChannelKernels.Apply(pass.Data(Input), _center, _scale, _offset, addend is null ? [] : pass.Data(addend), relu, pass.Data(Output));
+    // As an addition.
+    public override double Work => 64.0 * Output.Size;
+
+    public override void Forward(Pass pass)
+    {
+        (int begin, int end) = pass.Part.Of(pass.Data(Output).Length, _center.Length);
+        ChannelKernels.Apply(pass.Data(Input)[begin..end], _center, _scale, _offset, addend is null ? [] : pass.Data(addend)[begin..end], relu, pass.Data(Output)[begin..end]);
+    }
 
     public override void Backward(Pass pass)
     {

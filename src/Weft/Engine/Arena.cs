@@ -29,6 +29,7 @@ internal sealed class ArenaLayout
 
     private readonly List<int> _placedLengths = [];
     private int[] _places = [];
+    private bool[] _isShared = [];
     private int _scratch;
 
     public int FloatCount { get; private set; }
@@ -67,11 +68,18 @@ internal sealed class ArenaLayout
     /// <summary>Where a placed slab is.</summary>
     public int PlaceOf(Slab slab) => _places[slab.Offset];
 
+    /// <summary>Whether threads that work on the same sample have this placed slab in common.</summary>
+    public bool IsShared(Slab slab) => _isShared[slab.Offset];
+
+    /// <summary>From now on threads that work on the same sample have this placed slab in common.</summary>
+    public void Share(Slab slab) => _isShared[slab.Offset] = true;
+
     /// <summary>Gives every placed slab memory that no other one has at the same time: the largest first, each as far down as it fits.</summary>
     /// <param name="lifetimes">When each is needed, both ends included.</param>
     public void Place(ReadOnlySpan<Lifetime> lifetimes)
     {
         _places = new int[PlacedCount];
+        _isShared = new bool[PlacedCount];
         List<int> done = [];
         int begin = FloatCount;
         foreach (int slab in Enumerable.Range(0, PlacedCount).OrderByDescending(slab => _placedLengths[slab]))

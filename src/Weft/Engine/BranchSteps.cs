@@ -27,10 +27,14 @@ internal sealed class AddStep(Value input, Value branch, Value output, bool relu
 {
     public override IEnumerable<Value> Values => [Input, branch, Output];
 
+    // A value that comes from another core's cache takes as long as this many multiply-adds.
+    public override double Work => 64.0 * Output.Size;
+
     public override void Forward(Pass pass)
     {
-        Span<float> y = pass.Data(Output);
-        TensorPrimitives.Add(pass.Data(Input), pass.Data(branch), y);
+        (int begin, int end) = pass.Part.Of(pass.Data(Output).Length);
+        Span<float> y = pass.Data(Output)[begin..end];
+        TensorPrimitives.Add(pass.Data(Input)[begin..end], pass.Data(branch)[begin..end], y);
         if (relu)
         {
             TensorPrimitives.Max(y, 0, y);

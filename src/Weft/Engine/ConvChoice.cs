@@ -52,8 +52,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
             return Fit(wish, geometry, pool);
         }
 
-        int windows = pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area;
-        double direct = (double)windows * geometry.Depth * geometry.Filters;
+        double direct = DirectCost(geometry, pool);
         int tile = 0;
         double cost = direct;
         foreach (int m in Tiles(geometry, pool))
@@ -75,6 +74,13 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
 
         bool usesTile = IsWinograd(weights) || IsWinograd(input);
         return new ConvChoice(tile, weights, input, usesTile ? tile : 0);
+    }
+
+    /// <summary>What one sample's output takes, in multiply-adds. Where they are few the weights' way from memory is what counts, four multiply-adds each.</summary>
+    public double ForwardWork(ConvGeometry geometry, ConvPool? pool)
+    {
+        double weights = (double)geometry.GroupChannels * geometry.Filters * (ForwardTile > 0 ? (ForwardTile + 2) * (ForwardTile + 2) : geometry.Kernel.Area);
+        return Math.Max(4 * weights, ForwardTile > 0 ? WinogradCost(geometry, pool, ForwardTile) : DirectCost(geometry, pool));
     }
 
     public ConvForward CreateForward(ConvStep step, PlanMemory memory) =>
@@ -104,6 +110,9 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
         bool applies = geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1;
         return !applies ? [] : [.. Enumerable.Range(2, 5).Where(m => new WinogradTiles(geometry, pool, m).IsPoolable)];
     }
+
+    private static double DirectCost(ConvGeometry geometry, ConvPool? pool) =>
+        (double)(pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area) * geometry.Depth * geometry.Filters;
 
     private static double WinogradCost(ConvGeometry geometry, ConvPool? pool, int m)
     {

@@ -18,7 +18,7 @@ internal abstract class ConvForward(ConvStep step)
     /// <summary>Rearranges a part of the kernel after it has changed.</summary>
     public abstract void Pack(int part);
 
-    /// <summary>From the input to the (pooled) output.</summary>
+    /// <summary>From the input to the (pooled) output, or to the pass's part of it.</summary>
     public abstract void Run(Pass pass);
 }
 
@@ -53,17 +53,25 @@ internal sealed class DirectConvForward : ConvForward
         ReadOnlySpan<float> input = Step.PaddedInput(pass);
         Span<float> output = pass.Data(Step.Output);
         int filters = Geometry.Filters;
-        int cells = output.Length / filters;
+        (int begin, int end) = pass.Part.Of(output.Length / filters);
+        output = output[(begin * filters)..];
+        int cells = end - begin;
+        if (cells == 0)
+        {
+            return;
+        }
+
         if (Step.Pool is not { } pool)
         {
-            Convolve(input, Step.Corners[..cells], output, biased: true);
+            Convolve(input, Step.Corners[begin..end], output, biased: true);
             return;
         }
 
         Span<byte> winners = Step.Winners(pass);
+        ReadOnlySpan<int> corners = Step.Corners[(begin * pool.Area)..(end * pool.Area)];
         if (_pools)
         {
-            GemmPooled.Multiply(input, Step.Corners[..(cells * pool.Area)], Step.Taps, _packed[0].Span, filters, Step.Bias, Step.Relu, output, winners);
+            GemmPooled.Multiply(input, corners, Step.Taps, _packed[0].Span, filters, Step.Bias, Step.Relu, output, winners);
             return;
         }
 
@@ -71,7 +79,7 @@ internal sealed class DirectConvForward : ConvForward
         for (int cell = 0; cell < cells; cell += Step.ChunkCells)
         {
             int count = Math.Min(Step.ChunkCells, cells - cell);
-            Convolve(input, Step.Corners.Slice(cell * pool.Area, count * pool.Area), chunk, biased: false);
+            Convolve(input, corners.Slice(cell * pool.Area, count * pool.Area), chunk, biased: false);
             PoolWindows.Forward(chunk, Step.ChunkTable(count), filters, Step.Bias, Step.Relu, output[(cell * filters)..], winners.IsEmpty ? [] : winners[(cell * filters)..]);
         }
     }

@@ -87,6 +87,8 @@ internal sealed class ConvStep : Step
     /// <summary>Which row of each pooling cell won; empty without a pooling, and where no gradient is wanted.</summary>
     public Span<byte> Winners(Pass pass) => Pool is { Winners.Length: > 0 } ? pass.Work.Bytes(Pool.Winners) : [];
 
+    public override double Work => Choice.ForwardWork(Geometry, Pool);
+
     public override int PackParts => 1 + _forward.PackParts + _gradients.Sum(gradient => gradient.PackParts);
 
     public override void Pack(int part)

@@ -40,6 +40,8 @@ internal sealed class DepthwiseStep : Step
         _paddedGradient = _isCopied && input.HasGradient ? memory.Arena.Floats(memory.Group * _paddedSize) : default;
     }
 
+    public override double Work => (double)Output.Size * _taps.Length;
+
     public override void Forward(Pass pass)
     {
         if (_isCopied)
@@ -47,7 +49,8 @@ internal sealed class DepthwiseStep : Step
             Spread(pass.Data(Input), pass.Work[_padded]);
         }
 
-        Span<float> output = pass.Data(Output);
+        (int begin, int end) = pass.Part.Of(pass.Data(Output).Length / _channels);
+        Span<float> output = pass.Data(Output)[(begin * _channels)..(end * _channels)];
         for (int at = 0; at < output.Length; at += _channels)
         {
             Span<float> row = output.Slice(at, _channels);
@@ -61,7 +64,7 @@ internal sealed class DepthwiseStep : Step
             }
         }
 
-        DepthwiseKernels.Forward(Image(pass), Corners(pass), _taps, _parameters.Kernel.Values, _channels, output);
+        DepthwiseKernels.Forward(Image(pass), Corners(pass)[begin..end], _taps, _parameters.Kernel.Values, _channels, output);
         if (_relu)
         {
             TensorPrimitives.Max(output, 0, output);

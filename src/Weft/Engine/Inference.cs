@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
 
-using Weft.Data;
-
 namespace Weft.Engine;
 
 /// <summary>Runs a plan forward only: for predictions and evaluations, from any number of threads at once.</summary>
@@ -14,7 +12,6 @@ internal sealed class Inference
 
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
-    private readonly Batch _nothing = new() { Data = new TensorDataset(new Tensor([1, 1]), new int[1], "nothing") };
 
     public Inference(Plan plan)
     {
@@ -50,7 +47,7 @@ internal sealed class Inference
     /// <param name="output">Where the model's output goes.</param>
     public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
-        Pass pass = TakePass(_nothing);
+        Pass pass = TakePass(Batch.None);
         (pass.First, pass.Count) = (0, 1);
         _plan.Forward(pass, sample);
         pass.Data(_plan.Output).CopyTo(output);

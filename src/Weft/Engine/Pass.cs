@@ -6,6 +6,9 @@ namespace Weft.Engine;
 /// <summary>A batch: which samples of a data set, and what they count.</summary>
 internal sealed class Batch
 {
+    /// <summary>That of a sample which belongs to no data set.</summary>
+    public static Batch None { get; } = new() { Data = new TensorDataset(new Tensor([1, 1]), new int[1], "nothing") };
+
     public required Dataset Data { get; set; }
 
     /// <summary>The samples' indices.</summary>
@@ -37,6 +40,9 @@ internal sealed class Pass(Workspace work)
 
     /// <summary>Whether random layers act.</summary>
     public bool Training { get; set; }
+
+    /// <summary>Which part of a step's output is computed, where a sample has several threads.</summary>
+    public Part Part { get; set; } = Part.Whole;
 
     /// <summary>The shard's gradients, all parameters one after another.</summary>
     public AlignedFloats? Gradients { get; set; }

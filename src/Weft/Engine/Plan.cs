@@ -27,12 +27,16 @@ internal sealed class Plan
     /// <summary>Whether a step needs the whole batch, so that groups go through stage by stage.</summary>
     public bool HasStages => Array.Exists(Steps, step => step is BatchStep);
 
+    /// <summary>Whether threads that share a sample have a step to divide.</summary>
+    public bool IsDivided => Array.Exists(Steps, step => step.IsDivided);
+
     /// <summary>The memory that the steps share, for one worker.</summary>
     public AlignedFloats CreateScratch() => new(Arena.ScratchCount);
 
     /// <summary>A workspace and all that belongs to it.</summary>
     /// <param name="scratch">The memory that the steps share; null for memory of its own.</param>
-    public Pass CreatePass(AlignedFloats? scratch = null) => new(new Workspace(Arena, scratch ?? CreateScratch())) { Sums = new double[Loss?.SumCount ?? 0] };
+    /// <param name="leader">Another thread's workspace for the same sample, with what they have in common; null where a sample has one thread.</param>
+    public Pass CreatePass(AlignedFloats? scratch = null, Workspace? leader = null) => new(new Workspace(Arena, scratch ?? CreateScratch(), leader)) { Sums = new double[Loss?.SumCount ?? 0] };
 
     /// <summary>Takes the pass's group forward.</summary>
     public void Forward(Pass pass)

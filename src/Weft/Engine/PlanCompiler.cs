@@ -9,7 +9,11 @@ namespace Weft.Engine;
 /// <param name="Metrics">What is counted beside the loss.</param>
 /// <param name="Convolutions">The convolution algorithms to use instead of the chosen ones, where they fit; for tests.</param>
 /// <param name="Mixing">How samples of a batch are mixed; null for not at all.</param>
-internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null, Mixing? Mixing = null);
+internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnlyList<Metric> Metrics, ConvChoice? Convolutions = null, Mixing? Mixing = null)
+{
+    /// <summary>Asks for a plan in which several threads share one sample, and divide steps that save more than this, in multiply-adds; null for groups of samples with a thread each.</summary>
+    public double? DivideFrom { get; init; }
+}
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
 internal sealed partial class PlanCompiler
@@ -29,7 +33,7 @@ internal sealed partial class PlanCompiler
     {
         _layers = layers;
         _options = options;
-        _group = GroupChoice.For(layers, input);
+        _group = options.DivideFrom is null ? GroupChoice.For(layers, input) : 1;
         _memory = new PlanMemory(_arena, _group, options.Training, GroupChoice.OutgrowsCache(layers, input, _group), options.Convolutions);
         _input = InputLayers.Of(layers, input, options, _arena);
         _value = new Value(_input.Chain.Output, _arena.Placed(_group * _input.Chain.Output.Size), default);
@@ -53,6 +57,11 @@ internal sealed partial class PlanCompiler
         }
 
         PlaceValues();
+        if (_options.DivideFrom is { } least)
+        {
+            DivideSteps(least);
+        }
+
         return new Plan
         {
             Steps = [.. _steps],
@@ -82,6 +91,12 @@ internal sealed partial class PlanCompiler
         }
 
         Use(_value.Data, steps, steps);
+        if (_options.DivideFrom is not null)
+        {
+            // One thread may still read what another one's next step would write over.
+            Array.Fill(lifetimes, new Lifetime(0, steps));
+        }
+
         _arena.Place(lifetimes);
 
         void Use(Slab slab, int first, int last)
@@ -91,6 +106,18 @@ internal sealed partial class PlanCompiler
                 Lifetime now = lifetimes[slab.Offset];
                 lifetimes[slab.Offset] = new Lifetime(Math.Min(now.First, first), Math.Max(now.Last, last));
             }
+        }
+    }
+
+    // Two threads at least: half of the work is saved, and the other half's output comes from another core.
+    private void DivideSteps(double least)
+    {
+        const int handOver = 8;
+        _arena.Share(_steps[0].Output.Data);
+        foreach (Step step in _steps.Where(step => step.Work > 0 && (step.Work / 2) - (handOver * step.Output.Size) > least))
+        {
+            step.IsDivided = true;
+            _arena.Share(step.Output.Data);
         }
     }
 

@@ -14,7 +14,13 @@ internal abstract class Step(Value input, Value output)
     /// <summary>The layers the step computes; none for the input and the loss.</summary>
     public IReadOnlyList<BuiltLayer> Layers { get; set; } = [];
 
-    /// <summary>Computes the output.</summary>
+    /// <summary>What the output of one sample takes, in multiply-adds, where it can be computed in parts (<see cref="Pass.Part"/>); 0 where it cannot.</summary>
+    public virtual double Work => 0;
+
+    /// <summary>Whether threads that share a sample compute a part of the output each, instead of all of it each for itself.</summary>
+    public bool IsDivided { get; set; }
+
+    /// <summary>Computes the output, or the pass's part of it.</summary>
     public abstract void Forward(Pass pass);
 
     /// <summary>From the output's gradient: the weights' gradients, and the input's where it is wanted. May overwrite the output's gradient.</summary>

@@ -22,6 +22,10 @@ internal sealed class Team : IDisposable
     private const long Closed = uint.MaxValue;
     private const int SpinsBeforeSleep = 4000;
 
+    private const int MostShared = 8;
+
+    private static readonly Lazy<Team> s_shared = new(() => new Team(Math.Min(Environment.ProcessorCount, MostShared)));
+
     private readonly Thread[] _threads;
     private readonly Lock _runs = new();
     private readonly object _bed = new();
@@ -44,6 +48,14 @@ internal sealed class Team : IDisposable
             _threads[i].Start();
         }
     }
+
+    /// <summary>The process's team for short work that comes at any time and from any thread: a worker for each processor, up to eight.</summary>
+    public static Team Shared => s_shared.Value;
+
+    /// <summary>Keeps other threads from running jobs until <see cref="Exit"/>, or returns false where another has done so.</summary>
+    public bool TryEnter() => _runs.TryEnter();
+
+    public void Exit() => _runs.Exit();
 
     /// <summary>The number of workers, the caller included.</summary>
     public int Size { get; }

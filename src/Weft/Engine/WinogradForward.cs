@@ -23,38 +23,61 @@ internal sealed class WinogradForward : ConvForward
 
     public override void Run(Pass pass)
     {
-        int tiles = pass.Count * _layout.Tiles.PerSample;
-        for (int first = 0; first < tiles; first += _layout.Chunk)
+        (Part byFilters, Part byTiles) = Divide(pass.Part);
+        (int Begin, int End) filters = byFilters.Of(Geometry.Filters, Gemm.PanelWidth(_kernel.Lanes));
+        (int begin, int end) = byTiles.Of(pass.Count * _layout.Tiles.PerSample, _layout.Tiles.StripTiles);
+        for (int first = begin, count; first < end && filters.Begin < filters.End; first += count)
         {
-            int count = Math.Min(_layout.Chunk, tiles - first);
-            Convolve(pass, first, count);
-            Finish(pass, first, count);
+            count = Math.Min(_layout.Chunk - (first % _layout.Chunk), end - first);
+            Convolve(pass, first, count, filters);
+            Finish(pass, first, count, filters);
         }
     }
 
-    private void Convolve(Pass pass, int first, int count)
+    // Threads with filters of their own read fewer weights each, but all of them transform all inputs: best where tiles are fewer than filters.
+    private (Part Filters, Part Tiles) Divide(Part part)
     {
-        (int channels, int filters) = (Geometry.Channels, Geometry.Filters);
+        int strips = _layout.Tiles.PerSample / _layout.Tiles.StripTiles, parts = 1;
+        if (_layout.Tiles.PerSample < Geometry.Filters || strips < part.Count)
+        {
+            parts = Math.Min(part.Count, Geometry.Filters / Gemm.PanelWidth(_kernel.Lanes));
+            while (parts > 1 && part.Count % parts != 0)
+            {
+                parts--;
+            }
+        }
+
+        parts = Math.Max(parts, 1);
+        return (new Part(part.Index % parts, parts), new Part(part.Index / parts, part.Count / parts));
+    }
+
+    private void Convolve(Pass pass, int first, int count, (int Begin, int End) filters)
+    {
+        int channels = Geometry.Channels;
         Span<float> input = pass.Work[_layout.Input], output = pass.Work[_layout.Output];
         WinogradTransform.Input(_layout.Tiles.Output, pass.Data(Step.Input), _layout.Inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, _layout.InputPlane, _layout.IsFar);
         Gemm.Multiply(
-            _kernel.Lanes, new Gemm.Planes(_layout.Tiles.Frequencies, _layout.InputPlane, _kernel.Plane, _layout.OutputPlane), input, _layout.ChannelRows.AsSpan(0, count), _layout.ChannelTaps, _kernel.Packed, [],
-            output, _layout.FilterRows.AsSpan(0, count), filters, GemmOutput.Store);
+            _kernel.Lanes, new Gemm.Planes(_layout.Tiles.Frequencies, _layout.InputPlane, _kernel.Plane, _layout.OutputPlane), input, _layout.ChannelRows.AsSpan(0, count), _layout.ChannelTaps,
+            _kernel.Packed[(filters.Begin * channels)..], [], output[filters.Begin..], _layout.FilterRows.AsSpan(0, count), filters.End - filters.Begin, GemmOutput.Store);
     }
 
-    private void Finish(Pass pass, int first, int count)
+    private void Finish(Pass pass, int first, int count, (int Begin, int End) filters)
     {
-        int filters = Geometry.Filters;
         Span<float> output = pass.Work[_layout.Output], data = pass.Data(Step.Output);
         ReadOnlySpan<TileFrame> frames = _layout.Outputs.AsSpan(first, count);
         if (_layout.Pool is null)
         {
-            WinogradTransform.Output(_layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, filters, Step.Bias, Step.Relu, data, _layout.IsFar);
+            WinogradTransform.Output(
+                _layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, Geometry.Filters, filters, Step.Bias, Step.Relu, data, _layout.IsFar);
             return;
         }
 
         Span<float> strips = pass.Work[_layout.Strips];
-        WinogradTransform.Output(_layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, filters, [], relu: false, strips, isFar: false);
-        PoolWindows.Forward(strips, _layout.Tiles.Cells(_layout.Pool, first, count), filters, Step.Bias, Step.Relu, data, Step.Winners(pass));
+        WinogradTransform.Output(
+            _layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, Geometry.Filters, filters, [], relu: false, strips, isFar: false);
+        Span<byte> winners = Step.Winners(pass);
+        PoolWindows.Forward(
+            strips[filters.Begin..], _layout.Tiles.Cells(_layout.Pool, first, count), filters.End - filters.Begin, Step.Bias[filters.Begin..], Step.Relu, data[filters.Begin..],
+            winners.IsEmpty ? winners : winners[filters.Begin..]);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class WinogradTiles
     public bool IsPoolable => StripTiles <= Math.Max(Columns, FewestTiles);
 
     /// <summary>Tiles of a strip: what lies in scratch memory as an image on its way to a pooling. A row of tiles if that is whole pooling cells, or else a sample.</summary>
-    private int StripTiles => !_isPooled ? 1 : IsWholeCells ? Columns : PerSample;
+    public int StripTiles => !_isPooled ? 1 : IsWholeCells ? Columns : PerSample;
 
     private int StripHeight => IsWholeCells ? Output : _outputHeight;
 
@@ -90,11 +90,11 @@ internal sealed class WinogradTiles
     /// <summary>From one row of outputs to the next: in an image or a strip.</summary>
     public int StripPitch => _outputWidth * _geometry.Filters;
 
-    /// <summary>The pooling cells of a chunk that begins at a tile.</summary>
+    /// <summary>The pooling cells of whole strips of tiles, all of one chunk, whose strips there are tables of.</summary>
     public PoolCells Cells(PoolTables tables, int first, int count)
     {
         int begin = first / StripTiles * StripCells, cells = count / StripTiles * StripCells;
-        return new PoolCells(tables.Cells.AsSpan(0, cells), tables.Rows, tables.Targets.AsSpan(begin, cells));
+        return new PoolCells(tables.Cells.AsSpan(begin % tables.Cells.Length, cells), tables.Rows, tables.Targets.AsSpan(begin, cells));
     }
 
     /// <summary>Where pooling cells lie in a chunk's strips, and where their maxima go in the group; -1 where a cell lies beyond the border.</summary>

@@ -41,7 +41,8 @@ internal static class Gemm
     /// <summary>How wide the panel is that holds a column: two registers, or one where no more are left.</summary>
     public static int PanelWidth(Lanes lanes, int n, int column) => column / PanelWidth(lanes) == Panels(lanes, n) - 1 ? LastWidth(lanes, n) : PanelWidth(lanes);
 
-    private static int PanelWidth(Lanes lanes) => 2 * (int)lanes;
+    /// <summary>Columns of a panel: those of a part of B that is a product by itself.</summary>
+    public static int PanelWidth(Lanes lanes) => 2 * (int)lanes;
 
     private static int LastWidth(Lanes lanes, int n) => (n - 1) % PanelWidth(lanes) < (int)lanes ? (int)lanes : PanelWidth(lanes);
 
@@ -116,6 +117,12 @@ internal static class Gemm
     {
         ReadOnlySpan<float> zeros = stackalloc float[4 * TileWidth];
         RowBlocks blocks = new(rows.Length, mayRepeat: (output & GemmOutput.Accumulate) == 0);
+        if (rows.Length < 4 && n == 2 * S.Count && planes.Count > 1 && blocks.MayRepeat && bias.IsEmpty)
+        {
+            FewRows<S, V>(planes, ref MemoryMarshal.GetReference(a), rows, taps, ref MemoryMarshal.GetReference(b), ref MemoryMarshal.GetReference(c), outputs, output);
+            return;
+        }
+
         int pair = 4 * S.Count, paired = S.Count == Simd512.Count && (rows.Length >= 4 || n < 2 * pair) ? n / pair * pair : 0;
         for (int plane = 0; plane < planes.Count; plane++)
         {
@@ -133,6 +140,24 @@ internal static class Gemm
             {
                 Panels<S, V>(
                     blocks, ref first, rows, taps, ref Unsafe.Add(ref packed, (nint)paired * taps.Length), bias.IsEmpty ? [] : bias[paired..], zeros, ref Unsafe.Add(ref target, paired), outputs, n - paired, output);
+            }
+        }
+    }
+
+    // Rows that fill no block, by a single panel: two products at a time.
+    private static void FewRows<S, V>(
+        Planes planes, ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float b, ref float c, ReadOnlySpan<int> outputs, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        for (int plane = 0; plane < planes.Count; plane += 2)
+        {
+            // The last two may repeat one.
+            nint first = Math.Min(plane, planes.Count - 2);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                GemmBlocks.OneOfTwo<S, V>(
+                    ref Unsafe.Add(ref a, (first * planes.A) + rows[i]), planes.A, taps, ref Unsafe.Add(ref b, first * planes.B), planes.B, ref Unsafe.Add(ref c, (first * planes.C) + outputs[i]), planes.C, output);
             }
         }
     }
@@ -194,6 +219,12 @@ internal static class Gemm
         if (n >= 2 * S.Count)
         {
             done = blocks.Covered;
+            if (blocks.IsFive)
+            {
+                ReadOnlySpan<int> six = [rows[0], rows[1], rows[2], rows[3], rows[4], rows[4]], places = [outputs[0], outputs[1], outputs[2], outputs[3], outputs[4], outputs[4]];
+                GemmBlocks.Six<S, V>(ref a, ref MemoryMarshal.GetReference(six), 1, taps, ref b, ref bias, ref c, ref MemoryMarshal.GetReference(places), output);
+            }
+
             if (blocks.Sixes > 0)
             {
                 GemmBlocks.Six<S, V>(ref a, ref row, blocks.Sixes, taps, ref b, ref bias, ref c, ref place, output);
@@ -263,6 +294,13 @@ internal static class Gemm
         public RowBlocks(int rows, bool mayRepeat)
         {
             MayRepeat = mayRepeat;
+            IsFive = mayRepeat && rows == 5;
+            if (IsFive)
+            {
+                Covered = rows;
+                return;
+            }
+
             int repeated = mayRepeat && rows >= 7 ? rows & 1 : 0;
             int even = rows < 4 ? 0 : (rows + repeated) & ~1;
             Covered = even - repeated;
@@ -278,6 +316,9 @@ internal static class Gemm
         }
 
         public bool MayRepeat { get; }
+
+        /// <summary>Whether there are five rows, which are a block of six that has the last one twice.</summary>
+        public bool IsFive { get; }
 
         /// <summary>Rows that are in blocks, from the first on.</summary>
         public int Covered { get; }

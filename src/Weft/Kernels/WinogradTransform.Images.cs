@@ -29,13 +29,16 @@ internal static partial class WinogradTransform
     /// <param name="frames">Each tile's outputs, m by m.</param>
     /// <param name="pitch">Floats from one image row to the next.</param>
     /// <param name="channels">Channels of the image.</param>
+    /// <param name="range">Those that are wanted.</param>
     /// <param name="bias">At least channels long, or empty for the bare outputs.</param>
     /// <param name="relu">Whether negative results become zero.</param>
     /// <param name="image">What the frames lie in.</param>
     /// <param name="isFar">Whether the image lies beyond the second-level cache.</param>
     public static void Output(
-        int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, ReadOnlySpan<float> bias, bool relu, Span<float> image, bool isFar) =>
-        Dispatch<OutputTask>(output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, Bias = bias, Relu = relu, IsFar = isFar });
+        int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, (int Begin, int End) range, ReadOnlySpan<float> bias, bool relu, Span<float> image,
+        bool isFar) =>
+        Dispatch<OutputTask>(
+            output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, Begin = range.Begin, End = range.End, Bias = bias, Relu = relu, IsFar = isFar });
 
     /// <summary>Gradients of outputs to frequencies: <c>dM = A dY A^T</c>.</summary>
     public static void OutputAdjoint(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar) =>

@@ -27,6 +27,11 @@ internal static partial class WinogradTransform
         public readonly nint Channels = channels;
         public readonly nint Plane = plane;
 
+        /// <summary>The channels that are transformed: all of them where nothing else is said.</summary>
+        public nint Begin { get; init; }
+
+        public nint End { get; init; } = channels;
+
         /// <summary>Where each tile lies in the image that is read or written.</summary>
         public ReadOnlySpan<TileFrame> Frames { get; init; }
 
@@ -80,7 +85,7 @@ internal static partial class WinogradTransform
         where TTask : ITask
         where F : IWinograd
     {
-        switch (Simd.For((int)arguments.Channels))
+        switch (Simd.For((int)(arguments.End - arguments.Begin)))
         {
             case Lanes.Sixteen:
                 Run<TTask, F, Simd512, Vector512<float>>(arguments);
@@ -105,8 +110,8 @@ internal static partial class WinogradTransform
         Span<float> plane = stackalloc float[2 * PlaneFloats];
         for (int tile = 0; tile < arguments.Tiles; tile++)
         {
-            nint channel = 0;
-            for (; channel + S.Count <= arguments.Channels; channel += S.Count)
+            nint channel = arguments.Begin;
+            for (; channel + S.Count <= arguments.End; channel += S.Count)
             {
                 if (arguments.IsFar && tile + 1 < arguments.Tiles && channel % Line == 0)
                 {
@@ -116,7 +121,7 @@ internal static partial class WinogradTransform
                 TTask.Run<F, S, V>(arguments, tile, channel, ref plane[0]);
             }
 
-            if (channel < arguments.Channels)
+            if (channel < arguments.End)
             {
                 Rest<TTask, F>(arguments, tile, channel, ref plane[0]);
             }
@@ -148,17 +153,17 @@ internal static partial class WinogradTransform
         where TTask : ITask
         where F : IWinograd
     {
-        for (; channel + Simd256.Count <= arguments.Channels; channel += Simd256.Count)
+        for (; channel + Simd256.Count <= arguments.End; channel += Simd256.Count)
         {
             TTask.Run<F, Simd256, Vector256<float>>(arguments, tile, channel, ref plane);
         }
 
-        for (; channel + Simd128.Count <= arguments.Channels; channel += Simd128.Count)
+        for (; channel + Simd128.Count <= arguments.End; channel += Simd128.Count)
         {
             TTask.Run<F, Simd128, Vector128<float>>(arguments, tile, channel, ref plane);
         }
 
-        for (; channel < arguments.Channels; channel++)
+        for (; channel < arguments.End; channel++)
         {
             TTask.Run<F, Simd1, float>(arguments, tile, channel, ref plane);
         }
