@@ -41,11 +41,6 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
             Elementwise.MaskPositive(pass.Data(Output), gradient);
         }
 
-        if (addend is { HasGradient: true })
-        {
-            gradient.CopyTo(pass.Gradient(addend));
-        }
-
         if (Input.HasGradient)
         {
             ChannelKernels.Apply(gradient, _zero, _scale, _zero, [], relu: false, pass.Gradient(Input));

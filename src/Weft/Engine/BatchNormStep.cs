@@ -7,7 +7,7 @@ namespace Weft.Engine;
 /// <remarks>
 /// A group's sums are taken about its first row, so that they do not cancel; the groups' means and squared deviations are combined in double (Chan, Golub and LeVeque 1979).
 /// Backward, with <c>g</c> the gradient behind the ReLU and <c>N</c> the values of a channel: <c>dx = a (g - sum(g) / N - xhat sum(g xhat) / N)</c>, <c>a = gamma / sqrt(variance + epsilon)</c>.
-/// The output's gradient becomes the input's in place.
+/// The output's gradient becomes the input's in place, or the addend's.
 /// </remarks>
 internal sealed class BatchNormStep : BatchStep
 {
@@ -30,7 +30,7 @@ internal sealed class BatchNormStep : BatchStep
     /// <param name="layer">The description.</param>
     /// <param name="weights">Its weights, and where their gradients go.</param>
     /// <param name="input">What is normalised.</param>
-    /// <param name="output">The result; its gradient may be the input's memory.</param>
+    /// <param name="output">The result; its gradient has the input's memory, or the addend's if that has a gradient.</param>
     /// <param name="addend">A value that is added; null for none.</param>
     /// <param name="relu">Whether a ReLU ends the step.</param>
     /// <param name="arena">Where a group's sums are kept.</param>
@@ -93,8 +93,7 @@ internal sealed class BatchNormStep : BatchStep
         Span<float> sum = pass.Work[_sum], product = pass.Work[_square];
         sum.Clear();
         product.Clear();
-        Span<float> copy = _addend is { HasGradient: true } ? pass.Gradient(_addend) : [];
-        ChannelKernels.GradientSums(pass.Data(Input), _center, pass.Data(Output), _relu, pass.Gradient(Output), copy, sum, product);
+        ChannelKernels.GradientSums(pass.Data(Input), _center, pass.Data(Output), _relu, pass.Gradient(Output), sum, product);
         if (_weights.BetaGradient is { } beta)
         {
             Put(sum, pass.Gradient(beta), pass.Accumulate);

@@ -4,7 +4,7 @@ using Weft.Kernels;
 
 namespace Weft.Engine;
 
-/// <summary>A value that is used twice: the second user reads the same data, and its gradient, which has memory of its own, is added on the way back.</summary>
+/// <summary>A value that is used twice: the second user reads the same data. On the way back both gradients are added here, unless one user adds its own to the other's (<see cref="Value.AddsGradient"/>).</summary>
 /// <remarks>Stands before both users, so that both gradients are there when it is its turn.</remarks>
 internal sealed class ForkStep(Value input, Value branch) : Step(input, branch)
 {
@@ -14,10 +14,9 @@ internal sealed class ForkStep(Value input, Value branch) : Step(input, branch)
 
     public override void Backward(Pass pass)
     {
-        if (Input.HasGradient)
+        if (Input.HasGradient && Input.Gradient != Output.Gradient)
         {
-            Span<float> gradient = pass.Gradient(Input);
-            Elementwise.Add(pass.Gradient(Output), gradient);
+            Elementwise.Add(pass.Gradient(Output), pass.Gradient(Input));
         }
     }
 }
@@ -49,14 +48,12 @@ internal sealed class AddStep(Value input, Value branch, Value output, bool relu
             Elementwise.MaskPositive(pass.Data(Output), gradient);
         }
 
-        if (branch.HasGradient)
+        foreach (Value value in (ReadOnlySpan<Value>)[Input, branch])
         {
-            gradient.CopyTo(pass.Gradient(branch));
-        }
-
-        if (Input.HasGradient && Input.Gradient != Output.Gradient)
-        {
-            gradient.CopyTo(pass.Gradient(Input));
+            if (value.HasGradient && value.Gradient != Output.Gradient)
+            {
+                gradient.CopyTo(pass.Gradient(value));
+            }
         }
     }
 }

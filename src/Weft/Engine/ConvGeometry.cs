@@ -1,3 +1,4 @@
+using Weft.Kernels;
 using Weft.Layers;
 
 namespace Weft.Engine;
@@ -107,12 +108,12 @@ internal sealed class ConvGeometry
             select (n * PaddedSize) + Corner(y, x)];
 
     /// <summary>Copies images into padded ones, whose borders are left as they are.</summary>
-    public void Pad(ReadOnlySpan<float> images, Span<float> padded) => Move(images, padded, pad: true);
+    public void Pad(ReadOnlySpan<float> images, Span<float> padded) => Move(images, padded, pad: true, add: false);
 
-    /// <summary>Copies the inner parts of padded images out.</summary>
-    public void Crop(ReadOnlySpan<float> padded, Span<float> images) => Move(padded, images, pad: false);
+    /// <summary>Copies the inner parts of padded images out, or adds them to what is there.</summary>
+    public void Crop(ReadOnlySpan<float> padded, Span<float> images, bool add = false) => Move(padded, images, pad: false, add);
 
-    private void Move(ReadOnlySpan<float> source, Span<float> target, bool pad)
+    private void Move(ReadOnlySpan<float> source, Span<float> target, bool pad, bool add)
     {
         int row = Width * Channels;
         int samples = (pad ? source.Length : target.Length) / (Height * row);
@@ -122,7 +123,16 @@ internal sealed class ConvGeometry
             {
                 int inner = ((n * Height) + y) * row;
                 int outer = (n * PaddedSize) + ((((y + Top) * PaddedWidth) + Left) * Channels);
-                source.Slice(pad ? inner : outer, row).CopyTo(target[(pad ? outer : inner)..]);
+                ReadOnlySpan<float> from = source.Slice(pad ? inner : outer, row);
+                Span<float> to = target.Slice(pad ? outer : inner, row);
+                if (add)
+                {
+                    Elementwise.Add(from, to);
+                }
+                else
+                {
+                    from.CopyTo(to);
+                }
             }
         }
     }

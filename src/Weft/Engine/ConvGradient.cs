@@ -44,11 +44,15 @@ internal abstract class ConvGradient(ConvStep step, bool weights, bool input)
         bool isPadded = ReadsWindows && Geometry.IsPadded;
         Span<float> input = pass.Gradient(Step.Input);
         Span<float> target = isPadded ? Step.PaddedGradient(pass) : input;
-        target.Clear();
+        if (isPadded || !Step.Input.AddsGradient)
+        {
+            target.Clear();
+        }
+
         Run(pass, gradient, kernel, target);
         if (isPadded)
         {
-            Geometry.Crop(target, input);
+            Geometry.Crop(target, input, Step.Input.AddsGradient);
         }
     }
 
@@ -56,6 +60,6 @@ internal abstract class ConvGradient(ConvStep step, bool weights, bool input)
     /// <param name="pass">The group.</param>
     /// <param name="gradient">The (pooled) output's gradient.</param>
     /// <param name="kernel">The kernel's gradient, stored or added to as the pass says; empty where it is not wanted.</param>
-    /// <param name="input">The input's gradient, padded as the input is if windows are read, and zero so far; empty where it is not wanted.</param>
+    /// <param name="input">The input's gradient, padded as the input is if windows are read, to be added to what is there; empty where it is not wanted.</param>
     protected abstract void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input);
 }

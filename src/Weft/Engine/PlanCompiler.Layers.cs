@@ -196,20 +196,33 @@ internal sealed partial class PlanCompiler
         BatchNormWeights weights = BatchNormWeights.Of(built);
         if (!_options.Training || !layer.Trainable)
         {
-            AddInPlace(output => new AffineStep(weights, layer.Epsilon, _value, output, addend, relu), built.OutputShape, addend is { HasGradient: true });
+            AddSum(output => new AffineStep(weights, layer.Epsilon, _value, output, addend, relu), addend, built.OutputShape, trains: false);
             return;
         }
 
         weights = weights with { GammaGradient = Bind(weights.Gamma), BetaGradient = Bind(weights.Beta) };
-        bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null || addend is { HasGradient: true };
-        AddInPlace(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), built.OutputShape, trains);
+        bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null;
+        AddSum(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), addend, built.OutputShape, trains);
     }
 
     // The shortcut first, so that the body's last step can take the addition in.
     private void AddResidual(Residual residual, BuiltLayer built, LayerQueue queue)
     {
-        Value input = _value;
-        Value branch = input with { Gradient = input.HasGradient ? _arena.Placed(_group * input.Size) : default };
+        // The shortcut's gradient comes first if it is x itself, the body's if it is not: a convolution adds its own to that.
+        (Value input, Value branch) = (_value, _value);
+        if (built.Shortcut.Count > 0 && built.Shortcut[0].Layer is Conv2D)
+        {
+            branch = input with { AddsGradient = true };
+        }
+        else if (built.Shortcut.Count == 0 && built.Body[0].Layer is Conv2D)
+        {
+            input = input with { AddsGradient = true };
+        }
+        else
+        {
+            branch = input with { Gradient = input.HasGradient ? _arena.Placed(_group * input.Size) : default };
+        }
+
         _steps.Add(new ForkStep(input, branch));
         _value = branch;
         AddAll(new LayerQueue(built.Shortcut), skipSoftmax: false);
@@ -224,7 +237,7 @@ internal sealed partial class PlanCompiler
         }
         else
         {
-            AddInPlace(output => new AddStep(_value, shortcut, output, relu), built.OutputShape, shortcut.HasGradient);
+            AddSum(output => new AddStep(_value, shortcut, output, relu), shortcut, built.OutputShape, trains: false);
         }
 
         AddActivation(rest, skipSoftmax: false);

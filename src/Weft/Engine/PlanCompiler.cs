@@ -137,6 +137,10 @@ internal sealed partial class PlanCompiler
     /// <summary>Adds a step that turns the output's gradient into the input's in place, where the input has one.</summary>
     private void AddInPlace(Func<Value, Step> create, Shape shape, bool trains = false) => Add(create, shape, trains, _value.Gradient);
 
+    /// <summary>Adds a step that may end with the addition of a value: then the output's gradient is the addend's as it stands, and has its memory.</summary>
+    private void AddSum(Func<Value, Step> create, Value? addend, Shape shape, bool trains) =>
+        Add(create, shape, trains || addend is { HasGradient: true }, addend is { HasGradient: true } ? addend.Gradient : _value.Gradient);
+
     private void Add(Func<Value, Step> create, Shape shape, bool trains, Slab gradient)
     {
         bool needsGradient = _options.Training && (trains || _value.HasGradient);

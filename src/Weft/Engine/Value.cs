@@ -12,6 +12,9 @@ internal sealed record Value(Shape Shape, Slab Data, Slab Gradient)
     /// <summary>Whether the loss's gradient by this value is wanted.</summary>
     public bool HasGradient => Gradient.Length > 0 && !IsPaused;
 
+    /// <summary>Whether its reader adds to its gradient, which another reader, earlier on the way back, has written: both have the same memory for it.</summary>
+    public bool AddsGradient { get; init; }
+
     /// <summary>Takes the gradient away for a while: so a profile sees what it costs.</summary>
     public bool IsPaused { get; set; }
 }

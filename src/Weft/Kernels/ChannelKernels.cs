@@ -68,37 +68,17 @@ internal static class ChannelKernels
         }
     }
 
-    /// <summary>
-    /// Keeps the gradient where y is positive (if <paramref name="relu"/>), copies it to <paramref name="copy"/> (if there is one), and adds to the sums
-    /// those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel.
-    /// </summary>
-    public static void GradientSums(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> y, bool relu, Span<float> dy, Span<float> copy, Span<float> sum, Span<float> product)
+    /// <summary>Keeps the gradient where y is positive (if <paramref name="relu"/>), and adds to the sums those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel.</summary>
+    public static void GradientSums(ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> y, bool relu, Span<float> dy, Span<float> sum, Span<float> product)
     {
-        Operands o = new()
+        Operands o = new() { X = ref First(x), Y = ref First(y), Gradient = ref First(dy), Center = ref First(center), Sum = ref First(sum), Product = ref First(product) };
+        if (relu)
         {
-            X = ref First(x),
-            Y = ref First(y),
-            Gradient = ref First(dy),
-            Extra = ref First(copy),
-            Center = ref First(center),
-            Sum = ref First(sum),
-            Product = ref First(product),
-        };
-        switch (copy.IsEmpty, relu)
+            Walk<SumsPass<Yes>>(o, x.Length, sum.Length);
+        }
+        else
         {
-            case (true, false):
-                Walk<SumsPass<No, No>>(o, x.Length, sum.Length);
-                break;
-            case (true, true):
-                Walk<SumsPass<No, Yes>>(o, x.Length, sum.Length);
-                break;
-            case (false, false):
-                Walk<SumsPass<Yes, No>>(o, x.Length, sum.Length);
-                break;
-            default:
-                Walk<SumsPass<Yes, Yes>>(o, x.Length, sum.Length);
-                break;
+            Walk<SumsPass<No>>(o, x.Length, sum.Length);
         }
     }
 
@@ -221,8 +201,7 @@ internal static class ChannelKernels
         }
     }
 
-    private readonly struct SumsPass<TCopy, TRelu> : IPass
-        where TCopy : struct, ISwitch
+    private readonly struct SumsPass<TRelu> : IPass
         where TRelu : struct, ISwitch
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -263,11 +242,6 @@ internal static class ChannelKernels
             {
                 gradient = S.SelectGreater(S.Load(ref o.Y, i), S.Zero, gradient, S.Zero);
                 S.Store(gradient, ref o.Gradient, i);
-            }
-
-            if (TCopy.On)
-            {
-                S.Store(gradient, ref o.Extra, i);
             }
 
             return gradient;
