@@ -31,8 +31,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     // Time to transform a value (once in, once out), in multiply-adds of the matrix product.
     private const double TransformCost = 6;
 
-    // A sparse sum loads a row for each multiply-add, its lists have to be made, and each one's end is a surprise to the processor; ReLU leaves some 60 % of the winners a gradient.
-    private const double SparseCost = 2.5;
+    // ReLU leaves some 60 % of the winners a gradient.
     private const double LeftByRelu = 0.6;
 
     // A permutation and a multiply-add, in blocks that the transposed product does not have to fill.
@@ -42,8 +41,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     /// <remarks>
     /// Direct: <c>windows kh kw cin cout</c>. Winograd F(m): <c>tiles n^2 (cin cout + TransformCost (cin + cout))</c>, for 3x3 kernels at stride 1, where
     /// channels that fill no register count as if they did, for a register's transform takes as long however wide it is.
-    /// Behind a max pooling of more than two windows: sparse, <c>cells kh kw cin cout SparseCost</c>, less what ReLU zeroes, where a kernel row fills registers; lookup,
-    /// <c>cells kh kw cin cout LookupCost</c>, where a cell's windows fit into one.
+    /// Behind a max pooling of more than two windows: sparse, what <see cref="SparseRows.Cost"/> says for a kernel row, <c>cells kh cout</c> times, less what ReLU zeroes; lookup,
+    /// <c>cells kh kw cin cout LookupCost</c>, where a cell's windows fit into a register.
     /// </remarks>
     public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish)
     {
@@ -65,8 +64,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
         ConvGradientKind input = tile == 0 ? ConvGradientKind.Dense : ConvGradientKind.Winograd;
         if (pool is { Area: > 2 })
         {
-            double winners = direct / pool.Area, sparse = winners * SparseCost * (relu ? LeftByRelu : 1);
-            bool isSparse = Fits(ConvGradientKind.Sparse, geometry, pool) && geometry.RunLength >= 4 * (int)Lanes.Four && sparse < cost;
+            double winners = direct / pool.Area, sparse = winners / geometry.RunLength * SparseRows.Cost(geometry.RunLength) * (relu ? LeftByRelu : 1);
+            bool isSparse = Fits(ConvGradientKind.Sparse, geometry, pool) && sparse < cost;
             (weights, input) = isSparse ? (ConvGradientKind.Sparse, ConvGradientKind.Sparse) : (weights, input);
             bool isLookup = Fits(ConvGradientKind.Lookup, geometry, pool) && winners * LookupCost < (isSparse ? sparse : cost);
             weights = isLookup ? ConvGradientKind.Lookup : weights;

@@ -37,8 +37,8 @@ internal sealed class DirectConvForward : ConvForward
     public DirectConvForward(ConvStep step)
         : base(step)
     {
-        _pools = step.Pool is { Area: GemmPooled.Area } && Geometry.Groups == 1 && GemmPooled.Fits(Geometry.Filters);
-        _lanes = _pools ? Simd.ForPairs(Geometry.Filters) : Simd.For(Geometry.GroupFilters);
+        _pools = step.Pool is { Area: GemmPooled.Area } && Geometry.Groups == 1 && GemmPooled.Fits(Geometry.Depth, Geometry.Filters);
+        _lanes = Simd.Covering(Geometry.GroupFilters);
         _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new AlignedFloats(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
     }

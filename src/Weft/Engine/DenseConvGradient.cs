@@ -14,8 +14,8 @@ internal sealed class DenseConvGradient : ConvGradient
     public DenseConvGradient(ConvStep step, bool weights, bool input)
         : base(step, weights, input)
     {
-        _lanes = Simd.For(Geometry.GroupFilters);
-        _inputLanes = Simd.For(Geometry.RunLength);
+        _lanes = Simd.Covering(Geometry.GroupFilters);
+        _inputLanes = Simd.Covering(Geometry.RunLength);
         _identity = Tables.Multiples(Geometry.GroupFilters, 1);
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
         int size = Gemm.PackedSize(_inputLanes, Geometry.GroupFilters, Geometry.RunLength);

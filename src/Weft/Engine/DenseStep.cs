@@ -32,8 +32,8 @@ internal sealed class DenseStep : Step
         (_kernel, _bias, _kernelGradient, _biasGradient) = parameters;
         (_features, _units) = (_kernel.Shape[0], _kernel.Shape[1]);
         _relu = relu;
-        _lanes = Simd.For(_units);
-        _inputLanes = Simd.For(_features);
+        _lanes = Simd.Covering(_units);
+        _inputLanes = Simd.Covering(_features);
         _packed = new AlignedFloats(Gemm.PackedSize(_lanes, _features, _units));
         _packedTransposed = new AlignedFloats(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];

@@ -14,7 +14,7 @@ internal sealed class LateDenseGradient(KeptRows x, KeptRows dy, int features, i
 
     private readonly int _rows = Math.Max(1, 4096 / units / GemmTransposed.BlockTaps) * GemmTransposed.BlockTaps;
     private readonly int[] _taps = Tables.Multiples(features, 1);
-    private readonly Lanes _lanes = Simd.For(units);
+    private readonly Lanes _lanes = Simd.Covering(units);
 
     public override int Parts => (features + _rows - 1) / _rows;
 

@@ -14,7 +14,7 @@ internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) 
     private const int Tiles = 128;
 
     private readonly int[] _taps = Tables.Multiples(v.RowSize, 1);
-    private readonly Lanes _lanes = Simd.For(dm.RowSize);
+    private readonly Lanes _lanes = Simd.Covering(dm.RowSize);
 
     public override int Parts => (v.RowSize + Channels - 1) / Channels;
 

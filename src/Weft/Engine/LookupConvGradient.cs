@@ -11,13 +11,13 @@ internal sealed class LookupConvGradient : ConvGradient
     public LookupConvGradient(ConvStep step)
         : base(step, weights: true, input: false)
     {
-        _lanes = Simd.For(Geometry.Filters);
+        _lanes = Simd.Covering(Geometry.Filters);
         _runs = [.. Enumerable.Range(0, Geometry.RunCount).Select(Geometry.RunOffset)];
     }
 
     /// <summary>Whether it applies.</summary>
     public static bool Fits(ConvGeometry geometry, ConvPool? pool) =>
-        pool is not null && geometry.Groups == 1 && PoolLookup.Fits(Simd.For(geometry.Filters), pool.Window, geometry.Corner(0, 1));
+        pool is not null && geometry.Groups == 1 && PoolLookup.Fits(Simd.Covering(geometry.Filters), pool.Window, geometry.Corner(0, 1));
 
     protected override void Run(Pass pass, ReadOnlySpan<float> gradient, Span<float> kernel, Span<float> input)
     {

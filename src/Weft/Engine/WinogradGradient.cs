@@ -27,7 +27,7 @@ internal sealed class WinogradGradient : ConvGradient
     {
         _layout = layout;
         _kernel = ForInput ? new WinogradKernel(step, layout.Tiles.Output, transposed: true) : null;
-        _lanes = Simd.For(Geometry.Filters);
+        _lanes = Simd.Covering(Geometry.Filters);
         _filterTaps = Tables.Multiples(Geometry.Filters, 1);
         if (late && ForWeights)
         {

@@ -23,7 +23,7 @@ internal sealed class WinogradKernel
         (_step, _output, _transposed) = (step, output, transposed);
         (int channels, int filters) = (step.Geometry.Channels, step.Geometry.Filters);
         (_rows, _columns) = transposed ? (filters, channels) : (channels, filters);
-        Lanes = Simd.For(_columns);
+        Lanes = Simd.Covering(_columns);
         Plane = AlignedFloats.Pitch(Gemm.PackedSize(Lanes, _rows, _columns));
         _packed = new AlignedFloats((output + 2) * (output + 2) * Plane);
         _scratch = transposed ? [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(9 * PartRows * _columns))] : [];

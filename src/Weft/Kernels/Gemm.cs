@@ -368,7 +368,7 @@ internal static class Gemm
 
             for (int i = 0; i < count; i++)
             {
-                GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref c, outputs[row + i]), n, output);
+                GemmBlocks.FinishPartly<S, V>(ref tile[i * TileWidth], ref Unsafe.Add(ref c, outputs[row + i]), n, output);
             }
         }
     }

@@ -342,19 +342,50 @@ internal static class GemmBlocks
         S.Store((output & GemmOutput.Relu) != 0 ? S.Relu(x) : x, ref c, 0);
     }
 
-    /// <summary>Puts the first <paramref name="n"/> columns of a row that was computed into a tile where they belong.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FinishPartly(ref float tile, ref float c, int n, GemmOutput output)
+    /// <summary>Finishes the first <paramref name="n"/> columns of a row that lies in a tile.</summary>
+    /// <remarks>The last register begins where it ends with the row, and overlaps the one before; it is computed first, for it may add to what is there.</remarks>
+    public static void FinishPartly<S, V>(ref float tile, ref float c, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        int i = 0;
-        for (; i + Simd128.Count <= n; i += Simd128.Count)
+        if (n >= S.Count)
         {
-            Finish<Simd128, Vector128<float>>(Simd128.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
+            FinishOverlapping<S, V>(ref tile, ref c, n, output);
+        }
+        else if (n >= Simd256.Count)
+        {
+            FinishOverlapping<Simd256, Vector256<float>>(ref tile, ref c, n, output);
+        }
+        else if (n >= Simd128.Count)
+        {
+            FinishOverlapping<Simd128, Vector128<float>>(ref tile, ref c, n, output);
+        }
+        else
+        {
+            for (int i = 0; i < n; i++)
+            {
+                Finish<Simd1, float>(Simd1.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishOverlapping<S, V>(ref float tile, ref float c, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float end = ref Unsafe.Add(ref c, n - S.Count);
+        V last = S.Load(ref tile, n - S.Count);
+        if ((output & GemmOutput.Accumulate) != 0)
+        {
+            last = S.Add(last, S.Load(ref end, 0));
         }
 
-        for (; i < n; i++)
+        for (int i = 0; i + S.Count < n; i += S.Count)
         {
-            Finish<Simd1, float>(Simd1.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
+            Finish<S, V>(S.Load(ref tile, i), ref Unsafe.Add(ref c, i), output);
         }
+
+        Finish<S, V>(last, ref end, output & ~GemmOutput.Accumulate);
     }
 }

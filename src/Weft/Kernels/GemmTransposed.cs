@@ -102,10 +102,18 @@ internal static class GemmTransposed
             }
             else
             {
-                Block<S, V>(ref a, rows, taps[tap..], ref y, stride, ref tile[0], TileWidth, GemmOutput.Store);
+                if (n < S.Count)
+                {
+                    Narrow<S, V>(ref a, rows, taps[tap..], ref y, stride, ref tile[0], TileWidth, GemmOutput.Store);
+                }
+                else
+                {
+                    Block<S, V>(ref a, rows, taps[tap..], ref y, stride, ref tile[0], TileWidth, GemmOutput.Store);
+                }
+
                 for (int i = 0; i < Math.Min(PanelTaps, taps.Length - tap); i++)
                 {
-                    GemmBlocks.FinishPartly(ref tile[i * TileWidth], ref Unsafe.Add(ref target, (nint)i * pitch), n, output);
+                    GemmBlocks.FinishPartly<S, V>(ref tile[i * TileWidth], ref Unsafe.Add(ref target, (nint)i * pitch), n, output);
                 }
             }
         }

@@ -96,7 +96,7 @@ internal static class PoolLookup
                         for (int j = 0; j < Math.Min(BlockTaps, windows.Length - tap); j++)
                         {
                             int at = ((((run + i) * windows.Length) + tap + j) * filters) + filter;
-                            GemmBlocks.FinishPartly(ref tile[((i * BlockTaps) + j) * S.Count], ref kernel[at], Math.Min(S.Count, filters - filter), output);
+                            GemmBlocks.FinishPartly<S, V>(ref tile[((i * BlockTaps) + j) * S.Count], ref kernel[at], Math.Min(S.Count, filters - filter), output);
                         }
                     }
                 }

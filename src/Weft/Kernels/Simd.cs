@@ -29,6 +29,18 @@ internal static class Simd
         return lanes;
     }
 
+    /// <summary>The width for products with <paramref name="columns"/> columns: the narrowest register that holds them all, or the widest there is. What it has beyond them is computed and thrown away.</summary>
+    public static Lanes Covering(int columns)
+    {
+        Lanes lanes = Lanes.Four;
+        while (lanes < Widest && (int)lanes < columns)
+        {
+            lanes = (Lanes)((int)lanes * 2);
+        }
+
+        return lanes;
+    }
+
     /// <summary>How many registers it takes to go over a row of <paramref name="channels"/> floats, the last ones narrower, down to single floats.</summary>
     public static int Registers(int channels)
     {
@@ -41,7 +53,4 @@ internal static class Simd
 
         return count + channels;
     }
-
-    /// <summary>The width for a kernel that takes rows in pairs of registers only.</summary>
-    public static Lanes ForPairs(int channels) => For(channels / 2);
 }

@@ -12,6 +12,15 @@ namespace Weft.Kernels;
 /// </remarks>
 internal static class SparseRows
 {
+    /// <summary>What it takes to add one row of so many floats to a sum, in multiply-adds of a matrix product.</summary>
+    /// <remarks>Each multiply-add loads its row, lists have to be made, and each one's end is a surprise to the processor. A register by itself waits for its last sum; so do four floats, or one.</remarks>
+    public static double Cost(int length)
+    {
+        const double each = 2.5, alone = 9;
+        int registers = length / (int)Simd.Widest, blocks = registers / 6, rest = length % (int)Simd.Widest;
+        return (int)Simd.Widest * ((each * 6 * blocks) + (alone * ((registers % 6) + (rest / Simd128.Count) + (rest % Simd128.Count))));
+    }
+
     /// <summary>Computes one sum per list.</summary>
     /// <param name="lanes">The register width to use.</param>
     /// <param name="source">What the offsets index into.</param>

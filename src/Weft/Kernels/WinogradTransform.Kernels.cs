@@ -32,7 +32,7 @@ internal static partial class WinogradTransform
             where S : struct, ISimd<V>
             where V : struct
         {
-            Lanes lanes = Simd.For((int)a.Channels);
+            Lanes lanes = Simd.Covering((int)a.Channels);
             nint n = F.Output + 2, width = 2 * (nint)lanes, row = Gemm.PanelWidth(lanes, (int)a.Channels, (int)channel);
             ref float source = ref Unsafe.Add(ref a.Source, (tile * a.Channels) + channel);
             ref float target = ref Unsafe.Add(ref a.Target, (channel / width * a.K * width) + ((a.First + tile) * row) + (channel % width));
