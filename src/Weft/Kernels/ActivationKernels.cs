@@ -1,16 +1,22 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Weft.Kernels;
 
 /// <summary>The activation functions and their derivatives, value by value. Softmax, which is not by value, is in <see cref="SoftmaxKernels"/>.</summary>
+/// <remarks>
+/// Values go through in chunks that stay in the first-level cache: first what a function needs of exponentials, by <c>TensorPrimitives</c>, then its own arithmetic. The last chunk is filled up to whole registers,
+/// so that a value's bits do not depend on its place.
+/// </remarks>
 internal static class ActivationKernels
 {
-    private const float SeluAlpha = 1.6732632423543772f;
-    private const float SeluScale = 1.0507009873554805f;
-    private const float GeluSlope = 0.7978845608028654f;
-    private const float GeluCubic = 0.044715f;
+    private const int Chunk = 512;
 
-    /// <summary><c>y = f(x)</c>; x and y may be the same memory.</summary>
+    // Floats of the widest register: what chunks are whole multiples of.
+    private const int Unit = 16;
+
+    /// <summary><c>y = f(x)</c></summary>
     public static void Forward(Activation f, ReadOnlySpan<float> x, Span<float> y)
     {
         switch (f.Kind)
@@ -19,24 +25,49 @@ internal static class ActivationKernels
                 x.CopyTo(y);
                 break;
             case ActivationKind.Relu:
-                TensorPrimitives.Max(x, 0, y);
+                Forward<ReluFunction>(f, x, y);
+                break;
+            case ActivationKind.LeakyRelu:
+                Forward<LeakyReluFunction>(f, x, y);
+                break;
+            case ActivationKind.Relu6:
+                Forward<Relu6Function>(f, x, y);
+                break;
+            case ActivationKind.Elu:
+                Forward<EluFunction>(f, x, y);
+                break;
+            case ActivationKind.Selu:
+                Forward<SeluFunction>(f, x, y);
+                break;
+            case ActivationKind.Gelu when f.Approximate:
+                Forward<TanhGeluFunction>(f, x, y);
+                break;
+            case ActivationKind.Gelu:
+                Forward<GeluFunction>(f, x, y);
+                break;
+            case ActivationKind.Silu:
+                Forward<SiluFunction>(f, x, y);
                 break;
             case ActivationKind.Sigmoid:
-                TensorPrimitives.Sigmoid(x, y);
+                Forward<SigmoidFunction>(f, x, y);
+                break;
+            case ActivationKind.HardSigmoid:
+                Forward<HardSigmoidFunction>(f, x, y);
                 break;
             case ActivationKind.Tanh:
-                TensorPrimitives.Tanh(x, y);
+                Forward<TanhFunction>(f, x, y);
+                break;
+            case ActivationKind.Softplus:
+                Forward<SoftplusFunction>(f, x, y);
+                break;
+            case ActivationKind.Softsign:
+                Forward<SoftsignFunction>(f, x, y);
                 break;
             case ActivationKind.Exponential:
-                TensorPrimitives.Exp(x, y);
+                Forward<ExponentialFunction>(f, x, y);
                 break;
             default:
-                for (int i = 0; i < x.Length; i++)
-                {
-                    y[i] = Value(f, x[i]);
-                }
-
-                break;
+                throw NotByValue(f);
         }
     }
 
@@ -48,98 +79,172 @@ internal static class ActivationKernels
             case ActivationKind.Linear:
                 dy.CopyTo(dx);
                 break;
+            case ActivationKind.Relu:
+                Backward<ReluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.LeakyRelu:
+                Backward<LeakyReluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Relu6:
+                Backward<Relu6Function>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Elu:
+                Backward<EluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Selu:
+                Backward<SeluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Gelu when f.Approximate:
+                Backward<TanhGeluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Gelu:
+                Backward<GeluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Silu:
+                Backward<SiluFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Sigmoid:
+                Backward<SigmoidFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.HardSigmoid:
+                Backward<HardSigmoidFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Tanh:
+                Backward<TanhFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Softplus:
+                Backward<SoftplusFunction>(f, x, y, dy, dx);
+                break;
+            case ActivationKind.Softsign:
+                Backward<SoftsignFunction>(f, x, y, dy, dx);
+                break;
             case ActivationKind.Exponential:
-                TensorPrimitives.Multiply(dy, y, dx);
+                Backward<ExponentialFunction>(f, x, y, dy, dx);
                 break;
             default:
-                for (int i = 0; i < dx.Length; i++)
-                {
-                    dx[i] = dy[i] * Slope(f, x[i], y[i]);
-                }
+                throw NotByValue(f);
+        }
+    }
 
+    private static NotSupportedException NotByValue(Activation f) => new($"Activation {f.Kind} does not work value by value.");
+
+    [SkipLocalsInit]
+    private static void Forward<F>(Activation f, ReadOnlySpan<float> x, Span<float> y)
+        where F : IActivation
+    {
+        Span<float> prepared = stackalloc float[Chunk];
+        int whole = x.Length / Unit * Unit;
+        for (int at = 0; at < whole; at += Chunk)
+        {
+            int count = Math.Min(Chunk, whole - at);
+            ForwardChunk<F>(f, x.Slice(at, count), prepared[..count], y.Slice(at, count));
+        }
+
+        if (whole < x.Length)
+        {
+            Span<float> input = stackalloc float[Unit], output = stackalloc float[Unit];
+            Fill(x[whole..], input);
+            ForwardChunk<F>(f, input, prepared[..Unit], output);
+            output[..(x.Length - whole)].CopyTo(y[whole..]);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Backward<F>(Activation f, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+        where F : IActivation
+    {
+        Span<float> prepared = stackalloc float[Chunk];
+        int whole = x.Length / Unit * Unit;
+        for (int at = 0; at < whole; at += Chunk)
+        {
+            int count = Math.Min(Chunk, whole - at);
+            BackwardChunk<F>(f, x.Slice(at, count), prepared[..count], y.Slice(at, count), dy.Slice(at, count), dx.Slice(at, count));
+        }
+
+        if (whole < x.Length)
+        {
+            Span<float> input = stackalloc float[Unit], output = stackalloc float[Unit], gradient = stackalloc float[Unit];
+            Fill(x[whole..], input);
+            Fill(y[whole..], output);
+            Fill(dy[whole..], gradient);
+            BackwardChunk<F>(f, input, prepared[..Unit], output, gradient, gradient);
+            gradient[..(x.Length - whole)].CopyTo(dx[whole..]);
+        }
+    }
+
+    private static void Fill(ReadOnlySpan<float> values, Span<float> unit)
+    {
+        unit.Clear();
+        values.CopyTo(unit);
+    }
+
+    private static void ForwardChunk<F>(Activation f, ReadOnlySpan<float> x, Span<float> prepared, Span<float> y)
+        where F : IActivation
+    {
+        F.Prepare(x, prepared, y);
+        switch (Simd.Widest)
+        {
+            case Lanes.Sixteen:
+                Values<F, Simd512, Vector512<float>>(f.Alpha, x, prepared, y);
+                break;
+            case Lanes.Eight:
+                Values<F, Simd256, Vector256<float>>(f.Alpha, x, prepared, y);
+                break;
+            default:
+                Values<F, Simd128, Vector128<float>>(f.Alpha, x, prepared, y);
                 break;
         }
     }
 
-    private static float Value(Activation f, float x) => f.Kind switch
+    private static void BackwardChunk<F>(Activation f, ReadOnlySpan<float> x, Span<float> prepared, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+        where F : IActivation
     {
-        ActivationKind.LeakyRelu => x > 0 ? x : f.Alpha * x,
-        ActivationKind.Relu6 => MathF.Min(MathF.Max(x, 0), 6),
-        ActivationKind.Elu => x > 0 ? x : f.Alpha * Expm1(x),
-        ActivationKind.Selu => SeluScale * (x > 0 ? x : SeluAlpha * Expm1(x)),
-        ActivationKind.Gelu => f.Approximate ? 0.5f * x * (1 + MathF.Tanh(GeluSlope * (x + GeluCubic * x * x * x))) : x * NormalCdf(x),
-        ActivationKind.Silu => x * Logistic(x),
-        ActivationKind.HardSigmoid => Math.Clamp((x / 6) + 0.5f, 0, 1),
-        ActivationKind.Softplus => MathF.Max(x, 0) + (float)Math.Log(1 + Math.Exp(-MathF.Abs(x))),
-        ActivationKind.Softsign => x / (1 + MathF.Abs(x)),
-        _ => throw new NotSupportedException($"Activation {f.Kind} does not work value by value."),
-    };
-
-    private static float Slope(Activation f, float x, float y) => f.Kind switch
-    {
-        ActivationKind.Relu => x > 0 ? 1 : 0,
-        ActivationKind.LeakyRelu => x > 0 ? 1 : f.Alpha,
-        ActivationKind.Relu6 => x is > 0 and < 6 ? 1 : 0,
-        ActivationKind.Elu => x > 0 ? 1 : y + f.Alpha,
-        ActivationKind.Selu => x > 0 ? SeluScale : y + SeluScale * SeluAlpha,
-        ActivationKind.Gelu => f.Approximate ? TanhGeluSlope(x) : NormalCdf(x) + x * NormalDensity(x),
-        ActivationKind.Silu => SiluSlope(x),
-        ActivationKind.Sigmoid => y * (1 - y),
-        ActivationKind.HardSigmoid => x is > -3 and < 3 ? 1f / 6 : 0,
-        ActivationKind.Tanh => 1 - y * y,
-        ActivationKind.Softplus => Logistic(x),
-        ActivationKind.Softsign => 1 / ((1 + MathF.Abs(x)) * (1 + MathF.Abs(x))),
-        _ => throw new NotSupportedException($"Activation {f.Kind} does not work value by value."),
-    };
-
-    private static float Logistic(float x) => 1 / (1 + MathF.Exp(-x));
-
-    private static float Expm1(float x) => MathF.Abs(x) < 1e-2f ? x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4)))))) : MathF.Exp(x) - 1;
-
-    private static float SiluSlope(float x)
-    {
-        float s = Logistic(x);
-        return s * (1 + x * (1 - s));
+        F.PrepareSlope(x, prepared);
+        switch (Simd.Widest)
+        {
+            case Lanes.Sixteen:
+                Slopes<F, Simd512, Vector512<float>>(f.Alpha, x, prepared, y, dy, dx);
+                break;
+            case Lanes.Eight:
+                Slopes<F, Simd256, Vector256<float>>(f.Alpha, x, prepared, y, dy, dx);
+                break;
+            default:
+                Slopes<F, Simd128, Vector128<float>>(f.Alpha, x, prepared, y, dy, dx);
+                break;
+        }
     }
 
-    private static float TanhGeluSlope(float x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Values<F, S, V>(float alpha, ReadOnlySpan<float> x, ReadOnlySpan<float> prepared, Span<float> y)
+        where F : IActivation
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        float t = MathF.Tanh(GeluSlope * (x + GeluCubic * x * x * x));
-        return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * GeluSlope * (1 + 3 * GeluCubic * x * x);
+        V a = S.Splat(alpha);
+        ref float input = ref MemoryMarshal.GetReference(x);
+        ref float known = ref MemoryMarshal.GetReference(prepared);
+        ref float output = ref MemoryMarshal.GetReference(y);
+        for (nint i = 0; i < x.Length; i += S.Count)
+        {
+            S.Store(F.Value<S, V>(S.Load(ref input, i), S.Load(ref known, i), S.Load(ref output, i), a), ref output, i);
+        }
     }
 
-    private static float NormalDensity(float x) => (float)(Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI));
-
-    /// <summary>
-    /// The standard normal's distribution function, in double so that the left tail keeps its relative accuracy: the series of erf
-    /// (Abramowitz and Stegun 7.1.6) near zero, the continued fraction of erfc (7.1.14) beyond.
-    /// </summary>
-    private static float NormalCdf(float value)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Slopes<F, S, V>(float alpha, ReadOnlySpan<float> x, ReadOnlySpan<float> prepared, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+        where F : IActivation
+        where S : struct, ISimd<V>
+        where V : struct
     {
-        double x = Math.Abs(value) / Math.Sqrt(2);
-        double tail;
-        if (x < 2)
+        V a = S.Splat(alpha);
+        ref float input = ref MemoryMarshal.GetReference(x);
+        ref float known = ref MemoryMarshal.GetReference(prepared);
+        ref float output = ref MemoryMarshal.GetReference(y);
+        ref float gradient = ref MemoryMarshal.GetReference(dy);
+        ref float target = ref MemoryMarshal.GetReference(dx);
+        for (nint i = 0; i < x.Length; i += S.Count)
         {
-            double term = x, sum = x;
-            for (int n = 1; term > sum * 1e-10; n++)
-            {
-                term *= 2 * x * x / ((2 * n) + 1);
-                sum += term;
-            }
-
-            tail = 1 - (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum);
+            S.Store(S.Multiply(S.Load(ref gradient, i), F.Slope<S, V>(S.Load(ref input, i), S.Load(ref known, i), S.Load(ref output, i), a)), ref target, i);
         }
-        else
-        {
-            double fraction = x;
-            for (int n = 30; n > 0; n--)
-            {
-                fraction = x + (n / 2.0 / fraction);
-            }
-
-            tail = Math.Exp(-x * x) / (Math.Sqrt(Math.PI) * fraction);
-        }
-
-        return (float)(value < 0 ? tail / 2 : 1 - (tail / 2));
     }
 }
