@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 using Weft.Kernels;
 using Weft.Layers;
 
@@ -19,7 +17,7 @@ internal sealed class DepthwiseStep : Step
     private readonly int[] _taps;
     private readonly int[] _corners;
     private readonly Slab _padded;
-    private readonly Slab _paddedGradient;
+    private readonly Mirror? _mirror;
 
     public DepthwiseStep(DepthwiseConv2D layer, Shape inputShape, ConvStep.Parameters parameters, Value input, Value output, bool relu, PlanMemory memory)
         : base(input, output)
@@ -29,45 +27,23 @@ internal sealed class DepthwiseStep : Step
         _channels = _geometry.Filters;
         _paddedSize = _geometry.PaddedSize * _multiplier;
         _isCopied = _geometry.IsPadded || _multiplier > 1;
-        _taps =
-        [
-            .. from y in Enumerable.Range(0, layer.KernelSize.Height)
-               from x in Enumerable.Range(0, layer.KernelSize.Width)
-               select ((y * layer.DilationRate.Height * _geometry.PaddedWidth) + (x * layer.DilationRate.Width)) * _channels,
-        ];
-        _corners = [.. _geometry.Corners(memory.Group).Select(corner => corner * _multiplier)];
-        _padded = _isCopied ? memory.Arena.Floats(memory.Group * _paddedSize) : default;
-        _paddedGradient = _isCopied && input.HasGradient ? memory.Arena.Floats(memory.Group * _paddedSize) : default;
+        _taps = Taps(_geometry.PaddedWidth);
+        _corners = [.. _geometry.Corners(1).Select(corner => corner * _multiplier)];
+        memory.Arena.BeginStep();
+        _padded = _isCopied ? memory.Arena.Scratch(_paddedSize) : default;
+        _mirror = input.HasGradient && _multiplier == 1 && _geometry.Strides == 1 ? new Mirror(this, memory) : null;
     }
 
     public override double Work => (double)Output.Size * _taps.Length;
 
     public override void Forward(Pass pass)
     {
-        if (_isCopied)
+        (int begin, int end) = pass.Part.Of(_corners.Length);
+        for (int sample = 0; sample < pass.Count; sample++)
         {
-            Spread(pass.Data(Input), pass.Work[_padded]);
-        }
-
-        (int begin, int end) = pass.Part.Of(pass.Data(Output).Length / _channels);
-        Span<float> output = pass.Data(Output)[(begin * _channels)..(end * _channels)];
-        for (int at = 0; at < output.Length; at += _channels)
-        {
-            Span<float> row = output.Slice(at, _channels);
-            if (_parameters.Bias is { } bias)
-            {
-                bias.Span.CopyTo(row);
-            }
-            else
-            {
-                row.Clear();
-            }
-        }
-
-        DepthwiseKernels.Forward(Image(pass), Corners(pass)[begin..end], _taps, _parameters.Kernel.Values, _channels, output);
-        if (_relu)
-        {
-            TensorPrimitives.Max(output, 0, output);
+            DepthwiseKernels.Forward(
+                Image(pass, sample), _corners.AsSpan(begin..end), _taps, _parameters.Kernel.Values, _parameters.Bias is { } bias ? bias.Span : [], _relu, _channels,
+                Of(pass.Data(Output), Output, sample)[(begin * _channels)..]);
         }
     }
 
@@ -92,24 +68,99 @@ internal sealed class DepthwiseStep : Step
                 sum.Clear();
             }
 
-            DepthwiseKernels.KernelGradient(Image(pass), Corners(pass), _taps, gradient, _channels, sum);
+            for (int sample = 0; sample < pass.Count; sample++)
+            {
+                DepthwiseKernels.KernelGradient(Image(pass, sample), _corners, _taps, Of(gradient, Output, sample), _channels, sum);
+            }
         }
 
-        if (Input.HasGradient)
+        for (int sample = 0; Input.HasGradient && sample < pass.Count; sample++)
         {
-            Span<float> target = _isCopied ? pass.Work[_paddedGradient][..(pass.Count * _paddedSize)] : pass.Gradient(Input);
-            target.Clear();
-            DepthwiseKernels.InputGradient(gradient, Corners(pass), _taps, _parameters.Kernel.Values, _channels, target);
-            if (_isCopied)
+            Span<float> target = Of(pass.Gradient(Input), Input, sample);
+            if (_mirror is not null)
             {
-                Gather(target, pass.Gradient(Input));
+                _mirror.InputGradient(pass, Of(gradient, Output, sample), target);
+            }
+            else
+            {
+                AddInputGradient(pass, Of(gradient, Output, sample), target);
             }
         }
     }
 
-    private ReadOnlySpan<int> Corners(Pass pass) => _corners.AsSpan(0, pass.Count * (Output.Size / _channels));
+    private static Span<float> Of(Span<float> values, Value value, int sample) => values.Slice(sample * value.Size, value.Size);
 
-    private ReadOnlySpan<float> Image(Pass pass) => _isCopied ? pass.Work[_padded] : pass.Data(Input);
+    // Where a kernel's taps lie in rows of so many windows.
+    private int[] Taps(int width) =>
+    [
+        .. from y in Enumerable.Range(0, _geometry.Kernel.Height)
+           from x in Enumerable.Range(0, _geometry.Kernel.Width)
+           select ((y * _geometry.Dilation.Height * width) + (x * _geometry.Dilation.Width)) * _channels,
+    ];
+
+    // A sample as the windows see it.
+    private ReadOnlySpan<float> Image(Pass pass, int sample)
+    {
+        Span<float> image = Of(pass.Data(Input), Input, sample);
+        if (!_isCopied)
+        {
+            return image;
+        }
+
+        Span<float> padded = pass.Work[_padded];
+        padded.Clear();
+        Spread(image, padded);
+        return padded;
+    }
+
+    // Every window adds to what it has seen.
+    private void AddInputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> image)
+    {
+        Span<float> target = _isCopied ? pass.Work[_padded] : image;
+        target.Clear();
+        DepthwiseKernels.InputGradient(gradient, _corners, _taps, _parameters.Kernel.Values, _channels, target);
+        if (_isCopied)
+        {
+            Gather(target, image);
+        }
+    }
+
+    /// <summary>The input's gradient at stride 1: a depthwise convolution of the output's gradient by the kernel turned round, every value of which is stored once.</summary>
+    private sealed class Mirror
+    {
+        private readonly DepthwiseStep _step;
+        private readonly Slab _padded;
+        private readonly int _begin;
+        private readonly int _pitch;
+        private readonly int[] _taps;
+        private readonly int[] _corners;
+
+        public Mirror(DepthwiseStep step, PlanMemory memory)
+        {
+            _step = step;
+            ConvGeometry geometry = step._geometry;
+            int down = (geometry.Kernel.Height - 1) * geometry.Dilation.Height, across = (geometry.Kernel.Width - 1) * geometry.Dilation.Width;
+            int width = geometry.Width + across;
+            _pitch = width * step._channels;
+            _begin = ((down - geometry.Top) * _pitch) + ((across - geometry.Left) * step._channels);
+            _taps = [.. step.Taps(width).Reverse()];
+            _corners = [.. from y in Enumerable.Range(0, geometry.Height) from x in Enumerable.Range(0, geometry.Width) select (y * _pitch) + (x * step._channels)];
+            _padded = memory.Arena.Scratch((geometry.Height + down) * _pitch);
+        }
+
+        public void InputGradient(Pass pass, ReadOnlySpan<float> gradient, Span<float> image)
+        {
+            Span<float> padded = pass.Work[_padded];
+            padded.Clear();
+            int row = _step._geometry.OutputWidth * _step._channels;
+            for (int y = 0; y < _step._geometry.OutputHeight; y++)
+            {
+                gradient.Slice(y * row, row).CopyTo(padded[(_begin + (y * _pitch))..]);
+            }
+
+            DepthwiseKernels.Forward(padded, _corners, _taps, _step._parameters.Kernel.Values, [], relu: false, _step._channels, image);
+        }
+    }
 
     private void Spread(ReadOnlySpan<float> images, Span<float> padded)
     {

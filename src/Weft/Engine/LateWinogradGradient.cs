@@ -10,9 +10,6 @@ internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) 
 {
     private const int Channels = WinogradGradient.KernelChannels;
 
-    // Tiles that are summed at a time: few enough that a block's columns stay in the first-level cache.
-    private const int Tiles = 128;
-
     private readonly int[] _taps = Tables.Multiples(v.RowSize, 1);
     private readonly Lanes _lanes = Simd.Covering(dm.RowSize);
 
@@ -29,12 +26,7 @@ internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) 
         ReadOnlySpan<float> input = store.Values(v), outputs = store.Values(dm);
         for (int f = 0; f < v.Planes; f++)
         {
-            for (int first = 0; first < rows.Length; first += Tiles)
-            {
-                GemmTransposed.Multiply(
-                    _lanes, input[(f * store.Plane(v))..], rows[first..Math.Min(first + Tiles, rows.Length)], taps, outputs[((f * store.Plane(dm)) + (first * filters))..], filters,
-                    scratch[(f * Pitch)..], filters, filters, first > 0);
-            }
+            GemmTransposed.Multiply(_lanes, input[(f * store.Plane(v))..], rows, taps, outputs[(f * store.Plane(dm))..], filters, scratch[(f * Pitch)..], filters, filters, accumulate: false);
         }
 
         WinogradKernelGradient.Finish(output, scratch, Pitch, taps.Length * filters, gradient[(channel * filters)..], v.RowSize * filters, accumulate: false);

@@ -15,6 +15,9 @@ internal static class GemmTransposed
     /// <summary>Rows of C that are whole blocks, whichever blocks are used.</summary>
     public const int BlockTaps = 12;
 
+    // Floats of the rows of Y that are summed at a time: few enough that they stay in the first-level cache while all taps go over them.
+    private const int BlockFloats = 8192;
+
     private const int PanelTaps = 6;
 
     private const int PairTaps = 4;
@@ -60,26 +63,38 @@ internal static class GemmTransposed
         where S : struct, ISimd<V>
         where V : struct
     {
-        GemmOutput output = accumulate ? GemmOutput.Accumulate : GemmOutput.Store;
         Span<float> tile = stackalloc float[PanelTaps * TileWidth];
+        int block = Math.Max(BlockFloats / n, 16);
         for (int plane = 0; plane < planes.Count; plane++)
         {
             ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), plane * planes.A);
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), plane * planes.B);
             ref float target = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), plane * planes.C);
-            int column = 0;
-            for (; S.Count == Simd512.Count && n - column >= 4 * S.Count; column += 4 * S.Count)
+            for (int row = 0; row < rows.Length; row += block)
             {
-                for (int tap = 0; tap < taps.Length; tap += PairTaps)
-                {
-                    Pair<S, V>(ref first, rows, taps[tap..], ref Unsafe.Add(ref panel, column), stride, ref Unsafe.Add(ref target, ((nint)tap * pitch) + column), pitch, output);
-                }
+                GemmOutput output = accumulate || row > 0 ? GemmOutput.Accumulate : GemmOutput.Store;
+                Rows<S, V>(ref first, rows[row..Math.Min(row + block, rows.Length)], taps, ref Unsafe.Add(ref panel, (nint)row * stride), stride, ref target, pitch, n, tile, output);
             }
+        }
+    }
 
-            for (; column < n; column += 2 * S.Count)
+    private static void Rows<S, V>(
+        ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, int stride, ref float c, int pitch, int n, Span<float> tile, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        int column = 0;
+        for (; S.Count == Simd512.Count && n - column >= 4 * S.Count; column += 4 * S.Count)
+        {
+            for (int tap = 0; tap < taps.Length; tap += PairTaps)
             {
-                Panel<S, V>(ref first, rows, taps, ref Unsafe.Add(ref panel, column), stride, ref Unsafe.Add(ref target, column), pitch, n - column, tile, output);
+                Pair<S, V>(ref a, rows, taps[tap..], ref Unsafe.Add(ref y, column), stride, ref Unsafe.Add(ref c, ((nint)tap * pitch) + column), pitch, output);
             }
+        }
+
+        for (; column < n; column += 2 * S.Count)
+        {
+            Panel<S, V>(ref a, rows, taps, ref Unsafe.Add(ref y, column), stride, ref Unsafe.Add(ref c, column), pitch, n - column, tile, output);
         }
     }
 
