@@ -102,13 +102,27 @@ internal sealed class DropoutStep(double rate, ulong key, Value input, Value out
 
     private Span<float> Mask(Pass pass) => pass.Work[mask][..(pass.Count * Input.Size)];
 
+    // Without a branch: which way it goes is a surprise every time.
     private void Draw(ref Generator random, Span<float> kept)
     {
-        ulong bits = 0;
-        for (int i = 0; i < kept.Length; i++)
+        int i = 0;
+        for (; i + 2 <= kept.Length; i += 2)
         {
-            bits = (i & 1) == 0 ? random.NextUInt64() : bits >> 32;
-            kept[i] = (uint)bits >= _threshold ? _scale : 0;
+            ulong bits = random.NextUInt64();
+            kept[i] = Scaled((uint)bits);
+            kept[i + 1] = Scaled((uint)(bits >> 32));
         }
+
+        if (i < kept.Length)
+        {
+            kept[i] = Scaled((uint)random.NextUInt64());
+        }
+    }
+
+    // The scale where the bits reach the threshold, zero where they do not.
+    private float Scaled(uint bits)
+    {
+        int below = (int)(((long)bits - _threshold) >> 63);
+        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(_scale) & ~below);
     }
 }

@@ -40,21 +40,50 @@ internal sealed class SpatialDropoutStep(double rate, ulong key, Value input, Va
     }
 }
 
-/// <summary>Normally distributed noise, drawn per sample from (seed, layer, step, sample).</summary>
+/// <summary>Normally distributed noise, drawn per sample from (seed, layer, step, sample): both values of each of Box and Muller's pairs, a chunk of pairs at a time.</summary>
 internal sealed class GaussianNoiseStep(double deviation, ulong key, Value input, Value output) : Step(input, output)
 {
+    private const int Pairs = 256;
+
     public override void Forward(Pass pass)
     {
-        ReadOnlySpan<float> x = pass.Data(Input);
-        Span<float> y = pass.Data(Output);
         for (int i = 0; i < pass.Count; i++)
         {
             Generator random = new(key, (ulong)RandomPurpose.Noise, pass.Batch!.Step, (ulong)(pass.First + i));
-            for (int at = i * Input.Size; at < (i + 1) * Input.Size; at++)
+            ReadOnlySpan<float> x = pass.Data(Input).Slice(i * Input.Size, Input.Size);
+            Span<float> y = pass.Data(Output).Slice(i * Input.Size, Input.Size);
+            for (int at = 0; at < y.Length; at += 2 * Pairs)
             {
-                y[at] = x[at] + (float)(deviation * random.NextNormal());
+                int count = Math.Min(2 * Pairs, y.Length - at);
+                Add(ref random, x.Slice(at, count), y.Slice(at, count));
             }
         }
+    }
+
+    // sqrt(-2 ln u) cos(2 pi v) for the first half of the values, the sine for the second.
+    private void Add(ref Generator random, ReadOnlySpan<float> x, Span<float> y)
+    {
+        const float unit = 1f / (1 << 24);
+        int pairs = (x.Length + 1) / 2;
+        Span<float> memory = stackalloc float[3 * Pairs];
+        Span<float> radius = memory[..pairs], angle = memory.Slice(Pairs, pairs), wave = memory.Slice(2 * Pairs, pairs);
+        for (int i = 0; i < pairs; i++)
+        {
+            ulong bits = random.NextUInt64();
+            radius[i] = 1 - ((uint)(bits >> 40) * unit);
+            angle[i] = (uint)(bits & 0xFFFFFF) * unit;
+        }
+
+        TensorPrimitives.Log(radius, radius);
+        TensorPrimitives.Multiply(radius, -2, radius);
+        TensorPrimitives.Sqrt(radius, radius);
+        TensorPrimitives.Multiply(radius, (float)deviation, radius);
+        TensorPrimitives.Multiply(angle, 2 * MathF.PI, angle);
+        TensorPrimitives.Cos(angle, wave);
+        TensorPrimitives.MultiplyAdd(radius, wave, x[..pairs], y[..pairs]);
+        TensorPrimitives.Sin(angle, wave);
+        int rest = x.Length - pairs;
+        TensorPrimitives.MultiplyAdd(radius[..rest], wave[..rest], x[pairs..], y[pairs..]);
     }
 
     public override void Backward(Pass pass)

@@ -100,9 +100,19 @@ public sealed class BatchNormalizationTests
     [Fact]
     public void Fit_GaussianNoise_HasItsDeviation()
     {
-        float[] outputs = TrainingOutputs(new GaussianNoise(0.2), [3, 2, 8], 100);
-        Assert.Equal(1, outputs.Average(), 0.02);
-        Assert.Equal(0.2, Math.Sqrt(outputs.Average(value => (value - 1) * (value - 1))), 0.02);
+        // More values than are drawn at a time, and an odd number.
+        Shape shape = [25, 7, 3];
+        double[] noise = [.. TrainingOutputs(new GaussianNoise(0.1), shape, 60).Select(value => (value - 1) / 0.1)];
+        double[] expected = [0, 1, 0, 3];
+        for (int moment = 1; moment <= 4; moment++)
+        {
+            Assert.Equal(expected[moment - 1], noise.Average(value => Math.Pow(value, moment)), 0.1);
+        }
+
+        Assert.Equal(0.3173, noise.Count(value => Math.Abs(value) > 1) / (double)noise.Length, 0.01);
+        Assert.Equal(0.0455, noise.Count(value => Math.Abs(value) > 2) / (double)noise.Length, 0.005);
+        Assert.All((int[])[1, 256, 262, shape.Size], apart => Assert.Equal(0, noise.Skip(apart).Zip(noise, (a, b) => a * b).Average(), 0.03));
+        Assert.Equal(noise.Length, noise.Distinct().Count(), noise.Length * 0.01);
     }
 
     // What a layer makes of ones in training, step by step. Behind it stand a unit matrix W and a squared error to zero: dL/dW[i, i] = 2 y_i^2 / n.
