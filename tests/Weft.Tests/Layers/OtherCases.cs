@@ -25,6 +25,8 @@ internal static class OtherCases
         .. Images("prelu", new PReLU { AlphaInitializer = new HeUniform() }),
         .. Images("prelu shared", new PReLU([1, 2]) { AlphaInitializer = new Constant(0.3f) }),
         .. Images("prelu shared along columns and channels", new PReLU([2, 3]) { AlphaInitializer = new HeUniform() }),
+        .. Images("prelu shared along rows", new PReLU([1]) { AlphaInitializer = new HeUniform() }),
+        .. Images("prelu, one slope", new PReLU([1, 2, 3]) { AlphaInitializer = new Constant(0.3f) }),
         new("prelu of a vector", [6], 5, new SparseCategoricalCrossentropy(), new Dense(9), new PReLU { AlphaInitializer = new Constant(0.2f) }, new Dense(3, Activation.Softmax)),
         .. Images("spatial dropout of nothing", new SpatialDropout2D(0)),
         .. Images("noise of nothing", new GaussianNoise(0)),
