@@ -112,6 +112,23 @@ def residual():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
+def lenet():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+def mobile():
+    layers, extent, channels = [nn.Conv2d(1, 32, 3, padding=1, bias=False), norm(32), nn.ReLU(inplace=True)], 28, 32
+    for filters, stride in [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1)]:
+        layers += [nn.Conv2d(channels, channels, 3, padding=1, groups=channels, bias=False)] if stride == 1 else [
+            SamePadding(extent, 3, stride), nn.Conv2d(channels, channels, 3, stride=stride, groups=channels, bias=False)]
+        layers += [norm(channels), nn.ReLU(inplace=True), nn.Conv2d(channels, filters, 1, bias=False), norm(filters), nn.ReLU(inplace=True)]
+        extent, channels = math.ceil(extent / stride), filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(256, 10))
+
+
 NETWORKS = {
     "seed": Network((1, 28, 28), 64, seed),
     "fast": Network((1, 28, 28), 128, fast),
@@ -119,6 +136,8 @@ NETWORKS = {
     "wide": Network((3, 32, 32), 128, wide),
     "average": Network((1, 28, 28), 64, average),
     "residual": Network((1, 28, 28), 64, residual),
+    "lenet": Network((1, 28, 28), 64, lenet),
+    "mobile": Network((1, 28, 28), 64, mobile),
     "mlp": Network((784,), 64, mlp, image=False),
 }
 

@@ -44,6 +44,18 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
             new Dense(classes, Activation.Softmax),
         ]),
         new("residual", ResNet20.Layers),
+        new("lenet", classes =>
+        [
+            new Conv2D(6, kernelSize: 5, Activation.Relu, padding: Padding.Same),
+            new MaxPooling2D(2),
+            new Conv2D(16, kernelSize: 5, Activation.Relu),
+            new MaxPooling2D(2),
+            new Flatten(),
+            new Dense(120, Activation.Relu),
+            new Dense(84, Activation.Relu),
+            new Dense(classes, Activation.Softmax),
+        ]),
+        new("mobile", MobileNet.Layers),
     ];
 
     public static ModelRecipe Named(string name) => All.Single(recipe => recipe.Name == name);
