@@ -99,7 +99,7 @@ public sealed partial class Sequential
 
     private void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
-        if (Threads > 1 && DividedPrediction() is { } divided)
+        if (Threads > 1 && Environment.ProcessorCount > 1 && DividedPrediction() is { } divided)
         {
             divided.Run(sample, output, Threads);
         }

@@ -93,7 +93,15 @@ internal sealed class BatchNormStep : BatchStep
         Span<float> sum = pass.Work[_sum], product = pass.Work[_square];
         sum.Clear();
         product.Clear();
-        ChannelKernels.GradientSums(pass.Data(Input), _center, pass.Data(Output), _relu, pass.Gradient(Output), sum, product);
+        if (MasksByInput)
+        {
+            ChannelKernels.GradientSums(pass.Data(Input), _center, _scale, _offset, pass.Gradient(Output), sum, product);
+        }
+        else
+        {
+            ChannelKernels.GradientSums(pass.Data(Input), _center, pass.Data(Output), _relu, pass.Gradient(Output), sum, product);
+        }
+
         if (_weights.BetaGradient is { } beta)
         {
             Put(sum, pass.Gradient(beta), pass.Accumulate);
@@ -137,7 +145,7 @@ internal sealed class BatchNormStep : BatchStep
     {
         if (Input.HasGradient)
         {
-            ChannelKernels.Gradient(pass.Data(Input), _center, _scale, _slope, _gradientOffset, pass.Gradient(Output), pass.Gradient(Input));
+            ChannelKernels.Gradient(pass.Data(Input), _center, _scale, _offset, MasksByInput, _slope, _gradientOffset, pass.Gradient(Output), pass.Gradient(Input));
         }
     }
 
@@ -152,6 +160,9 @@ internal sealed class BatchNormStep : BatchStep
             variance[c] = (float)((variance[c] * momentum) + (_variance[c] * (1 - momentum)));
         }
     }
+
+    // Without an addend x alone says where the ReLU is open, and nobody else reads the output's gradient.
+    private bool MasksByInput => _relu && _addend is null;
 
     private double InverseDeviation(int channel) => 1 / Math.Sqrt(_variance[channel] + _layer.Epsilon);
 

@@ -37,7 +37,7 @@ internal sealed class DividedInference
         _walk = new Walk(plan);
 
         // More would have less to do than it takes them to meet.
-        _mostThreads = Math.Max(2, (int)(plan.Steps.Where(step => step.IsDivided).Average(step => step.Work) / HandOver));
+        _mostThreads = Math.Clamp((int)(plan.Steps.Where(step => step.IsDivided).Average(step => step.Work) / HandOver), 2, Math.Max(2, Team.Shared.Size));
     }
 
     /// <summary>Computes the output for a sample, its pixels scaled: on up to so many threads if that is the faster way here and now, and no other sample is under way.</summary>

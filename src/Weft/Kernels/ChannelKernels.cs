@@ -16,7 +16,7 @@ internal static class ChannelKernels
     /// <summary>Everything a pass reads or writes; what it does not use stays null. Rows are <c>[rows, channels]</c>, constants <c>[channels]</c>.</summary>
     private ref struct Operands
     {
-        public ref float X, Y, Gradient, Extra, Center, Scale, Offset, Slope, Sum, Product;
+        public ref float X, Y, Gradient, Extra, Center, Scale, Offset, Slope, Shift, Sum, Product;
     }
 
     private interface IPass
@@ -40,6 +40,47 @@ internal static class ChannelKernels
     private readonly struct No : ISwitch
     {
         public static bool On => false;
+    }
+
+    /// <summary>Which gradients pass the ReLU.</summary>
+    private interface IMask
+    {
+        /// <summary>The gradient at a place, zero where the ReLU closed.</summary>
+        static abstract V Keep<S, V>(in Operands o, nint at, V x, V scale, V offset)
+            where S : struct, ISimd<V>
+            where V : struct;
+    }
+
+    /// <summary>There is no ReLU.</summary>
+    private readonly struct Open : IMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Keep<S, V>(in Operands o, nint at, V x, V scale, V offset)
+            where S : struct, ISimd<V>
+            where V : struct => S.Load(ref o.Gradient, at);
+    }
+
+    /// <summary>By the output, and what passes is written back.</summary>
+    private readonly struct ByOutput : IMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Keep<S, V>(in Operands o, nint at, V x, V scale, V offset)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            V gradient = S.SelectGreater(S.Load(ref o.Y, at), S.Zero, S.Load(ref o.Gradient, at), S.Zero);
+            S.Store(gradient, ref o.Gradient, at);
+            return gradient;
+        }
+    }
+
+    /// <summary>By the output computed again from x, which is read anyway: neither is the output fetched nor the gradient written back.</summary>
+    private readonly struct ByInput : IMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Keep<S, V>(in Operands o, nint at, V x, V scale, V offset)
+            where S : struct, ISimd<V>
+            where V : struct => S.SelectGreater(S.MultiplyAdd(x, scale, offset), S.Zero, S.Load(ref o.Gradient, at), S.Zero);
     }
 
     /// <summary>Adds to <paramref name="sum"/> and <paramref name="square"/> the sums of <c>x - shift</c> and of its square, channel by channel.</summary>
@@ -68,36 +109,61 @@ internal static class ChannelKernels
         }
     }
 
-    /// <summary>Keeps the gradient where y is positive (if <paramref name="relu"/>), and adds to the sums those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel.</summary>
+    /// <summary>Adds to the sums those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel. With a ReLU, <paramref name="dy"/> becomes zero where y is not positive.</summary>
     public static void GradientSums(ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> y, bool relu, Span<float> dy, Span<float> sum, Span<float> product)
     {
-        Operands o = new() { X = ref First(x), Y = ref First(y), Gradient = ref First(dy), Center = ref First(center), Sum = ref First(sum), Product = ref First(product) };
+        Operands o = new() { X = ref First(x), Y = ref First(y), Gradient = ref First(dy), Center = ref First(center), Scale = ref First(center), Offset = ref First(center), Sum = ref First(sum), Product = ref First(product) };
         if (relu)
         {
-            Walk<SumsPass<Yes>>(o, x.Length, sum.Length);
+            Walk<SumsPass<ByOutput>>(o, x.Length, sum.Length);
         }
         else
         {
-            Walk<SumsPass<No>>(o, x.Length, sum.Length);
+            Walk<SumsPass<Open>>(o, x.Length, sum.Length);
         }
     }
 
-    /// <summary><c>dx = dy scale + (x - center) slope + offset</c>; dy and dx may be the same memory.</summary>
-    public static void Gradient(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> scale, ReadOnlySpan<float> slope, ReadOnlySpan<float> offset, ReadOnlySpan<float> dy, Span<float> dx) =>
-        Walk<GradientPass>(
+    /// <summary>The same behind a ReLU of <c>(x - center) scale + offset</c>; <paramref name="dy"/> stays as it is.</summary>
+    public static void GradientSums(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, ReadOnlySpan<float> dy, Span<float> sum, Span<float> product) =>
+        Walk<SumsPass<ByInput>>(
             new Operands
             {
                 X = ref First(x),
-                Y = ref First(dx),
                 Gradient = ref First(dy),
                 Center = ref First(center),
                 Scale = ref First(scale),
-                Slope = ref First(slope),
                 Offset = ref First(offset),
+                Sum = ref First(sum),
+                Product = ref First(product),
             },
             x.Length,
-            scale.Length);
+            sum.Length);
+
+    /// <summary><c>dx = dy scale + (x - center) slope + shift</c>; dy and dx may be the same memory. With <paramref name="relu"/>, dy counts as zero where <c>(x - center) scale + offset</c> is not positive.</summary>
+    public static void Gradient(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, bool relu, ReadOnlySpan<float> slope, ReadOnlySpan<float> shift, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        Operands o = new()
+        {
+            X = ref First(x),
+            Y = ref First(dx),
+            Gradient = ref First(dy),
+            Center = ref First(center),
+            Scale = ref First(scale),
+            Offset = ref First(offset),
+            Slope = ref First(slope),
+            Shift = ref First(shift),
+        };
+        if (relu)
+        {
+            Walk<GradientPass<ByInput>>(o, x.Length, scale.Length);
+        }
+        else
+        {
+            Walk<GradientPass<Open>>(o, x.Length, scale.Length);
+        }
+    }
 
     private static ref float First(ReadOnlySpan<float> span) => ref MemoryMarshal.GetReference(span);
 
@@ -201,65 +267,54 @@ internal static class ChannelKernels
         }
     }
 
-    private readonly struct SumsPass<TRelu> : IPass
-        where TRelu : struct, ISwitch
+    private readonly struct SumsPass<TMask> : IPass
+        where TMask : struct, IMask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<S, V>(in Operands o, nint at, int rows, nint channels, nint column)
             where S : struct, ISimd<V>
             where V : struct
         {
-            V center = S.Load(ref o.Center, column);
+            V center = S.Load(ref o.Center, column), scale = S.Load(ref o.Scale, column), offset = S.Load(ref o.Offset, column);
             V sum0 = S.Load(ref o.Sum, column), product0 = S.Load(ref o.Product, column), sum1 = S.Zero, product1 = S.Zero;
             nint i = at + column;
             for (; rows >= 2; rows -= 2, i += 2 * channels)
             {
-                V a = Keep<S, V>(o, i), b = Keep<S, V>(o, i + channels);
+                V x0 = S.Subtract(S.Load(ref o.X, i), center), x1 = S.Subtract(S.Load(ref o.X, i + channels), center);
+                V a = TMask.Keep<S, V>(o, i, x0, scale, offset), b = TMask.Keep<S, V>(o, i + channels, x1, scale, offset);
                 sum0 = S.Add(sum0, a);
                 sum1 = S.Add(sum1, b);
-                product0 = S.MultiplyAdd(a, S.Subtract(S.Load(ref o.X, i), center), product0);
-                product1 = S.MultiplyAdd(b, S.Subtract(S.Load(ref o.X, i + channels), center), product1);
+                product0 = S.MultiplyAdd(a, x0, product0);
+                product1 = S.MultiplyAdd(b, x1, product1);
             }
 
             if (rows > 0)
             {
-                V a = Keep<S, V>(o, i);
+                V x = S.Subtract(S.Load(ref o.X, i), center);
+                V a = TMask.Keep<S, V>(o, i, x, scale, offset);
                 sum0 = S.Add(sum0, a);
-                product0 = S.MultiplyAdd(a, S.Subtract(S.Load(ref o.X, i), center), product0);
+                product0 = S.MultiplyAdd(a, x, product0);
             }
 
             S.Store(S.Add(sum0, sum1), ref o.Sum, column);
             S.Store(S.Add(product0, product1), ref o.Product, column);
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static V Keep<S, V>(in Operands o, nint i)
-            where S : struct, ISimd<V>
-            where V : struct
-        {
-            V gradient = S.Load(ref o.Gradient, i);
-            if (TRelu.On)
-            {
-                gradient = S.SelectGreater(S.Load(ref o.Y, i), S.Zero, gradient, S.Zero);
-                S.Store(gradient, ref o.Gradient, i);
-            }
-
-            return gradient;
-        }
     }
 
-    private readonly struct GradientPass : IPass
+    private readonly struct GradientPass<TMask> : IPass
+        where TMask : struct, IMask
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run<S, V>(in Operands o, nint at, int rows, nint channels, nint column)
             where S : struct, ISimd<V>
             where V : struct
         {
-            V center = S.Load(ref o.Center, column), scale = S.Load(ref o.Scale, column), slope = S.Load(ref o.Slope, column), offset = S.Load(ref o.Offset, column);
+            V center = S.Load(ref o.Center, column), scale = S.Load(ref o.Scale, column), offset = S.Load(ref o.Offset, column);
+            V slope = S.Load(ref o.Slope, column), shift = S.Load(ref o.Shift, column);
             for (nint i = at + column; rows > 0; rows--, i += channels)
             {
-                V value = S.MultiplyAdd(S.Subtract(S.Load(ref o.X, i), center), slope, offset);
-                S.Store(S.MultiplyAdd(S.Load(ref o.Gradient, i), scale, value), ref o.Y, i);
+                V x = S.Subtract(S.Load(ref o.X, i), center);
+                S.Store(S.MultiplyAdd(TMask.Keep<S, V>(o, i, x, scale, offset), scale, S.MultiplyAdd(x, slope, shift)), ref o.Y, i);
             }
         }
     }
