@@ -106,7 +106,7 @@ internal sealed class Profiler
             }
 
             Each(groups, step.Forward);
-            _times[i].Forward += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            _times[i].Forward += SecondsSince(begin);
         }
 
         for (int i = _plan.Steps.Length - 1; i >= 0; i--)
@@ -134,7 +134,7 @@ internal sealed class Profiler
             parameter.Late.Compute(part, _store, samples, _lateScratch.Span, _gradients.Span.Slice(parameter.Offset, parameter.Size));
         }
 
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        return SecondsSince(begin);
     }
 
     // Of a block and a layer in it, the layer.
@@ -187,8 +187,11 @@ internal sealed class Profiler
     {
         long begin = Stopwatch.GetTimestamp();
         Each(groups, action);
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        return SecondsSince(begin);
     }
+
+    // A TimeSpan counts in units of 100 ns, which is more than some steps take.
+    private static double SecondsSince(long begin) => (Stopwatch.GetTimestamp() - begin) / (double)Stopwatch.Frequency;
 
     private static void Each(ReadOnlySpan<Pass> groups, Action<Pass> action)
     {
