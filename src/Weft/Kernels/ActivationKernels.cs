@@ -19,114 +19,107 @@ internal static class ActivationKernels
     /// <summary><c>y = f(x)</c></summary>
     public static void Forward(Activation f, ReadOnlySpan<float> x, Span<float> y)
     {
-        switch (f.Kind)
+        if (f.Kind == ActivationKind.Linear)
         {
-            case ActivationKind.Linear:
-                x.CopyTo(y);
-                break;
-            case ActivationKind.Relu:
-                Forward<ReluFunction>(f, x, y);
-                break;
-            case ActivationKind.LeakyRelu:
-                Forward<LeakyReluFunction>(f, x, y);
-                break;
-            case ActivationKind.Relu6:
-                Forward<Relu6Function>(f, x, y);
-                break;
-            case ActivationKind.Elu:
-                Forward<EluFunction>(f, x, y);
-                break;
-            case ActivationKind.Selu:
-                Forward<SeluFunction>(f, x, y);
-                break;
-            case ActivationKind.Gelu when f.Approximate:
-                Forward<TanhGeluFunction>(f, x, y);
-                break;
-            case ActivationKind.Gelu:
-                Forward<GeluFunction>(f, x, y);
-                break;
-            case ActivationKind.Silu:
-                Forward<SiluFunction>(f, x, y);
-                break;
-            case ActivationKind.Sigmoid:
-                Forward<SigmoidFunction>(f, x, y);
-                break;
-            case ActivationKind.HardSigmoid:
-                Forward<HardSigmoidFunction>(f, x, y);
-                break;
-            case ActivationKind.Tanh:
-                Forward<TanhFunction>(f, x, y);
-                break;
-            case ActivationKind.Softplus:
-                Forward<SoftplusFunction>(f, x, y);
-                break;
-            case ActivationKind.Softsign:
-                Forward<SoftsignFunction>(f, x, y);
-                break;
-            case ActivationKind.Exponential:
-                Forward<ExponentialFunction>(f, x, y);
-                break;
-            default:
-                throw NotByValue(f);
+            x.CopyTo(y);
+        }
+        else
+        {
+            With(f, new ForwardPass(f, x, y));
         }
     }
 
     /// <summary><c>dx = dy f'(x)</c>; dy and dx may be the same memory.</summary>
     public static void Backward(Activation f, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
     {
-        switch (f.Kind)
+        if (f.Kind == ActivationKind.Linear)
         {
-            case ActivationKind.Linear:
-                dy.CopyTo(dx);
-                break;
-            case ActivationKind.Relu:
-                Backward<ReluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.LeakyRelu:
-                Backward<LeakyReluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Relu6:
-                Backward<Relu6Function>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Elu:
-                Backward<EluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Selu:
-                Backward<SeluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Gelu when f.Approximate:
-                Backward<TanhGeluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Gelu:
-                Backward<GeluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Silu:
-                Backward<SiluFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Sigmoid:
-                Backward<SigmoidFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.HardSigmoid:
-                Backward<HardSigmoidFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Tanh:
-                Backward<TanhFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Softplus:
-                Backward<SoftplusFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Softsign:
-                Backward<SoftsignFunction>(f, x, y, dy, dx);
-                break;
-            case ActivationKind.Exponential:
-                Backward<ExponentialFunction>(f, x, y, dy, dx);
-                break;
-            default:
-                throw NotByValue(f);
+            dy.CopyTo(dx);
+        }
+        else
+        {
+            With(f, new BackwardPass(f, x, y, dy, dx));
         }
     }
 
-    private static NotSupportedException NotByValue(Activation f) => new($"Activation {f.Kind} does not work value by value.");
+    private interface IPass
+    {
+        void Run<F>()
+            where F : IActivation;
+    }
+
+    private readonly ref struct ForwardPass(Activation f, ReadOnlySpan<float> x, Span<float> y) : IPass
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly Span<float> _y = y;
+
+        public void Run<F>()
+            where F : IActivation => Forward<F>(f, _x, _y);
+    }
+
+    private readonly ref struct BackwardPass(Activation f, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) : IPass
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly ReadOnlySpan<float> _y = y;
+        private readonly ReadOnlySpan<float> _dy = dy;
+        private readonly Span<float> _dx = dx;
+
+        public void Run<F>()
+            where F : IActivation => Backward<F>(f, _x, _y, _dy, _dx);
+    }
+
+    // Runs the pass with the type of the function.
+    private static void With<TPass>(Activation f, TPass pass)
+        where TPass : IPass, allows ref struct
+    {
+        switch (f.Kind)
+        {
+            case ActivationKind.Relu:
+                pass.Run<ReluFunction>();
+                break;
+            case ActivationKind.LeakyRelu:
+                pass.Run<LeakyReluFunction>();
+                break;
+            case ActivationKind.Relu6:
+                pass.Run<Relu6Function>();
+                break;
+            case ActivationKind.Elu:
+                pass.Run<EluFunction>();
+                break;
+            case ActivationKind.Selu:
+                pass.Run<SeluFunction>();
+                break;
+            case ActivationKind.Gelu when f.Approximate:
+                pass.Run<TanhGeluFunction>();
+                break;
+            case ActivationKind.Gelu:
+                pass.Run<GeluFunction>();
+                break;
+            case ActivationKind.Silu:
+                pass.Run<SiluFunction>();
+                break;
+            case ActivationKind.Sigmoid:
+                pass.Run<SigmoidFunction>();
+                break;
+            case ActivationKind.HardSigmoid:
+                pass.Run<HardSigmoidFunction>();
+                break;
+            case ActivationKind.Tanh:
+                pass.Run<TanhFunction>();
+                break;
+            case ActivationKind.Softplus:
+                pass.Run<SoftplusFunction>();
+                break;
+            case ActivationKind.Softsign:
+                pass.Run<SoftsignFunction>();
+                break;
+            case ActivationKind.Exponential:
+                pass.Run<ExponentialFunction>();
+                break;
+            default:
+                throw new NotSupportedException($"Activation {f.Kind} does not work value by value.");
+        }
+    }
 
     [SkipLocalsInit]
     private static void Forward<F>(Activation f, ReadOnlySpan<float> x, Span<float> y)
