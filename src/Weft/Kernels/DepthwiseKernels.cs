@@ -67,10 +67,12 @@ internal static class DepthwiseKernels
         where TPass : IPass
     {
         ReadOnlySpan<int> corners = o.Corners;
+        ref float rows = ref o.Rows;
         int block = Math.Max(BlockFloats / o.Channels, 16);
         for (int first = 0; first < corners.Length; first += block)
         {
             o.Corners = corners[first..Math.Min(first + block, corners.Length)];
+            o.Rows = ref Unsafe.Add(ref rows, (nint)first * o.Channels);
             switch (Simd.Widest)
             {
                 case Lanes.Sixteen:
@@ -83,8 +85,6 @@ internal static class DepthwiseKernels
                     Walk<TPass, Simd128, Vector128<float>>(o);
                     break;
             }
-
-            o.Rows = ref Unsafe.Add(ref o.Rows, (nint)block * o.Channels);
         }
     }
 
