@@ -143,7 +143,8 @@ public sealed class PhotoCommandTests(PhotoCommandTests.Trained trained) : IClas
 
         Assert.Equal(78, counts.Json.GetProperty("train").GetInt32() + counts.Json.GetProperty("test").GetInt32());
         Assert.Equal(2, counts.Json.GetProperty("unreadable").GetArrayLength());
-        Assert.Contains("list: 15 training and 4 test pictures, 64x64 colour", text.Output);
+        // Of 20 pictures one is unreadable; in which part it would be follows from its path, which is another one in every run.
+        Assert.Matches("list: (15 training and 4|16 training and 3) test pictures, 64x64 colour", text.Output);
         Assert.Contains("set: 16 training and 4 test pictures, 20x20 grey", npz.Output);
         Assert.Equal(["red", "red"], show.Json.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
     }
