@@ -6,6 +6,7 @@ using Weft.Layers;
 
 namespace Weft.Tests.Formats;
 
+[Collection(AloneCollection.Name)]
 public sealed class DamageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

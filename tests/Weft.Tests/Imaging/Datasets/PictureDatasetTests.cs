@@ -3,6 +3,7 @@ using Weft.Imaging;
 
 namespace Weft.Tests.Imaging.Datasets;
 
+[Collection(AloneCollection.Name)]
 public sealed class PictureDatasetTests : IDisposable
 {
     private static readonly Shape Shape = [12, 16, 3];
