@@ -9,6 +9,8 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
+    private const int FewPredictions = 16;
+
     private readonly Lock _compiling = new();
     private Inference? _prediction;
     private DividedInference? _dividedPrediction;
@@ -109,10 +111,10 @@ public sealed partial class Sequential
         }
     }
 
-    // A second copy of the weights, packed for one sample on several threads: for those who predict more than once.
+    // A second copy of the weights, packed for one sample on several threads: for those who predict more than a few, and not worth its making before.
     private DividedInference? DividedPrediction()
     {
-        if (Volatile.Read(ref _singlePredictions) < 2 && Interlocked.Increment(ref _singlePredictions) == 2)
+        if (Volatile.Read(ref _singlePredictions) < FewPredictions && Interlocked.Increment(ref _singlePredictions) == FewPredictions)
         {
             Plan plan = CompilePrediction(divideFrom: DividedInference.HandOver);
             Volatile.Write(ref _dividedPrediction, plan.IsDivided ? new DividedInference(plan, PredictionPlan()) : null);

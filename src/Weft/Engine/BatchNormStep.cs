@@ -93,15 +93,7 @@ internal sealed class BatchNormStep : BatchStep
         Span<float> sum = pass.Work[_sum], product = pass.Work[_square];
         sum.Clear();
         product.Clear();
-        if (MasksByInput)
-        {
-            ChannelKernels.GradientSums(pass.Data(Input), _center, _scale, _offset, pass.Gradient(Output), sum, product);
-        }
-        else
-        {
-            ChannelKernels.GradientSums(pass.Data(Input), _center, pass.Data(Output), _relu, pass.Gradient(Output), sum, product);
-        }
-
+        ChannelKernels.GradientSums(pass.Data(Input), _center, _scale, _offset, MasksByInput ? [] : pass.Data(Output), _relu, pass.Gradient(Output), sum, product);
         if (_weights.BetaGradient is { } beta)
         {
             Put(sum, pass.Gradient(beta), pass.Accumulate);

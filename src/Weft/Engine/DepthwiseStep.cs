@@ -12,7 +12,6 @@ internal sealed class DepthwiseStep : Step
     private readonly bool _relu;
     private readonly int _multiplier;
     private readonly int _channels;
-    private readonly int _paddedSize;
     private readonly bool _isCopied;
     private readonly int[] _taps;
     private readonly int[] _corners;
@@ -25,12 +24,11 @@ internal sealed class DepthwiseStep : Step
         (_parameters, _relu, _multiplier) = (parameters, relu, layer.DepthMultiplier);
         _geometry = new ConvGeometry(layer.Windows(inputShape), inputShape);
         _channels = _geometry.Filters;
-        _paddedSize = _geometry.PaddedSize * _multiplier;
         _isCopied = _geometry.IsPadded || _multiplier > 1;
         _taps = Taps(_geometry.PaddedWidth);
         _corners = [.. _geometry.Corners(1).Select(corner => corner * _multiplier)];
         memory.Arena.BeginStep();
-        _padded = _isCopied ? memory.Arena.Scratch(_paddedSize) : default;
+        _padded = _isCopied ? memory.Arena.Scratch(_geometry.PaddedSize * _multiplier) : default;
         _mirror = input.HasGradient && _multiplier == 1 && _geometry.Strides == 1 ? new Mirror(this, memory) : null;
     }
 
@@ -162,35 +160,35 @@ internal sealed class DepthwiseStep : Step
         }
     }
 
-    private void Spread(ReadOnlySpan<float> images, Span<float> padded)
+    private void Spread(ReadOnlySpan<float> image, Span<float> padded)
     {
         if (_multiplier == 1)
         {
-            _geometry.Pad(images, padded);
+            _geometry.Pad(image, padded);
             return;
         }
 
         int row = _geometry.Width * _geometry.Channels;
-        for (int at = 0; at < images.Length; at += row)
+        for (int at = 0; at < image.Length; at += row)
         {
             Span<float> target = padded[PaddedRow(at / row)..];
             for (int i = 0; i < row; i++)
             {
-                target.Slice(i * _multiplier, _multiplier).Fill(images[at + i]);
+                target.Slice(i * _multiplier, _multiplier).Fill(image[at + i]);
             }
         }
     }
 
-    private void Gather(ReadOnlySpan<float> padded, Span<float> images)
+    private void Gather(ReadOnlySpan<float> padded, Span<float> image)
     {
         if (_multiplier == 1)
         {
-            _geometry.Crop(padded, images);
+            _geometry.Crop(padded, image);
             return;
         }
 
         int row = _geometry.Width * _geometry.Channels;
-        for (int at = 0; at < images.Length; at += row)
+        for (int at = 0; at < image.Length; at += row)
         {
             ReadOnlySpan<float> source = padded[PaddedRow(at / row)..];
             for (int i = 0; i < row; i++)
@@ -201,14 +199,10 @@ internal sealed class DepthwiseStep : Step
                     sum += value;
                 }
 
-                images[at + i] = sum;
+                image[at + i] = sum;
             }
         }
     }
 
-    private int PaddedRow(int row)
-    {
-        (int sample, int y) = Math.DivRem(row, _geometry.Height);
-        return (sample * _paddedSize) + ((((y + _geometry.Top) * _geometry.PaddedWidth) + _geometry.Left) * _channels);
-    }
+    private int PaddedRow(int row) => (((row + _geometry.Top) * _geometry.PaddedWidth) + _geometry.Left) * _channels;
 }

@@ -14,7 +14,7 @@ internal sealed class DividedInference
     /// <summary>What a step must save to be divided, in multiply-adds: the time for two threads to meet, and for the first values to come over.</summary>
     public const double HandOver = 100_000;
 
-    // Now and then so many samples go each way, and the faster one is taken for the next ones. Powers of two.
+    // Now and then so many samples go each way, and the faster one is taken for the next ones. The period is a power of two.
     private const int Trials = 8;
     private const int Period = 1024;
 

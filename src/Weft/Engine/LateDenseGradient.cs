@@ -9,9 +9,6 @@ namespace Weft.Engine;
 /// <param name="units">Columns of the kernel.</param>
 internal sealed class LateDenseGradient(KeptRows x, KeptRows dy, int features, int units) : LateGradient
 {
-    // Samples that are summed at a time: few enough that a block's columns of X and dY stay in the first-level cache.
-    private const int Samples = 128;
-
     private readonly int _rows = Math.Max(1, 4096 / units / GemmTransposed.BlockTaps) * GemmTransposed.BlockTaps;
     private readonly int[] _taps = Tables.Multiples(features, 1);
     private readonly Lanes _lanes = Simd.Covering(units);
@@ -23,11 +20,7 @@ internal sealed class LateDenseGradient(KeptRows x, KeptRows dy, int features, i
     public override void Compute(int part, BatchStore store, int samples, Span<float> scratch, Span<float> gradient)
     {
         int begin = part * _rows;
-        ReadOnlySpan<int> taps = _taps.AsSpan(begin, Math.Min(_rows, features - begin)), rows = store.Rows(x, samples);
-        for (int first = 0; first < samples; first += Samples)
-        {
-            GemmTransposed.Multiply(
-                _lanes, store.Values(x), rows[first..Math.Min(first + Samples, samples)], taps, store.Values(dy)[(first * dy.RowSize)..], dy.RowSize, gradient[(begin * units)..], units, units, first > 0);
-        }
+        ReadOnlySpan<int> taps = _taps.AsSpan(begin, Math.Min(_rows, features - begin));
+        GemmTransposed.Multiply(_lanes, store.Values(x), store.Rows(x, samples), taps, store.Values(dy), dy.RowSize, gradient[(begin * units)..], units, units, accumulate: false);
     }
 }

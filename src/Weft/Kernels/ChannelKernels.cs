@@ -109,36 +109,43 @@ internal static class ChannelKernels
         }
     }
 
-    /// <summary>Adds to the sums those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel. With a ReLU, <paramref name="dy"/> becomes zero where y is not positive.</summary>
-    public static void GradientSums(ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> y, bool relu, Span<float> dy, Span<float> sum, Span<float> product)
+    /// <summary>Adds to the sums those of <c>dy</c> and of <c>dy (x - center)</c>, channel by channel. With <paramref name="relu"/>, dy counts as zero where the output is not positive.</summary>
+    /// <param name="x">What was normalised.</param>
+    /// <param name="center">Subtracted from it.</param>
+    /// <param name="scale">What that was multiplied with.</param>
+    /// <param name="offset">What was added.</param>
+    /// <param name="y">The output, by which dy is set to zero then; empty where it follows from x alone, and dy stays as it is.</param>
+    /// <param name="relu">Whether a ReLU ended it.</param>
+    /// <param name="dy">The output's gradient.</param>
+    /// <param name="sum">The first sums.</param>
+    /// <param name="product">The second sums.</param>
+    public static void GradientSums(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, ReadOnlySpan<float> y, bool relu, Span<float> dy, Span<float> sum, Span<float> product)
     {
-        Operands o = new() { X = ref First(x), Y = ref First(y), Gradient = ref First(dy), Center = ref First(center), Scale = ref First(center), Offset = ref First(center), Sum = ref First(sum), Product = ref First(product) };
-        if (relu)
+        Operands o = new()
         {
-            Walk<SumsPass<ByOutput>>(o, x.Length, sum.Length);
-        }
-        else
+            X = ref First(x),
+            Y = ref First(y),
+            Gradient = ref First(dy),
+            Center = ref First(center),
+            Scale = ref First(scale),
+            Offset = ref First(offset),
+            Sum = ref First(sum),
+            Product = ref First(product),
+        };
+        if (!relu)
         {
             Walk<SumsPass<Open>>(o, x.Length, sum.Length);
         }
+        else if (y.IsEmpty)
+        {
+            Walk<SumsPass<ByInput>>(o, x.Length, sum.Length);
+        }
+        else
+        {
+            Walk<SumsPass<ByOutput>>(o, x.Length, sum.Length);
+        }
     }
-
-    /// <summary>The same behind a ReLU of <c>(x - center) scale + offset</c>; <paramref name="dy"/> stays as it is.</summary>
-    public static void GradientSums(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> center, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, ReadOnlySpan<float> dy, Span<float> sum, Span<float> product) =>
-        Walk<SumsPass<ByInput>>(
-            new Operands
-            {
-                X = ref First(x),
-                Gradient = ref First(dy),
-                Center = ref First(center),
-                Scale = ref First(scale),
-                Offset = ref First(offset),
-                Sum = ref First(sum),
-                Product = ref First(product),
-            },
-            x.Length,
-            sum.Length);
 
     /// <summary><c>dx = dy scale + (x - center) slope + shift</c>; dy and dx may be the same memory. With <paramref name="relu"/>, dy counts as zero where <c>(x - center) scale + offset</c> is not positive.</summary>
     public static void Gradient(
