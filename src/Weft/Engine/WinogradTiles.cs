@@ -5,7 +5,7 @@ namespace Weft.Engine;
 /// <summary>How the outputs of a convolution are cut into Winograd's tiles of m by m.</summary>
 internal sealed class WinogradTiles
 {
-    private const int FewestTiles = 36;
+    private const int FewestTiles = 40;
 
     private readonly ConvGeometry _geometry;
     private readonly bool _isPooled;
@@ -127,7 +127,7 @@ internal sealed class WinogradTiles
     /// <summary>Tiles to take at a time: enough rows for the products, few enough that their frequencies stay in a core's second-level cache, and whole strips.</summary>
     public int Chunk(int samples)
     {
-        const int floats = 48 * 1024, block = 6;
+        const int floats = 48 * 1024, block = 8;
         int fit = Math.Max(floats / (Frequencies * (_geometry.Channels + _geometry.Filters)) / block * block, FewestTiles);
         return Math.Min((fit + StripTiles - 1) / StripTiles * StripTiles, samples * PerSample);
     }

@@ -242,6 +242,11 @@ internal static class Gemm
                 GemmBlocks.Four<S, V>(ref a, ref Unsafe.Add(ref row, at), blocks.LastCount, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, at), output);
             }
         }
+        else if (n == S.Count && S.Count == Simd512.Count && taps.Length == GemmBlocks.ResidentTaps && taps[^1] - taps[0] == taps.Length - 1)
+        {
+            GemmBlocks.Resident<S, V>(ref Unsafe.Add(ref a, taps[0]), ref row, rows.Length / 8, ref b, ref bias, ref c, ref place, output);
+            done = rows.Length / 8 * 8;
+        }
         else if (n == S.Count)
         {
             done = blocks.Covered / 8 * 8;
