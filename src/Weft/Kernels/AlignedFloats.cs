@@ -19,6 +19,7 @@ internal sealed class AlignedFloats
         // Pinned, for an array that moves would lose its alignment. A line of room behind the end lets kernels read past it.
         _memory = GC.AllocateArray<float>(length + (3 * Line), pinned: true);
         nuint address = AddressOf(_memory);
+        LargePages.Ask(address, (nuint)_memory.Length * sizeof(float));
         nuint line = Line * sizeof(float);
         _begin = (int)(((address + line - 1) / line * line) - address) / sizeof(float);
     }
