@@ -31,5 +31,15 @@ internal sealed class AlignedFloats
     /// <summary>A distance for rows of <paramref name="size"/> floats that are read one below the other: whole lines and one more, for distances of powers of two would put all rows into the same few sets of a cache.</summary>
     public static int Pitch(int size) => ((size + Line - 1) / Line * Line) + Line;
 
+    /// <summary>Floats that <see cref="Align"/> needs beyond those that are used.</summary>
+    public const int Room = Line - 1;
+
+    /// <summary>The first of some floats on the stack that begins a cache line.</summary>
+    public static unsafe ref float Align(Span<float> stack)
+    {
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(stack));
+        return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(stack), (0 - address) % (Line * sizeof(float)));
+    }
+
     private static unsafe nuint AddressOf(float[] pinned) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

@@ -107,7 +107,7 @@ internal static partial class WinogradTransform
         where S : struct, ISimd<V>
         where V : struct
     {
-        Span<float> plane = stackalloc float[2 * PlaneFloats];
+        ref float plane = ref AlignedFloats.Align(stackalloc float[(2 * PlaneFloats) + AlignedFloats.Room]);
         for (int tile = 0; tile < arguments.Tiles; tile++)
         {
             nint channel = arguments.Begin;
@@ -118,12 +118,12 @@ internal static partial class WinogradTransform
                     Fetch(ref TTask.Writes ? ref arguments.Target : ref arguments.Source, arguments, arguments.Frames[tile + 1], channel);
                 }
 
-                TTask.Run<F, S, V>(arguments, tile, channel, ref plane[0]);
+                TTask.Run<F, S, V>(arguments, tile, channel, ref plane);
             }
 
             if (channel < arguments.End)
             {
-                Rest<TTask, F>(arguments, tile, channel, ref plane[0]);
+                Rest<TTask, F>(arguments, tile, channel, ref plane);
             }
         }
     }
