@@ -44,7 +44,30 @@ internal sealed class BatchNormStep : BatchStep
         (_center, _scale, _offset, _slope, _gradientOffset) = (new float[_channels], new float[_channels], new float[_channels], new float[_channels], new float[_channels]);
     }
 
-    public override IEnumerable<Value> Values => _addend is null ? base.Values : [Input, _addend, Output];
+    public override IEnumerable<Value> Values
+    {
+        get
+        {
+            Value output = LeavesOutput ? Output with { Data = default } : Output;
+            return _addend is null ? [Input, output] : [Input, _addend, output];
+        }
+    }
+
+    /// <summary>Whether the next step can normalise what it reads: nothing else happens to it here.</summary>
+    public bool CanLeaveOutput => _addend is null;
+
+    /// <summary>Whether the output is left to the next step, which normalises what it reads.</summary>
+    public bool LeavesOutput { get; set; }
+
+    /// <summary>Whether the input's gradient is left to the step before, which computes it from the output's as it reads that.</summary>
+    public bool LeavesGradient { get; set; }
+
+    /// <summary>For who reads the input instead of the output.</summary>
+    public PixelNormalization Normalization => new() { Center = _center, Scale = _scale, Offset = _offset, Relu = _relu };
+
+    /// <summary>For who reads the output's gradient instead of the input's.</summary>
+    public PixelNormalization GradientNormalization(Pass pass) =>
+        new() { Center = _center, Scale = _scale, Offset = _offset, Slope = _slope, Shift = _gradientOffset, X = pass.Data(Input), Relu = MasksByInput };
 
     public override void Measure(Pass pass)
     {
@@ -85,8 +108,13 @@ internal sealed class BatchNormStep : BatchStep
         }
     }
 
-    public override void Forward(Pass pass) =>
-        ChannelKernels.Apply(pass.Data(Input), _center, _scale, _offset, _addend is null ? [] : pass.Data(_addend), _relu, pass.Data(Output));
+    public override void Forward(Pass pass)
+    {
+        if (!LeavesOutput)
+        {
+            ChannelKernels.Apply(pass.Data(Input), _center, _scale, _offset, _addend is null ? [] : pass.Data(_addend), _relu, pass.Data(Output));
+        }
+    }
 
     public override void MeasureGradient(Pass pass)
     {
@@ -135,7 +163,7 @@ internal sealed class BatchNormStep : BatchStep
 
     public override void Backward(Pass pass)
     {
-        if (Input.HasGradient)
+        if (Input.HasGradient && !LeavesGradient)
         {
             ChannelKernels.Gradient(pass.Data(Input), _center, _scale, _offset, MasksByInput, _slope, _gradientOffset, pass.Gradient(Output), pass.Gradient(Input));
         }

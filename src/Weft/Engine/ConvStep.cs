@@ -87,6 +87,26 @@ internal sealed class ConvStep : Step
     /// <summary>Which row of each pooling cell won; empty without a pooling, and where no gradient is wanted.</summary>
     public Span<byte> Winners(Pass pass) => Pool is { Winners.Length: > 0 } ? pass.Work.Bytes(Pool.Winners) : [];
 
+    /// <summary>Whether the input may be normalised as it is read.</summary>
+    public bool CanNormalizeInput => !_forward.ReadsWindows && Array.TrueForAll(_gradients, gradient => !gradient.ReadsWindows);
+
+    /// <summary>Whether the output's gradient may be that of what the output is normalised to, until it is read.</summary>
+    public bool CanNormalizeGradient => Pool is null && !Relu && _biasGradient is null && Array.TrueForAll(_gradients, gradient => !gradient.ReadsWindows);
+
+    /// <summary>A normalisation whose output this step reads, and which leaves that to it; null for none.</summary>
+    public BatchNormStep? InputNormalization { get; set; }
+
+    /// <summary>A normalisation of this step's output that leaves the gradient to it; null for none.</summary>
+    public BatchNormStep? OutputNormalization { get; set; }
+
+    /// <summary>What the input is read from.</summary>
+    public Value Source => InputNormalization?.Input ?? Input;
+
+    /// <summary>What the output's gradient is read from.</summary>
+    private Value GradientSource => OutputNormalization?.Output ?? Output;
+
+    public override IEnumerable<Value> Values => [Input with { Data = Source.Data }, Output with { Gradient = GradientSource.Gradient }];
+
     public override double Work => Choice.ForwardWork(Geometry, Pool);
 
     public override int PackParts => 1 + _forward.PackParts + _gradients.Sum(gradient => gradient.PackParts);
@@ -130,7 +150,7 @@ internal sealed class ConvStep : Step
 
     public override void Backward(Pass pass)
     {
-        Span<float> gradient = pass.Gradient(Output);
+        Span<float> gradient = pass.Gradient(GradientSource);
         if (Relu)
         {
             Elementwise.MaskPositive(pass.Data(Output), gradient);

@@ -121,7 +121,13 @@ internal sealed partial class PlanCompiler
             queue.Skip();
         }
 
+        BatchNormStep? before = _steps[^1] is BatchNormStep { CanLeaveOutput: true } last && last.Output == _value ? last : null;
         Add(output => new ConvStep(conv, input, parameters, _value, output, pool, relu, _memory), shape, Trains(parameters));
+        if (before is not null && _steps[^1] is ConvStep { CanNormalizeInput: true } step)
+        {
+            (before.LeavesOutput, step.InputNormalization) = (true, before);
+        }
+
         AddActivation(rest, skipSoftmax: false);
     }
 
@@ -202,7 +208,13 @@ internal sealed partial class PlanCompiler
 
         weights = weights with { GammaGradient = Bind(weights.Gamma), BetaGradient = Bind(weights.Beta) };
         bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null;
+        Step? before = _steps.FindLast(step => step is not RegularizerStep);
         AddSum(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), addend, built.OutputShape, trains);
+        if (before is ConvStep { CanNormalizeGradient: true } step && step.Output == _steps[^1].Input)
+        {
+            BatchNormStep normalization = (BatchNormStep)_steps[^1];
+            (normalization.LeavesGradient, step.OutputNormalization) = (true, normalization);
+        }
     }
 
     // The shortcut first, so that the body's last step can take the addition in.

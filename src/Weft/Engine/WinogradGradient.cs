@@ -71,7 +71,8 @@ internal sealed class WinogradGradient : ConvGradient
             {
                 Plane frequencies = _keptInput is null ? new Plane(pass.Work[_layout.Input], _layout.InputPlane) : Kept(pass, _keptInput, first);
                 WinogradTransform.Input(
-                    _layout.Tiles.Output, pass.Data(Step.Input), _layout.Inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch, _layout.IsFar);
+                    _layout.Tiles.Output, pass.Data(Step.Source), _layout.Inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch, _layout.IsFar,
+                    Step.InputNormalization is { } norm ? norm.Normalization : default);
                 if (_keptInput is null)
                 {
                     AddWeightGradient(pass, count, output, frequencies, kernel, pass.Accumulate || first > 0);
@@ -130,6 +131,7 @@ internal sealed class WinogradGradient : ConvGradient
         }
 
         WinogradTransform.OutputAdjoint(
-            _layout.Tiles.Output, gradient, _layout.Outputs.AsSpan(first, count), _layout.Tiles.StripPitch, Geometry.Filters, frequencies.Values, frequencies.Pitch, _layout.IsFar && _layout.Pool is null);
+            _layout.Tiles.Output, gradient, _layout.Outputs.AsSpan(first, count), _layout.Tiles.StripPitch, Geometry.Filters, frequencies.Values, frequencies.Pitch, _layout.IsFar && _layout.Pool is null,
+            Step.OutputNormalization is { } norm ? norm.GradientNormalization(pass) : default);
     }
 }

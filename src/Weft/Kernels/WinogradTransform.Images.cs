@@ -15,8 +15,24 @@ internal static partial class WinogradTransform
     /// <param name="frequencies"><c>[n n, tiles, channels]</c></param>
     /// <param name="plane">From one frequency to the next.</param>
     /// <param name="isFar">Whether the image lies beyond the second-level cache, so that it pays to ask for its lines early.</param>
-    public static void Input(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar) =>
-        Dispatch<InputTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar });
+    /// <param name="normalization">What is done to pixels when they are read.</param>
+    public static void Input(
+        int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar, PixelNormalization normalization)
+    {
+        Arguments a = new(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar, Normalization = normalization };
+        if (normalization.IsEmpty)
+        {
+            Dispatch<InputTask<Plain>>(output, a);
+        }
+        else if (normalization.Relu)
+        {
+            Dispatch<InputTask<NormalizedRelu>>(output, a);
+        }
+        else
+        {
+            Dispatch<InputTask<Normalized>>(output, a);
+        }
+    }
 
     /// <summary>Gradients of frequencies, added to the image's gradient: <c>dd += B dV B^T</c>.</summary>
     public static void InputAdjoint(int output, ReadOnlySpan<float> frequencies, int plane, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> image, bool isFar) =>
@@ -41,56 +57,26 @@ internal static partial class WinogradTransform
             output, new Arguments(frequencies, image, frames.Length, pitch, channels, plane) { Frames = frames, Begin = range.Begin, End = range.End, Bias = bias, Relu = relu, IsFar = isFar });
 
     /// <summary>Gradients of outputs to frequencies: <c>dM = A dY A^T</c>.</summary>
-    public static void OutputAdjoint(int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar) =>
-        Dispatch<OutputAdjointTask>(output, new Arguments(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar });
-
-    // A tile's square of the image, with its distances between rows and pixels: in the image itself, or where a border cuts it, a copy.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref float Square<S, V>(in Arguments a, TileFrame frame, nint side, nint channel, ref float copy, out nint pitch, out nint pixel)
-        where S : struct, ISimd<V>
-        where V : struct
+    public static void OutputAdjoint(
+        int output, ReadOnlySpan<float> image, ReadOnlySpan<TileFrame> frames, int pitch, int channels, Span<float> frequencies, int plane, bool isFar, PixelNormalization normalization)
     {
-        if (frame.IsWhole(side))
+        Arguments a = new(image, frequencies, frames.Length, pitch, channels, plane) { Frames = frames, IsFar = isFar, Normalization = normalization };
+        if (normalization.IsEmpty)
         {
-            (pitch, pixel) = (a.Pitch, a.Channels);
-            return ref Unsafe.Add(ref a.Source, frame.Corner + channel);
+            Dispatch<OutputAdjointTask<Plain>>(output, a);
         }
-
-        Cut<S, V>(a, frame, side, channel, ref copy);
-        (pitch, pixel) = (side * S.Count, S.Count);
-        return ref copy;
-    }
-
-    // A square that lies partly outside, with zeros there.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Cut<S, V>(in Arguments a, TileFrame frame, nint side, nint channel, ref float square)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        for (nint i = 0; i < side; i++)
+        else if (normalization.Relu)
         {
-            ref float row = ref Unsafe.Add(ref square, i * side * S.Count);
-            bool isInside = i >= frame.Top && i < frame.Bottom;
-            nint left = isInside ? frame.Left : side, right = isInside ? frame.Right : side, source = frame.Corner + (i * a.Pitch) + channel;
-            nint j = 0;
-            for (; j < left; j++)
-            {
-                S.Store(S.Zero, ref row, j * S.Count);
-            }
-
-            for (; j < right; j++)
-            {
-                S.Store(S.Load(ref a.Source, source + (j * a.Channels)), ref row, j * S.Count);
-            }
-
-            for (; j < side; j++)
-            {
-                S.Store(S.Zero, ref row, j * S.Count);
-            }
+            Dispatch<OutputAdjointTask<NormalizedReluGradient>>(output, a);
+        }
+        else
+        {
+            Dispatch<OutputAdjointTask<NormalizedGradient>>(output, a);
         }
     }
 
-    private readonly struct InputTask : ITask
+    private readonly struct InputTask<TReader> : ITask
+        where TReader : IReader
     {
         public static bool Writes => false;
 
@@ -101,7 +87,7 @@ internal static partial class WinogradTransform
             where V : struct
         {
             nint n = F.Output + 2;
-            ref float source = ref Square<S, V>(a, a.Frames[tile], n, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
+            ref float source = ref Square<TReader, S, V>(a, a.Frames[tile], n, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < n; i++)
             {
@@ -190,7 +176,8 @@ internal static partial class WinogradTransform
         }
     }
 
-    private readonly struct OutputAdjointTask : ITask
+    private readonly struct OutputAdjointTask<TReader> : ITask
+        where TReader : IReader
     {
         public static bool Writes => false;
 
@@ -201,7 +188,7 @@ internal static partial class WinogradTransform
             where V : struct
         {
             nint n = F.Output + 2, m = F.Output;
-            ref float source = ref Square<S, V>(a, a.Frames[tile], m, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
+            ref float source = ref Square<TReader, S, V>(a, a.Frames[tile], m, channel, ref Unsafe.Add(ref plane, PlaneFloats), out nint pitch, out nint pixel);
             ref float target = ref Unsafe.Add(ref a.Target, (tile * a.Channels) + channel);
             for (nint i = 0; i < m; i++)
             {

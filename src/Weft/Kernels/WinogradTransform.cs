@@ -38,6 +38,9 @@ internal static partial class WinogradTransform
         /// <summary>Whether the image lies beyond the second-level cache.</summary>
         public bool IsFar { get; init; }
 
+        /// <summary>What is done to pixels when they are read.</summary>
+        public PixelNormalization Normalization { get; init; }
+
         public ReadOnlySpan<float> Bias { get; init; }
 
         public bool Relu { get; init; }
@@ -116,6 +119,10 @@ internal static partial class WinogradTransform
                 if (arguments.IsFar && tile + 1 < arguments.Tiles && channel % Line == 0)
                 {
                     Fetch(ref TTask.Writes ? ref arguments.Target : ref arguments.Source, arguments, arguments.Frames[tile + 1], channel);
+                    if (!arguments.Normalization.X.IsEmpty)
+                    {
+                        Fetch(ref MemoryMarshal.GetReference(arguments.Normalization.X), arguments, arguments.Frames[tile + 1], channel);
+                    }
                 }
 
                 TTask.Run<F, S, V>(arguments, tile, channel, ref plane);
