@@ -63,6 +63,8 @@ internal sealed class ConvStep : Step
 
     public bool Relu { get; }
 
+    public bool HasBias => _bias is not null;
+
     public Parameter? KernelGradient { get; }
 
     public ReadOnlySpan<float> Kernel => _kernel.Values;

@@ -70,7 +70,7 @@ internal sealed class WinogradForward : ConvForward
         if (_layout.Pool is null)
         {
             WinogradTransform.Output(
-                _layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, Geometry.Filters, filters, Step.Bias, Step.Relu, data, _layout.IsFar);
+                _layout.Tiles.Output, output, _layout.OutputPlane, frames, _layout.Tiles.StripPitch, Geometry.Filters, filters, Step.HasBias ? Step.Bias : [], Step.Relu, data, _layout.IsFar);
             return;
         }
 

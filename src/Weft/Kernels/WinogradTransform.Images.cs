@@ -151,7 +151,7 @@ internal static partial class WinogradTransform
                 F.Inverse<S, V>(ref Unsafe.Add(ref source, i * a.Plane), n * a.Plane, ref Unsafe.Add(ref plane, i * S.Count), n * S.Count);
             }
 
-            if (a.Bias.IsEmpty && frame.IsWhole(F.Output))
+            if (a.Bias.IsEmpty && !a.Relu && frame.IsWhole(F.Output))
             {
                 for (nint i = 0; i < F.Output; i++)
                 {
