@@ -116,12 +116,12 @@ internal static partial class WinogradTransform
             nint channel = arguments.Begin;
             for (; channel + S.Count <= arguments.End; channel += S.Count)
             {
-                if (arguments.IsFar && tile + 1 < arguments.Tiles && channel % Line == 0)
+                if (arguments.IsFar && tile + 2 < arguments.Tiles && channel % Line == 0)
                 {
-                    Fetch(ref TTask.Writes ? ref arguments.Target : ref arguments.Source, arguments, arguments.Frames[tile + 1], channel);
+                    Fetch(ref TTask.Writes ? ref arguments.Target : ref arguments.Source, arguments, arguments.Frames[tile + 2], channel);
                     if (!arguments.Normalization.X.IsEmpty)
                     {
-                        Fetch(ref MemoryMarshal.GetReference(arguments.Normalization.X), arguments, arguments.Frames[tile + 1], channel);
+                        Fetch(ref MemoryMarshal.GetReference(arguments.Normalization.X), arguments, arguments.Frames[tile + 2], channel);
                     }
                 }
 
