@@ -34,6 +34,7 @@ internal static class LayerCases
         .. ConvRoles(5, 6, 3, Conv(8, 3, Activation.Relu, padding: Padding.Same), 64),
         .. ConvRoles(9, 11, 3, Conv(10, 1), 8),
         .. ConvRoles(9, 11, 17, Conv(33, 1, Activation.Relu), 3),
+        .. ConvRoles(7, 9, 16, Conv(16, 1, Activation.Relu), 8),
         .. ConvRoles(8, 9, 3, Conv(7, 2), 3),
         .. ConvRoles(8, 9, 5, Conv(16, 2, padding: Padding.Same), 3),
         .. ConvRoles(11, 13, 1, Conv(10, 5, Activation.Relu), 3),

@@ -1,5 +1,6 @@
 using Weft.Initializers;
 using Weft.Layers;
+using Weft.Regularizers;
 
 namespace Weft.Tests.Layers;
 
@@ -20,6 +21,12 @@ internal static class NormalizationCases
         Images("bn of the input", 6, 5, 3, 7, Norm(), Conv(4)),
         Images("bn of one channel", 6, 5, 1, 3, Norm(), new ReLU(), Conv(4)),
         Images("bn twice", 9, 7, 2, 8, Conv(6), Norm(), new ReLU(), Conv(9), Norm(), new ReLU()),
+        Images("bn between convolutions", 9, 8, 2, 9, Conv(16), Norm(), new ReLU(), Padded(16), Norm(), new ReLU(), Padded(16), Norm()),
+        Images("bn between convolutions, linear", 9, 7, 3, 8, Conv(17), Norm(), Padded(9), Norm(), Conv(20)),
+        Images("bn between convolutions, wide", 7, 9, 2, 3, Conv(33), Norm(), new ReLU(), Padded(64), Norm(), new ReLU(), Conv(5)),
+        Images("bn between convolutions, a pooling taken in", 12, 11, 2, 5, Conv(6), Norm(), new ReLU(), Padded(16), new MaxPooling2D(2)),
+        Images("bn between convolutions, regularised", 9, 8, 2, 3, Conv(5), Norm(), new ReLU(), Padded(8) with { KernelRegularizer = new L2(0.1) }, Norm(), new ReLU()),
+        Images("bn between convolutions, one of them strided", 9, 10, 2, 3, Conv(8), Norm(), new ReLU(), new Conv2D(8, 3, strides: 2, useBias: false), Norm(), new ReLU(), Padded(8)),
         Images("bn behind a pooling", 12, 10, 2, 3, Conv(6), new MaxPooling2D(2), Norm(), new ReLU()),
         Images("bn behind relu", 9, 7, 2, 3, Conv(6) with { Activation = Activation.Relu }, Norm()),
         Images("frozen bn, then relu", 9, 7, 2, 3, Conv(6), Norm() with { Trainable = false }, new ReLU()),
@@ -40,6 +47,8 @@ internal static class NormalizationCases
     };
 
     private static Conv2D Conv(int filters) => new(filters, 3, useBias: false);
+
+    private static Conv2D Padded(int filters) => new(filters, 3, padding: Padding.Same, useBias: false);
 
     private static LayerCase Images(string name, int height, int width, int channels, int batch, params Layer[] layers) => new(
         name, [height, width, channels], batch, new SparseCategoricalCrossentropy(), [.. layers, new Flatten(), new Dense(3, Activation.Softmax)]);

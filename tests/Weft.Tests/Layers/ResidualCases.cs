@@ -16,6 +16,7 @@ internal static class ResidualCases
         Images("residual, strided projection", 9, 8, 2, 8, Conv(4), new Residual(Activation.Relu) { Conv(9, 2), Norm(), new ReLU(), Conv(9), Norm() }),
         Images("residual, projection of the input", 9, 8, 2, 3, new Residual { Conv(5, 2) }),
         Images("residual, normalised projection", 9, 8, 2, 3, Conv(4), new Residual(Activation.Relu, [new Conv2D(6, 1, strides: 2, useBias: false), Norm()]) { Conv(6, 2), Norm() }),
+        Images("residual, normalised projection, as large", 7, 8, 2, 3, Conv(4), new Residual(Activation.Relu, [new Conv2D(6, 1, useBias: false), Norm()]) { Conv(6), Norm() }),
         Images("residual, pooled shortcut", 8, 8, 2, 3, Conv(4), new Residual(shortcut: [new MaxPooling2D(2)]) { Conv(4, 2) }),
         Images("residual, normalised first", 7, 6, 2, 8, Conv(6), new Residual { Norm(), new ReLU(), Conv(6), Norm(), new ReLU(), Conv(6) }),
         Images("residual in a residual", 7, 6, 2, 3, Conv(4), new Residual(Activation.Relu) { Conv(4), Norm(), new Residual(Activation.Relu) { Conv(4), Norm() } }),
