@@ -25,7 +25,7 @@ internal enum GemmOutput
 /// Rows go through in blocks (<see cref="GemmBlocks"/>) of six and four, so that eight samples fill two of them; what is left goes one by one.
 /// The order of summation is that of k for every row, so a row's bits do not depend on which block it stands in.
 /// </remarks>
-internal static class Gemm
+internal static partial class Gemm
 {
     // Two registers of the widest kind.
     private const int TileWidth = 32;
@@ -121,6 +121,14 @@ internal static class Gemm
         {
             FewRows<S, V>(planes, ref MemoryMarshal.GetReference(a), rows, taps, ref MemoryMarshal.GetReference(b), ref MemoryMarshal.GetReference(c), outputs, output);
             return;
+        }
+
+        if (n == S.Count && S.Count == Simd512.Count && taps.Length == GemmBlocks.ResidentTaps)
+        {
+            int done = Resident<S, V>(planes, ref MemoryMarshal.GetReference(a), rows, taps, ref MemoryMarshal.GetReference(b), bias.IsEmpty ? zeros : bias, ref MemoryMarshal.GetReference(c), outputs, output);
+            rows = rows[done..];
+            outputs = outputs[done..];
+            blocks = new RowBlocks(rows.Length, blocks.MayRepeat);
         }
 
         int pair = 4 * S.Count, paired = S.Count == Simd512.Count && (rows.Length >= 4 || n < 2 * pair) ? n / pair * pair : 0;
@@ -241,11 +249,6 @@ internal static class Gemm
                 int at = blocks.Last;
                 GemmBlocks.Four<S, V>(ref a, ref Unsafe.Add(ref row, at), blocks.LastCount, taps, ref b, ref bias, ref c, ref Unsafe.Add(ref place, at), output);
             }
-        }
-        else if (n == S.Count && S.Count == Simd512.Count && taps.Length == GemmBlocks.ResidentTaps && taps[^1] - taps[0] == taps.Length - 1)
-        {
-            GemmBlocks.Resident<S, V>(ref Unsafe.Add(ref a, taps[0]), ref row, rows.Length / 8, ref b, ref bias, ref c, ref place, output);
-            done = rows.Length / 8 * 8;
         }
         else if (n == S.Count)
         {
