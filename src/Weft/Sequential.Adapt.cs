@@ -11,7 +11,7 @@ public sealed partial class Sequential
     private const int AdaptBatch = 256;
 
     /// <summary>Gives every <see cref="Normalization"/> that has no values of its own the mean and the variance of what reaches it, channel by channel; in order, so that one may follow another.</summary>
-    /// <remarks>Keras' <c>layer.adapt(data)</c>, for all layers of the model at once. Means and squared deviations are combined in double precision. Layers inside residual blocks are left alone.</remarks>
+    /// <remarks>Keras' <c>layer.adapt(data)</c>, for all layers of the model at once. Means and squared deviations are combined in double precision.</remarks>
     /// <param name="data">Samples as the model is trained on; targets are not needed.</param>
     /// <exception cref="DataException">The data is empty or does not fit the model.</exception>
     public void Adapt(Dataset data)
@@ -23,11 +23,19 @@ public sealed partial class Sequential
             throw new DataException($"{nameof(Adapt)}: expected samples, got none.");
         }
 
-        for (int i = 0; i < _layers.Count; i++)
+        AdaptAll(data, [], _layers);
+        Changed();
+    }
+
+    // Layers that come one after another, behind others; a residual block's body and its shortcut begin with what reaches the block.
+    private void AdaptAll(Dataset data, IReadOnlyList<BuiltLayer> before, IReadOnlyList<BuiltLayer> layers)
+    {
+        for (int i = 0; i < layers.Count; i++)
         {
-            if (_layers[i] is { Layer: Normalization { Mean: null }, Weights: [Weight mean, Weight variance, Weight count] })
+            IReadOnlyList<BuiltLayer> path = [.. before, .. layers.Take(i)];
+            if (layers[i] is { Layer: Normalization { Mean: null }, Weights: [Weight mean, Weight variance, Weight count] })
             {
-                (double[] means, double[] variances) = Moments(data, [.. _layers.Take(i)], mean.Shape.Size);
+                (double[] means, double[] variances) = Moments(data, path, mean.Shape.Size);
                 for (int c = 0; c < means.Length; c++)
                 {
                     (mean.Values[c], variance.Values[c]) = ((float)means[c], (float)variances[c]);
@@ -35,9 +43,10 @@ public sealed partial class Sequential
 
                 count.Values[0] = data.Count;
             }
-        }
 
-        Changed();
+            AdaptAll(data, path, layers[i].Body);
+            AdaptAll(data, path, layers[i].Shortcut);
+        }
     }
 
     private (double[] Mean, double[] Variance) Moments(Dataset data, IReadOnlyList<BuiltLayer> before, int channels)

@@ -29,7 +29,7 @@ internal static partial class GemmTransposed
     /// <param name="lanes">The register width to use.</param>
     /// <param name="a">What rows and taps index into.</param>
     /// <param name="rows">Where each row of A begins; as many as Y has rows.</param>
-    /// <param name="taps">Where each column of A lies, counted from its row's begin; as many as C has rows.</param>
+    /// <param name="taps">Where each column of A lies, counted from its row's begin, in rising order; as many as C has rows.</param>
     /// <param name="y">Y, its rows <paramref name="stride"/> apart.</param>
     /// <param name="stride">Distance between rows of Y.</param>
     /// <param name="c">Where the result goes.</param>
@@ -105,7 +105,7 @@ internal static partial class GemmTransposed
         where V : struct
     {
         int first = 0;
-        if (S.Count == Simd512.Count && n >= S.Count && (n == S.Count || n >= 2 * S.Count))
+        if (S.Count == Simd512.Count && (n == S.Count || n >= 2 * S.Count))
         {
             int run = n == S.Count ? 16 : 8;
             for (; first + run <= taps.Length && taps[first + run - 1] - taps[first] == run - 1; first += run)

@@ -81,6 +81,28 @@ public sealed class BatchNormalizationTests
     }
 
     [Fact]
+    public void Adapt_ResidualBlock_AdaptsBodyAndShortcut()
+    {
+        Sequential model = new([1, 2, 2])
+        {
+            new Rescaling(2),
+            new Residual(shortcut: [new Normalization()]) { new Rescaling(3), new Normalization() },
+            new Normalization(),
+        };
+
+        model.Adapt(Samples.Labelled([1, 2, 2], [[1, 10, 3, 20], [5, 30, 7, 40]], [0, 0]));
+
+        BuiltLayer block = model.Layers[1];
+        Assert.Equal([24, 150], block.Body[1].Weights[0].Span.ToArray());
+        Assert.Equal([180, 4500], block.Body[1].Weights[1].Span.ToArray());
+        Assert.Equal([8, 50], block.Shortcut[0].Weights[0].Span.ToArray());
+        Assert.Equal([20, 500], block.Shortcut[0].Weights[1].Span.ToArray());
+
+        // Both branches are the same normalised values.
+        Assert.Equal([4, 4], model.Layers[2].Weights[1].Span.ToArray().Select(value => Math.Round(value, 4)));
+    }
+
+    [Fact]
     public void Fit_SpatialDropout_DropsWholeChannelsAndKeepsTheMean()
     {
         float[] outputs = TrainingOutputs(new SpatialDropout2D(0.4), [3, 2, 8], 100);
