@@ -8,7 +8,7 @@ namespace Weft.Engine;
 /// <param name="output">Winograd's m.</param>
 internal sealed class LateWinogradGradient(KeptRows v, KeptRows dm, int output) : LateGradient
 {
-    private const int Channels = WinogradGradient.KernelChannels;
+    private static int Channels => WinogradGradient.KernelChannels;
 
     private readonly int[] _taps = Tables.Multiples(v.RowSize, 1);
     private readonly Lanes _lanes = Simd.Covering(dm.RowSize);

@@ -6,7 +6,7 @@ namespace Weft.Engine;
 internal sealed class WinogradGradient : ConvGradient
 {
     /// <summary>Channels whose kernel gradient is taken at a time: whole blocks of the product.</summary>
-    public const int KernelChannels = GemmTransposed.BlockTaps;
+    public static int KernelChannels => GemmTransposed.BlockTaps;
 
     private readonly WinogradLayout _layout;
     private readonly WinogradKernel? _kernel;

@@ -13,7 +13,7 @@ namespace Weft.Kernels;
 internal static partial class GemmTransposed
 {
     /// <summary>Rows of C that are whole blocks, whichever blocks are used.</summary>
-    public const int BlockTaps = 16;
+    public static int BlockTaps { get; } = Simd.Widest == Lanes.Sixteen ? 16 : 12;
 
     // Floats of the rows of Y that are summed at a time: few enough that they stay in the first-level cache while all taps go over them.
     private const int BlockFloats = 8192;
