@@ -86,14 +86,15 @@ internal sealed class BatchNormStep : BatchStep
         double total = 0;
         foreach (Pass group in groups)
         {
-            double count = Rows(group);
+            double count = Rows(group), part = count / (total + count);
             ReadOnlySpan<float> shift = group.Work[_shift], sum = group.Work[_sum], square = group.Work[_square];
             for (int c = 0; c < _channels; c++)
             {
-                double deviation = Math.Max(square[c] - (sum[c] * (double)sum[c] / count), 0);
-                double distance = shift[c] + (sum[c] / count) - _mean[c];
-                _mean[c] += distance * count / (total + count);
-                _variance[c] += deviation + (distance * distance * total * count / (total + count));
+                double average = sum[c] / count;
+                double deviation = Math.Max(square[c] - (sum[c] * average), 0);
+                double distance = shift[c] + average - _mean[c];
+                _mean[c] += distance * part;
+                _variance[c] += deviation + (distance * distance * total * part);
             }
 
             total += count;
