@@ -50,7 +50,7 @@ internal sealed class ConvStep : Step
             _gradients = Choice.CreateGradients(this, memory);
         }
 
-        _isPadded = Geometry.IsPadded && (_forward.ReadsWindows || _gradients.Any(gradient => gradient.ReadsWindows));
+        _isPadded = Geometry.IsPadded && (_forward.ReadsWindows || GradientsReadWindows);
         _padded = _isPadded ? memory.Arena.Floats(memory.Group * Geometry.PaddedSize) : default;
         _paddedGradient = _isPadded && input.HasGradient ? memory.Arena.Scratch(memory.Group * Geometry.PaddedSize) : default;
     }
@@ -90,10 +90,10 @@ internal sealed class ConvStep : Step
     public Span<byte> Winners(Pass pass) => Pool is { Winners.Length: > 0 } ? pass.Work.Bytes(Pool.Winners) : [];
 
     /// <summary>Whether the input may be normalised as it is read.</summary>
-    public bool CanNormalizeInput => !_forward.ReadsWindows && Array.TrueForAll(_gradients, gradient => !gradient.ReadsWindows);
+    public bool CanNormalizeInput => !_forward.ReadsWindows && !GradientsReadWindows;
 
     /// <summary>Whether the output's gradient may be that of what the output is normalised to, until it is read.</summary>
-    public bool CanNormalizeGradient => Pool is null && !Relu && _biasGradient is null && Array.TrueForAll(_gradients, gradient => !gradient.ReadsWindows);
+    public bool CanNormalizeGradient => Pool is null && !Relu && _biasGradient is null && !GradientsReadWindows;
 
     /// <summary>A normalisation whose output this step reads, and which leaves that to it; null for none.</summary>
     public BatchNormStep? InputNormalization { get; set; }
@@ -103,6 +103,8 @@ internal sealed class ConvStep : Step
 
     /// <summary>What the input is read from.</summary>
     public Value Source => InputNormalization?.Input ?? Input;
+
+    private bool GradientsReadWindows => Array.Exists(_gradients, gradient => gradient.ReadsWindows);
 
     /// <summary>What the output's gradient is read from.</summary>
     private Value GradientSource => OutputNormalization?.Output ?? Output;

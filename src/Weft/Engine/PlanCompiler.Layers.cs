@@ -210,9 +210,8 @@ internal sealed partial class PlanCompiler
         bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null;
         Step? before = _steps.FindLast(step => step is not RegularizerStep);
         AddSum(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), addend, built.OutputShape, trains);
-        if (before is ConvStep { CanNormalizeGradient: true } step && step.Output == _steps[^1].Input)
+        if (before is ConvStep { CanNormalizeGradient: true } step && _steps[^1] is BatchNormStep normalization && step.Output == normalization.Input)
         {
-            BatchNormStep normalization = (BatchNormStep)_steps[^1];
             (normalization.LeavesGradient, step.OutputNormalization) = (true, normalization);
         }
     }

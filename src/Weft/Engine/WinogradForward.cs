@@ -55,9 +55,7 @@ internal sealed class WinogradForward : ConvForward
     {
         int channels = Geometry.Channels;
         Span<float> input = pass.Work[_layout.Input], output = pass.Work[_layout.Output];
-        WinogradTransform.Input(
-            _layout.Tiles.Output, pass.Data(Step.Source), _layout.Inputs.AsSpan(first, count), Geometry.Width * channels, channels, input, _layout.InputPlane, _layout.IsFar,
-            Step.InputNormalization is { } norm ? norm.Normalization : default);
+        _layout.TransformInput(pass, first, count, input, _layout.InputPlane);
         Gemm.Multiply(
             _kernel.Lanes, new Gemm.Planes(_layout.Tiles.Frequencies, _layout.InputPlane, _kernel.Plane, _layout.OutputPlane), input, _layout.ChannelRows.AsSpan(0, count), _layout.ChannelTaps,
             _kernel.Packed[(filters.Begin * channels)..], [], output[filters.Begin..], _layout.FilterRows.AsSpan(0, count), filters.End - filters.Begin, GemmOutput.Store);

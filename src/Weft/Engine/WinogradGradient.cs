@@ -70,9 +70,7 @@ internal sealed class WinogradGradient : ConvGradient
             if (!kernel.IsEmpty)
             {
                 Plane frequencies = _keptInput is null ? new Plane(pass.Work[_layout.Input], _layout.InputPlane) : Kept(pass, _keptInput, first);
-                WinogradTransform.Input(
-                    _layout.Tiles.Output, pass.Data(Step.Source), _layout.Inputs.AsSpan(first, count), Geometry.Width * Geometry.Channels, Geometry.Channels, frequencies.Values, frequencies.Pitch, _layout.IsFar,
-                    Step.InputNormalization is { } norm ? norm.Normalization : default);
+                _layout.TransformInput(pass, first, count, frequencies.Values, frequencies.Pitch);
                 if (_keptInput is null)
                 {
                     AddWeightGradient(pass, count, output, frequencies, kernel, pass.Accumulate || first > 0);

@@ -5,12 +5,13 @@ namespace Weft.Engine;
 /// <summary>What a convolution by Winograd's tiles walks by and works in, whichever way it goes: the tables of a group's tiles, and scratch memory for a chunk of them.</summary>
 internal sealed class WinogradLayout
 {
+    private readonly ConvStep _step;
     private readonly int _channels;
     private readonly int _filters;
 
     public WinogradLayout(ConvStep step, int output, PlanMemory memory)
     {
-        (_channels, _filters) = (step.Geometry.Channels, step.Geometry.Filters);
+        (_step, _channels, _filters) = (step, step.Geometry.Channels, step.Geometry.Filters);
         Tiles = new WinogradTiles(step.Geometry, step.Pool, output);
         Chunk = Tiles.Chunk(memory.Group);
         IsFar = memory.IsFar;
@@ -64,4 +65,13 @@ internal sealed class WinogradLayout
 
     /// <summary>From one frequency of the outputs to the next.</summary>
     public int OutputPlane => AlignedFloats.Pitch(Chunk * _filters);
+
+    /// <summary>The inputs of some tiles to frequencies, normalised on the way where the step is asked to.</summary>
+    /// <param name="pass">The group.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="frequencies">Where the first tile's go.</param>
+    /// <param name="plane">From one frequency to the next.</param>
+    public void TransformInput(Pass pass, int first, int count, Span<float> frequencies, int plane) => WinogradTransform.Input(
+        Tiles.Output, pass.Data(_step.Source), Inputs.AsSpan(first, count), _step.Geometry.Width * _channels, _channels, frequencies, plane, IsFar, _step.InputNormalization is { } norm ? norm.Normalization : default);
 }

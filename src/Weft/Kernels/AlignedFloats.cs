@@ -20,8 +20,7 @@ internal sealed class AlignedFloats
         _memory = GC.AllocateArray<float>(length + (3 * Line), pinned: true);
         nuint address = AddressOf(_memory);
         LargePages.Ask(address, (nuint)_memory.Length * sizeof(float));
-        nuint line = Line * sizeof(float);
-        _begin = (int)(((address + line - 1) / line * line) - address) / sizeof(float);
+        _begin = (int)ToLine(address) / sizeof(float);
     }
 
     public int Length { get; }
@@ -38,8 +37,11 @@ internal sealed class AlignedFloats
     public static unsafe ref float Align(Span<float> stack)
     {
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(stack));
-        return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(stack), (0 - address) % (Line * sizeof(float)));
+        return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(stack), ToLine(address));
     }
+
+    // Bytes from an address to the next line that begins there or behind it.
+    private static nuint ToLine(nuint address) => (0 - address) % (Line * sizeof(float));
 
     private static unsafe nuint AddressOf(float[] pinned) => (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

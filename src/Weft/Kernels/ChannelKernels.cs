@@ -80,7 +80,7 @@ internal static class ChannelKernels
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Keep<S, V>(in Operands o, nint at, V x, V scale, V offset)
             where S : struct, ISimd<V>
-            where V : struct => S.SelectGreater(S.MultiplyAdd(x, scale, offset), S.Zero, S.Load(ref o.Gradient, at), S.Zero);
+            where V : struct => NormalizationFormulas.Mask<S, V>(S.Load(ref o.Gradient, at), x, scale, offset);
     }
 
     /// <summary>Adds to <paramref name="sum"/> and <paramref name="square"/> the sums of <c>x - shift</c> and of its square, channel by channel.</summary>
@@ -267,7 +267,7 @@ internal static class ChannelKernels
             ref float extra = ref Unsafe.Add(ref o.Extra, at + column);
             for (nint i = 0; rows > 0; rows--, i += channels)
             {
-                V value = S.MultiplyAdd(S.Subtract(S.Load(ref x, i), center), scale, offset);
+                V value = NormalizationFormulas.Apply<S, V>(S.Subtract(S.Load(ref x, i), center), scale, offset);
                 value = TExtra.On ? S.Add(value, S.Load(ref extra, i)) : value;
                 S.Store(TRelu.On ? S.Relu(value) : value, ref y, i);
             }
@@ -321,7 +321,7 @@ internal static class ChannelKernels
             for (nint i = at + column; rows > 0; rows--, i += channels)
             {
                 V x = S.Subtract(S.Load(ref o.X, i), center);
-                S.Store(S.MultiplyAdd(TMask.Keep<S, V>(o, i, x, scale, offset), scale, S.MultiplyAdd(x, slope, shift)), ref o.Y, i);
+                S.Store(NormalizationFormulas.Gradient<S, V>(TMask.Keep<S, V>(o, i, x, scale, offset), x, scale, slope, shift), ref o.Y, i);
             }
         }
     }

@@ -126,6 +126,11 @@ internal static partial class Gemm
         if (n == S.Count && S.Count == Simd512.Count && taps.Length == GemmBlocks.ResidentTaps)
         {
             int done = Resident<S, V>(planes, ref MemoryMarshal.GetReference(a), rows, taps, ref MemoryMarshal.GetReference(b), bias.IsEmpty ? zeros : bias, ref MemoryMarshal.GetReference(c), outputs, output);
+            if (done == rows.Length)
+            {
+                return;
+            }
+
             rows = rows[done..];
             outputs = outputs[done..];
             blocks = new RowBlocks(rows.Length, blocks.MayRepeat);

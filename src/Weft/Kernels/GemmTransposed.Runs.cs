@@ -6,6 +6,33 @@ namespace Weft.Kernels;
 /// <content>Blocks of taps that lie one behind the other: one address serves them all, so that there may be as many as 32 registers hold.</content>
 internal static partial class GemmTransposed
 {
+    private const int NarrowRunTaps = 16;
+
+    private const int BlockRunTaps = 8;
+
+    // The first taps of a panel, of which n columns count, as far as they are whole runs. Says how many taps that are.
+    private static int Runs<S, V>(ref float a, ReadOnlySpan<int> rows, ReadOnlySpan<int> taps, ref float y, nint stride, ref float c, nint pitch, int n, GemmOutput output)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        int run = n == S.Count ? NarrowRunTaps : BlockRunTaps, tap = 0;
+        for (; tap + run <= taps.Length && taps[tap + run - 1] - taps[tap] == run - 1; tap += run)
+        {
+            ref float first = ref Unsafe.Add(ref a, taps[tap]);
+            ref float target = ref Unsafe.Add(ref c, tap * pitch);
+            if (n == S.Count)
+            {
+                NarrowRun<S, V>(ref first, rows, ref y, stride, ref target, pitch, output);
+            }
+            else
+            {
+                BlockRun<S, V>(ref first, rows, ref y, stride, ref target, pitch, output);
+            }
+        }
+
+        return tap;
+    }
+
     // Sixteen taps that lie one behind the other by one register.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowRun<S, V>(ref float a, ReadOnlySpan<int> rows, ref float y, nint stride, ref float c, nint pitch, GemmOutput output)

@@ -104,25 +104,8 @@ internal static partial class GemmTransposed
         where S : struct, ISimd<V>
         where V : struct
     {
-        int first = 0;
-        if (S.Count == Simd512.Count && (n == S.Count || n >= 2 * S.Count))
-        {
-            int run = n == S.Count ? 16 : 8;
-            for (; first + run <= taps.Length && taps[first + run - 1] - taps[first] == run - 1; first += run)
-            {
-                ref float target = ref Unsafe.Add(ref c, (nint)first * pitch);
-                if (n == S.Count)
-                {
-                    NarrowRun<S, V>(ref Unsafe.Add(ref a, taps[first]), rows, ref y, stride, ref target, pitch, output);
-                }
-                else
-                {
-                    BlockRun<S, V>(ref Unsafe.Add(ref a, taps[first]), rows, ref y, stride, ref target, pitch, output);
-                }
-            }
-        }
-
-        for (int tap = first; tap < taps.Length; tap += PanelTaps)
+        bool hasRuns = S.Count == Simd512.Count && (n == S.Count || n >= 2 * S.Count);
+        for (int tap = hasRuns ? Runs<S, V>(ref a, rows, taps, ref y, stride, ref c, pitch, n, output) : 0; tap < taps.Length; tap += PanelTaps)
         {
             ref float target = ref Unsafe.Add(ref c, (nint)tap * pitch);
             if (n >= 2 * S.Count)

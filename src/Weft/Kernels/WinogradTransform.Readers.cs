@@ -39,7 +39,7 @@ internal static partial class WinogradTransform
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Read<S, V>(V pixel, V x, V center, V scale, V offset, V slope, V shift)
             where S : struct, ISimd<V>
-            where V : struct => S.MultiplyAdd(S.Subtract(pixel, center), scale, offset);
+            where V : struct => NormalizationFormulas.Apply<S, V>(S.Subtract(pixel, center), scale, offset);
     }
 
     private readonly struct NormalizedRelu : IReader
@@ -51,7 +51,7 @@ internal static partial class WinogradTransform
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Read<S, V>(V pixel, V x, V center, V scale, V offset, V slope, V shift)
             where S : struct, ISimd<V>
-            where V : struct => S.Relu(S.MultiplyAdd(S.Subtract(pixel, center), scale, offset));
+            where V : struct => S.Relu(NormalizationFormulas.Apply<S, V>(S.Subtract(pixel, center), scale, offset));
     }
 
     private readonly struct NormalizedGradient : IReader
@@ -63,7 +63,7 @@ internal static partial class WinogradTransform
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Read<S, V>(V pixel, V x, V center, V scale, V offset, V slope, V shift)
             where S : struct, ISimd<V>
-            where V : struct => S.MultiplyAdd(pixel, scale, S.MultiplyAdd(S.Subtract(x, center), slope, shift));
+            where V : struct => NormalizationFormulas.Gradient<S, V>(pixel, S.Subtract(x, center), scale, slope, shift);
     }
 
     private readonly struct NormalizedReluGradient : IReader
@@ -78,8 +78,7 @@ internal static partial class WinogradTransform
             where V : struct
         {
             V distance = S.Subtract(x, center);
-            V gradient = S.SelectGreater(S.MultiplyAdd(distance, scale, offset), S.Zero, pixel, S.Zero);
-            return S.MultiplyAdd(gradient, scale, S.MultiplyAdd(distance, slope, shift));
+            return NormalizationFormulas.Gradient<S, V>(NormalizationFormulas.Mask<S, V>(pixel, distance, scale, offset), distance, scale, slope, shift);
         }
     }
 

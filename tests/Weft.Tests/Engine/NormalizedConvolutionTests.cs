@@ -29,7 +29,7 @@ public sealed class NormalizedConvolutionTests
     [MemberData(nameof(Cases))]
     public void Gradients_AnyAlgorithm_MatchOracle(int m, string name)
     {
-        LayerCase @case = NormalizationCases.All.Concat(ResidualCases.All).Single(@case => @case.Name == name);
+        LayerCase @case = LayerCases.Named(name);
         Sequential model = @case.Compile();
         model.Convolutions = Choice(m);
         Network network = new(model);
@@ -60,7 +60,7 @@ public sealed class NormalizedConvolutionTests
     [InlineData("residual, normalised projection, as large", 0, 1)]
     public void Plan_Winograd_LeavesWhatNeighboursReadOnce(string name, int outputs, int gradients)
     {
-        Sequential model = NormalizationCases.All.Concat(ResidualCases.All).Single(@case => @case.Name == name).Compile();
+        Sequential model = LayerCases.Named(name).Compile();
         model.Convolutions = Choice(4);
 
         Plan plan = model.CompilePlan(training: true);
