@@ -49,9 +49,9 @@ public sealed partial class Sequential
             KerasModelReader reader = new([]);
             reader.Read(JsonNode.Parse(json) as JsonObject ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras."));
             Sequential model = new(reader.InputShape, seed, reader.Name);
-            foreach (DescribedLayer described in reader.Layers)
+            foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
             {
-                model.Add(described.Layer, described.Name);
+                model.Add(layer.Layer, layer.Name);
             }
 
             return model;

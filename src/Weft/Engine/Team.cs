@@ -14,13 +14,14 @@ internal abstract class Job
 /// <summary>Long-lived workers that take the parts of a job one at a time, the caller among them.</summary>
 /// <remarks>
 /// Parts are TAKEN, not dealt: a worker whose core another process holds takes fewer, and nobody waits for one that sleeps. Between jobs
-/// workers spin for a few tens of microseconds, then block. One 64-bit ticket holds the job's number and the next part, so that a
+/// workers spin for some hundred microseconds, again and again offering the core to whoever waits for it (it may be a worker that holds a part), then block. One 64-bit ticket holds the job's number and the next part, so that a
 /// worker which wakes late cannot take a part of a job that is over.
 /// </remarks>
 internal sealed class Team : IDisposable
 {
     private const long Closed = uint.MaxValue;
     private const int SpinsBeforeSleep = 4000;
+    private const int SpinsBeforeYield = 32;
 
     private const int MostShared = 8;
 
@@ -123,7 +124,10 @@ internal sealed class Team : IDisposable
             while (Volatile.Read(ref _ticket) >> 32 == seen && spins < SpinsBeforeSleep)
             {
                 Thread.SpinWait(1);
-                spins++;
+                if (++spins % SpinsBeforeYield == 0)
+                {
+                    Thread.Yield();
+                }
             }
 
             if (Volatile.Read(ref _ticket) >> 32 == seen)

@@ -117,6 +117,8 @@ internal static partial class ImageLayerCodecs
 
     private static void WriteSpatialDropout(SpatialDropout2D layer, JsonObject json)
     {
+        // The one layer of Keras that takes no such key.
+        json.Remove("trainable");
         json["rate"] = layer.Rate;
         json["seed"] = layer.Seed;
         json["data_format"] = "channels_last";

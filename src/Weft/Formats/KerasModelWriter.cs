@@ -32,7 +32,6 @@ internal static class KerasModelWriter
         {
             ["name"] = model.Name,
             ["trainable"] = true,
-            ["dtype"] = KerasObject.Float32(),
             ["layers"] = new JsonArray([.. graph.Nodes.Select(WithInputs)]),
             ["input_layers"] = History(graph.Input),
             ["output_layers"] = History(graph.Output),

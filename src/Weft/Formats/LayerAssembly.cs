@@ -5,9 +5,9 @@ using Weft.Layers;
 namespace Weft.Formats;
 
 /// <summary>Puts the layers of config.json and their values together.</summary>
-/// <param name="weights">Where values come from.</param>
+/// <param name="weights">Where values come from; null for layers without any.</param>
 /// <param name="weft">What Keras' files have no place for.</param>
-internal sealed class LayerAssembly(WeightsReader weights, JsonObject weft)
+internal sealed class LayerAssembly(WeightsReader? weights, JsonObject weft)
 {
     /// <exception cref="ModelFileException">A layer does not fit the one before it, or its weights.</exception>
     public List<StoredLayer> Assemble(IReadOnlyList<DescribedLayer> described, Shape shape)
@@ -48,7 +48,8 @@ internal sealed class LayerAssembly(WeightsReader weights, JsonObject weft)
         Layer layer = WeftMember.Complete(described.Layer, weft);
         if (layer is not Residual block)
         {
-            return new StoredLayer(layer, described.Name, shape, weights.Layer(described, Infer(layer, shape).Specs)) { Position = described.Position };
+            IReadOnlyList<WeightSpec> specs = Infer(layer, shape).Specs;
+            return new StoredLayer(layer, described.Name, shape, weights?.Layer(described, specs) ?? []) { Position = described.Position };
         }
 
         List<StoredLayer> body = Assemble(described.Body, shape), shortcut = Assemble(described.Shortcut, shape);

@@ -12,6 +12,9 @@ internal static class Guard
     public static double Fraction(double value, string layer, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, $"{layer}: expected {name} from 0 up to but not including 1, got {value}.");
 
+    public static double AtMostOne(double value, string layer, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{layer}: expected {name} from 0 to 1, got {value}.");
+
     public static double Positive(double value, string layer, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, $"{layer}: expected a positive {name}, got {value}.");
 

@@ -32,12 +32,12 @@ public sealed record SpatialDropout2D : Layer
 public sealed record GaussianNoise : Layer
 {
     /// <summary>A noise.</summary>
-    /// <param name="standardDeviation">The noise's standard deviation.</param>
+    /// <param name="standardDeviation">The noise's standard deviation, from 0 to 1.</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is not in [0, 1]: Keras takes no other.</exception>
     public GaussianNoise(double standardDeviation, int? seed = null)
     {
-        StandardDeviation = Guard.NotNegative(standardDeviation, nameof(GaussianNoise));
+        StandardDeviation = Guard.AtMostOne(standardDeviation, nameof(GaussianNoise));
         Seed = seed;
     }
 

@@ -57,6 +57,7 @@ internal static class CompileCheck
         Dense dense => dense.Activation.Kind,
         Conv2D conv => conv.Activation.Kind,
         ActivationLayer activation => activation.Function.Kind,
+        Residual block => block.Activation.Kind,
         Softmax => ActivationKind.Softmax,
         _ => ActivationKind.Linear,
     };

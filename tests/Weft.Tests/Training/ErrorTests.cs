@@ -71,6 +71,9 @@ public sealed class ErrorTests
         AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Dense(3)), "probabilities", "Linear", "Dense 'dense'", "fromLogits: true");
         AssertSays<ShapeException>(
             () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Dense(3, Activation.Softmax)), "logits", "Softmax", "Dense 'dense'", "fromLogits: false");
+        AssertSays<ShapeException>(
+            () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Residual(Activation.Softmax) { new Dense(3) }), "logits", "Softmax", "Residual 'residual'", "fromLogits: false");
+        AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Residual 'residual'", "fromLogits: true");
         AssertSays<ShapeException>(() => Compile(s_loss), "at least one layer", "none");
     }
 

@@ -62,6 +62,39 @@ public sealed class FineTuningTests
         Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), read.Weights.SelectMany(weight => weight.Span.ToArray()));
     }
 
+    [Fact]
+    public void FromJson_OfResidualBlocks_IsTheSameModelWithWeightsOfTheSeed()
+    {
+        Sequential model = new([8, 8, 1], seed: 3)
+        {
+            new Conv2D(2, 3, padding: Padding.Same),
+            new Residual(Activation.Relu) { new Conv2D(2, 3, padding: Padding.Same), new BatchNormalization() },
+            new Residual(shortcut: [new Conv2D(3, 1, strides: 2), new BatchNormalization()])
+            {
+                new Residual { new Conv2D(2, 3, padding: Padding.Same) { Name = "inner" } },
+                new Conv2D(3, 3, strides: 2, padding: Padding.Same),
+                new BatchNormalization(),
+            },
+            new Residual { new Conv2D(4, 1), new Conv2D(4, 1, strides: 2) },
+            new Flatten(),
+            new Residual(Activation.Softmax) { new Dense(3), new Dense(3) },
+        };
+
+        Sequential read = Sequential.FromJson(model.ToJson(), seed: 3);
+
+        Assert.Equal(model.AllLayers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)), read.AllLayers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)));
+        Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), read.Weights.SelectMany(weight => weight.Span.ToArray()));
+        Assert.Equal(model.ToJson(), read.ToJson());
+    }
+
+    [Fact]
+    public void FromJson_OfSumsThatDoNotFit_SaysSo()
+    {
+        Sequential model = new([3], seed: 3) { new Residual { new Dense(3) } };
+        string json = model.ToJson().Replace("\"units\": 3", "\"units\": 4", StringComparison.Ordinal);
+        Assert.Contains("Add 'residual'", Assert.Throws<ModelFileException>(() => Sequential.FromJson(json)).Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
