@@ -1,3 +1,5 @@
+using Weft.Layers;
+
 namespace Weft;
 
 /// <summary>The functions an <see cref="Activation"/> can be.</summary>
@@ -99,5 +101,7 @@ public sealed record Activation(ActivationKind Kind, float Alpha = 0, bool Appro
     public static Activation Softmax { get; } = new(ActivationKind.Softmax);
 
     /// <summary>Leaky rectified linear unit; Keras' default slope for the function is 0.2.</summary>
-    public static Activation LeakyRelu(float negativeSlope = 0.2f) => new(ActivationKind.LeakyRelu, negativeSlope);
+    /// <param name="negativeSlope">The slope below zero, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public static Activation LeakyRelu(float negativeSlope = 0.2f) => new(ActivationKind.LeakyRelu, (float)Guard.NotNegative(negativeSlope, nameof(LeakyRelu)));
 }

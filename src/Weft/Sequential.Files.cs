@@ -34,6 +34,11 @@ public sealed partial class Sequential
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public void Save(string path, bool includeOptimizer = true)
     {
+        if (_layers.Count == 0)
+        {
+            throw new ModelFileException($"Sequential '{Name}': expected at least one layer to save, got none. Add layers first.");
+        }
+
         ModelFile file = ToFile();
         KerasFile.Write(path, includeOptimizer ? file : file with { OptimizerState = null });
     }

@@ -24,6 +24,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
             throw new ShapeException($"Sequential '{name}': expected an input shape of positive extents such as [28, 28, 1], got {inputShape}.");
         }
 
+        RequireName(name, $"Sequential '{name}'");
         InputShape = inputShape;
         Seed = seed ?? Random.Shared.Next();
         Name = name;
@@ -109,9 +110,19 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
     private string NameOf(Layer layer, List<BuiltLayer> others)
     {
         string name = layer.Name ?? AutomaticName(layer, others);
+        RequireName(name, $"Sequential '{Name}', {layer.KerasName} '{name}'");
         return others.Exists(other => other.Name == name)
             ? throw new ShapeException($"Sequential '{Name}': expected layer names to differ, got '{name}' twice. Give one of them another name.")
             : name;
+    }
+
+    // Keras refuses to load others.
+    private static void RequireName(string name, string who)
+    {
+        if (name.Length == 0 || name.Contains('/'))
+        {
+            throw new ArgumentException($"{who}: expected a name of at least one letter and without '/', as Keras has them, got '{name}'.", nameof(name));
+        }
     }
 
     private BuiltLayer[] Build(IReadOnlyList<Layer> stack, bool trainable, Shape input, List<BuiltLayer> others)

@@ -47,7 +47,7 @@ internal static class ActivationCodec
             "LeakyReLU" => Activation.LeakyRelu(NegativeSlope(config)),
             "ELU" => Elu(config),
             "ReLU" => ReLU(config).Function,
-            "Softmax" => Activation.Softmax,
+            "Softmax" => Softmax(config),
             "Activation" => Read(json["activation"], config, option),
             _ => Named(name) ?? throw new ModelFileException(
                 $"{owner.Who}: expected {option} to be one of {string.Join(", ", Table.Select(entry => entry.Name))}, got {node.ToJsonString()}. "
@@ -65,6 +65,9 @@ internal static class ActivationCodec
         config.RequireUnset("threshold");
         return new Layers.ReLU(config.Has("max_value") ? (float)config.Number("max_value") : null, (float)config.Number("negative_slope", 0));
     }
+
+    // The last axis alone: -1. Which number that is otherwise depends on the input, which is not known here.
+    public static Activation Softmax(KerasConfig config) => config.Axis() == -1 ? Activation.Softmax : throw config.Expected("axis", "-1, the last axis");
 
     private static Activation? Named(string? name)
     {

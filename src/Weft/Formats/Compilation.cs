@@ -22,10 +22,15 @@ internal sealed record Compilation(Optimizer? Optimizer, Loss? Loss, IReadOnlyLi
                 throw new ModelFileException("expected no loss_weights, as Weft does not have them");
             }
 
+            if (json["weighted_metrics"] is JsonArray { Count: > 0 } weighted)
+            {
+                notes.Add($"weighted_metrics {weighted.ToJsonString()} are left out.");
+            }
+
             return new Compilation(
-                OptimizerCodec.FromJson(optimizer, notes),
+                WeftMember.Complete(OptimizerCodec.FromJson(optimizer, notes), weft),
                 WeftMember.Complete(LossCodec.FromJson(loss, notes), weft),
-                MetricCodec.Read(json["metrics"], notes));
+                MetricCodec.Read(WeftMember.Metrics(weft, json["metrics"]), notes));
         }
         catch (Exception error) when (error is ModelFileException or ArgumentException)
         {

@@ -29,10 +29,18 @@ internal sealed class FunctionalChain
     }
 
     /// <summary>The chain, from the input to the output.</summary>
+    /// <param name="config">The model's options.</param>
+    /// <param name="layers">Its layers.</param>
+    /// <param name="notes">What was read but has no counterpart goes here.</param>
     /// <exception cref="ModelFileException">The graph is no chain of layers and residual blocks, shares a layer or leaves one out.</exception>
-    public static IReadOnlyList<ChainLink> Of(JsonObject config, JsonObject[] layers)
+    public static IReadOnlyList<ChainLink> Of(JsonObject config, JsonObject[] layers, List<string> notes)
     {
         FunctionalChain chain = new(layers);
+        for (int i = 0; i < layers.Length; i++)
+        {
+            RequireTrainingUnset(layers[i]["inbound_nodes"], chain._names[i], notes);
+        }
+
         List<string> outputs = [];
         CollectReferences(config["output_layers"], outputs);
         if (outputs.Count != 1)
@@ -134,6 +142,36 @@ internal sealed class FunctionalChain
         return nodes.Count == 1 && inputs.Count == (_adds[position] ? 2 : 1)
             ? [.. inputs.Select(Position)]
             : throw NoChain($"{inputs.Count} inputs to '{_names[position]}'");
+    }
+
+    // layer(x, training=False) is how a part of a network is kept as it is while the rest is trained further; predictions are the same.
+    private static void RequireTrainingUnset(JsonNode? calls, string layer, List<string> notes)
+    {
+        switch (calls)
+        {
+            case JsonObject { } members when members["training"] is JsonValue value && value.TryGetValue(out bool training):
+                if (training)
+                {
+                    throw new ModelFileException($"config.json: expected '{layer}' to be called as the model is, got a call with training=True. Weft does not have it; save the model without it.");
+                }
+
+                notes.Add($"'{layer}' is called with training=False, which is not applied when training goes on.");
+                break;
+            case JsonObject members:
+                foreach ((_, JsonNode? member) in members)
+                {
+                    RequireTrainingUnset(member, layer, notes);
+                }
+
+                break;
+            case JsonArray items:
+                foreach (JsonNode? item in items)
+                {
+                    RequireTrainingUnset(item, layer, notes);
+                }
+
+                break;
+        }
     }
 
     private int Position(string name)

@@ -20,13 +20,13 @@ internal static partial class ImageLayerCodecs
         json["depthwise_initializer"] = InitializerCodec.Write(layer.DepthwiseInitializer);
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
         json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "bias_constraint");
+        WriteNull(json, "bias_regularizer", "depthwise_constraint", "bias_constraint");
     }
 
     private static Layer ReadDepthwise(KerasConfig config)
     {
         config.RequireChannelsLast();
-        config.NoteIfSet("bias_regularizer", "activity_regularizer", "depthwise_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "depthwise_constraint", "bias_constraint");
         return new DepthwiseConv2D(
             config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Integer("depth_multiplier", 1), config.Flag("use_bias", true))
         {
@@ -52,13 +52,13 @@ internal static partial class ImageLayerCodecs
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
         json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
         json["pointwise_regularizer"] = RegularizerCodec.Write(layer.PointwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        WriteNull(json, "bias_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
     }
 
     private static Layer ReadSeparable(KerasConfig config)
     {
         config.RequireChannelsLast();
-        config.NoteIfSet("bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
         return new SeparableConv2D(
             config.Integer("filters"),
             config.Size("kernel_size"),

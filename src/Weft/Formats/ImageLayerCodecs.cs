@@ -45,7 +45,7 @@ internal static partial class ImageLayerCodecs
     {
         config.RequireChannelsLast();
         config.RequireUnset("lora_rank");
-        config.NoteIfSet("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
         return new Conv2D(
             config.Integer("filters"),
             config.Size("kernel_size"),

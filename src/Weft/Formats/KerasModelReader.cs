@@ -32,7 +32,7 @@ internal sealed class KerasModelReader(List<string> notes)
 
     public void Read(JsonObject model)
     {
-        Name = KerasObject.Text(Config(model)["name"]) ?? Name;
+        Name = Plain(KerasObject.Text(Config(model)["name"])) ?? Name;
         Layers = ReadModel(model, "", isOutermost: true);
     }
 
@@ -47,7 +47,7 @@ internal sealed class KerasModelReader(List<string> notes)
 
         JsonObject[] layers = [.. list.Select(layer => layer as JsonObject ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
         string[] groups = WeightGroups.Names(layers.Select(layer => KerasObject.Identify(layer).Name ?? ""), className == "Sequential");
-        IReadOnlyList<ChainLink> links = className == "Sequential" ? [.. layers.Select((_, i) => new ChainLink(i))] : FunctionalChain.Of(config, layers);
+        IReadOnlyList<ChainLink> links = className == "Sequential" ? [.. layers.Select((_, i) => new ChainLink(i))] : FunctionalChain.Of(config, layers, notes);
         if (links.Count > 0 && isOutermost)
         {
             _inputShape = InputOf(layers[links[0].Position]);
@@ -97,7 +97,7 @@ internal sealed class KerasModelReader(List<string> notes)
             return ReadModel(layer, $"{group}/");
         }
 
-        string name = UniqueName(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"]) ?? $"layer_{_names.Count + 1}");
+        string name = UniqueName(Plain(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"])) ?? $"layer_{_names.Count + 1}");
         Layer described = className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name);
         return [new DescribedLayer(described, name, group, _names.Count)];
     }
@@ -109,6 +109,9 @@ internal sealed class KerasModelReader(List<string> notes)
         return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
             ?? BatchShape(config["build_input_shape"]) ?? ((config["layers"] as JsonArray)?[0] is JsonObject first ? InputOf(first) : null);
     }
+
+    // Keras 2 allowed slashes.
+    private static string? Plain(string? name) => string.IsNullOrEmpty(name) ? null : name.Replace('/', '_');
 
     // Layers of a nested model may bear the names of layers outside it.
     private string UniqueName(string name)

@@ -14,6 +14,7 @@ internal static class KerasModelWriter
         JsonObject json = graph.IsSequential ? SequentialModel(model, graph) : FunctionalModel(model, graph);
         json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(model.InputShape) };
         json["compile_config"] = CompileConfig(model);
+        JsonFloats.Mark(json);
         return json;
     }
 
@@ -86,7 +87,7 @@ internal static class KerasModelWriter
         ["optimizer"] = OptimizerCodec.ToJson(optimizer),
         ["loss"] = LossCodec.ToJson(loss),
         ["loss_weights"] = null,
-        ["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.Write(metric, loss))]),
+        ["metrics"] = new JsonArray([.. model.Metrics.Where(MetricCodec.IsKeras).Select(metric => MetricCodec.Write(metric, loss))]),
         ["weighted_metrics"] = null,
         ["run_eagerly"] = false,
         ["steps_per_execution"] = 1,

@@ -61,6 +61,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         LayerCodec codec = Find(className)
             ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one of {Supported}. Save the model without this layer.");
         NoteDtype(config);
+        config.NoteIfSet("activity_regularizer");
         try
         {
             return codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
@@ -75,7 +76,8 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
 
     private static void NoteDtype(KerasConfig config)
     {
-        string? policy = KerasObject.Text(config["dtype"]) ?? KerasObject.Text((config["dtype"] as JsonObject)?["config"]?["name"]);
+        JsonObject? written = config["dtype"] as JsonObject;
+        string? policy = KerasObject.Text(config["dtype"]) ?? KerasObject.Text(written?["config"]?["name"]) ?? KerasObject.Text(written?["class_name"]);
         if (policy is not (null or "float32"))
         {
             config.Note($"dtype {policy} is computed in float32");

@@ -47,9 +47,21 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         LossCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Name == name)
             ?? throw new ModelFileException($"expected a loss that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"loss {codec.ClassName}", notes);
-        if (config.OptionalText("reduction") is not (null or "auto" or "sum_over_batch_size" or "mean_with_sample_weight" or "mean"))
+        string? reduction = config.OptionalText("reduction");
+        if (json.ContainsKey("reduction") && reduction is not ("auto" or "sum_over_batch_size" or "mean_with_sample_weight" or "mean"))
         {
             throw config.Expected("reduction", "\"sum_over_batch_size\"");
+        }
+
+        if (reduction == "mean_with_sample_weight")
+        {
+            config.Note("reduction mean_with_sample_weight is taken for sum_over_batch_size, which differs where samples are weighted");
+        }
+
+        // Of an output [batch, units].
+        if (config.Axis() is not (-1 or 1))
+        {
+            throw config.Expected("axis", "-1, the last axis");
         }
 
         return codec.Read(config);

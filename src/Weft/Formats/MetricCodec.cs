@@ -5,6 +5,10 @@ namespace Weft.Formats;
 /// <summary>Metrics in config.json.</summary>
 internal static class MetricCodec
 {
+    /// <summary>Whether Keras has the metric; others stand in <see cref="WeftMember"/>, for Keras would not load a model with them.</summary>
+    public static bool IsKeras(Metric metric) => metric is not ExpectedCalibrationError;
+
+    /// <summary>A metric's name or object.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="loss">Keras has one class for class numbers and one for vectors; the loss says which are used.</param>
     public static JsonNode Write(Metric metric, Loss loss) => metric switch
@@ -23,7 +27,7 @@ internal static class MetricCodec
             "F1Score",
             new JsonObject { ["name"] = f1.Name, ["dtype"] = "float32", ["average"] = f1.Average.ToString().ToLowerInvariant(), ["threshold"] = f1.Threshold }),
         Auc auc => KerasObject.Create("keras.metrics", "AUC", Options(auc)),
-        ExpectedCalibrationError error => Own("ExpectedCalibrationError", new JsonObject { ["name"] = error.Name, ["bins"] = error.Bins }),
+        ExpectedCalibrationError error => KerasObject.Create("weft", "ExpectedCalibrationError", new JsonObject { ["name"] = error.Name, ["bins"] = error.Bins }),
         _ => throw new ModelFileException($"{metric.Name}: this metric cannot be saved as .keras."),
     };
 
@@ -52,13 +56,15 @@ internal static class MetricCodec
         (string? name, JsonObject json) = KerasObject.Identify(entry);
         return name switch
         {
+            // The class of this name compares values, as only the word means the accuracy that fits the loss.
+            "Accuracy" when entry is JsonObject && KerasObject.Text(entry["class_name"]) == name => null,
             "accuracy" or "acc" or "Accuracy" => Metric.Accuracy,
             "sparse_categorical_accuracy" or "SparseCategoricalAccuracy" => Metric.Accuracy,
             "categorical_accuracy" or "CategoricalAccuracy" => Metric.Accuracy,
             "binary_accuracy" => Metric.Accuracy,
             "BinaryAccuracy" when (KerasConfig.AsNumber(json["threshold"]) ?? 0.5) == 0.5 => Metric.Accuracy,
-            "top_k_categorical_accuracy" or "TopKCategoricalAccuracy" => TopK(json, name, notes),
-            "sparse_top_k_categorical_accuracy" or "SparseTopKCategoricalAccuracy" => TopK(json, name, notes),
+            "top_k_categorical_accuracy" or "TopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
+            "sparse_top_k_categorical_accuracy" or "SparseTopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
             "Precision" => Hits(Config(json, name, notes), (threshold, k, c) => new Precision(threshold, k, c)),
             "Recall" => Hits(Config(json, name, notes), (threshold, k, c) => new Recall(threshold, k, c)),
             "F1Score" => F1(Config(json, name, notes)),
@@ -71,15 +77,12 @@ internal static class MetricCodec
     private static KerasConfig Config(JsonObject json, string name, List<string> notes) => new(json, $"metric {name}", notes);
 
     // Keras takes one threshold as a number or a list; several would be several figures.
-    private static Metric? Hits(KerasConfig config, Func<double, int?, int?, Metric> create)
+    private static Metric? Hits(KerasConfig config, Func<double?, int?, int?, Metric> create)
     {
-        double? threshold = config["thresholds"] switch
-        {
-            null => 0.5,
-            JsonArray list => list.Count == 1 ? KerasConfig.AsNumber(list[0]) : null,
-            JsonNode node => KerasConfig.AsNumber(node),
-        };
-        return threshold is { } one ? create(one, config.OptionalInteger("top_k"), config.OptionalInteger("class_id")) : null;
+        JsonNode? threshold = config["thresholds"] is JsonArray list ? list is [var only] ? only : list : config["thresholds"];
+        return threshold is null || KerasConfig.AsNumber(threshold) is not null
+            ? create(KerasConfig.AsNumber(threshold), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))
+            : null;
     }
 
     private static Metric? F1(KerasConfig config) => Enum.TryParse(config.OptionalText("average"), ignoreCase: true, out Averaging average)
@@ -88,7 +91,7 @@ internal static class MetricCodec
 
     private static Metric? Area(KerasConfig config)
     {
-        bool fits = config.OptionalText("summation_method") is null or "interpolation" && !config.Has("label_weights") && !config.Flag("from_logits", false);
+        bool fits = config.OptionalText("summation_method") is null or "interpolation" && !config.Has("label_weights") && !config.Has("thresholds") && !config.Flag("from_logits", false);
         AucCurve? curve = config.OptionalText("curve")?.ToUpperInvariant() switch
         {
             null or "ROC" => AucCurve.Roc,
@@ -96,14 +99,6 @@ internal static class MetricCodec
             _ => null,
         };
         return fits && curve is { } known ? new Auc(known, config.Integer("num_thresholds", 200), config.Flag("multi_label", false)) : null;
-    }
-
-    // Keras asks for the class by this name.
-    private static JsonObject Own(string className, JsonObject config)
-    {
-        JsonObject json = KerasObject.Create("weft", className, config);
-        json["registered_name"] = $"weft>{className}";
-        return json;
     }
 
     private static JsonObject Options(Auc auc) => new()
@@ -119,7 +114,7 @@ internal static class MetricCodec
         ["from_logits"] = false,
     };
 
-    private static Metric TopK(JsonObject json, string name, List<string> notes) => Metric.TopK(new KerasConfig(json, $"metric {name}", notes).Integer("k", 5));
+    private static Metric? TopK(KerasConfig config) => config.Flag("from_sorted_ids", false) ? null : Metric.TopK(config.Integer("k", 5));
 
     // A list, a list for each output, or a dictionary by output.
     private static IEnumerable<JsonNode> Flatten(JsonNode? node) => node switch

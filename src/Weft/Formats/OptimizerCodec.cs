@@ -26,7 +26,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         JsonObject config = new()
         {
             ["name"] = codec.Alias,
-            ["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate),
+            ["learning_rate"] = ScheduleCodec.ToJson(ScheduleCodec.InKeras(optimizer.LearningRate)),
             ["weight_decay"] = optimizer.WeightDecay,
             ["clipnorm"] = optimizer.ClipNorm,
             ["global_clipnorm"] = optimizer.GlobalClipNorm,

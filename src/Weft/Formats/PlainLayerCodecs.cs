@@ -46,7 +46,7 @@ internal static class PlainLayerCodecs
     private static Layer ReadDense(KerasConfig config)
     {
         config.RequireUnset("lora_rank", "quantization_mode");
-        config.NoteIfSet("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
+        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
         return new Dense(config.Integer("units"), config.Activation(), config.Flag("use_bias", true))
         {
             KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
@@ -75,11 +75,10 @@ internal static class PlainLayerCodecs
         json["threshold"] = 0.0;
     }
 
-    // The last axis alone: -1. Which number that is otherwise depends on the input, which the layer does not know here.
     private static Layer ReadSoftmax(KerasConfig config)
     {
-        int? axis = KerasConfig.AsInteger(KerasConfig.AsList(config["axis"]) is [var only] ? only : config["axis"]);
-        return axis == -1 || !config.Has("axis") ? new Softmax() : throw config.Expected("axis", "-1, the last axis");
+        ActivationCodec.Softmax(config);
+        return new Softmax();
     }
 
     private static void WriteRescaling(Rescaling layer, JsonObject json)

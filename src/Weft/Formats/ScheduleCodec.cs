@@ -7,10 +7,9 @@ namespace Weft.Formats;
 /// <summary>Learning rates in config.json: a number, or the object of a schedule.</summary>
 /// <param name="ClassName">Keras' class name, or Weft's where Keras has no such schedule.</param>
 /// <param name="Name">The name Keras gives it.</param>
-/// <param name="IsKeras">Whether Keras has it.</param>
 /// <param name="Write">The schedule's options.</param>
 /// <param name="Read">Makes the schedule from its options.</param>
-internal sealed record ScheduleCodec(string ClassName, string Name, bool IsKeras, Action<Schedule, JsonObject> Write, Func<KerasConfig, Schedule> Read)
+internal sealed record ScheduleCodec(string ClassName, string Name, Action<Schedule, JsonObject> Write, Func<KerasConfig, Schedule> Read)
 {
     private static readonly ScheduleCodec[] All =
     [
@@ -40,10 +39,13 @@ internal sealed record ScheduleCodec(string ClassName, string Name, bool IsKeras
             "OneCycle",
             WriteOneCycle,
             config => new OneCycle(
-                config.Number("max_learning_rate"), config.Number("total_steps"), config.Number("warmup_fraction", 0.3), config.Number("div_factor", 25), config.Number("final_div_factor", 1e4)),
-            isKeras: false),
+                config.Number("max_learning_rate"), config.Number("total_steps"), config.Number("warmup_fraction", 0.3), config.Number("div_factor", 25), config.Number("final_div_factor", 1e4))),
     ];
 
+    /// <summary>The schedule as Keras sees it: one that Keras does not have is a constant rate there, the highest, and stands whole in <see cref="WeftMember"/>.</summary>
+    public static Schedule InKeras(Schedule schedule) => schedule is OneCycle cycle ? new ConstantSchedule(cycle.MaxLearningRate) : schedule;
+
+    /// <summary>The number or object of a schedule.</summary>
     public static JsonNode ToJson(Schedule schedule)
     {
         if (schedule is ConstantSchedule constant)
@@ -56,9 +58,7 @@ internal sealed record ScheduleCodec(string ClassName, string Name, bool IsKeras
         JsonObject config = [];
         codec.Write(schedule, config);
         config["name"] = codec.Name;
-        JsonObject json = KerasObject.Create(codec.IsKeras ? "keras.optimizers.schedules" : "weft", codec.ClassName, config);
-        json["registered_name"] = codec.IsKeras ? null : $"weft>{codec.ClassName}";
-        return json;
+        return KerasObject.Create(InKeras(schedule) == schedule ? "keras.optimizers.schedules" : "weft", codec.ClassName, config);
     }
 
     /// <summary>The learning rate of an optimizer's configuration.</summary>
@@ -81,8 +81,8 @@ internal sealed record ScheduleCodec(string ClassName, string Name, bool IsKeras
 
     private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));
 
-    private static ScheduleCodec Of<TSchedule>(string name, Action<TSchedule, JsonObject> write, Func<KerasConfig, Schedule> read, bool isKeras = true)
-        where TSchedule : Schedule => new(typeof(TSchedule).Name, name, isKeras, (schedule, json) => write((TSchedule)schedule, json), read);
+    private static ScheduleCodec Of<TSchedule>(string name, Action<TSchedule, JsonObject> write, Func<KerasConfig, Schedule> read)
+        where TSchedule : Schedule => new(typeof(TSchedule).Name, name, (schedule, json) => write((TSchedule)schedule, json), read);
 
     private static double Initial(KerasConfig config) => config.Number("initial_learning_rate");
 

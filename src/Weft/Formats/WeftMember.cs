@@ -33,6 +33,19 @@ internal static class WeftMember
             json["label_smoothing"] = loss.LabelSmoothing;
         }
 
+        if (model is { Optimizer: { } optimizer, Loss: { } compiled })
+        {
+            if (ScheduleCodec.InKeras(optimizer.LearningRate) != optimizer.LearningRate)
+            {
+                json["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate);
+            }
+
+            if (!model.Metrics.All(MetricCodec.IsKeras))
+            {
+                json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.Write(metric, compiled))]);
+            }
+        }
+
         JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
         if (approximate.Count > 0)
         {
@@ -61,6 +74,14 @@ internal static class WeftMember
     public static Loss? Complete(Loss? loss, JsonObject json) => loss is SparseCategoricalCrossentropy sparse && json["label_smoothing"] is not null
         ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"))
         : loss;
+
+    /// <summary>The optimizer with the schedule Keras does not have.</summary>
+    public static Optimizer Complete(Optimizer optimizer, JsonObject json) => json["learning_rate"] is null
+        ? optimizer
+        : optimizer with { LearningRate = ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0) };
+
+    /// <summary>What the metrics are read from: here where there is one Keras does not have.</summary>
+    public static JsonNode? Metrics(JsonObject json, JsonNode? inKeras) => json["metrics"] ?? inKeras;
 
     /// <summary>The layer with the approximated gelu Keras has no name for.</summary>
     public static Layer Complete(Layer layer, JsonObject json) => !Names(json["approximate_gelu"]).Contains(layer.Name) ? layer : layer switch

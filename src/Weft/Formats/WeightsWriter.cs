@@ -39,7 +39,7 @@ internal static class WeightsWriter
     private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
-        if (optimizer.LearningRate is ConstantSchedule)
+        if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule)
         {
             vars["1"] = new H5Dataset<float>((float)state.LearningRate);
         }

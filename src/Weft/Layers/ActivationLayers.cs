@@ -36,9 +36,13 @@ public sealed record ReLU(float? MaxValue = null, float NegativeSlope = 0) : Lay
 }
 
 /// <summary>Leaky rectified linear unit as a layer: <c>y = x</c> if <c>x &gt; 0</c>, else <c>negativeSlope x</c>.</summary>
-/// <param name="NegativeSlope">The slope below zero; Keras' layer has 0.3.</param>
+/// <param name="NegativeSlope">The slope below zero, at least 0; Keras' layer has 0.3.</param>
 public sealed record LeakyReLU(float NegativeSlope = 0.3f) : Layer
 {
+    /// <summary>The slope below zero.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public float NegativeSlope { get; init; } = (float)Guard.NotNegative(NegativeSlope, nameof(LeakyReLU), nameof(NegativeSlope));
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 }

@@ -74,6 +74,7 @@ public sealed record Conv2D : Layer
             throw new ShapeException($"{Who}: expected channels and filters to be multiples of groups = {Groups}, got {input[2]} channels and {Filters} filters. Change groups or filters.");
         }
 
+        RequireStridesOrDilation(Strides, DilationRate);
         return WindowShape(input, Reach, Strides, Padding, Filters);
     }
 

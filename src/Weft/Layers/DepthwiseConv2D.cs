@@ -62,6 +62,7 @@ public sealed record DepthwiseConv2D : Layer
     public override Shape OutputShape(Shape input)
     {
         RequireImage(input);
+        RequireStridesOrDilation(Strides, DilationRate);
         Size2D reach = new(((KernelSize.Height - 1) * DilationRate.Height) + 1, ((KernelSize.Width - 1) * DilationRate.Width) + 1);
         return WindowShape(input, reach, Strides, Padding, checked(input[2] * DepthMultiplier));
     }
@@ -166,6 +167,7 @@ public sealed record SeparableConv2D : Layer
     public override Shape OutputShape(Shape input)
     {
         RequireImage(input);
+        RequireStridesOrDilation(Strides, DilationRate);
         return Pointwise.OutputShape(Depthwise.OutputShape(input));
     }
 

@@ -45,6 +45,15 @@ public abstract record Layer
         }
     }
 
+    /// <summary>Keras takes no window that both strides and is dilated.</summary>
+    private protected void RequireStridesOrDilation(Size2D strides, Size2D dilation)
+    {
+        if (strides != 1 && dilation != 1)
+        {
+            throw new ShapeException($"{Who}: expected strides or a dilation rate of 1, got strides {strides} and a dilation rate of {dilation}. Keras has no convolution with both; use one of them.");
+        }
+    }
+
     private protected Shape WindowShape(Shape input, Size2D window, Size2D strides, Padding padding, int channels)
     {
         int height = WindowExtent(input[0], window.Height, strides.Height, padding);

@@ -3,7 +3,7 @@ namespace Weft;
 /// <summary>How far the model's confidence is from its accuracy: <c>sum_b n_b / n |accuracy_b - confidence_b|</c> over bins of confidence.</summary>
 /// <remarks>
 /// Confidence is the largest output, for a single output that of its side; bins are of equal width, each with its upper edge. Guo et al. 2017, with their 15 bins.
-/// The outputs must be probabilities. Keras has no such metric.
+/// The outputs must be probabilities. Keras has no such metric, and does not see it in a saved model.
 /// </remarks>
 /// <param name="Bins">How many bins.</param>
 public sealed record ExpectedCalibrationError(int Bins = 15) : Metric

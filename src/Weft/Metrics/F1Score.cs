@@ -16,10 +16,16 @@ public enum Averaging
 /// <summary>The harmonic mean of precision and recall: <c>2 P R / (P + R)</c>.</summary>
 /// <remarks>Keras' form, which adds 1e-7 to every divisor. One class' score stands in <see cref="ConfusionMatrix.F1"/>.</remarks>
 /// <param name="Average">How classes become one figure.</param>
-/// <param name="Threshold">What an output must exceed to be a yes; null for the largest output alone.</param>
+/// <param name="Threshold">What an output must exceed to be a yes, above 0 and at most 1; null for the largest output alone.</param>
 public sealed record F1Score(Averaging Average = Averaging.Macro, double? Threshold = null) : Metric
 {
     private const double Epsilon = 1e-7;
+
+    /// <summary>What an output must exceed to be a yes; null for the largest output alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in (0, 1].</exception>
+    public double? Threshold { get; init; } = Threshold is null or (> 0 and <= 1)
+        ? Threshold
+        : throw new ArgumentOutOfRangeException(nameof(Threshold), $"F1Score: expected {nameof(Threshold)} above 0 and at most 1, got {Threshold}.");
 
     /// <inheritdoc/>
     public override string Name => "f1_score";

@@ -1,22 +1,22 @@
 namespace Weft;
 
 /// <summary>Counts of right and wrong yes-answers, over all outputs or one class: what precision and recall are made of.</summary>
-/// <remarks>An output is a yes where it is above the threshold, or with top-k where it is among the k largest; all outputs are counted together unless a class is named.</remarks>
+/// <remarks>An output is a yes where it is above the threshold, with top-k where it is among the k largest, with both where it is both; all outputs are counted together unless a class is named.</remarks>
 public abstract record HitMetric : Metric
 {
-    private protected HitMetric(double threshold, int? topK, int? classId)
+    private protected HitMetric(double? threshold, int? topK, int? classId)
     {
-        Threshold = threshold is >= 0 and <= 1
+        Threshold = threshold is null or (>= 0 and <= 1)
             ? threshold
             : throw new ArgumentOutOfRangeException(nameof(threshold), $"{GetType().Name}: expected threshold from 0 to 1, got {threshold}.");
         K = topK is null or >= 1 ? topK : throw new ArgumentOutOfRangeException(nameof(topK), $"{GetType().Name}: expected topK of at least 1, got {topK}.");
         ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
     }
 
-    /// <summary>What an output must exceed to be a yes.</summary>
-    public double Threshold { get; }
+    /// <summary>What an output must exceed to be a yes; null for 0.5, or with top-k for none.</summary>
+    public double? Threshold { get; }
 
-    /// <summary>How many of the largest outputs are a yes instead, above the threshold or not; null for the threshold.</summary>
+    /// <summary>Among how many of the largest outputs a yes must be; null for all.</summary>
     public int? K { get; }
 
     /// <summary>The class that is counted alone; null for all.</summary>
@@ -34,9 +34,10 @@ public abstract record HitMetric : Metric
 
     internal sealed override void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, Span<double> state)
     {
+        double threshold = Threshold ?? (K is null ? 0.5 : double.NegativeInfinity);
         for (int c = ClassId ?? 0; c < (ClassId + 1 ?? prediction.Length); c++)
         {
-            bool yes = K is { } k ? IsAmongLargest(prediction, c, k) : prediction[c] > Threshold;
+            bool yes = prediction[c] > threshold && (K is not { } k || IsAmongLargest(prediction, c, k));
             bool truth = IsTrue(c, prediction.Length, label, target);
             state[0] += yes && truth ? 1 : 0;
             state[1] += yes && !truth ? 1 : 0;
@@ -60,10 +61,10 @@ public abstract record HitMetric : Metric
 public sealed record Precision : HitMetric
 {
     /// <summary>Precision with Keras' defaults.</summary>
-    /// <param name="threshold">What an output must exceed to be a yes.</param>
-    /// <param name="topK">How many of the largest outputs are a yes instead.</param>
+    /// <param name="threshold">What an output must exceed to be a yes; null for 0.5, or with <paramref name="topK"/> for none.</param>
+    /// <param name="topK">Among how many of the largest outputs a yes must be; null for all.</param>
     /// <param name="classId">The class that is counted alone; null for all.</param>
-    public Precision(double threshold = 0.5, int? topK = null, int? classId = null)
+    public Precision(double? threshold = null, int? topK = null, int? classId = null)
         : base(threshold, topK, classId)
     {
     }
@@ -77,10 +78,10 @@ public sealed record Precision : HitMetric
 public sealed record Recall : HitMetric
 {
     /// <summary>Recall with Keras' defaults.</summary>
-    /// <param name="threshold">What an output must exceed to be a yes.</param>
-    /// <param name="topK">How many of the largest outputs are a yes instead.</param>
+    /// <param name="threshold">What an output must exceed to be a yes; null for 0.5, or with <paramref name="topK"/> for none.</param>
+    /// <param name="topK">Among how many of the largest outputs a yes must be; null for all.</param>
     /// <param name="classId">The class that is counted alone; null for all.</param>
-    public Recall(double threshold = 0.5, int? topK = null, int? classId = null)
+    public Recall(double? threshold = null, int? topK = null, int? classId = null)
         : base(threshold, topK, classId)
     {
     }

@@ -3,8 +3,8 @@ namespace Weft.Schedules;
 /// <summary>One rise and one long fall of the rate, both along half a cosine: fast training with large rates.</summary>
 /// <remarks>
 /// From <c>max / div</c> up to <c>max</c> at step <c>fraction total - 1</c>, and down to <c>max / (div finalDiv)</c> at step <c>total - 1</c>, where it stays.
-/// Smith and Topin 2018, in the two-phase form and with the defaults of PyTorch's OneCycleLR; momentum is left alone. Keras has no such schedule,
-/// so Keras asks for a class <c>weft>OneCycle</c> when it loads a model compiled with it.
+/// Smith and Topin 2018, in the two-phase form and with the defaults of PyTorch's OneCycleLR; momentum is left alone. Keras has no such schedule:
+/// for Keras a saved model has the highest rate as a constant one.
 /// </remarks>
 /// <param name="MaxLearningRate">The rate at the top.</param>
 /// <param name="TotalSteps">How many steps the cycle has: epochs times steps per epoch.</param>

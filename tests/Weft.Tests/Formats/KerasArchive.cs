@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 
 using PureHDF;
 
@@ -23,6 +24,14 @@ internal static class KerasArchive
             using Stream member = archive.CreateEntry(name, level).Open();
             member.Write(bytes);
         }
+    }
+
+    /// <summary>config.json of a file.</summary>
+    public static JsonObject Config(string path)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(path);
+        using Stream stream = archive.GetEntry("config.json")!.Open();
+        return JsonNode.Parse(stream)!.AsObject();
     }
 
     /// <summary>A Sequential model around layers, with an InputLayer for the input <c>[3]</c>.</summary>

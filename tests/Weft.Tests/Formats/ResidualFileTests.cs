@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 using Weft.Layers;
@@ -19,7 +18,7 @@ public sealed class ResidualFileTests : IDisposable
     public void Save_Blocks_WritesKerasGraph()
     {
         Build().Save(Path);
-        JsonObject json = Config();
+        JsonObject json = KerasArchive.Config(Path);
         Assert.Equal("Functional", (string)json["class_name"]!);
         Assert.Equal("""["input_layer",0,0]""", json["config"]!["input_layers"]!.ToJsonString());
         Assert.Equal("""["dense",0,0]""", json["config"]!["output_layers"]!.ToJsonString());
@@ -169,13 +168,6 @@ public sealed class ResidualFileTests : IDisposable
             {"class_name": "InputLayer", "config": {"batch_shape": [null, 3], "name": "i"}, "name": "i", "inbound_nodes": []}, {{{string.Join(',', nodes)}}}],
             "input_layers": [["i", 0, 0]], "output_layers": [["out", 0, 0]]} }
         """;
-
-    private JsonObject Config()
-    {
-        using ZipArchive archive = ZipFile.OpenRead(Path);
-        using Stream stream = archive.GetEntry("config.json")!.Open();
-        return JsonNode.Parse(stream)!.AsObject();
-    }
 
     private static IEnumerable<string> Histories(JsonNode node) => node switch
     {

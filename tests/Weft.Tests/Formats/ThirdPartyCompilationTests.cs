@@ -33,6 +33,8 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0, \"clipvalue\": 2.0}}", "\"mse\"", "ClipValue")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
     [InlineData("{\"class_name\": \"SGD\", \"config\": {\"momentum\": 7}}", "\"mse\"", "momentum")]
+    [InlineData("\"adam\"", "{\"class_name\": \"MeanSquaredError\", \"config\": {\"reduction\": null}}", "reduction")]
+    [InlineData("\"adam\"", "{\"class_name\": \"CategoricalCrossentropy\", \"config\": {\"axis\": 0}}", "axis")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"learning_rate\": {\"class_name\": \"TheirDecay\", \"config\": {}}}}", "\"mse\"", "TheirDecay")]
     public void Compilation_ThatWeftDoesNotHave_LoadsForPredictionWithANote(string optimizer, string loss, string named)
     {
@@ -50,6 +52,30 @@ public sealed class ThirdPartyCompilationTests : IDisposable
         Sequential model = Sequential.Load(Path);
         Assert.Equal([Metric.Accuracy], model.Metrics);
         Assert.Contains("mae", Assert.Single(model.LoadNotes));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "Accuracy", "config": {}}""")]
+    [InlineData("""{"class_name": "AUC", "config": {"thresholds": [0.5]}}""")]
+    [InlineData("""{"class_name": "Precision", "config": {"thresholds": [0.25, 0.5]}}""")]
+    [InlineData("""{"class_name": "SparseTopKCategoricalAccuracy", "config": {"k": 2, "from_sorted_ids": true}}""")]
+    [InlineData("""{"class_name": "BinaryAccuracy", "config": {"threshold": 0.25}}""")]
+    public void Metric_WithWhatWeftDoesNotHave_IsLeftOutWithANote(string metric)
+    {
+        WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
+        Sequential model = Sequential.Load(Path);
+        Assert.Empty(model.Metrics);
+        Assert.Contains("is left out", Assert.Single(model.LoadNotes));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "Precision", "config": {"thresholds": null, "top_k": 2}}""", null, 2)]
+    [InlineData("""{"class_name": "Precision", "config": {"thresholds": [0.25], "top_k": 2}}""", 0.25, 2)]
+    [InlineData("""{"class_name": "Precision", "config": {"thresholds": 1}}""", 1.0, null)]
+    public void Precision_InAnySpelling_IsRestored(string metric, double? threshold, int? k)
+    {
+        WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
+        Assert.Equal([new Precision(threshold, k)], Sequential.Load(Path).Metrics);
     }
 
     [Fact]

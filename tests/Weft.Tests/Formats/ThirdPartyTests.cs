@@ -48,6 +48,7 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("\"float32\"", 0)]
     [InlineData("{\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"float32\"}, \"registered_name\": null, \"shared_object_id\": 140}", 0)]
     [InlineData("{\"module\": \"keras\", \"class_name\": \"DTypePolicy\", \"config\": {\"name\": \"mixed_float16\"}}", 1)]
+    [InlineData("{\"module\": \"keras\", \"class_name\": \"DTypePolicyMap\", \"config\": {\"default_policy\": null}}", 1)]
     public void Dtype_InAnySpelling_IsUnderstood(string dtype, int notes)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"dtype\": {dtype}, \"units\"")), DenseWeights);
@@ -183,6 +184,8 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3}}""", "Conv2D 'c'")]
     [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1}}""", "Dropout 'o'")]
     [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 1}}""", "axis")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": {"class_name": "Softmax", "config": {"axis": 0}}}}""", "axis")]
+    [InlineData("""{"class_name": "LeakyReLU", "config": {"name": "l", "negative_slope": -0.5}}""", "NegativeSlope")]
     [InlineData("""{"class_name": "ReLU", "config": {"name": "r", "max_value": 3.0}}""", "maxValue")]
     [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": 2}}""", "axis -1 or 1")]
     [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "epsilon": 0}}""", "epsilon")]
@@ -196,6 +199,36 @@ public sealed class ThirdPartyTests : IDisposable
         string message = Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message;
         Assert.Contains(named, message);
         Assert.StartsWith(Path, message);
+    }
+
+    [Theory]
+    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": false}}""")]
+    [InlineData("""[["i", 0, 0, {"training": false}]]""")]
+    public void Functional_CalledForTraining_IsAnErrorAndOtherwiseANote(string node)
+    {
+        string nodes = Functional("""[["a", 0, 0, {}]]""").Replace("""[["i", 0, 0, {}]]""", node, StringComparison.Ordinal);
+        KerasArchive.Write(Path, nodes, ("layers/dense/vars/0", [2, 4]), ("layers/dense/vars/1", [4]), ("layers/dense_1/vars/0", [3, 2]), ("layers/dense_1/vars/1", [2]));
+        Assert.Contains("'a' is called with training=False", Assert.Single(Sequential.Load(Path).LoadNotes));
+
+        string training = _folder["training.keras"];
+        KerasArchive.Write(training, nodes.Replace("false", "true", StringComparison.Ordinal));
+        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Sequential.Load(training)).Message);
+    }
+
+    [Fact]
+    public void Slashes_InNames_BecomeWhatKeras3Allows()
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"d\"", "\"block/d\"")).Replace("\"theirs\"", "\"their/s\""), DenseWeights);
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(("their_s", "block_d"), (model.Name, Assert.Single(model.Layers).Name));
+    }
+
+    [Fact]
+    public void ActivityRegularizer_OfAnyLayer_IsNoted()
+    {
+        const string activation = """, {"class_name": "Activation", "config": {"name": "a", "activation": "relu", "activity_regularizer": {"class_name": "L2", "config": {"l2": 0.01}}}}""";
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + activation), DenseWeights);
+        Assert.Contains("activity_regularizer", Assert.Single(Sequential.Load(Path).LoadNotes));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class MetricTests
         new Recall(),
         new Recall(0.25),
         new Recall(topK: 1, classId: 3),
+        new Precision(0.3, topK: 3),
         new F1Score(),
         new F1Score(Averaging.Micro),
         new F1Score(Averaging.Weighted),

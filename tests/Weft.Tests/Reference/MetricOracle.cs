@@ -30,8 +30,8 @@ internal static class MetricOracle
         {
             double[] p = predictions[i];
             HashSet<int> chosen = metric.K is { } k
-                ? [.. Enumerable.Range(0, p.Length).OrderByDescending(c => p[c]).Take(k)]
-                : [.. Enumerable.Range(0, p.Length).Where(c => p[c] > metric.Threshold)];
+                ? [.. Enumerable.Range(0, p.Length).OrderByDescending(c => p[c]).Take(k).Where(c => metric.Threshold is null || p[c] > metric.Threshold)]
+                : [.. Enumerable.Range(0, p.Length).Where(c => p[c] > (metric.Threshold ?? 0.5))];
             foreach (int c in Enumerable.Range(0, p.Length).Where(c => metric.ClassId is null || metric.ClassId == c))
             {
                 tp += chosen.Contains(c) && truths[i][c] ? 1 : 0;

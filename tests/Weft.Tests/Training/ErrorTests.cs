@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Regularizers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
@@ -75,6 +76,24 @@ public sealed class ErrorTests
             () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Residual(Activation.Softmax) { new Dense(3) }), "logits", "Softmax", "Residual 'residual'", "fromLogits: false");
         AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Residual 'residual'", "fromLogits: true");
         AssertSays<ShapeException>(() => Compile(s_loss), "at least one layer", "none");
+    }
+
+    [Fact]
+    public void WhatKerasWouldNotLoad_IsRefused()
+    {
+        AssertSays<ArgumentException>(() => new Sequential([3], name: "my/model"), "without '/'", "'my/model'");
+        AssertSays<ArgumentException>(() => new Sequential([3]).Add(new Dense(2) { Name = "block/dense" }), "Dense 'block/dense'", "without '/'");
+        AssertSays<ShapeException>(() => new Sequential([8, 8, 1]).Add(new Conv2D(2, 3, strides: 2) { DilationRate = 2 }), "Conv2D", "strides 2x2", "dilation rate of 2x2");
+        AssertSays<ShapeException>(() => new Sequential([8, 8, 1]).Add(new DepthwiseConv2D(3, strides: 2) { DilationRate = 2 }), "DepthwiseConv2D", "strides", "dilation");
+        AssertSays<ShapeException>(() => new Sequential([8, 8, 1]).Add(new SeparableConv2D(2, 3, strides: 2) { DilationRate = 2 }), "SeparableConv2D", "strides", "dilation");
+        AssertSays<ArgumentOutOfRangeException>(() => new GaussianNoise(1.5), "GaussianNoise", "from 0 to 1", "1.5");
+        AssertSays<ArgumentOutOfRangeException>(() => new LeakyReLU(-1), "LeakyReLU", "at least 0", "-1");
+        AssertSays<ArgumentOutOfRangeException>(() => Activation.LeakyRelu(-1), "LeakyRelu", "at least 0", "-1");
+        AssertSays<ArgumentOutOfRangeException>(() => new L1(-1), "L1", "at least 0", "-1");
+        AssertSays<ArgumentOutOfRangeException>(() => new L2(double.NaN), "L2", "at least 0", "NaN");
+        AssertSays<ArgumentOutOfRangeException>(() => new L1L2(0, -1), "L1L2", "at least 0", "-1");
+        AssertSays<ArgumentOutOfRangeException>(() => new F1Score(Threshold: 0), "F1Score", "above 0", "got 0");
+        AssertSays<ModelFileException>(() => new Sequential([3]).Save("never.keras"), "at least one layer", "none");
     }
 
     [Fact]

@@ -1,0 +1,222 @@
+using System.Text.Json.Nodes;
+
+using Weft.Initializers;
+using Weft.Layers;
+using Weft.Regularizers;
+using Weft.Schedules;
+
+namespace Weft.Tests.Formats;
+
+/// <summary>Keras makes an object by calling its class with the options of the file: one that the class does not take, or of the wrong kind, and it refuses the whole file.</summary>
+public sealed class KerasSignatureTests
+{
+    private const string Base = "name trainable dtype autocast activity_regularizer input_shape";
+
+    private const string Optimizer = "learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum ema_overwrite_frequency loss_scale_factor gradient_accumulation_steps name";
+
+    // What each class takes, by Keras 3's sources of 2026.
+    private static readonly Dictionary<string, string> s_signatures = new()
+    {
+        ["keras.layers/InputLayer"] = "shape batch_size dtype sparse ragged batch_shape input_tensor optional name input_shape batch_input_shape",
+        ["keras.layers/Add"] = $"{Base}",
+        ["keras.layers/Conv2D"] = $"filters kernel_size strides padding data_format dilation_rate groups activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint {Base}",
+        ["keras.layers/DepthwiseConv2D"] = $"kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer depthwise_constraint bias_constraint {Base}",
+        ["keras.layers/SeparableConv2D"] = $"filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias depthwise_initializer pointwise_initializer bias_initializer depthwise_regularizer pointwise_regularizer bias_regularizer depthwise_constraint pointwise_constraint bias_constraint {Base}",
+        ["keras.layers/MaxPooling2D"] = $"pool_size strides padding data_format {Base}",
+        ["keras.layers/AveragePooling2D"] = $"pool_size strides padding data_format {Base}",
+        ["keras.layers/GlobalAveragePooling2D"] = $"data_format keepdims {Base}",
+        ["keras.layers/GlobalMaxPooling2D"] = $"data_format keepdims {Base}",
+        ["keras.layers/ZeroPadding2D"] = $"padding data_format {Base}",
+        ["keras.layers/UpSampling2D"] = $"size data_format interpolation {Base}",
+        // The one layer that hands nothing on to its base class.
+        ["keras.layers/SpatialDropout2D"] = "rate data_format seed name dtype",
+        ["keras.layers/Flatten"] = $"data_format {Base}",
+        ["keras.layers/Dense"] = $"units activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint lora_rank lora_alpha {Base}",
+        ["keras.layers/Dropout"] = $"rate noise_shape seed {Base}",
+        ["keras.layers/Activation"] = $"activation {Base}",
+        ["keras.layers/ReLU"] = $"max_value negative_slope threshold {Base}",
+        ["keras.layers/LeakyReLU"] = $"negative_slope alpha {Base}",
+        ["keras.layers/ELU"] = $"alpha {Base}",
+        ["keras.layers/Softmax"] = $"axis {Base}",
+        ["keras.layers/GaussianNoise"] = $"stddev seed {Base}",
+        ["keras.layers/PReLU"] = $"alpha_initializer alpha_regularizer alpha_constraint shared_axes {Base}",
+        ["keras.layers/Reshape"] = $"target_shape {Base}",
+        ["keras.layers/Rescaling"] = $"scale offset {Base}",
+        ["keras.layers/BatchNormalization"] = $"axis momentum epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint moving_mean_initializer moving_variance_initializer synchronized {Base}",
+        ["keras.layers/LayerNormalization"] = $"axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint {Base}",
+        ["keras.layers/Normalization"] = $"axis mean variance invert {Base}",
+        ["keras.layers/RandomFlip"] = $"mode seed data_format bounding_box_format {Base}",
+        ["keras.layers/RandomTranslation"] = $"height_factor width_factor fill_mode interpolation seed fill_value data_format bounding_box_format {Base}",
+        ["keras.layers/RandomRotation"] = $"factor fill_mode interpolation seed fill_value data_format bounding_box_format {Base}",
+        ["keras.layers/RandomZoom"] = $"height_factor width_factor fill_mode interpolation seed fill_value data_format bounding_box_format {Base}",
+        ["keras.layers/RandomCrop"] = $"height width seed data_format bounding_box_format {Base}",
+        ["keras.layers/RandomContrast"] = $"factor value_range seed data_format bounding_box_format {Base}",
+        ["keras.layers/RandomBrightness"] = $"factor value_range seed data_format bounding_box_format {Base}",
+        ["keras.layers/RandomErasing"] = $"factor scale fill_value value_range seed data_format bounding_box_format {Base}",
+        ["keras.losses/SparseCategoricalCrossentropy"] = "from_logits ignore_class reduction name dtype",
+        ["keras.losses/CategoricalCrossentropy"] = "from_logits label_smoothing axis reduction name dtype",
+        ["keras.losses/BinaryCrossentropy"] = "from_logits label_smoothing axis reduction name dtype",
+        ["keras.losses/CategoricalFocalCrossentropy"] = "alpha gamma from_logits label_smoothing axis reduction name dtype",
+        ["keras.losses/BinaryFocalCrossentropy"] = "apply_class_balancing alpha gamma from_logits label_smoothing axis reduction name dtype",
+        ["keras.losses/KLDivergence"] = "reduction name dtype",
+        ["keras.losses/MeanSquaredError"] = "reduction name dtype",
+        ["keras.losses/Hinge"] = "reduction name dtype",
+        ["keras.losses/SquaredHinge"] = "reduction name dtype",
+        ["keras.losses/CategoricalHinge"] = "reduction name dtype",
+        ["keras.metrics/TopKCategoricalAccuracy"] = "k name dtype",
+        ["keras.metrics/SparseTopKCategoricalAccuracy"] = "k name dtype",
+        ["keras.metrics/Precision"] = "thresholds top_k class_id name dtype",
+        ["keras.metrics/Recall"] = "thresholds top_k class_id name dtype",
+        ["keras.metrics/F1Score"] = "average threshold name dtype",
+        ["keras.metrics/AUC"] = "num_thresholds curve summation_method name dtype thresholds multi_label num_labels label_weights from_logits",
+        ["keras.optimizers/SGD"] = $"momentum nesterov {Optimizer}",
+        ["keras.optimizers/Adam"] = $"beta_1 beta_2 epsilon amsgrad {Optimizer}",
+        ["keras.optimizers/AdamW"] = $"beta_1 beta_2 epsilon amsgrad {Optimizer}",
+        ["keras.optimizers/RMSprop"] = $"rho momentum epsilon centered {Optimizer}",
+        ["keras.optimizers/Adagrad"] = $"initial_accumulator_value epsilon {Optimizer}",
+        ["keras.optimizers/Nadam"] = $"beta_1 beta_2 epsilon {Optimizer}",
+        ["keras.optimizers/Lion"] = $"beta_1 beta_2 {Optimizer}",
+        ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_steps decay_rate staircase name",
+        ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_steps decay_rate staircase name",
+        ["keras.optimizers.schedules/PiecewiseConstantDecay"] = "boundaries values name",
+        ["keras.optimizers.schedules/PolynomialDecay"] = "initial_learning_rate decay_steps end_learning_rate power cycle name",
+        ["keras.optimizers.schedules/CosineDecay"] = "initial_learning_rate decay_steps alpha name warmup_target warmup_steps",
+        ["keras.optimizers.schedules/CosineDecayRestarts"] = "initial_learning_rate first_decay_steps t_mul m_mul alpha name",
+        ["keras.initializers/Zeros"] = "",
+        ["keras.initializers/Ones"] = "",
+        ["keras.initializers/Constant"] = "value",
+        ["keras.initializers/GlorotUniform"] = "seed",
+        ["keras.initializers/GlorotNormal"] = "seed",
+        ["keras.initializers/HeUniform"] = "seed",
+        ["keras.initializers/HeNormal"] = "seed",
+        ["keras.regularizers/L1"] = "l1",
+        ["keras.regularizers/L2"] = "l2",
+        ["keras.regularizers/L1L2"] = "l1 l2",
+        ["keras/DTypePolicy"] = "name source_name",
+    };
+
+    // What must be a float: Keras refuses a whole number there, or counts in whole numbers from it on.
+    private static readonly Dictionary<string, string> s_floats = new()
+    {
+        ["keras.metrics/F1Score"] = "threshold",
+        ["keras.optimizers/SGD"] = "momentum",
+        ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_rate",
+        ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_rate",
+        ["keras.optimizers.schedules/PiecewiseConstantDecay"] = "values",
+        ["keras.optimizers.schedules/PolynomialDecay"] = "initial_learning_rate end_learning_rate",
+        ["keras.optimizers.schedules/CosineDecay"] = "initial_learning_rate alpha warmup_target",
+        ["keras.optimizers.schedules/CosineDecayRestarts"] = "initial_learning_rate alpha",
+    };
+
+    // Whole numbers wherever a real one may be whole.
+    private static Sequential Everything()
+    {
+        Activation[] odd = [Activation.LeakyRelu(1), new(ActivationKind.Elu, 2)];
+        return new Sequential([9, 9, 3], seed: 1)
+        {
+            new RandomFlip(), new RandomTranslation(0.5, 0.5), new RandomRotation(0.5), new RandomZoom(0.5), new RandomCrop(8, 8), new RandomContrast(0.5), new RandomBrightness(0.5), new RandomErasing(),
+            new Rescaling(1, 0), new Normalization(), new ZeroPadding2D(1), new UpSampling2D(2), new SpatialDropout2D(0), new GaussianNoise(1),
+            new Conv2D(4, 3, odd[0]) { KernelRegularizer = new L1(1), KernelInitializer = new HeNormal(), BiasInitializer = new Constant(1) },
+            new BatchNormalization(), new LayerNormalization(), new PReLU(),
+            new DepthwiseConv2D(3, odd[1]) { DepthwiseRegularizer = new L2(1), DepthwiseInitializer = new HeUniform() },
+            new SeparableConv2D(4, 3, Activation.Relu) { PointwiseRegularizer = new L1L2(1, 0), PointwiseInitializer = new GlorotNormal(), BiasInitializer = new Ones() },
+            new MaxPooling2D(2), new AveragePooling2D(2), new Dropout(0), new ReLU(), new LeakyReLU(1), new ActivationLayer(odd[1]), new ActivationLayer(Activation.Silu),
+            new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new Flatten(), new Dense(2), new Softmax(),
+        };
+    }
+
+    public static TheoryData<Optimizer, Loss, Metric[]> Compilations()
+    {
+        Metric[] none = [];
+        return new()
+        {
+            { new SGD(1), new SparseCategoricalCrossentropy(), [Metric.Accuracy, Metric.TopK(2), new Precision(), new Recall(1, 2, 0), new F1Score(Threshold: 1), new Auc(), new ExpectedCalibrationError()] },
+            { new SGD(new ExponentialDecay(1, 10, 1)) { ClipNorm = 1, WeightDecay = 1 }, new CategoricalCrossentropy(labelSmoothing: 0), [Metric.TopK(2), new F1Score(Averaging.Weighted)] },
+            { new Adam(new InverseTimeDecay(1, 5, 1)) { ClipValue = 1, UseEma = true, EmaMomentum = 1 }, new BinaryCrossentropy(), none },
+            { new AdamW(new PiecewiseConstantDecay([3, 5], [1, 2, 3])) { GlobalClipNorm = 1 }, new CategoricalFocalCrossentropy(1, 2), none },
+            { new RMSprop(new PolynomialDecay(1, 10, 0)) { GradientAccumulationSteps = 2 }, new BinaryFocalCrossentropy(), none },
+            { new Adagrad(new CosineDecay(0, 8, 0, 1, 4), initialAccumulatorValue: 1), new KLDivergence(), none },
+            { new Nadam(new CosineDecayRestarts(1, 10)) { LossScaleFactor = 1 }, new MeanSquaredError(), none },
+            { new Lion(new OneCycle(1, 11)), new Hinge(), none },
+            { new Lion(1), new SquaredHinge(), none },
+            { new SGD(1, momentum: 1), new CategoricalHinge(), none },
+        };
+    }
+
+    [Fact]
+    public void Layers_HaveTheOptionsKerasTakes()
+    {
+        HashSet<string> seen = [];
+        Check(JsonNode.Parse(Everything().ToJson())!["config"]!["layers"], seen);
+        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
+    }
+
+    [Theory]
+    [MemberData(nameof(Compilations), DisableDiscoveryEnumeration = true)]
+    public void Compilation_HasTheOptionsKerasTakes(Optimizer optimizer, Loss loss, Metric[] metrics)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new([3], seed: 1) { new Dense(3, loss is Hinge or SquaredHinge or CategoricalHinge or MeanSquaredError ? null : Activation.Softmax) };
+        model.Compile(optimizer, loss, metrics);
+        model.Save(folder["m.keras"]);
+
+        JsonNode compiled = KerasArchive.Config(folder["m.keras"])["compile_config"]!;
+        Check(compiled, []);
+        Assert.DoesNotContain("weft", compiled.ToJsonString(), StringComparison.Ordinal);
+        JsonNode rate = compiled["optimizer"]!["config"]!["learning_rate"]!;
+        Assert.True(rate is JsonObject || IsFloat(rate), $"learning_rate {rate.ToJsonString()}");
+        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Assert.Empty(loaded.LoadNotes);
+        Assert.Equal((model.Optimizer, model.Loss), (loaded.Optimizer, loaded.Loss));
+        Assert.Equal(model.Metrics, loaded.Metrics);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Save_NumberThatJsonLacks_SaysWhere(double value)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new([3], seed: 1) { new Rescaling(value), new Dense(3) };
+        string message = Assert.Throws<ModelFileException>(() => model.Save(folder["m.keras"])).Message;
+        Assert.Contains("finite", message);
+        Assert.Contains("$.config.layers[1].config.scale", message);
+        Assert.Empty(Directory.GetFiles(folder[""]));
+    }
+
+    // Every object in the tree that Keras makes.
+    private static void Check(JsonNode? node, HashSet<string> seen)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+            {
+                Check(item, seen);
+            }
+        }
+        else if (node is JsonObject json)
+        {
+            if (json["module"] is { } module && json["config"] is JsonObject config)
+            {
+                string key = $"{module}/{json["class_name"]}";
+                seen.Add(key);
+                string[] taken = s_signatures.TryGetValue(key, out string? signature) ? signature.Split(' ') : throw new InvalidOperationException($"{key} is no class of Keras'.");
+                Assert.Empty(config.Select(option => option.Key).Except(taken));
+                Assert.Null(json["registered_name"]);
+                Assert.All(s_floats.GetValueOrDefault(key)?.Split(' ') ?? [], option => Assert.True(IsFloat(config[option]), $"{key}: {option} {config[option]?.ToJsonString()}"));
+            }
+
+            foreach ((_, JsonNode? member) in json)
+            {
+                Check(member, seen);
+            }
+        }
+    }
+
+    private static bool IsFloat(JsonNode? node) => node switch
+    {
+        null => true,
+        JsonArray items => items.All(IsFloat),
+        _ => node.ToJsonString().IndexOfAny(['.', 'E', 'e']) >= 0,
+    };
+}
