@@ -13,63 +13,48 @@ internal static class JsonFloats
         switch (node)
         {
             case JsonObject members:
-                foreach ((string name, JsonNode? member) in members.ToArray())
+                foreach ((_, JsonNode? member) in members.ToArray())
                 {
-                    if (Marked(member) is { } marked)
-                    {
-                        members[name] = marked;
-                    }
-                    else
-                    {
-                        Mark(member);
-                    }
+                    Mark(member);
                 }
 
                 break;
             case JsonArray items:
-                for (int i = 0; i < items.Count; i++)
+                foreach (JsonNode? item in items.ToArray())
                 {
-                    if (Marked(items[i]) is { } marked)
-                    {
-                        items[i] = marked;
-                    }
-                    else
-                    {
-                        Mark(items[i]);
-                    }
+                    Mark(item);
                 }
 
+                break;
+            case JsonValue value when value.TryGetValue(out double number):
+                Mark(value, number, number.ToString("R", CultureInfo.InvariantCulture));
+                break;
+            case JsonValue value when value.TryGetValue(out float number):
+                Mark(value, number, number.ToString("R", CultureInfo.InvariantCulture));
                 break;
         }
     }
 
-    // The value with a point where it needs one; null where it is as it should be.
-    private static JsonNode? Marked(JsonNode? node)
+    private static void Mark(JsonValue value, double number, string text)
     {
-        if (node is not JsonValue value)
-        {
-            return null;
-        }
-
-        string text;
-        if (value.TryGetValue(out double number))
-        {
-            text = number.ToString("R", CultureInfo.InvariantCulture);
-        }
-        else if (value.TryGetValue(out float single))
-        {
-            (number, text) = (single, single.ToString("R", CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            return null;
-        }
-
         if (!double.IsFinite(number))
         {
-            throw new ModelFileException($"config.json: expected finite numbers to save, got {text} in {node.GetPath()}. Change that option.");
+            throw new ModelFileException($"config.json: expected finite numbers to save, got {text} in {value.GetPath()}. Change that option.");
         }
 
-        return text.AsSpan().IndexOfAny('.', 'E') < 0 ? JsonNode.Parse($"{text}.0") : null;
+        if (text.AsSpan().IndexOfAny('.', 'E') >= 0)
+        {
+            return;
+        }
+
+        JsonNode? marked = JsonNode.Parse($"{text}.0");
+        if (value.Parent is JsonArray items)
+        {
+            items[value.GetElementIndex()] = marked;
+        }
+        else if (value.Parent is JsonObject members)
+        {
+            members[value.GetPropertyName()] = marked;
+        }
     }
 }
