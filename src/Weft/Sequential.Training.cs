@@ -8,6 +8,7 @@ namespace Weft;
 public sealed partial class Sequential
 {
     private Inference? _evaluation;
+    private string[] _metricNames = [];
 
     /// <summary>The optimizer the model was compiled with; null before.</summary>
     public Optimizer? Optimizer { get; private set; }
@@ -21,6 +22,9 @@ public sealed partial class Sequential
     /// <summary>Batches the optimizer has taken in.</summary>
     public long Iterations { get; private set; }
 
+    /// <summary>What the metrics are called in histories and evaluations: a second one of a name is <c>auc_1</c>, as in Keras.</summary>
+    internal IReadOnlyList<string> MetricNames => _metricNames;
+
     /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
     /// <param name="optimizer">How gradients change weights.</param>
     /// <param name="loss">What is minimised.</param>
@@ -32,6 +36,7 @@ public sealed partial class Sequential
         ArgumentNullException.ThrowIfNull(loss);
         CompileCheck.Run(this, loss);
         (Optimizer, Loss, Metrics) = (optimizer, loss, metrics.ToArray());
+        _metricNames = Distinct([.. Metrics.Select(metric => metric.Name)]);
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
@@ -133,14 +138,15 @@ public sealed partial class Sequential
         return Measure(_evaluation, WholeBatch(data), cancellationToken);
     }
 
-    // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers.
+    // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers, and so of no regularisers.
     private Evaluation MeasureFlipped(Dataset data, CancellationToken cancellationToken)
     {
         Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
-        return Measure(new Inference(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken);
+        double price = CompilePlan(training: false).Steps.OfType<RegularizerStep>().Sum(step => step.Price());
+        return Measure(new Inference(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken, price);
     }
 
-    private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken)
+    private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken, double price = 0)
     {
         Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
@@ -150,10 +156,10 @@ public sealed partial class Sequential
         Dictionary<string, double> metrics = [];
         for (int i = 0; i < Metrics.Count; i++)
         {
-            metrics[Metrics[i].Name] = states.Result(i, results.Sums.AsSpan(1), data.Count);
+            metrics[_metricNames[i]] = states.Result(i, results.Sums.AsSpan(1), data.Count);
         }
 
-        return new Evaluation(results.Sums[0] / data.Count, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
+        return new Evaluation((results.Sums[0] / data.Count) + price, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
     }
 
     private ConfusionMatrix Confusion(Dataset data, int[] predicted)
@@ -194,14 +200,17 @@ public sealed partial class Sequential
         : throw new TrainingException(
             $"Fit: expected a constant learning rate for a callback to change, got {Optimizer.LearningRate.GetType().Name}. Compile with a number, or leave the callback away.");
 
-    /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one.</summary>
+    /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one and has seen a step.</summary>
     internal void FinishTraining()
     {
-        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma))
+        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0))
         {
             weight.Slots[0].CopyTo(weight.Values);
         }
     }
+
+    private static string[] Distinct(string[] names) =>
+        [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var earlier ? $"{name}_{earlier}" : name)];
 
     // All samples of a data set, in order.
     private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };

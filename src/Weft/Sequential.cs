@@ -1,5 +1,6 @@
 using System.Collections;
 
+using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft;
@@ -140,7 +141,7 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
     {
         Generator random = new((ulong)Seed, (ulong)RandomPurpose.Weights, (ulong)position, (ulong)index);
         float[] values = new float[spec.Shape.Size];
-        spec.Initializer.Fill(values, spec.Fans, ref random);
+        spec.Initializer.Fill(values, Fans.Of(spec.Shape), ref random);
         return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values);
     }
 

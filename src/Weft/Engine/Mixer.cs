@@ -58,14 +58,14 @@ internal sealed class Mixer
         }
 
         Generator random = new(_key, (ulong)RandomPurpose.Mixing, step, WholeBatch);
+        Generator own = new(_key, (ulong)RandomPurpose.Mixing, step, (ulong)sample);
         int partner = (sample + 1 + random.NextInt(count - 1)) % count;
         switch (_mixing)
         {
             case MixUp mixUp:
-                return new Mix(partner, random.NextBeta(mixUp.Alpha, mixUp.Alpha), default);
+                return new Mix(partner, own.NextBeta(mixUp.Alpha, mixUp.Alpha), default);
             case CutMix cutMix:
                 double alpha = random.NextIn(cutMix.Factor) + 1e-6;
-                Generator own = new(_key, (ulong)RandomPurpose.Mixing, step, (ulong)sample);
                 double side = Math.Sqrt(1 - own.NextBeta(alpha, alpha));
                 PixelBox box = PixelBox.Draw(ref own, side, side, _size);
                 return new Mix(partner, 1 - ((double)box.Area / (_size.Width * _size.Height)), box);

@@ -6,12 +6,12 @@ namespace Weft.Engine;
 /// <content>Which steps each layer becomes, and which neighbours it takes in.</content>
 internal sealed partial class PlanCompiler
 {
-    private void AddAll(LayerQueue queue, bool skipSoftmax)
+    private void AddAll(LayerQueue queue, ActivationKind skipped)
     {
         while (queue.TryTake(out BuiltLayer? built))
         {
             (int step, int place) = (_steps.Count, queue.Position);
-            Add(built, queue, skipSoftmax && queue.IsEmpty);
+            Add(built, queue, queue.IsEmpty ? skipped : ActivationKind.Linear);
             foreach (Step added in _steps[step..].Where(added => added.Layers.Count == 0))
             {
                 added.Layers = [built, .. queue.TakenSince(place)];
@@ -19,7 +19,7 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    private void Add(BuiltLayer built, LayerQueue queue, bool skipSoftmax)
+    private void Add(BuiltLayer built, LayerQueue queue, ActivationKind skipped)
     {
         switch (built.Layer)
         {
@@ -27,7 +27,7 @@ internal sealed partial class PlanCompiler
                 AddConvolution(conv, built, queue);
                 break;
             case Dense dense:
-                AddDense(dense, built, queue, skipSoftmax);
+                AddDense(dense, built, queue, skipped);
                 break;
             case BatchNormalization:
                 AddNormalization(built, addend: null, queue.TakeRelu());
@@ -85,16 +85,16 @@ internal sealed partial class PlanCompiler
                 Add(output => new RescalingStep((float)rescaling.Scale, (float)rescaling.Offset, _value, output), built.OutputShape);
                 break;
             case ActivationLayer activation:
-                AddActivation(activation.Function, skipSoftmax);
+                AddActivation(activation.Function, skipped);
                 break;
             case ReLU relu:
-                AddActivation(relu.Function, skipSoftmax);
+                AddActivation(relu.Function, skipped);
                 break;
             case LeakyReLU relu:
-                AddActivation(Activation.LeakyRelu(relu.NegativeSlope), skipSoftmax);
+                AddActivation(Activation.LeakyRelu(relu.NegativeSlope), skipped);
                 break;
             case Softmax:
-                AddActivation(Activation.Softmax, skipSoftmax);
+                AddActivation(Activation.Softmax, skipped);
                 break;
             default:
                 throw new NotSupportedException($"{built}: the engine has no step for this layer.");
@@ -128,7 +128,7 @@ internal sealed partial class PlanCompiler
             (before.LeavesOutput, step.InputNormalization) = (true, before);
         }
 
-        AddActivation(rest, skipSoftmax: false);
+        AddActivation(rest, ActivationKind.Linear);
     }
 
     // Windows side by side, none cut at the border; a winner must fit into a byte.
@@ -136,13 +136,13 @@ internal sealed partial class PlanCompiler
         pool.Strides == pool.PoolSize && pool.PoolSize.Area is > 1 and <= 256
         && (pool.Padding == Padding.Valid || (input[0] % pool.PoolSize.Height == 0 && input[1] % pool.PoolSize.Width == 0));
 
-    private void AddDense(Dense dense, BuiltLayer built, LayerQueue queue, bool skipSoftmax)
+    private void AddDense(Dense dense, BuiltLayer built, LayerQueue queue, ActivationKind skipped)
     {
         ConvStep.Parameters parameters = Bind(built);
         ConvStep.Parameters effective = TakeNormalization(parameters, dense.Activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
         Add(output => new DenseStep(effective, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
-        AddActivation(rest, skipSoftmax);
+        AddActivation(rest, skipped);
         AddRegularizer(dense.KernelRegularizer, parameters);
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class PlanCompiler
         ConvStep.Parameters effective = TakeNormalization(parameters, activation, queue);
         (bool relu, Activation rest) = SplitRelu(TakeRelu(activation, queue));
         Add(output => new DepthwiseStep(depthwise, input, effective, _value, output, relu, _memory), depthwise.OutputShape(input), Trains(parameters));
-        AddActivation(rest, skipSoftmax: false);
+        AddActivation(rest, ActivationKind.Linear);
         AddRegularizer(depthwise.DepthwiseRegularizer, parameters);
     }
 
@@ -236,12 +236,12 @@ internal sealed partial class PlanCompiler
 
         _steps.Add(new ForkStep(input, branch));
         _value = branch;
-        AddAll(new LayerQueue(built.Shortcut), skipSoftmax: false);
+        AddAll(new LayerQueue(built.Shortcut), ActivationKind.Linear);
         Value shortcut = _value;
         (bool relu, Activation rest) = SplitRelu(TakeRelu(residual.Activation, queue));
         _value = input;
         bool takesSum = built.Body[^1].Layer is BatchNormalization && !CanFold(built.Body);
-        AddAll(new LayerQueue(takesSum ? [.. built.Body.SkipLast(1)] : built.Body), skipSoftmax: false);
+        AddAll(new LayerQueue(takesSum ? [.. built.Body.SkipLast(1)] : built.Body), ActivationKind.Linear);
         if (takesSum)
         {
             AddNormalization(built.Body[^1], shortcut, relu);
@@ -251,7 +251,7 @@ internal sealed partial class PlanCompiler
             AddSum(output => new AddStep(_value, shortcut, output, relu), shortcut, built.OutputShape, trains: false);
         }
 
-        AddActivation(rest, skipSoftmax: false);
+        AddActivation(rest, ActivationKind.Linear);
     }
 
     /// <summary>Whether the last layer is a normalisation that the one before it takes in.</summary>
@@ -276,9 +276,9 @@ internal sealed partial class PlanCompiler
 
     private ulong Key(int? seed, BuiltLayer built) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
 
-    private void AddActivation(Activation activation, bool skipSoftmax)
+    private void AddActivation(Activation activation, ActivationKind skipped)
     {
-        if (activation.Kind == ActivationKind.Linear || (skipSoftmax && activation.Kind == ActivationKind.Softmax))
+        if (activation.Kind == ActivationKind.Linear || activation.Kind == skipped)
         {
             return;
         }

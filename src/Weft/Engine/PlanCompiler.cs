@@ -46,13 +46,12 @@ internal sealed partial class PlanCompiler
     {
         Mixer? mixer = _options.Mixing is null ? null : new Mixer(_options.Mixing, _options.Seed, _value.Shape);
         _steps.Add(new InputStep(_input.Sample, _input.Chain, mixer, _value, _arena));
-        bool fuseSoftmax = _options.Loss is { IsCategorical: true, WantsLogits: false }
-            && _layers.Count > 0 && EndsInSoftmax(_layers[^1]);
-        AddAll(new LayerQueue([.. _layers.Skip(_input.Count)]), fuseSoftmax);
+        ActivationKind fused = TakenInBy(_options.Loss);
+        AddAll(new LayerQueue([.. _layers.Skip(_input.Count)]), fused);
         LossStep? loss = null;
         if (_options.Loss is not null)
         {
-            loss = new LossStep(_options.Loss, _options.Metrics, fuseSoftmax, mixer, _value, _arena);
+            loss = new LossStep(_options.Loss, _options.Metrics, fused, mixer, _value, _arena);
             _steps.Add(loss);
         }
 
@@ -128,8 +127,24 @@ internal sealed partial class PlanCompiler
         return [.. _layers.SelectMany(layer => layer.Weights).Where(byWeight.ContainsKey).Select(weight => byWeight[weight])];
     }
 
-    private static bool EndsInSoftmax(BuiltLayer layer) => layer.OutputShape.Rank == 1 && layer.Layer
-        is Softmax or Dense { Activation.Kind: ActivationKind.Softmax } or ActivationLayer { Function.Kind: ActivationKind.Softmax };
+    // The model's last activation where a cross-entropy computes it better together with itself; linear for none.
+    private ActivationKind TakenInBy(Loss? loss)
+    {
+        ActivationKind wanted = loss switch
+        {
+            { IsCategorical: true, WantsLogits: false } => ActivationKind.Softmax,
+            BinaryCrossentropy { FromLogits: false } or BinaryFocalCrossentropy { FromLogits: false } => ActivationKind.Sigmoid,
+            _ => ActivationKind.Linear,
+        };
+        ActivationKind last = _layers.Count == 0 || _layers[^1].OutputShape.Rank != 1 ? ActivationKind.Linear : _layers[^1].Layer switch
+        {
+            Softmax => ActivationKind.Softmax,
+            Dense dense => dense.Activation.Kind,
+            ActivationLayer activation => activation.Function.Kind,
+            _ => ActivationKind.Linear,
+        };
+        return last == wanted ? wanted : ActivationKind.Linear;
+    }
 
     /// <summary>Adds a step whose output has memory of its own.</summary>
     private void Add(Func<Value, Step> create, Shape shape, bool trains = false) => Add(create, shape, trains, default);

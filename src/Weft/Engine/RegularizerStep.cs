@@ -17,6 +17,13 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
             return;
         }
 
+        // Sums are divided by the number of samples in the end.
+        pass.Sums[0] += Price() * pass.Batch!.Count;
+    }
+
+    /// <summary>The price as it is now.</summary>
+    public double Price()
+    {
         double absolute = 0, square = 0;
         foreach (float w in weight.Values)
         {
@@ -24,8 +31,7 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
             square += (double)w * w;
         }
 
-        // Sums are divided by the number of samples in the end.
-        pass.Sums[0] += ((regularizer.Absolute * absolute) + (regularizer.Square * square)) * pass.Batch!.Count;
+        return (regularizer.Absolute * absolute) + (regularizer.Square * square);
     }
 
     public override void Backward(Pass pass)
@@ -46,7 +52,7 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
         {
             float w = weight.Values[i];
             int at = parameter.Transposed ? (i % parameter.Columns * parameter.Rows) + (i / parameter.Columns) : i;
-            gradient[at] += (square * w) + (absolute * Math.Sign(w));
+            gradient[at] += (square * w) + (absolute * (w > 0 ? 1 : w < 0 ? -1 : 0));
         }
     }
 }

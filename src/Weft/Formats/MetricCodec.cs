@@ -14,6 +14,8 @@ internal static class MetricCodec
     public static JsonNode Write(Metric metric, Loss loss) => metric switch
     {
         Accuracy => JsonValue.Create("accuracy"),
+        BinaryAccuracy binary => KerasObject.Create(
+            "keras.metrics", "BinaryAccuracy", new JsonObject { ["name"] = binary.Name, ["dtype"] = "float32", ["threshold"] = binary.Threshold }),
         TopKAccuracy top => KerasObject.Create(
             "keras.metrics",
             loss.TakesClassNumbers ? "SparseTopKCategoricalAccuracy" : "TopKCategoricalAccuracy",
@@ -61,8 +63,7 @@ internal static class MetricCodec
             "accuracy" or "acc" or "Accuracy" => Metric.Accuracy,
             "sparse_categorical_accuracy" or "SparseCategoricalAccuracy" => Metric.Accuracy,
             "categorical_accuracy" or "CategoricalAccuracy" => Metric.Accuracy,
-            "binary_accuracy" => Metric.Accuracy,
-            "BinaryAccuracy" when (KerasConfig.AsNumber(json["threshold"]) ?? 0.5) == 0.5 => Metric.Accuracy,
+            "binary_accuracy" or "BinaryAccuracy" => new BinaryAccuracy(Config(json, name, notes).Number("threshold", 0.5)),
             "top_k_categorical_accuracy" or "TopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
             "sparse_top_k_categorical_accuracy" or "SparseTopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
             "Precision" => Hits(Config(json, name, notes), (threshold, k, c) => new Precision(threshold, k, c)),

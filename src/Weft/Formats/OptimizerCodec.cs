@@ -62,7 +62,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
     private static OptimizerCodec Of<TOptimizer>(string alias, Action<TOptimizer, JsonObject> write, Func<KerasConfig, Optimizer> read)
         where TOptimizer : Optimizer => new(typeof(TOptimizer).Name, alias, (optimizer, json) => write((TOptimizer)optimizer, json), read);
 
-    // Keras takes a limit of 0 for none.
+    // Keras takes a limit or a frequency of 0 for none, and looks at the momentum only where there are averages.
     private static Optimizer WithCommon(Optimizer optimizer, KerasConfig config) => optimizer with
     {
         WeightDecay = config.Has("weight_decay") ? config.Number("weight_decay") : optimizer.WeightDecay,
@@ -71,8 +71,8 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         ClipValue = Limit(config, "clipvalue"),
         LossScaleFactor = config.Has("loss_scale_factor") ? config.Number("loss_scale_factor") : null,
         UseEma = config.Flag("use_ema", false),
-        EmaMomentum = config.Number("ema_momentum", 0.99),
-        EmaOverwriteFrequency = config.OptionalInteger("ema_overwrite_frequency"),
+        EmaMomentum = config.Flag("use_ema", false) ? config.Number("ema_momentum", 0.99) : optimizer.EmaMomentum,
+        EmaOverwriteFrequency = config.OptionalInteger("ema_overwrite_frequency") is not 0 and var frequency ? frequency : null,
         GradientAccumulationSteps = config.OptionalInteger("gradient_accumulation_steps") is > 0 and var steps ? steps : null,
     };
 

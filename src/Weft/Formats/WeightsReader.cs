@@ -70,7 +70,37 @@ internal sealed class WeightsReader : IDisposable
             throw new ModelFileException($"optimizer: expected steps and a learning rate, got {iterations} and {rate}.");
         }
 
+        if (Misfit(optimizer, trainable, slots) is { } misfit)
+        {
+            notes.Add($"optimizer state: {misfit}, as another version of Keras has it; the optimizer starts afresh.");
+            return null;
+        }
+
         return new StoredOptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
+    }
+
+    // Versions of Keras differ in the order of averages, accumulators and moments.
+    private static string? Misfit(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
+    {
+        int next = 0;
+        foreach (IReadOnlyList<Slot> group in optimizer.SlotGroups)
+        {
+            foreach (WeightSpec weight in trainable)
+            {
+                foreach (Slot slot in group)
+                {
+                    Shape got = new([.. variables[next].Space.Dimensions.Select(extent => (int)extent)]);
+                    if (got != weight.Shape)
+                    {
+                        return $"expected {weight.Shape} in optimizer/vars/{variables[next].Name} ({slot.Name}), got {got}";
+                    }
+
+                    next++;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)

@@ -39,9 +39,9 @@ internal static class WeightsWriter
     private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
-        if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule)
+        if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
         {
-            vars["1"] = new H5Dataset<float>((float)state.LearningRate);
+            vars["1"] = new H5Dataset<float>((float)(optimizer.LearningRate == constant ? state.LearningRate : constant.LearningRate));
         }
 
         int first = 0;

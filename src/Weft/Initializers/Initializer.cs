@@ -10,7 +10,20 @@ public abstract record Initializer
     internal abstract void Fill(Span<float> values, Fans fans, ref Generator random);
 }
 
-/// <summary>Inputs and outputs per unit: for a kernel <c>[kh, kw, cin, cout]</c>, <c>kh kw cin</c> and <c>kh kw cout</c>.</summary>
+/// <summary>Inputs and outputs per unit of a weight, for initializers that scale with them.</summary>
 /// <param name="In">Values that flow into one output.</param>
 /// <param name="Out">Outputs that one value flows into.</param>
-public readonly record struct Fans(int In, int Out);
+internal readonly record struct Fans(int In, int Out)
+{
+    /// <summary>Keras' rule: the last two extents, each times all before them (<c>kh kw cin</c> and <c>kh kw cout</c>); a vector has its length twice.</summary>
+    public static Fans Of(Shape shape)
+    {
+        if (shape.Rank < 2)
+        {
+            return new Fans(shape.Size, shape.Size);
+        }
+
+        int field = shape.Take(shape.Rank - 2).Aggregate(1, (product, extent) => product * extent);
+        return new Fans(field * shape[^2], field * shape[^1]);
+    }
+}

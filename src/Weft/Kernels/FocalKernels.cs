@@ -61,17 +61,17 @@ internal static class FocalKernels
     }
 
     // L = w (1 - q)^gamma c with q = t p + (1 - t)(1 - p); dL/dp = w ((1 - q)^gamma dc/dp - gamma (1 - q)^(gamma - 1) (2 t - 1) c).
-    public static double Binary(BinaryFocalCrossentropy loss, ReadOnlySpan<float> y, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    public static double Binary(BinaryFocalCrossentropy loss, bool logits, ReadOnlySpan<float> y, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double total = 0;
         for (int i = 0; i < y.Length; i++)
         {
             double t = (target[i] * (1 - loss.LabelSmoothing)) + (loss.LabelSmoothing / 2);
             double weight = loss.ApplyClassBalancing ? (t * loss.Alpha) + ((1 - t) * (1 - loss.Alpha)) : 1;
-            double p = loss.FromLogits ? 1 / (1 + Math.Exp(-(double)y[i])) : y[i];
-            (double entropy, double slope) = loss.FromLogits ? LogitEntropy(y[i], p, t) : Entropy(p, t);
+            double p = logits ? 1 / (1 + Math.Exp(-(double)y[i])) : y[i];
+            (double entropy, double slope) = logits ? LogitEntropy(y[i], p, t) : Entropy(p, t);
             double hard = 1 - ((t * p) + ((1 - t) * (1 - p)));
-            double inner = loss.FromLogits ? p * (1 - p) : 1;
+            double inner = logits ? p * (1 - p) : 1;
             total += weight * Math.Pow(hard, loss.Gamma) * entropy;
             if (!gradient.IsEmpty)
             {

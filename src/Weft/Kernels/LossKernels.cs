@@ -8,18 +8,18 @@ internal static class LossKernels
 
     /// <summary>The loss of one sample.</summary>
     /// <param name="loss">Which loss.</param>
-    /// <param name="softmaxFollows">Whether <paramref name="output"/> is logits the model puts through a softmax.</param>
+    /// <param name="logits">Whether <paramref name="output"/> is logits although the loss takes probabilities.</param>
     /// <param name="output">The model's output.</param>
     /// <param name="target">The target vector, before smoothing.</param>
     /// <param name="gradient">Where <c>scale dL/doutput</c> goes; empty if not wanted.</param>
     /// <param name="scale">The gradient's factor.</param>
-    public static double Evaluate(Loss loss, bool softmaxFollows, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
+    public static double Evaluate(Loss loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
     {
-        SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
-        CategoricalCrossentropy l => Crossentropy(l.FromLogits || softmaxFollows, l.LabelSmoothing, output, target, gradient, scale),
-        BinaryCrossentropy l => Binary(l, output, target, gradient, scale),
-        CategoricalFocalCrossentropy l => FocalKernels.Categorical(l, l.FromLogits || softmaxFollows, output, target, gradient, scale),
-        BinaryFocalCrossentropy l => FocalKernels.Binary(l, output, target, gradient, scale),
+        SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
+        CategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
+        BinaryCrossentropy l => Binary(l, l.FromLogits || logits, output, target, gradient, scale),
+        CategoricalFocalCrossentropy l => FocalKernels.Categorical(l, l.FromLogits || logits, output, target, gradient, scale),
+        BinaryFocalCrossentropy l => FocalKernels.Binary(l, l.FromLogits || logits, output, target, gradient, scale),
         KLDivergence => Divergence(output, target, gradient, scale),
         MeanSquaredError => SquaredError(output, target, gradient, scale),
         Hinge => Hinges(squared: false, output, target, gradient, scale),
@@ -94,7 +94,7 @@ internal static class LossKernels
 
     public static bool IsCut(double q) => q is <= Epsilon or >= 1 - Epsilon;
 
-    private static double Binary(BinaryCrossentropy loss, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    private static double Binary(BinaryCrossentropy loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double total = 0;
         int n = output.Length;
@@ -102,7 +102,7 @@ internal static class LossKernels
         {
             double t = (target[i] * (1 - loss.LabelSmoothing)) + (loss.LabelSmoothing / 2);
             double slope;
-            if (loss.FromLogits)
+            if (logits)
             {
                 // max(z, 0) - z t + ln(1 + e^-|z|)
                 double z = output[i];

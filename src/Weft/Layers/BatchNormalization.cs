@@ -67,20 +67,19 @@ public sealed record BatchNormalization : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         int channels = input[^1];
-        Fans fans = new(channels, channels);
         List<WeightSpec> specs = [];
         if (Scale)
         {
-            specs.Add(new WeightSpec("gamma", [channels], GammaInitializer, fans));
+            specs.Add(new WeightSpec("gamma", [channels], GammaInitializer));
         }
 
         if (Center)
         {
-            specs.Add(new WeightSpec("beta", [channels], BetaInitializer, fans));
+            specs.Add(new WeightSpec("beta", [channels], BetaInitializer));
         }
 
-        specs.Add(new WeightSpec("moving_mean", [channels], MovingMeanInitializer, fans, Trainable: false));
-        specs.Add(new WeightSpec("moving_variance", [channels], MovingVarianceInitializer, fans, Trainable: false));
+        specs.Add(new WeightSpec("moving_mean", [channels], MovingMeanInitializer, Trainable: false));
+        specs.Add(new WeightSpec("moving_variance", [channels], MovingVarianceInitializer, Trainable: false));
         return specs;
     }
 }

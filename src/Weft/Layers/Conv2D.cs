@@ -82,8 +82,7 @@ public sealed record Conv2D : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape kernel = [KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters];
-        Fans fans = new(KernelSize.Area * kernel[2], KernelSize.Area * Filters);
-        WeightSpec kernelSpec = new("kernel", kernel, KernelInitializer, fans);
-        return UseBias ? [kernelSpec, new WeightSpec("bias", [Filters], BiasInitializer, fans)] : [kernelSpec];
+        WeightSpec kernelSpec = new("kernel", kernel, KernelInitializer);
+        return UseBias ? [kernelSpec, new WeightSpec("bias", [Filters], BiasInitializer)] : [kernelSpec];
     }
 }

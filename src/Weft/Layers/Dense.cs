@@ -45,8 +45,7 @@ public sealed record Dense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        Fans fans = new(input[0], Units);
-        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer, fans);
-        return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer, fans)] : [kernel];
+        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer);
+        return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer)] : [kernel];
     }
 }

@@ -71,9 +71,8 @@ public sealed record DepthwiseConv2D : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape kernel = [KernelSize.Height, KernelSize.Width, input[2], DepthMultiplier];
-        Fans fans = new(KernelSize.Area * input[2], KernelSize.Area * DepthMultiplier);
-        WeightSpec spec = new("kernel", kernel, DepthwiseInitializer, fans);
-        return UseBias ? [spec, new WeightSpec("bias", [input[2] * DepthMultiplier], BiasInitializer, fans)] : [spec];
+        WeightSpec spec = new("kernel", kernel, DepthwiseInitializer);
+        return UseBias ? [spec, new WeightSpec("bias", [input[2] * DepthMultiplier], BiasInitializer)] : [spec];
     }
 
     /// <summary>The ordinary convolution whose windows lie where this one's do.</summary>

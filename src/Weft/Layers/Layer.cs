@@ -91,6 +91,5 @@ public abstract record Layer
 /// <param name="Name">Keras' name: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, ...</param>
 /// <param name="Shape">Its extents, in Keras' layout.</param>
 /// <param name="Initializer">How it gets its first values.</param>
-/// <param name="Fans">Inputs and outputs per unit, for initializers that scale with them.</param>
 /// <param name="Trainable">False for weights that gradients do not reach, such as moving averages.</param>
-public sealed record WeightSpec(string Name, Shape Shape, Initializer Initializer, Fans Fans, bool Trainable = true);
+public sealed record WeightSpec(string Name, Shape Shape, Initializer Initializer, bool Trainable = true);

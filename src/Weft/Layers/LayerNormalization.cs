@@ -47,9 +47,8 @@ public sealed record LayerNormalization : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         int channels = input[^1];
-        Fans fans = new(channels, channels);
-        IEnumerable<WeightSpec> gamma = Scale ? [new WeightSpec("gamma", [channels], GammaInitializer, fans)] : [];
-        IEnumerable<WeightSpec> beta = Center ? [new WeightSpec("beta", [channels], BetaInitializer, fans)] : [];
+        IEnumerable<WeightSpec> gamma = Scale ? [new WeightSpec("gamma", [channels], GammaInitializer)] : [];
+        IEnumerable<WeightSpec> beta = Center ? [new WeightSpec("beta", [channels], BetaInitializer)] : [];
         return [.. gamma, .. beta];
     }
 }

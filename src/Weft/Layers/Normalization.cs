@@ -47,9 +47,9 @@ public sealed record Normalization : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input) => Mean is not null ? [] :
     [
-        new WeightSpec("mean", [input[^1]], new Zeros(), default, Trainable: false),
-        new WeightSpec("variance", [input[^1]], new Ones(), default, Trainable: false),
-        new WeightSpec("count", [], new Zeros(), default, Trainable: false),
+        new WeightSpec("mean", [input[^1]], new Zeros(), Trainable: false),
+        new WeightSpec("variance", [input[^1]], new Ones(), Trainable: false),
+        new WeightSpec("count", [], new Zeros(), Trainable: false),
     ];
 
     /// <summary>Whether two layers have the same values.</summary>

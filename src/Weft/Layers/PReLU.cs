@@ -25,7 +25,7 @@ public sealed record PReLU : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape alpha = new([.. input.Select((extent, i) => SharedAxes.Contains(i + 1) ? 1 : extent)]);
-        return [new WeightSpec("alpha", alpha, AlphaInitializer, new Fans(alpha.Size, alpha.Size))];
+        return [new WeightSpec("alpha", alpha, AlphaInitializer)];
     }
 
     /// <summary>Whether two layers share alike.</summary>

@@ -1,7 +1,10 @@
 namespace Weft.Layers;
 
 /// <summary>While training, moves values away from their channel's mean or towards it: <c>y = (x - mean) f + mean</c>, cut to the value range.</summary>
-/// <remarks>The mean is each channel's own over the picture; f is drawn evenly, once per picture.</remarks>
+/// <remarks>
+/// The mean is each channel's own over the picture; f is drawn evenly, once per picture. One factor means as far down as up, which is what Keras' documentation says; its code draws from 1 upwards,
+/// and <c>(0, factor)</c> does so here.
+/// </remarks>
 public sealed record RandomContrast : RandomColor
 {
     /// <summary>A random contrast, as far down as up: f from <c>1 - factor</c> to <c>1 + factor</c>.</summary>

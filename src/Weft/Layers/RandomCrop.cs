@@ -3,7 +3,8 @@ namespace Weft.Layers;
 /// <summary>While training, cuts a window out of the picture at a random place; otherwise takes the middle.</summary>
 /// <remarks>
 /// Input <c>[h, w, channels]</c>, output <c>[height, width, channels]</c>. Not training, and where the picture is smaller than the window, the largest window
-/// of the wanted proportions is taken from the middle and resized, with bilinear interpolation. Every sample has a place of its own; Keras takes one for the batch.
+/// of the wanted proportions is taken from the middle and resized, with bilinear interpolation: what Keras' documentation says. Its code leaves a picture as it is when not training,
+/// and takes the middle of a picture that is as large as the window one way. Every sample has a place of its own; Keras takes one for the batch.
 /// </remarks>
 public sealed record RandomCrop : RandomLayer
 {

@@ -1,7 +1,7 @@
 namespace Weft.Layers;
 
 /// <summary>While training, mirrors a picture with probability one half.</summary>
-/// <remarks>Where both ways are allowed, each is drawn by itself.</remarks>
+/// <remarks>Where both ways are allowed, each is drawn by itself; Keras draws once, so that it turns a picture by 180 degrees or leaves it.</remarks>
 public sealed record RandomFlip : RandomLayer
 {
     /// <summary>A random flip.</summary>

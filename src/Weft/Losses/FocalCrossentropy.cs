@@ -3,7 +3,7 @@ namespace Weft;
 /// <summary>Cross-entropy that looks away from what is easy: <c>-sum_i alpha t_i (1 - p_i)^gamma ln p_i</c>.</summary>
 /// <remarks>
 /// Lin et al. 2018, in Keras' form. Class numbers are taken too, as one-hot targets. Smoothing, the cut of probabilities and the fusion with a last softmax are as in
-/// <see cref="SparseCategoricalCrossentropy"/>.
+/// <see cref="SparseCategoricalCrossentropy"/>: with logits nothing is cut, where Keras cuts the probabilities it makes of them.
 /// </remarks>
 public sealed record CategoricalFocalCrossentropy : Loss
 {

@@ -35,7 +35,7 @@ public sealed record Auc(AucCurve Curve = AucCurve.Roc, int Thresholds = 200, bo
     {
         for (int c = 0; c < prediction.Length; c++)
         {
-            int bucket = Math.Clamp((int)Math.Ceiling((double)prediction[c] * (Thresholds - 1)) - 1, 0, Thresholds - 2);
+            int bucket = Math.Clamp((int)MathF.Ceiling(prediction[c] * (Thresholds - 1)) - 1, 0, Thresholds - 2);
             int curve = MultiLabel ? c : 0;
             state[(((2 * curve) + (IsTrue(c, prediction.Length, label, target) ? 0 : 1)) * Thresholds) + bucket]++;
         }

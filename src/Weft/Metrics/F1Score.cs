@@ -38,7 +38,8 @@ public sealed record F1Score(Averaging Average = Averaging.Macro, double? Thresh
         float largest = prediction[ArgMax(prediction)];
         for (int c = 0; c < prediction.Length; c++)
         {
-            bool yes = Threshold is { } threshold ? prediction[c] > threshold : prediction[c] == largest;
+            // Outputs that are all 0 say no.
+            bool yes = Threshold is { } threshold ? prediction[c] > (float)threshold : prediction[c] == largest && MathF.Abs(largest) > 1e-9f;
             bool truth = IsTrue(c, prediction.Length, label, target);
             state[3 * c] += yes && truth ? 1 : 0;
             state[(3 * c) + 1] += yes && !truth ? 1 : 0;

@@ -82,6 +82,31 @@ public sealed record Accuracy : MeanMetric
     }
 }
 
+/// <summary>The share of outputs on the target's side of a threshold, each output by itself: for targets of several ones.</summary>
+/// <param name="Threshold">What an output must exceed to be a 1, from 0 to 1.</param>
+public sealed record BinaryAccuracy(double Threshold = 0.5) : MeanMetric
+{
+    /// <summary>What an output must exceed to be a 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1].</exception>
+    public double Threshold { get; init; } = Threshold is >= 0 and <= 1
+        ? Threshold
+        : throw new ArgumentOutOfRangeException(nameof(Threshold), $"BinaryAccuracy: expected {nameof(Threshold)} from 0 to 1, got {Threshold}.");
+
+    /// <inheritdoc/>
+    public override string Name => "binary_accuracy";
+
+    internal override double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target)
+    {
+        int right = 0;
+        for (int c = 0; c < prediction.Length; c++)
+        {
+            right += prediction[c] > (float)Threshold == IsTrue(c, prediction.Length, label, target) ? 1 : 0;
+        }
+
+        return Ratio(right, prediction.Length);
+    }
+}
+
 /// <summary>The share of samples whose class is among the k largest outputs.</summary>
 /// <param name="K">How many outputs count.</param>
 public sealed record TopKAccuracy(int K = 5) : MeanMetric
@@ -95,7 +120,8 @@ public sealed record TopKAccuracy(int K = 5) : MeanMetric
         int larger = 0;
         foreach (float value in prediction)
         {
-            larger += value > prediction[truth] ? 1 : 0;
+            // No number is among the largest.
+            larger += value <= prediction[truth] ? 0 : 1;
         }
 
         return larger < K ? 1 : 0;

@@ -34,7 +34,7 @@ public abstract record HitMetric : Metric
 
     internal sealed override void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, Span<double> state)
     {
-        double threshold = Threshold ?? (K is null ? 0.5 : double.NegativeInfinity);
+        float threshold = (float)(Threshold ?? (K is null ? 0.5 : double.NegativeInfinity));
         for (int c = ClassId ?? 0; c < (ClassId + 1 ?? prediction.Length); c++)
         {
             bool yes = prediction[c] > threshold && (K is not { } k || IsAmongLargest(prediction, c, k));

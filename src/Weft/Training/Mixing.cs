@@ -2,7 +2,7 @@ namespace Weft;
 
 /// <summary>How training mixes the samples of a batch with each other, and their targets in the same proportion; an option of <see cref="Sequential.Fit"/>.</summary>
 /// <remarks>
-/// Pictures are mixed after the random layers at the model's beginning, each with its own draw. Class numbers become soft targets. The accuracy of a mixed sample, and its
+/// The other sample stands a number of places further that is drawn for the batch; Keras shuffles, and may mix a sample with itself. Pictures are mixed after the random layers at the model's beginning, each with its own draw. Class numbers become soft targets. The accuracy of a mixed sample, and its
 /// class weight, are counted for the class with the larger part. Evaluation and prediction never mix.
 /// </remarks>
 public abstract record Mixing
@@ -14,7 +14,7 @@ public abstract record Mixing
 }
 
 /// <summary>Every sample of a batch becomes <c>w x + (1 - w) x'</c> and its target <c>w t + (1 - w) t'</c>, with x' another sample of the batch.</summary>
-/// <remarks>w is drawn once per batch from the distribution Beta(alpha, alpha). Zhang et al. 2018.</remarks>
+/// <remarks>w is drawn for each sample from the distribution Beta(alpha, alpha). Zhang et al. 2018.</remarks>
 public sealed record MixUp : Mixing
 {
     /// <summary>A mix-up.</summary>

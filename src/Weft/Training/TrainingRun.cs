@@ -20,7 +20,7 @@ public sealed class TrainingRun
         StepsPerEpoch = (trainCount + batchSize - 1) / batchSize;
         TrainCount = trainCount;
         ValidationCount = validationCount;
-        MetricNames = [.. model.Metrics.Select(metric => metric.Name)];
+        MetricNames = model.MetricNames;
         _states = new MetricStates(model.Metrics, model.OutputShape.Size);
         Totals = new double[1 + _states.Length];
         _metrics = new double[MetricNames.Count];

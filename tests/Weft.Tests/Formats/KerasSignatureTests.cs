@@ -65,6 +65,7 @@ public sealed class KerasSignatureTests
         ["keras.losses/CategoricalHinge"] = "reduction name dtype",
         ["keras.metrics/TopKCategoricalAccuracy"] = "k name dtype",
         ["keras.metrics/SparseTopKCategoricalAccuracy"] = "k name dtype",
+        ["keras.metrics/BinaryAccuracy"] = "threshold name dtype",
         ["keras.metrics/Precision"] = "thresholds top_k class_id name dtype",
         ["keras.metrics/Recall"] = "thresholds top_k class_id name dtype",
         ["keras.metrics/F1Score"] = "average threshold name dtype",
@@ -130,7 +131,7 @@ public sealed class KerasSignatureTests
         Metric[] none = [];
         return new()
         {
-            { new SGD(1), new SparseCategoricalCrossentropy(), [Metric.Accuracy, Metric.TopK(2), new Precision(), new Recall(1, 2, 0), new F1Score(Threshold: 1), new Auc(), new ExpectedCalibrationError()] },
+            { new SGD(1), new SparseCategoricalCrossentropy(), [Metric.Accuracy, Metric.TopK(2), new BinaryAccuracy(1), new Precision(), new Recall(1, 2, 0), new F1Score(Threshold: 1), new Auc(), new ExpectedCalibrationError()] },
             { new SGD(new ExponentialDecay(1, 10, 1)) { ClipNorm = 1, WeightDecay = 1 }, new CategoricalCrossentropy(labelSmoothing: 0), [Metric.TopK(2), new F1Score(Averaging.Weighted)] },
             { new Adam(new InverseTimeDecay(1, 5, 1)) { ClipValue = 1, UseEma = true, EmaMomentum = 1 }, new BinaryCrossentropy(), none },
             { new AdamW(new PiecewiseConstantDecay([3, 5], [1, 2, 3])) { GlobalClipNorm = 1 }, new CategoricalFocalCrossentropy(1, 2), none },

@@ -150,6 +150,7 @@ public sealed class RoundTripTests
         Metric[] metrics =
         [
             Metric.Accuracy,
+            new BinaryAccuracy(0.25),
             new Precision(0.25, topK: 3),
             new Recall(classId: 2),
             new F1Score(Averaging.Weighted, 0.25),

@@ -54,6 +54,7 @@ public sealed class ScheduleCodecTests
             import h5py, io, sys, zipfile
             f = h5py.File(io.BytesIO(zipfile.ZipFile(sys.argv[1]).read('model.weights.h5')))
             assert [f[f'optimizer/vars/{i}'].shape for i in range(len(f['optimizer/vars']))] == [(), (), (3, 2), (3, 2), (2,), (2,)]
+            assert f['optimizer/vars/1'][()] == 0.5
             """,
             folder["m.keras"]);
         Sequential loaded = Sequential.Load(folder["m.keras"]);

@@ -52,6 +52,14 @@ public sealed class InitializerTests
         Assert.All(Fill(new Constant(-2.5f)), value => Assert.Equal(-2.5f, value));
     }
 
+    // Keras' compute_fans.
+    [Theory]
+    [InlineData(new[] { 7 }, 7, 7)]
+    [InlineData(new[] { 5, 7 }, 5, 7)]
+    [InlineData(new[] { 3, 2, 5, 7 }, 30, 42)]
+    [InlineData(new[] { 8, 8, 32 }, 64, 256)]
+    public void Fans_AreThoseOfTheWeightsOwnShape(int[] shape, int fanIn, int fanOut) => Assert.Equal(new Fans(fanIn, fanOut), Fans.Of(new Shape(shape)));
+
     [Fact]
     public void Fill_SameSeed_RepeatsBitForBit() => Assert.Equal(Fill(new GlorotUniform()), Fill(new GlorotUniform()));
 

@@ -18,6 +18,8 @@ public sealed class MetricTests
         new Recall(0.25),
         new Recall(topK: 1, classId: 3),
         new Precision(0.3, topK: 3),
+        new BinaryAccuracy(),
+        new BinaryAccuracy(0.25),
         new F1Score(),
         new F1Score(Averaging.Micro),
         new F1Score(Averaging.Weighted),
@@ -79,6 +81,49 @@ public sealed class MetricTests
         Assert.Equal(1, Area(0.2f, 0.8f, 0, 1));
         Assert.Equal(0, Area(0.8f, 0.2f, 1, 0));
         Assert.Equal(0.5, Area(0.3f, 0.3f, 0.3f, 0.3f));
+    }
+
+    [Fact]
+    public void F1AndTopK_OfOutputsThatSayNothing_AreZero()
+    {
+        static double Of(Metric metric, params float[] outputs)
+        {
+            double[] state = new double[metric.StateSize(outputs.Length)];
+            metric.Add(outputs, 1, [], state);
+            return metric.Result(state, 1);
+        }
+
+        Assert.Equal(0, Of(new F1Score(Averaging.Micro), 0, 0, 0));
+        Assert.Equal(0, Of(Metric.TopK(2), float.NaN, float.NaN, float.NaN));
+        Assert.Equal(1, Of(Metric.TopK(2), 3, 2, 1));
+    }
+
+    // Keras compares floats with floats.
+    [Fact]
+    public void Threshold_ThatAnOutputEquals_IsNotExceeded()
+    {
+        foreach (Metric metric in (Metric[])[new Precision(0.3), new Recall(0.3), new F1Score(Threshold: 0.3)])
+        {
+            double[] state = new double[metric.StateSize(1)];
+            metric.Add([0.3f], 1, [], state);
+            Assert.Equal(0, metric.Result(state, 1));
+        }
+    }
+
+    [Fact]
+    public void Metrics_OfOneName_AreAllReported()
+    {
+        Sequential model = new([3], seed: 4) { new Dense(Classes, Activation.Softmax) };
+        model.Compile(new SGD(1e-30), new SparseCategoricalCrossentropy(), new Auc(), new Precision(0.2), new Auc(AucCurve.PrecisionRecall), new Precision(0.6));
+        Samples samples = SampleDrawer.Draw(model, model.Loss!, 61, seed: 5);
+
+        History history = model.Fit(samples, batchSize: 8, validationData: samples);
+        Evaluation evaluation = model.Evaluate(samples);
+
+        string[] names = ["auc", "precision", "auc_1", "precision_1"];
+        Assert.Equal(names, evaluation.Metrics.Keys);
+        Assert.All(names, name => Assert.Equal(evaluation.Metrics[name], history[$"val_{name}"][0]));
+        Assert.Equal(4, evaluation.Metrics.Values.Distinct().Count());
     }
 
     // Newcombe 1998, table I, method 3.

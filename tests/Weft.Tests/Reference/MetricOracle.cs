@@ -12,6 +12,7 @@ internal static class MetricOracle
     {
         Precision precision => Hits(precision, predictions, truths) is var (tp, fp, _) ? Ratio(tp, tp + fp) : 0,
         Recall recall => Hits(recall, predictions, truths) is var (tp, _, fn) ? Ratio(tp, tp + fn) : 0,
+        BinaryAccuracy binary => predictions.Zip(truths).Average(pair => pair.First.Zip(pair.Second).Average(output => output.First > binary.Threshold == output.Second ? 1.0 : 0)),
         F1Score f1 => F1(f1, predictions, truths),
         Auc { MultiLabel: true } auc => Enumerable.Range(0, predictions[0].Length).Average(c => Area(auc, Column(predictions, c), Column(truths, c))),
         Auc auc => Area(auc, [.. predictions.SelectMany(p => p)], [.. truths.SelectMany(t => t)]),

@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Regularizers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
@@ -73,6 +74,63 @@ public sealed class FitTests
         {
             Difference.AssertClose(weight.Span, values, 1e-6, weight.Name);
         }
+    }
+
+    [Fact]
+    public void Fit_ClassWeightsOfTargetVectors_AreThoseOfTheirLargestValue()
+    {
+        Dictionary<int, double> weights = new() { [0] = 5, [1] = 0.25, [2] = 2 };
+        Sequential byClass = new([3], seed: 1) { new Dense(3, Activation.Softmax) }, byVector = byClass.Copy();
+        byClass.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
+        byVector.Compile(new SGD(0.1), new CategoricalCrossentropy());
+        float[][] inputs = [[1, 2, 3], [-1, 0, 1], [2, -1, 0], [0, 1, -2]];
+        int[] labels = [0, 1, 2, 1];
+        double loss = byClass.Fit(Samples.Labelled([3], inputs, labels), classWeights: weights).Epochs[0].Loss;
+
+        float[][] targets = [.. labels.Select(label => Enumerable.Range(0, 3).Select(c => c == label ? 1f : 0).ToArray())];
+        Assert.Equal(loss, byVector.Fit(Samples.WithTargets([3], inputs, targets), classWeights: weights).Epochs[0].Loss);
+        Assert.Equal(byClass.Weights.First().Span.ToArray(), byVector.Weights.First().Span.ToArray());
+
+        Sequential binary = new([3], seed: 1) { new Dense(1, Activation.Sigmoid) }, plain = binary.Copy();
+        binary.Compile(new SGD(0.1), new BinaryCrossentropy());
+        plain.Compile(new SGD(0.1), new BinaryCrossentropy());
+        Samples ones = Samples.WithTargets([3], inputs, [[1], [1], [1], [1]]);
+        Assert.Equal(2 * plain.Fit(ones).Epochs[0].Loss, binary.Fit(ones, classWeights: new Dictionary<int, double> { [1] = 2 }).Epochs[0].Loss, 1e-12);
+    }
+
+    // What a sigmoid has saturated is still learned from: its logit says how far off it is.
+    [Fact]
+    public void Fit_SigmoidThatIsSure_IsStillCorrected()
+    {
+        foreach (Loss loss in (Loss[])[new BinaryCrossentropy(), new BinaryFocalCrossentropy(gamma: 0)])
+        {
+            Sequential model = new([1], seed: 1) { new Dense(1, Activation.Sigmoid, useBias: false) };
+            model.Weights.First().Values[0] = 40;
+            model.Compile(new SGD(1), loss, Metric.Accuracy);
+            EpochResult epoch = model.Fit(Samples.WithTargets([1], [[1]], [[0]])).Epochs[0];
+            Assert.Equal(40, epoch.Loss, 1e-9);
+            Assert.Equal(0, epoch["accuracy"]);
+            Assert.Equal(39, model.Weights.First().Span[0]);
+        }
+    }
+
+    [Fact]
+    public void Fit_RegularizedWeightThatIsNoNumber_EndsAsWithoutARegularizer()
+    {
+        Sequential model = new([1], seed: 1) { new Dense(1) { KernelRegularizer = new L1L2(0.1, 0.1) } };
+        model.Compile(new Adam(), new MeanSquaredError());
+        History history = model.Fit(Samples.WithTargets([1], [[1e25f], [1e25f]], [[1], [1]]), epochs: 3, batchSize: 1, callbacks: [new TerminateOnNaN()]);
+        Assert.Contains("finite", Assert.Single(history.Warnings));
+    }
+
+    [Fact]
+    public void Fit_AverageOfNoStep_LeavesTheWeights()
+    {
+        Sequential model = new([1], seed: 1) { new Dense(2) };
+        model.Compile(new SGD(0.1) { UseEma = true }, new MeanSquaredError());
+        float[] before = model.Weights.First().Span.ToArray();
+        model.Fit(Samples.WithTargets([1], [[1e30f]], [[1, 2]]), callbacks: [new TerminateOnNaN()]);
+        Assert.Equal((0, before), (model.Iterations, model.Weights.First().Span.ToArray()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Weft.Data;
 using Weft.Layers;
+using Weft.Regularizers;
 
 namespace Weft.Tests.Training;
 
@@ -26,6 +27,17 @@ public sealed class TestTimeFlipTests
         {
             Assert.Equal(mean.Row(i).ToArray(), model.Predict(new Tensor(s_input, x.Row(i).ToArray())).Span.ToArray());
         }
+    }
+
+    [Fact]
+    public void Evaluate_CountsTheRegularizersInToo()
+    {
+        Sequential model = new([4, 4, 1], seed: 2) { new Flatten(), new Dense(3, Activation.Softmax) { KernelRegularizer = new L2(0.5) } };
+        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
+        TensorDataset mirrorImages = new(new Tensor([2, 4, 4, 1]), new[] { 0, 1 });
+        double loss = model.Evaluate(mirrorImages).Loss;
+        model.Metadata = model.Metadata with { TestTimeFlip = true };
+        Assert.Equal(loss, model.Evaluate(mirrorImages).Loss, 1e-6);
     }
 
     [Theory]
