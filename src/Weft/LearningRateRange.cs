@@ -10,6 +10,11 @@ public sealed record LearningRateRange(IReadOnlyList<LearningRatePoint> Points)
     {
         get
         {
+            if (Points.Count == 0)
+            {
+                return null;
+            }
+
             int reach = Math.Max(1, Points.Count / 10);
             int least = Enumerable.Range(0, Points.Count).MinBy(i => Points[i].SmoothedLoss);
             int end = Math.Min(least, Points.Count - 1 - reach);

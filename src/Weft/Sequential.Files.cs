@@ -31,9 +31,15 @@ public sealed partial class Sequential
     /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state goes with it, as training on needs it; with Adam that is two thirds of the file.</param>
-    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    /// <exception cref="ModelFileException">The file cannot be written, its name does not end in <c>.keras</c>, or the model has no layers.</exception>
     public void Save(string path, bool includeOptimizer = true)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (KerasFile.NameError(path) is { } error)
+        {
+            throw new ModelFileException($"Save: {error}");
+        }
+
         if (_layers.Count == 0)
         {
             throw new ModelFileException($"Sequential '{Name}': expected at least one layer to save, got none. Add layers first.");

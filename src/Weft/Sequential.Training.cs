@@ -195,10 +195,21 @@ public sealed partial class Sequential
     internal TrainingException LossNotFinite(double loss) => new(
         $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
 
-    internal void SetLearningRate(double learningRate) => Optimizer = Optimizer!.LearningRate is ConstantSchedule
-        ? Optimizer with { LearningRate = learningRate }
-        : throw new TrainingException(
-            $"Fit: expected a constant learning rate for a callback to change, got {Optimizer.LearningRate.GetType().Name}. Compile with a number, or leave the callback away.");
+    internal void SetLearningRate(double learningRate)
+    {
+        RequireConstantRate();
+        Optimizer = Optimizer! with { LearningRate = learningRate };
+    }
+
+    /// <exception cref="TrainingException">The learning rate follows a schedule.</exception>
+    internal void RequireConstantRate()
+    {
+        if (Optimizer!.LearningRate is not ConstantSchedule)
+        {
+            throw new TrainingException(
+                $"Fit: expected a constant learning rate for a callback to change, got {Optimizer.LearningRate.GetType().Name}. Compile with a number, or leave the callback away.");
+        }
+    }
 
     /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one and has seen a step.</summary>
     internal void FinishTraining()
@@ -206,6 +217,17 @@ public sealed partial class Sequential
         foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0))
         {
             weight.Slots[0].CopyTo(weight.Values);
+        }
+    }
+
+    /// <summary>Exchanges the weights and their moving averages, where the optimizer keeps some and has seen a step.</summary>
+    internal void SwapAverages()
+    {
+        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0))
+        {
+            float[] values = [.. weight.Values];
+            weight.Slots[0].CopyTo(weight.Values);
+            values.CopyTo(weight.Slots[0]);
         }
     }
 

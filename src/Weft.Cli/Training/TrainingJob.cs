@@ -32,6 +32,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         try
         {
             Sequential model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
+            string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
+            settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
             if (Talks)
             {
                 ShowStart(data, model);
@@ -50,7 +52,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
                 data.Validation,
                 classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
                 mixing: settings.Augmentation.Mixing,
-                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder)],
+                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder, settings.Optimization.Ema is not null)],
                 cancellationToken: cancellationToken);
             return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
         }

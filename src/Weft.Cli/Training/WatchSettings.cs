@@ -36,8 +36,32 @@ internal sealed record WatchSettings
         }
     }
 
-    public IEnumerable<Callback> Callbacks(RunFolder folder)
+    /// <summary>Refuses figures that the run will not have.</summary>
+    /// <param name="figures">Those it will have.</param>
+    /// <exception cref="UsageException">A figure is not among them.</exception>
+    public void CheckFigures(IReadOnlyCollection<string> figures)
     {
+        if (SaveBest is { } best && !figures.Contains(best))
+        {
+            throw new UsageException($"--save-best: expected one of {string.Join(", ", figures)}, got '{best}'. --metrics adds figures.");
+        }
+
+        if ((EarlyStopping ?? ReduceRate) is not null && !figures.Contains(Monitor))
+        {
+            throw new UsageException($"--monitor: expected one of {string.Join(", ", figures)}, got '{Monitor}'. --metrics adds figures.");
+        }
+    }
+
+    /// <summary>What the run calls.</summary>
+    /// <param name="folder">Where it saves to.</param>
+    /// <param name="averages">Whether the optimizer keeps an average of the weights, which is then what counts.</param>
+    public IEnumerable<Callback> Callbacks(RunFolder folder, bool averages)
+    {
+        if (averages)
+        {
+            yield return new SwapEMAWeights();
+        }
+
         if (EarlyStopping is { } patience)
         {
             yield return new EarlyStopping(Monitor, patience: patience, restoreBestWeights: true);

@@ -63,7 +63,8 @@ public sealed class BackupAndRestore : Callback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        if (_every is null || Stopwatch.GetElapsedTime(_lastSave) >= _every)
+        // The last epoch's end too: what comes after it, best or averaged weights, is for the finished model alone.
+        if (_every is null || Stopwatch.GetElapsedTime(_lastSave) >= _every || run.StopTraining || epoch.Epoch == run.Epochs)
         {
             Save(run);
         }
@@ -76,7 +77,7 @@ public sealed class BackupAndRestore : Callback
         {
             File.Delete(Checkpoint);
         }
-        else if (Position(run) != _saved && run.Epoch > 0)
+        else if (run.History.Interrupted && Position(run) != _saved && run.Epoch > 0)
         {
             Save(run);
         }

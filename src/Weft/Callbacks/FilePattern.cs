@@ -13,7 +13,7 @@ internal sealed partial class FilePattern
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
         _pattern = pattern;
-        if (Figure().Replace(pattern, string.Empty).IndexOfAny(['{', '}']) >= 0)
+        if (Figure().Replace(pattern, string.Empty).IndexOfAny(['{', '}']) >= 0 || Figure().Matches(pattern).Any(IsRefused))
         {
             throw new ArgumentException($"{pattern}: expected figures such as {{epoch:02d}}, {{val_loss:.4f}} or {{loss}} between braces, got something else.", nameof(pattern));
         }
@@ -23,27 +23,36 @@ internal sealed partial class FilePattern
     /// <exception cref="TrainingException">The epoch has no such figure.</exception>
     public string For(EpochResult epoch) => Figure().Replace(_pattern, figure =>
     {
-        string name = figure.Groups["name"].Value;
-        if (name == "epoch")
+        string name = figure.Groups["name"].Value, kind = figure.Groups["kind"].Value;
+        if (name == "epoch" && kind is "" or "d")
         {
             return Padded(epoch.Epoch.ToString(CultureInfo.InvariantCulture), figure);
         }
 
-        if (!epoch.Values.TryGetValue(name, out double value))
+        double value = epoch.Epoch;
+        if (name != "epoch" && !epoch.Values.TryGetValue(name, out value))
         {
             throw new TrainingException($"{_pattern}: expected epoch or one of {string.Join(", ", epoch.Values.Keys)} between braces, got '{name}'.");
         }
 
         string digits = figure.Groups["digits"].Value;
         return Padded(
-            figure.Groups["kind"].Value switch
+            kind switch
             {
-                "" when digits.Length == 0 => value.ToString("R", CultureInfo.InvariantCulture),
+                "" => value.ToString("R", CultureInfo.InvariantCulture),
                 "e" => value.ToString($"0.{new string('0', digits.Length == 0 ? 6 : int.Parse(digits, CultureInfo.InvariantCulture))}e+00", CultureInfo.InvariantCulture),
                 _ => value.ToString($"F{(digits.Length == 0 ? "6" : digits)}", CultureInfo.InvariantCulture),
             },
             figure);
     });
+
+    // As Python does: digits are those of f or e, and d is for whole numbers.
+    private static bool IsRefused(Match figure) => figure.Groups["kind"].Value switch
+    {
+        "" => figure.Groups["digits"].Length > 0,
+        "d" => figure.Groups["digits"].Length > 0 || figure.Groups["name"].Value != "epoch",
+        _ => false,
+    };
 
     private static string Padded(string text, Match figure) => figure.Groups["width"].Value is { Length: > 0 } width
         ? text.PadLeft(int.Parse(width, CultureInfo.InvariantCulture), figure.Groups["zero"].Length > 0 ? '0' : ' ')

@@ -1,9 +1,11 @@
+using Weft.Formats;
+
 namespace Weft;
 
 /// <summary>Saves the model after epochs: each, every few, or only where a figure is the best so far.</summary>
 /// <remarks>
 /// The file's name may hold the epoch and its figures, written as in Keras: <c>model-{epoch:02d}-{val_loss:.4f}.keras</c>. Without them the file is
-/// replaced, atomically, so that it is the last, or the best, model. To go on with a whole run, see <see cref="BackupAndRestore"/>.
+/// replaced, atomically, so that it is the last, or the best, model. The best is that of all runs which had this callback. To go on with a whole run, see <see cref="BackupAndRestore"/>.
 /// </remarks>
 public sealed class ModelCheckpoint : Callback
 {
@@ -11,7 +13,6 @@ public sealed class ModelCheckpoint : Callback
     private readonly MonitoredFigure _monitor;
     private readonly bool _saveBestOnly;
     private readonly int _everyEpochs;
-    private readonly double? _threshold;
     private double? _best;
 
     /// <summary>A checkpoint of the model alone.</summary>
@@ -21,7 +22,7 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="mode">Which way the figure gets better.</param>
     /// <param name="everyEpochs">After how many epochs, each time.</param>
     /// <param name="initialValueThreshold">What the figure must be better than at first; null for anything.</param>
-    /// <exception cref="ArgumentException">The pattern of the file's name makes no sense.</exception>
+    /// <exception cref="ArgumentException">The pattern of the file's name makes no sense, or does not end in <c>.keras</c>.</exception>
     public ModelCheckpoint(
         string filepath,
         string monitor = "val_loss",
@@ -32,11 +33,16 @@ public sealed class ModelCheckpoint : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(monitor);
         _file = new FilePattern(filepath);
+        if (KerasFile.NameError(filepath) is { } error)
+        {
+            throw new ArgumentException($"ModelCheckpoint: {error}", nameof(filepath));
+        }
+
         _everyEpochs = everyEpochs >= 1
             ? everyEpochs
             : throw new ArgumentOutOfRangeException(nameof(everyEpochs), $"ModelCheckpoint: expected everyEpochs of at least 1, got {everyEpochs}.");
         _monitor = new MonitoredFigure(monitor, mode, minDelta: 0, nameof(ModelCheckpoint));
-        (_saveBestOnly, _threshold) = (saveBestOnly, initialValueThreshold);
+        (_saveBestOnly, _best) = (saveBestOnly, initialValueThreshold);
     }
 
     /// <exception cref="TrainingException">The run has no such figure to watch.</exception>
@@ -47,8 +53,6 @@ public sealed class ModelCheckpoint : Callback
         {
             _monitor.Require(run);
         }
-
-        _best = _threshold;
     }
 
     /// <exception cref="TrainingException">The epoch has no such figure to name a file after.</exception>

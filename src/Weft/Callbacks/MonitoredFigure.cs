@@ -7,12 +7,15 @@ internal sealed class MonitoredFigure(string figure, MonitorMode mode, double mi
     {
         MonitorMode.Min => false,
         MonitorMode.Max => true,
-        _ => !figure.EndsWith("loss", StringComparison.Ordinal) && !figure.EndsWith("error", StringComparison.Ordinal),
+        _ => !Kind(figure).EndsWith("loss", StringComparison.Ordinal) && !Kind(figure).EndsWith("error", StringComparison.Ordinal),
     };
 
-    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least change; anything beats nothing.</summary>
+    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least change; any number beats nothing, and what is no number beats none.</summary>
     public bool IsBetter(double value, double? reference) =>
-        reference is not { } old || (_rises ? value - Math.Abs(minDelta) > old : value + Math.Abs(minDelta) < old);
+        !double.IsNaN(value) && (reference is not { } old || (_rises ? value - Math.Abs(minDelta) > old : value + Math.Abs(minDelta) < old));
+
+    // expected_calibration_error_1 is the second metric of that name.
+    private static string Kind(string figure) => figure.TrimEnd("0123456789".ToCharArray()).TrimEnd('_');
 
     public double Of(EpochResult epoch) => epoch[figure];
 

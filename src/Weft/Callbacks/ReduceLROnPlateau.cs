@@ -38,10 +38,12 @@ public sealed class ReduceLROnPlateau : Callback
         (_patience, _cooldown, _minLR) = (patience, cooldown, minLR);
     }
 
+    /// <exception cref="TrainingException">The run has no such figure to watch, or its rate follows a schedule.</exception>
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingRun run)
     {
         _monitor.Require(run);
+        run.Model.RequireConstantRate();
         (_best, _wait, _cooling) = (null, 0, 0);
     }
 

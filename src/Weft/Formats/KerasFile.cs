@@ -12,6 +12,10 @@ internal static class KerasFile
     // The version whose files these are.
     private const string KerasVersion = "3.13.0";
 
+    /// <summary>What is wrong with a file's name, which Keras would not take for one of its own; null for nothing.</summary>
+    public static string? NameError(string path) =>
+        path.EndsWith(".keras", StringComparison.Ordinal) ? null : $"expected a file name that ends in .keras, as Keras asks of a model, got '{path}'. Add the ending.";
+
     /// <summary>Writes the file atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written, or the model holds what Keras has no word for.</exception>
     /// <param name="path">Where to.</param>

@@ -99,7 +99,8 @@ internal sealed class FitLoop
     private void FinishEpoch(Trainer trainer)
     {
         SetOrder();
-        while (_run.Step < _run.StepsPerEpoch && !_run.StopTraining)
+        // An epoch that has begun has a step, as in Keras.
+        while (_run.Step < _run.StepsPerEpoch && (!_run.StopTraining || _run.Step == 0))
         {
             if (_cancellation.IsCancellationRequested)
             {
@@ -117,10 +118,34 @@ internal sealed class FitLoop
             values[_run.MetricNames[i]] = _run.Metrics[i];
         }
 
-        Validate(values);
-        EpochResult result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
-        _run.History.Add(result);
-        foreach (Callback callback in _callbacks)
+        bool swap = Array.Exists(_callbacks, callback => callback is SwapEMAWeights);
+        EpochResult result;
+        try
+        {
+            if (swap)
+            {
+                _model.SwapAverages();
+            }
+
+            Validate(values);
+            result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
+            _run.History.Add(result);
+            EndEpoch(callback => callback is not BackupAndRestore, result);
+        }
+        finally
+        {
+            if (swap)
+            {
+                _model.SwapAverages();
+            }
+        }
+
+        EndEpoch(callback => callback is BackupAndRestore, result);
+    }
+
+    private void EndEpoch(Predicate<Callback> which, EpochResult result)
+    {
+        foreach (Callback callback in Array.FindAll(_callbacks, which))
         {
             callback.OnEpochEnd(_run, result);
         }

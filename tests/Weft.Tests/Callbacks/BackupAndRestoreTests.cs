@@ -62,6 +62,25 @@ public sealed class BackupAndRestoreTests
         AssertSame(undisturbed, resumed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_AFinishedRunWithMoreEpochs_GoesOnFromItsLastStep(bool timed)
+    {
+        using TemporaryFolder folder = new();
+        (Sequential whole, Samples train, Samples validation) = Script.Model(new SGD(0.1) { UseEma = true, EmaMomentum = 0.8 });
+        whole.Fit(train, 4, batchSize: 8, validationData: validation, callbacks: [Best()]);
+
+        (Sequential first, _, _) = Script.Model(new SGD(0.1) { UseEma = true, EmaMomentum = 0.8 });
+        TimeSpan? every = timed ? TimeSpan.FromHours(1) : null;
+        first.Fit(train, 2, batchSize: 8, validationData: validation, callbacks: [Best(), new BackupAndRestore(folder.Path, every, deleteCheckpoint: false)]);
+        (Sequential more, _, _) = Script.Model(new SGD(0.1) { UseEma = true, EmaMomentum = 0.8 });
+        more.Fit(train, 4, batchSize: 8, validationData: validation, callbacks: [Best(), new BackupAndRestore(folder.Path, every, deleteCheckpoint: false)]);
+
+        AssertSame(whole, more);
+        static EarlyStopping Best() => new(patience: 9, mode: MonitorMode.Max, restoreBestWeights: true);
+    }
+
     [Fact]
     public void Fit_AfterAnInterruption_GoesOnAtThatStep()
     {

@@ -15,6 +15,7 @@ public sealed class EarlyStoppingTests
         { "told to rise", new EarlyStopping("val_loss", mode: MonitorMode.Max), "val_loss", [5, 4, 3], 2, 1 },
         { "baseline not beaten", new EarlyStopping(patience: 2, baseline: 1), "val_loss", [5, 4, 3, 3, 2], 4, 3 },
         { "baseline beaten", new EarlyStopping(patience: 2, baseline: 3.5), "val_loss", [5, 3, 3, 2, 2, 2, 1], 6, 4 },
+        { "no number is not the best", new EarlyStopping(patience: 2), "val_loss", [double.NaN, 5, 4, 4.5, 4.5, 1], 5, 3 },
         { "late start", new EarlyStopping(startFromEpoch: 2), "val_loss", [1, 2, 8, 7, 7, 1], 5, 4 },
     };
 
@@ -37,6 +38,18 @@ public sealed class EarlyStoppingTests
     {
         (_, List<float[]> weights, Sequential model) = Script.Play(new EarlyStopping(patience: 2, restoreBestWeights: true), "val_loss", values);
         Assert.Equal(weights[best - 1], Script.Flat(model));
+    }
+
+    [Theory]
+    [InlineData("val_loss", false)]
+    [InlineData("expected_calibration_error", false)]
+    [InlineData("val_expected_calibration_error_1", false)]
+    [InlineData("auc_1", true)]
+    [InlineData("top_5_accuracy", true)]
+    public void Figure_OfAnyName_KnowsItsBetterSide(string figure, bool rises)
+    {
+        MonitoredFigure monitor = new(figure, MonitorMode.Auto, minDelta: 0, "test");
+        Assert.Equal((rises, !rises), (monitor.IsBetter(2, 1), monitor.IsBetter(1, 2)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Weft.Schedules;
+using Weft.Tests.Reference;
 
 namespace Weft.Tests.Callbacks;
 
@@ -95,6 +96,18 @@ public sealed class LearningRateCallbackTests
         Assert.Equal(range.Points[0].Loss, range.Points[0].SmoothedLoss, 1e-12);
         Assert.InRange(range.Suggestion!.Value, 1e-3, 1);
     }
+
+    [Fact]
+    public void ReduceLROnPlateau_UnderASchedule_IsRefusedAtOnce()
+    {
+        (Sequential model, Samples train, Samples validation) = Script.Model(new SGD(new ExponentialDecay(0.1, 10, 0.5)));
+        TrainingException error = Assert.Throws<TrainingException>(() => model.Fit(train, validationData: validation, callbacks: [new ReduceLROnPlateau()]));
+        Assert.Contains("ExponentialDecay", error.Message);
+        Assert.Equal(0, model.Iterations);
+    }
+
+    [Fact]
+    public void Suggestion_OfNoPoints_IsNone() => Assert.Null(new LearningRateRange([]).Suggestion);
 
     [Fact]
     public void Suggestion_IsTheSteepestFallBeforeTheLeast()

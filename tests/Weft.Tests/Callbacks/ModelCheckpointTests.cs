@@ -64,24 +64,42 @@ public sealed class ModelCheckpointTests
     }
 
     [Fact]
+    public void OnEpochEnd_ASecondRun_KeepsTheBestOfTheFirst()
+    {
+        using TemporaryFolder folder = new();
+        ModelCheckpoint checkpoint = new(folder.File("best.keras"), saveBestOnly: true);
+        Script.Play(checkpoint, "val_loss", 3, 2);
+        byte[] best = File.ReadAllBytes(folder.File("best.keras"));
+        Script.Play(checkpoint, "val_loss", 5, double.NaN, 2.5);
+        Assert.Equal(best, File.ReadAllBytes(folder.File("best.keras")));
+        Script.Play(checkpoint, "val_loss", 1);
+        Assert.NotEqual(best, File.ReadAllBytes(folder.File("best.keras")));
+    }
+
+    [Fact]
     public void OnEpochEnd_FigureThatIsNotThere_NamesThoseThatAre()
     {
         using TemporaryFolder folder = new();
 
-        Assert.Contains("monitor one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m"), saveBestOnly: true))).Message);
-        Assert.Contains("got 'nothing'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("{nothing}")))).Message);
+        Assert.Contains("monitor one of loss, accuracy, got 'val_loss'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("m.keras"), saveBestOnly: true))).Message);
+        Assert.Contains("got 'nothing'", Assert.Throws<TrainingException>(() => Fit(1, new ModelCheckpoint(folder.File("{nothing}.keras")))).Message);
     }
 
     [Theory]
-    [InlineData("m-{epoch")]
-    [InlineData("m-{loss:.2q}")]
-    [InlineData("m-}")]
+    [InlineData("m-{epoch.keras")]
+    [InlineData("m-{loss:.2q}.keras")]
+    [InlineData("m-{loss:.2}.keras")]
+    [InlineData("m-{loss:d}.keras")]
+    [InlineData("m-}.keras")]
+    [InlineData("m-{epoch}.h5")]
+    [InlineData("m")]
     public void Constructor_PatternThatMeansNothing_IsRefused(string pattern) => Assert.Throws<ArgumentException>(() => new ModelCheckpoint(pattern));
 
     [Theory]
     [InlineData("{epoch}", "7")]
     [InlineData("{epoch:03d}", "007")]
     [InlineData("{epoch:3d}", "  7")]
+    [InlineData("{epoch:.2f}", "7.00")]
     [InlineData("{loss}", "0.1271")]
     [InlineData("{loss:f}", "0.127100")]
     [InlineData("{loss:.1e}", "1.3e-01")]

@@ -135,6 +135,40 @@ public sealed class TrainOptionsTests
     }
 
     [Fact]
+    public async Task Train_AverageAndEarlyStopping_SavesTheBestAverage()
+    {
+        using TemporaryFolder folder = new();
+        string data = SmallIdx.Create(folder);
+        string[] all = ["train", "--data", data, "--model", "mlp", "--epochs", "4", "--optimizer", "sgd", "--early-stopping", "9", "--save-best", "val_loss", "--json"];
+
+        CliRun plain = await CliRun.Async([.. all, "--output", folder.File("plain")]), average = await CliRun.Async([.. all, "--ema", "0.9", "--output", folder.File("average")]);
+
+        Assert.True(average.ExitCode == 0, average.Error);
+        Assert.NotEqual(plain.Json.GetProperty("testLoss").GetDouble(), average.Json.GetProperty("testLoss").GetDouble());
+        Assert.Equal(
+            Sequential.Load(folder.File("average/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
+            Sequential.Load(folder.File("average/model.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("--save-best val_acc", "--save-best: expected one of loss, accuracy, val_loss, val_accuracy, got 'val_acc'")]
+    [InlineData("--early-stopping 2 --monitor nothing", "--monitor: expected one of loss, accuracy, val_loss, val_accuracy, got 'nothing'")]
+    [InlineData("--reduce-lr-on-plateau 2 --validation-split 0", "--monitor: expected one of loss, accuracy, got 'val_loss'")]
+    public async Task Train_FigureThatTheRunWillNotHave_LeavesTheEarlierRun(string options, string says)
+    {
+        using TemporaryFolder folder = new();
+        string[] run = ["train", "--data", SmallIdx.Create(folder), "--model", "mlp", "--epochs", "1", "--output", folder.File("run")];
+        Assert.Equal(0, (await CliRun.Async(run)).ExitCode);
+        string[] before = Directory.GetFileSystemEntries(folder.File("run"));
+
+        CliRun refused = await CliRun.Async([.. run, .. options.Split(' ')]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(says, refused.Error);
+        Assert.Equal(before, Directory.GetFileSystemEntries(folder.File("run")));
+    }
+
+    [Fact]
     public async Task Help_OfTrain_GroupsItsOptions()
     {
         CliRun run = await CliRun.Async("train", "--help");

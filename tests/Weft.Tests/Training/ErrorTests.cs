@@ -94,6 +94,7 @@ public sealed class ErrorTests
         AssertSays<ArgumentOutOfRangeException>(() => new L1L2(0, -1), "L1L2", "at least 0", "-1");
         AssertSays<ArgumentOutOfRangeException>(() => new F1Score(Threshold: 0), "F1Score", "above 0", "got 0");
         AssertSays<ModelFileException>(() => new Sequential([3]).Save("never.keras"), "at least one layer", "none");
+        AssertSays<ModelFileException>(() => Compiled().Save("never.h5"), "Save", "ends in .keras", "'never.h5'");
     }
 
     [Fact]

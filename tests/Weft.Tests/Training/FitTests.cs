@@ -120,7 +120,23 @@ public sealed class FitTests
         Sequential model = new([1], seed: 1) { new Dense(1) { KernelRegularizer = new L1L2(0.1, 0.1) } };
         model.Compile(new Adam(), new MeanSquaredError());
         History history = model.Fit(Samples.WithTargets([1], [[1e25f], [1e25f]], [[1], [1]]), epochs: 3, batchSize: 1, callbacks: [new TerminateOnNaN()]);
-        Assert.Contains("finite", Assert.Single(history.Warnings));
+        Assert.Contains("its loss was NaN", Assert.Single(history.Warnings));
+    }
+
+    // As in Keras: an epoch that has begun has a step.
+    [Fact]
+    public void StopTraining_AsAnEpochBegins_EndsItAfterOneStep()
+    {
+        Sequential model = Compiled(new SGD(0.1));
+        History history = model.Fit(SampleDrawer.Draw(model, s_loss, 9, seed: 4), epochs: 3, batchSize: 2, callbacks: [new StopAt(2)]);
+        Assert.Equal(2, history.Epochs.Count);
+        Assert.Equal(5 + 1, model.Iterations);
+        Assert.NotEqual(history.Epochs[0].Loss, history.Epochs[1].Loss);
+    }
+
+    private sealed class StopAt(int epoch) : Callback
+    {
+        public override void OnEpochBegin(TrainingRun run) => run.StopTraining = run.Epoch == epoch;
     }
 
     [Fact]
@@ -128,9 +144,11 @@ public sealed class FitTests
     {
         Sequential model = new([1], seed: 1) { new Dense(2) };
         model.Compile(new SGD(0.1) { UseEma = true }, new MeanSquaredError());
-        float[] before = model.Weights.First().Span.ToArray();
-        model.Fit(Samples.WithTargets([1], [[1e30f]], [[1, 2]]), callbacks: [new TerminateOnNaN()]);
-        Assert.Equal((0, before), (model.Iterations, model.Weights.First().Span.ToArray()));
+        Array.Fill(model.Weights.First().Values, 1e30f);
+        History history = model.Fit(Samples.WithTargets([1], [[1e30f]], [[1, 2]]), callbacks: [new TerminateOnNaN()]);
+        Assert.Single(history.Warnings);
+        Assert.Equal(0, model.Iterations);
+        Assert.All(model.Weights.First().Values, value => Assert.Equal(1e30f, value));
     }
 
     [Fact]

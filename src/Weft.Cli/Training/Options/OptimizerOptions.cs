@@ -24,7 +24,7 @@ internal sealed class OptimizerOptions
     private readonly Option<double?> _clipNorm = NumberOption.MaybeReal("--clip-norm", IsPositive, "above 0", "The longest that the gradient of one weight may be; longer ones are scaled down.");
     private readonly Option<double?> _globalClipNorm = NumberOption.MaybeReal("--global-clip-norm", IsPositive, "above 0", "The longest that all gradients together may be.");
     private readonly Option<double?> _clipValue = NumberOption.MaybeReal("--clip-value", IsPositive, "above 0", "The largest that any value of a gradient may be.");
-    private readonly Option<double?> _ema = NumberOption.MaybeReal("--ema", x => x is >= 0 and < 1, "from 0 up to but not including 1", "Ends with a moving average of the weights, of which this much is kept at a step: 0.99 is usual.");
+    private readonly Option<double?> _ema = NumberOption.MaybeReal("--ema", x => x is >= 0 and < 1, "from 0 up to but not including 1", "Validates, saves and ends with a moving average of the weights, of which this much is kept at a step: 0.99 is usual.");
     private readonly Option<int?> _accumulate = NumberOption.MaybeWhole("--accumulate", 2, "Averages the gradients of so many batches before they change weights.");
 
     public OptionGroup Group => new("Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
