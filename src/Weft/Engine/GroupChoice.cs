@@ -13,6 +13,16 @@ internal static class GroupChoice
     public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
         (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), 1, MaxGroup);
 
+    /// <summary>The most of them where nothing is learned: weights that do not stay in the second-level cache are read for four times as many.</summary>
+    public static int ForPrediction(IReadOnlyList<BuiltLayer> layers, Shape input)
+    {
+        int group = For(layers, input);
+        return group == MaxGroup && sizeof(float) * layers.SelectMany(layer => layer.Weights).Sum(weight => (long)weight.Values.Length) > CacheBytes ? 4 * group : group;
+    }
+
+    /// <summary>How many of <paramref name="most"/> are taken of so many samples: no more than leave work for sixteen threads.</summary>
+    public static int Of(int samples, int most) => Math.Min(most, Math.Max(samples / 16 / MaxGroup * MaxGroup, MaxGroup));
+
     /// <summary>Whether the values of a group are more than a core's second-level cache holds, so that each comes from further away when it is needed again.</summary>
     public static bool OutgrowsCache(IReadOnlyList<BuiltLayer> layers, Shape input, int group) => sizeof(float) * group * (input.Size + Floats(layers)) > CacheBytes;
 

@@ -31,11 +31,12 @@ internal sealed class Inference
     /// <summary>Takes a batch through the plan, group by group, on up to <paramref name="threads"/> threads.</summary>
     public void Run(Batch batch, Results results, int threads, CancellationToken cancellationToken = default)
     {
-        int parts = (batch.Count + _plan.Group - 1) / _plan.Group;
+        int group = GroupChoice.Of(batch.Count, _plan.Group);
+        int parts = (batch.Count + group - 1) / group;
         int chunk = (parts + MaxChunks - 1) / MaxChunks;
         int chunks = (parts + chunk - 1) / chunk;
         double[] chunkSums = new double[chunks * results.Sums.Length];
-        new Chunks(this, batch, results, chunkSums, chunk * _plan.Group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
+        new Chunks(this, batch, results, chunkSums, group, chunk * group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
         for (int i = 0; i < chunkSums.Length; i++)
         {
             results.Sums[i % results.Sums.Length] += chunkSums[i];
@@ -62,14 +63,14 @@ internal sealed class Inference
         return pass;
     }
 
-    private void RunChunk(Pass pass, int begin, int end, Results results, CancellationToken cancellationToken)
+    private void RunChunk(Pass pass, int begin, int end, int group, Results results, CancellationToken cancellationToken)
     {
         Array.Clear(pass.Sums);
-        for (int first = begin; first < end; first += _plan.Group)
+        for (int first = begin; first < end; first += group)
         {
             cancellationToken.ThrowIfCancellationRequested();
             pass.First = first;
-            pass.Count = Math.Min(_plan.Group, end - first);
+            pass.Count = Math.Min(group, end - first);
             _plan.Forward(pass);
             Collect(pass, results);
         }
@@ -96,7 +97,7 @@ internal sealed class Inference
 
     /// <summary>The chunks of one run, taken one at a time by the caller and by those pool threads that come while there are any.</summary>
     /// <remarks>Nobody waits for a helper that the pool starts late: the caller then takes all chunks itself.</remarks>
-    private sealed class Chunks(Inference owner, Batch batch, Results results, double[] sums, int size, int count, CancellationToken cancellationToken) : IThreadPoolWorkItem
+    private sealed class Chunks(Inference owner, Batch batch, Results results, double[] sums, int group, int size, int count, CancellationToken cancellationToken) : IThreadPoolWorkItem
     {
         private readonly ManualResetEventSlim _finished = new();
         private int _next;
@@ -151,7 +152,7 @@ internal sealed class Inference
 
         private void Run(Pass pass, int chunk)
         {
-            owner.RunChunk(pass, chunk * size, Math.Min((chunk + 1) * size, batch.Count), results, cancellationToken);
+            owner.RunChunk(pass, chunk * size, Math.Min((chunk + 1) * size, batch.Count), group, results, cancellationToken);
             if (results.Sums.Length > 0)
             {
                 pass.Sums.CopyTo(sums.AsSpan(chunk * results.Sums.Length));

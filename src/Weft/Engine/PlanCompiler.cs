@@ -33,7 +33,7 @@ internal sealed partial class PlanCompiler
     {
         _layers = layers;
         _options = options;
-        _group = options.DivideFrom is null ? GroupChoice.For(layers, input) : 1;
+        _group = options.DivideFrom is not null ? 1 : options.Training ? GroupChoice.For(layers, input) : GroupChoice.ForPrediction(layers, input);
         _memory = new PlanMemory(_arena, _group, options.Training, GroupChoice.OutgrowsCache(layers, input, _group), options.Convolutions);
         _input = InputLayers.Of(layers, input, options, _arena);
         _value = new Value(_input.Chain.Output, _arena.Placed(_group * _input.Chain.Output.Size), default);

@@ -32,6 +32,37 @@ public sealed class PredictionTests
         }
     }
 
+    // Weights that no second-level cache keeps are read for more samples at a time; how many depends on how many there are.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(130)]
+    [InlineData(300)]
+    [InlineData(523)]
+    public void PredictAndEvaluate_ManySamplesAndWeights_GiveTheBitsOfOne(int count)
+    {
+        Sequential model = new([6, 6, 1], seed: 2) { new Conv2D(16, 3, Activation.Relu, padding: Padding.Same), new Flatten(), new Dense(500, Activation.Relu), new Dense(3, Activation.Softmax) };
+        model.Compile(new Adam(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        Random random = new(5);
+        Tensor x = new([count, 6, 6, 1], [.. Enumerable.Range(0, count * 36).Select(_ => random.NextSingle())]);
+        TensorDataset data = new(x, Enumerable.Range(0, count).Select(i => i % 3).ToArray());
+
+        Tensor all = model.Predict(x);
+
+        for (int i = 0; i < count; i += Math.Max(1, count / 20))
+        {
+            Assert.Equal(model.Predict(new Tensor([6, 6, 1], x.Row(i).ToArray())).Span.ToArray(), all.Row(i).ToArray());
+        }
+
+        double[] losses = [.. ((int[])[1, 2, 3]).Select(threads =>
+        {
+            model.Threads = threads;
+            return model.Evaluate(data).Loss;
+        })];
+        Assert.Equal(-Enumerable.Range(0, count).Average(i => Math.Log(all.Row(i)[i % 3])), losses[0], 1e-6);
+        Assert.Single(losses.Distinct());
+    }
+
     [Fact]
     public async Task Predict_FromSeveralThreadsAtOnce_GivesEachItsOwn()
     {
