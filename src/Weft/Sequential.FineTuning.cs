@@ -47,7 +47,7 @@ public sealed partial class Sequential
         try
         {
             KerasModelReader reader = new([]);
-            reader.Read(JsonNode.Parse(json) as JsonObject ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras."));
+            reader.Read(JsonNode.Parse(json, documentOptions: KerasObject.Reading) as JsonObject ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras."));
             Sequential model = new(reader.InputShape, seed, reader.Name);
             foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
             {

@@ -16,8 +16,22 @@ public sealed partial class Sequential
     private DividedInference? _dividedPrediction;
     private int _singlePredictions;
 
-    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/>, random layers aside, 1/255 otherwise.</summary>
-    public float PixelScale => Metadata.PixelScale ?? (_layers.Find(built => built.Layer is not RandomLayer)?.Layer is Rescaling ? 1 : 1f / 255);
+    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
+    public float PixelScale => Metadata.PixelScale ?? (_layers.Find(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
+
+    // Numbers from 0 to 1 have neither a mean nor a deviation of more than 2.
+    private static bool TakesBytes(BuiltLayer first)
+    {
+        const float most = 2;
+        return first.Layer switch
+        {
+            Rescaling => true,
+            Normalization { Invert: false } given => Measure(given.Mean, 0).Any(mean => mean > most) || Measure(given.Variance, 1).Any(variance => variance > most * most),
+            _ => false,
+        };
+
+        IEnumerable<float> Measure(IReadOnlyList<float>? values, int weight) => values ?? first.Weights[weight].Values;
+    }
 
     /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>

@@ -67,7 +67,7 @@ internal static class ActivationCodec
     }
 
     // The last axis alone: -1. Which number that is otherwise depends on the input, which is not known here.
-    public static Activation Softmax(KerasConfig config) => config.Axis() == -1 ? Activation.Softmax : throw config.Expected("axis", "-1, the last axis");
+    private static Activation Softmax(KerasConfig config) => config.Axis() == -1 ? Activation.Softmax : throw config.Expected("axis", "-1, the last axis");
 
     private static Activation? Named(string? name)
     {

@@ -16,6 +16,7 @@ internal sealed record ChainLink(int Position, IReadOnlyList<ChainLink>? Body = 
 internal sealed class FunctionalChain
 {
     private readonly string[] _names;
+    private readonly string[] _classes;
     private readonly int[][] _inputs;
     private readonly bool[] _adds;
     private readonly Dictionary<int, int> _forks = [];
@@ -24,8 +25,12 @@ internal sealed class FunctionalChain
     private FunctionalChain(JsonObject[] layers)
     {
         _names = [.. layers.Select((layer, i) => Name(layer) ?? $"layer {i}")];
-        _adds = [.. layers.Select(layer => KerasObject.Identify(layer).Name == "Add")];
-        _inputs = [.. layers.Select((layer, i) => Inputs(layer, i))];
+        _classes = [.. layers.Select(layer => KerasObject.Identify(layer).Name ?? "a layer")];
+
+        // The sum of a tensor and a number has one input.
+        string[][] inputs = [.. layers.Select((layer, i) => Inputs(layer, i))];
+        _adds = [.. inputs.Select((names, i) => _classes[i] == "Add" && names.Length == 2)];
+        _inputs = [.. inputs.Select(names => Array.ConvertAll(names, Position))];
     }
 
     /// <summary>The chain, from the input to the output.</summary>
@@ -130,7 +135,7 @@ internal sealed class FunctionalChain
         }
     }
 
-    private int[] Inputs(JsonObject layer, int position)
+    private string[] Inputs(JsonObject layer, int position)
     {
         if (layer["inbound_nodes"] is not JsonArray { Count: > 0 } nodes)
         {
@@ -139,16 +144,19 @@ internal sealed class FunctionalChain
 
         List<string> inputs = [];
         CollectReferences(nodes, inputs);
-        return nodes.Count == 1 && inputs.Count == (_adds[position] ? 2 : 1)
-            ? [.. inputs.Select(Position)]
-            : throw NoChain($"{inputs.Count} inputs to '{_names[position]}'");
+        return nodes.Count == 1 && (inputs.Count == 1 || (inputs.Count == 2 && _classes[position] == "Add"))
+            ? [.. inputs]
+            : throw NoChain($"{inputs.Count} inputs to {_classes[position]} '{_names[position]}'");
     }
 
-    // layer(x, training=False) is how a part of a network is kept as it is while the rest is trained further; predictions are the same.
+    // In Keras 2 layer(x, training=False) is how a part of a network is kept as it is while the rest is trained further; predictions are the same.
     private static void RequireTrainingUnset(JsonNode? calls, string layer, List<string> notes)
     {
         switch (calls)
         {
+            // Keras 3 files what its functional models overwrite when they are called.
+            case JsonObject call when call.ContainsKey("args"):
+                break;
             case JsonObject { } members when members["training"] is JsonValue value && value.TryGetValue(out bool training):
                 if (training)
                 {

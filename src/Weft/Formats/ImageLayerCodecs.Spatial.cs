@@ -127,7 +127,7 @@ internal static partial class ImageLayerCodecs
     private static Layer ReadSpatialDropout(KerasConfig config)
     {
         config.RequireChannelsLast();
-        return new SpatialDropout2D(config.Number("rate"), config.OptionalInteger("seed"));
+        return new SpatialDropout2D(config.Number("rate"), config.Seed());
     }
 
     private static void WriteNull(JsonObject json, params string[] options)

@@ -26,6 +26,9 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
 
     public int? OptionalInteger(string option) => json[option] is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
 
+    /// <summary>The seed of a layer: a number, or Keras' generator that has one.</summary>
+    public int? Seed() => AsInteger((json["seed"] as JsonObject)?["config"]?["seed"]) ?? OptionalInteger("seed");
+
     public bool Flag(string option, bool missing) => json[option] switch
     {
         null => missing,

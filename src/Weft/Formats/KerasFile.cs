@@ -128,7 +128,7 @@ internal static class KerasFile
     {
         try
         {
-            return JsonNode.Parse(members.Read(name)) as JsonObject
+            return JsonNode.Parse(members.Read(name), documentOptions: KerasObject.Reading) as JsonObject
                 ?? throw new ModelFileException($"{name}: expected a JSON object, got something else. Get a fresh copy of the file.");
         }
         catch (JsonException error)

@@ -55,6 +55,11 @@ internal sealed class KerasModelReader(List<string> notes)
 
         // In the file's order, so that names and positions are given out in it; then along the chain.
         List<DescribedLayer>[] read = [.. layers.Select((layer, i) => ReadLayer(layer, $"{groupPrefix}layers/{groups[i]}"))];
+        if (config["trainable"] is JsonValue flag && flag.TryGetValue(out bool trainable) && !trainable)
+        {
+            read = [.. read.Select(list => list.ConvertAll(one => one with { Layer = one.Layer with { Trainable = false } }))];
+        }
+
         _inputShape ??= isOutermost ? BatchShape(config["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) : null;
         return Follow(links, read);
     }
@@ -97,8 +102,15 @@ internal sealed class KerasModelReader(List<string> notes)
             return ReadModel(layer, $"{group}/");
         }
 
+        // A class of somebody's own may bear the name of one of Keras'.
+        string? registered = KerasObject.Text(layer["registered_name"]), module = KerasObject.Text(layer["module"]);
+        if (registered?.Contains('>') == true || module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow"))
+        {
+            throw new ModelFileException($"config.json: expected layers of Keras, got {registered ?? $"{module}.{className}"}, a class of its own. Weft cannot know what it does; save the model without it.");
+        }
+
         string name = UniqueName(Plain(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"])) ?? $"layer_{_names.Count + 1}");
-        Layer described = className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name);
+        Layer described = ScalarOperation.Read(layer, className, name) ?? (className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name));
         return [new DescribedLayer(described, name, group, _names.Count)];
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
@@ -5,6 +6,9 @@ namespace Weft.Formats;
 /// <summary>Keras' way to write an object: where its class lives, its name, its configuration.</summary>
 internal static class KerasObject
 {
+    /// <summary>How files are read: models lie in models, some four brackets each.</summary>
+    public static JsonDocumentOptions Reading => new() { MaxDepth = 256 };
+
     public static JsonObject Create(string module, string className, JsonObject config) => new()
     {
         ["module"] = module,

@@ -17,8 +17,8 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<ReLU>("ReLU", WriteReLU, config => ActivationCodec.ReLU(config)),
         LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope, config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
         LayerCodec.Of<ActivationLayer>("ELU", (layer, json) => json["alpha"] = layer.Function.Alpha, config => new ActivationLayer(ActivationCodec.Elu(config))),
-        LayerCodec.Of<Softmax>("Softmax", (_, json) => json["axis"] = -1, ReadSoftmax),
-        LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.OptionalInteger("seed"))),
+        LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = layer.Axis, config => new Softmax(config.Axis())),
+        LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
@@ -65,7 +65,7 @@ internal static class PlainLayerCodecs
     private static Layer ReadDropout(KerasConfig config)
     {
         config.NoteIfSet("noise_shape");
-        return new Dropout(config.Number("rate"), config.OptionalInteger("seed"));
+        return new Dropout(config.Number("rate"), config.Seed());
     }
 
     private static void WriteReLU(ReLU layer, JsonObject json)
@@ -73,12 +73,6 @@ internal static class PlainLayerCodecs
         json["max_value"] = layer.MaxValue;
         json["negative_slope"] = layer.NegativeSlope;
         json["threshold"] = 0.0;
-    }
-
-    private static Layer ReadSoftmax(KerasConfig config)
-    {
-        ActivationCodec.Softmax(config);
-        return new Softmax();
     }
 
     private static void WriteRescaling(Rescaling layer, JsonObject json)

@@ -127,7 +127,7 @@ internal static class RandomLayerCodecs
     private static int? Seed(KerasConfig config)
     {
         config.RequireChannelsLast();
-        return config.OptionalInteger("seed");
+        return config.Seed();
     }
 
     private static FillMode Fill(KerasConfig config) => Choice(config, "fill_mode", Fills, FillMode.Reflect);

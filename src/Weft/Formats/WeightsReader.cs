@@ -11,6 +11,7 @@ internal sealed class WeightsReader : IDisposable
 {
     private readonly IH5Group _root;
     private readonly IDisposable _file;
+    private readonly Dictionary<string, Dictionary<string, IH5Group>> _members = [];
 
     public WeightsReader(byte[] bytes)
     {
@@ -144,15 +145,18 @@ internal sealed class WeightsReader : IDisposable
 
     private IH5Group? Vars(string path) => Walk(path) is { } group ? Group(group, "vars") : null;
 
+    // To look a member up takes a walk over all of a group's members, so each group is listed once.
     private IH5Group? Walk(string path)
     {
-        IH5Group? group = _root;
-        foreach (string name in path.Split('/'))
+        int slash = path.LastIndexOf('/');
+        string parent = slash < 0 ? string.Empty : path[..slash];
+        if (!_members.TryGetValue(parent, out Dictionary<string, IH5Group>? members))
         {
-            group = group is null ? null : Group(group, name);
+            IH5Group? group = slash < 0 ? _root : Walk(parent);
+            _members[parent] = members = group?.Children().OfType<IH5Group>().ToDictionary(member => member.Name) ?? [];
         }
 
-        return group;
+        return members.GetValueOrDefault(path[(slash + 1)..]);
     }
 
     private static IH5Group? Group(IH5Group parent, string name) => parent.LinkExists(name) ? parent.Get(name) as IH5Group : null;

@@ -48,8 +48,14 @@ public sealed record LeakyReLU(float NegativeSlope = 0.3f) : Layer
 }
 
 /// <summary>Softmax over the last axis as a layer: <c>y_i = e^x_i / sum_j e^x_j</c>.</summary>
-public sealed record Softmax : Layer
+/// <param name="Axis">The last axis: -1, or its number, the batch counted as 0.</param>
+public sealed record Softmax(int Axis = -1) : Layer
 {
+    /// <exception cref="ShapeException">The axis is not the last.</exception>
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    public override Shape OutputShape(Shape input)
+    {
+        RequireLastAxis(Axis, input);
+        return input;
+    }
 }

@@ -118,8 +118,8 @@ public sealed class ResidualFileTests : IDisposable
 
     public static TheoryData<string, string> BadGraphs => new()
     {
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Add", "out", "", "a", "i", "i")), "3 inputs to 'out'" },
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Concatenate", "out", "", "a", "i")), "2 inputs to 'out'" },
+        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Add", "out", "", "a", "i", "i")), "3 inputs to Add 'out'" },
+        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Concatenate", "out", "", "a", "i")), "2 inputs to Concatenate 'out'" },
         { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "b", """ "units": 3 """, "a"), Node("Add", "s", "", "b", "i"), Node("Add", "out", "", "s", "a")), "two ways through 'a'" },
         { string.Join(',', Node("Dense", "a", """ "units": 3 """, "out"), Node("Add", "out", "", "a", "i")), "a cycle through 'out'" },
         { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "out", """ "units": 3 """, "i")), "layers beside the chain: a" },

@@ -143,6 +143,21 @@ public sealed class RoundTripTests
         new CategoricalHinge(),
     ];
 
+    // A walk over all groups for each of them would take more reads than a sound file of this size needs.
+    [Fact]
+    public void Model_OfManySmallLayers_IsReadBack()
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new([2, 2, 1], seed: 3);
+        for (int i = 0; i < 700; i++)
+        {
+            model.Add(new Conv2D(2, 1));
+        }
+
+        model.Save(folder["m.keras"]);
+        Assert.Equal(model.Weights.Select(weight => weight.Span.ToArray()), Sequential.Load(folder["m.keras"]).Weights.Select(weight => weight.Span.ToArray()));
+    }
+
     [Fact]
     public void Metrics_WrittenAndRead_AreTheSame()
     {

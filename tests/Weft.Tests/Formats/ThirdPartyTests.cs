@@ -160,7 +160,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void Functional_ThatJoins_IsAnErrorThatSaysSo()
     {
         KerasArchive.Write(Path, Functional("""{"args": [[["a", 0, 0], ["i", 0, 0]]], "kwargs": {}}"""));
-        Assert.Contains("2 inputs to 'b'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains("2 inputs to Dense 'b'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
     }
 
     private static string Functional(string node) => $$$"""
@@ -183,7 +183,7 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3, "dilation_rate": 0}}""", "dilation_rate")]
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3}}""", "Conv2D 'c'")]
     [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1}}""", "Dropout 'o'")]
-    [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 1}}""", "axis")]
+    [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 0}}""", "axis -1 or 1")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": {"class_name": "Softmax", "config": {"axis": 0}}}}""", "axis")]
     [InlineData("""{"class_name": "LeakyReLU", "config": {"name": "l", "negative_slope": -0.5}}""", "NegativeSlope")]
     [InlineData("""{"class_name": "ReLU", "config": {"name": "r", "max_value": 3.0}}""", "maxValue")]
@@ -201,18 +201,96 @@ public sealed class ThirdPartyTests : IDisposable
         Assert.StartsWith(Path, message);
     }
 
+    // Keras 2 kept what a layer was called with; what Keras 3 files is overwritten by its functional models.
     [Theory]
-    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": false}}""")]
-    [InlineData("""[["i", 0, 0, {"training": false}]]""")]
-    public void Functional_CalledForTraining_IsAnErrorAndOtherwiseANote(string node)
+    [InlineData("""[["i", 0, 0, {"training": false}]]""", 1)]
+    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": false}}""", 0)]
+    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": true}}""", 0)]
+    public void Functional_CalledWithTraining_IsNotedWhereItCounts(string node, int notes)
     {
-        string nodes = Functional("""[["a", 0, 0, {}]]""").Replace("""[["i", 0, 0, {}]]""", node, StringComparison.Ordinal);
-        KerasArchive.Write(Path, nodes, ("layers/dense/vars/0", [2, 4]), ("layers/dense/vars/1", [4]), ("layers/dense_1/vars/0", [3, 2]), ("layers/dense_1/vars/1", [2]));
-        Assert.Contains("'a' is called with training=False", Assert.Single(Sequential.Load(Path).LoadNotes));
+        KerasArchive.Write(Path, CalledWith(node), FunctionalWeights);
+        Assert.Equal(notes, Sequential.Load(Path).LoadNotes.Count(note => note.Contains("'a' is called with training=False", StringComparison.Ordinal)));
+    }
 
-        string training = _folder["training.keras"];
-        KerasArchive.Write(training, nodes.Replace("false", "true", StringComparison.Ordinal));
-        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Sequential.Load(training)).Message);
+    [Fact]
+    public void Functional_OfKeras2CalledForTraining_IsAnError()
+    {
+        KerasArchive.Write(Path, CalledWith("""[["i", 0, 0, {"training": true}]]"""), FunctionalWeights);
+        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+    }
+
+    private static (string, Shape)[] FunctionalWeights => [("layers/dense/vars/0", [2, 4]), ("layers/dense/vars/1", [4]), ("layers/dense_1/vars/0", [3, 2]), ("layers/dense_1/vars/1", [2])];
+
+    private static string CalledWith(string node) => Functional("""[["a", 0, 0, {}]]""").Replace("""[["i", 0, 0, {}]]""", node, StringComparison.Ordinal);
+
+    // What x / 127.5 - 1 and the like between layers become in a file.
+    [Theory]
+    [InlineData("TrueDivide", """["i", 0, 0], 4.0""", 0.25, 0)]
+    [InlineData("Multiply", """2.0, ["i", 0, 0]""", 2, 0)]
+    [InlineData("Add", """["i", 0, 0], 0.5""", 1, 0.5)]
+    [InlineData("Subtract", """["i", 0, 0], 1""", 1, -1)]
+    [InlineData("Subtract", """1.0, ["i", 0, 0]""", -1, 1)]
+    public void Functional_ArithmeticWithANumber_IsARescaling(string className, string arguments, double scale, double offset)
+    {
+        string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "registered_name": "{{{className}}}", "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
+        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
+        Sequential model = Sequential.Load(Path);
+        Assert.Equal(new Rescaling(scale, offset) { Name = "a" }, model.Layers[0].Layer);
+        Assert.Equal(1, model.PixelScale);
+    }
+
+    [Theory]
+    [InlineData("TrueDivide", """1.0, ["i", 0, 0]""")]
+    [InlineData("Power", """["i", 0, 0], 2.0""")]
+    public void Functional_OtherArithmetic_IsAnErrorThatNamesIt(string className, string arguments)
+    {
+        string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
+        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
+        Assert.Contains($"{className} 'a'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+    }
+
+    private static string Replaced(string node) => Functional("""[["a", 0, 0, {}]]""").Replace("""{"class_name": "Dense", "config": {"name": "a", "units": 2}, "name": "a", "inbound_nodes": [[["i", 0, 0, {}]]]}""", node, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"module": "__main__", "class_name": "Dense", "config": {"name": "d", "units": 2}, "registered_name": null}""", "__main__.Dense")]
+    [InlineData("""{"module": "builtins", "class_name": "Dense", "config": {"name": "d", "units": 2}, "registered_name": "mine>Dense"}""", "mine>Dense")]
+    public void Layer_OfSomebodysOwn_IsAnErrorThoughItIsCalledLikeKeras(string layer, string named)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(layer), DenseWeights);
+        Assert.Contains(named, Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+    }
+
+    [Fact]
+    public void Model_ThatIsNotTrained_HasNoTrainableLayers()
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense).Replace("\"name\": \"theirs\"", "\"name\": \"theirs\", \"trainable\": false"), DenseWeights);
+        Assert.False(Assert.Single(Sequential.Load(Path).Layers).Layer.Trainable);
+    }
+
+    [Fact]
+    public void Seed_OfAGenerator_IsItsNumber()
+    {
+        const string dropout = """, {"class_name": "Dropout", "config": {"name": "o", "rate": 0.5, "seed": {"class_name": "SeedGenerator", "config": {"name": "s", "seed": 17}}}}""";
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + dropout), DenseWeights);
+        Assert.Equal(new Dropout(0.5, seed: 17) { Name = "o" }, Sequential.Load(Path).Layers[1].Layer);
+    }
+
+    [Theory]
+    [InlineData("[100.0]", "[4000.0]", 1)]
+    [InlineData("[0.5]", "[9.0]", 1)]
+    [InlineData("[0.3]", "[0.1]", 1f / 255)]
+    public void Normalization_OfBytes_TakesThemAsTheyAre(string mean, string variance, float scale)
+    {
+        string norm = $$$"""{"class_name": "Normalization", "config": {"name": "n", "axis": [-1], "mean": {{{mean}}}, "variance": {{{variance}}}}}, """;
+        KerasArchive.Write(Path, KerasArchive.Sequential(norm + KerasArchive.Dense), DenseWeights);
+        Assert.Equal(scale, Sequential.Load(Path).PixelScale);
+    }
+
+    [Fact]
+    public void Softmax_OverTheLastAxisByNumber_IsUnderstood()
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + """, {"class_name": "Softmax", "config": {"name": "s", "axis": 1}}"""), DenseWeights);
+        Assert.Equal(1, Sequential.Load(Path).Predict(new Tensor([3], [1, 2, 3])).Span.ToArray().Sum(), 1e-6);
     }
 
     [Fact]
