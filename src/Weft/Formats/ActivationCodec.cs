@@ -55,6 +55,14 @@ internal static class ActivationCodec
         };
     }
 
+    /// <summary>The function of an operation by its class: <c>Relu</c>, <c>HardSigmoid</c>; null where Weft has none, or it may have options.</summary>
+    public static Activation? OfOperation(string? className, KerasConfig config) => className switch
+    {
+        null or "LeakyRelu" or "Elu" or "Gelu" => null,
+        "Softmax" => Softmax(config),
+        _ => Named(Weft.Layers.Layer.ToSnakeCase(className)),
+    };
+
     /// <summary>The slope of a LeakyReLU layer; Keras 2 called it alpha.</summary>
     public static float NegativeSlope(KerasConfig config) => (float)config.Number(config.Has("alpha") && !config.Has("negative_slope") ? "alpha" : "negative_slope", 0.3);
 

@@ -110,7 +110,9 @@ internal sealed class KerasModelReader(List<string> notes)
         }
 
         string name = UniqueName(Plain(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"])) ?? $"layer_{_names.Count + 1}");
-        Layer described = ScalarOperation.Read(layer, className, name) ?? (className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, new KerasConfig(config, $"{className} '{name}'", notes), name));
+        KerasConfig options = new(config, $"{className} '{name}'", notes);
+        Layer? operation = GraphOperation.Read(layer, className, options);
+        Layer described = operation is not null ? operation with { Name = name } : className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, options, name);
         return [new DescribedLayer(described, name, group, _names.Count)];
     }
 

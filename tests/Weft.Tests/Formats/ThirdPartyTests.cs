@@ -240,6 +240,19 @@ public sealed class ThirdPartyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Relu", ActivationKind.Relu)]
+    [InlineData("Relu6", ActivationKind.Relu6)]
+    [InlineData("HardSigmoid", ActivationKind.HardSigmoid)]
+    [InlineData("Silu", ActivationKind.Silu)]
+    public void Functional_FunctionOfATensor_IsAnActivation(string className, ActivationKind kind)
+    {
+        string node = $$$"""{"module": "keras.src.ops.nn", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [["i", 0, 0]], "kwargs": {}}]}""";
+        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
+        Assert.Equal(kind, Assert.IsType<ActivationLayer>(Sequential.Load(Path).Layers[0].Layer).Function.Kind);
+    }
+
+    [Theory]
+    [InlineData("Sign", """["i", 0, 0]""")]
     [InlineData("TrueDivide", """1.0, ["i", 0, 0]""")]
     [InlineData("Power", """["i", 0, 0], 2.0""")]
     public void Functional_OtherArithmetic_IsAnErrorThatNamesIt(string className, string arguments)
