@@ -13,11 +13,12 @@ internal static class GroupChoice
     public static int For(IReadOnlyList<BuiltLayer> layers, Shape input) =>
         (int)Math.Clamp(GroupBytes / (sizeof(float) * (input.Size + Floats(layers))), 1, MaxGroup);
 
-    /// <summary>The most of them where nothing is learned: weights that do not stay in the second-level cache are read for four times as many.</summary>
+    /// <summary>The most of them where nothing is learned: four times as many where the second-level cache does not keep the weights, but would keep the values.</summary>
     public static int ForPrediction(IReadOnlyList<BuiltLayer> layers, Shape input)
     {
         int group = For(layers, input);
-        return group == MaxGroup && sizeof(float) * layers.SelectMany(layer => layer.Weights).Sum(weight => (long)weight.Values.Length) > CacheBytes ? 4 * group : group;
+        long weights = layers.SelectMany(layer => layer.Weights).Sum(weight => (long)weight.Values.Length);
+        return sizeof(float) * weights > CacheBytes && !OutgrowsCache(layers, input, 4 * group) ? 4 * group : group;
     }
 
     /// <summary>How many of <paramref name="most"/> are taken of so many samples: no more than leave work for sixteen threads.</summary>

@@ -157,7 +157,7 @@ internal sealed class FunctionalChain
             // Keras 3 files what its functional models overwrite when they are called.
             case JsonObject call when call.ContainsKey("args"):
                 break;
-            case JsonObject { } members when members["training"] is JsonValue value && value.TryGetValue(out bool training):
+            case JsonObject members when members["training"] is JsonValue value && value.TryGetValue(out bool training):
                 if (training)
                 {
                     throw new ModelFileException($"config.json: expected '{layer}' to be called as the model is, got a call with training=True. Weft does not have it; save the model without it.");
