@@ -141,36 +141,6 @@ public sealed class ThirdPartyTests : IDisposable
         Assert.Equal([("d", 8), ("d_1", 6)], Sequential.Load(Path).Layers.Select(layer => (layer.Name, layer.ParameterCount)));
     }
 
-    [Fact]
-    public void Functional_ThatIsAChain_LoadsInTheGraphsOrder()
-    {
-        KerasArchive.Write(
-            Path,
-            Functional("""{"args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 2], "dtype": "float32", "keras_history": ["a", 0, 0]}}], "kwargs": {"training": false}}"""),
-            ("layers/dense/vars/0", [2, 4]),
-            ("layers/dense/vars/1", [4]),
-            ("layers/dense_1/vars/0", [3, 2]),
-            ("layers/dense_1/vars/1", [2]));
-        Sequential model = Sequential.Load(Path);
-        Assert.Equal(["a", "b"], model.Layers.Select(layer => layer.Name));
-        Assert.Equal([4], model.OutputShape);
-    }
-
-    [Fact]
-    public void Functional_ThatJoins_IsAnErrorThatSaysSo()
-    {
-        KerasArchive.Write(Path, Functional("""{"args": [[["a", 0, 0], ["i", 0, 0]]], "kwargs": {}}"""));
-        Assert.Contains("2 inputs to Dense 'b'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
-    }
-
-    private static string Functional(string node) => $$$"""
-        {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "f", "layers": [
-            {"class_name": "InputLayer", "config": {"batch_shape": [null, 3], "name": "i"}, "name": "i", "inbound_nodes": []},
-            {"class_name": "Dense", "config": {"name": "b", "units": 4}, "name": "b", "inbound_nodes": [{{{node}}}]},
-            {"class_name": "Dense", "config": {"name": "a", "units": 2}, "name": "a", "inbound_nodes": [[["i", 0, 0, {}]]]}],
-            "input_layers": [["i", 0, 0]], "output_layers": ["b", 0, 0]} }
-        """;
-
     [Theory]
     [InlineData("""{"class_name": "LSTM", "config": {"name": "memory"}}""", "LSTM 'memory'")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": "mish"}}""", "mish")]
@@ -200,69 +170,6 @@ public sealed class ThirdPartyTests : IDisposable
         Assert.Contains(named, message);
         Assert.StartsWith(Path, message);
     }
-
-    // Keras 2 kept what a layer was called with; what Keras 3 files is overwritten by its functional models.
-    [Theory]
-    [InlineData("""[["i", 0, 0, {"training": false}]]""", 1)]
-    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": false}}""", 0)]
-    [InlineData("""{"args": [["i", 0, 0]], "kwargs": {"training": true}}""", 0)]
-    public void Functional_CalledWithTraining_IsNotedWhereItCounts(string node, int notes)
-    {
-        KerasArchive.Write(Path, CalledWith(node), FunctionalWeights);
-        Assert.Equal(notes, Sequential.Load(Path).LoadNotes.Count(note => note.Contains("'a' is called with training=False", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Functional_OfKeras2CalledForTraining_IsAnError()
-    {
-        KerasArchive.Write(Path, CalledWith("""[["i", 0, 0, {"training": true}]]"""), FunctionalWeights);
-        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
-    }
-
-    private static (string, Shape)[] FunctionalWeights => [("layers/dense/vars/0", [2, 4]), ("layers/dense/vars/1", [4]), ("layers/dense_1/vars/0", [3, 2]), ("layers/dense_1/vars/1", [2])];
-
-    private static string CalledWith(string node) => Functional("""[["a", 0, 0, {}]]""").Replace("""[["i", 0, 0, {}]]""", node, StringComparison.Ordinal);
-
-    // What x / 127.5 - 1 and the like between layers become in a file.
-    [Theory]
-    [InlineData("TrueDivide", """["i", 0, 0], 4.0""", 0.25, 0)]
-    [InlineData("Multiply", """2.0, ["i", 0, 0]""", 2, 0)]
-    [InlineData("Add", """["i", 0, 0], 0.5""", 1, 0.5)]
-    [InlineData("Subtract", """["i", 0, 0], 1""", 1, -1)]
-    [InlineData("Subtract", """1.0, ["i", 0, 0]""", -1, 1)]
-    public void Functional_ArithmeticWithANumber_IsARescaling(string className, string arguments, double scale, double offset)
-    {
-        string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "registered_name": "{{{className}}}", "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
-        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Sequential model = Sequential.Load(Path);
-        Assert.Equal(new Rescaling(scale, offset) { Name = "a" }, model.Layers[0].Layer);
-        Assert.Equal(1, model.PixelScale);
-    }
-
-    [Theory]
-    [InlineData("Relu", ActivationKind.Relu)]
-    [InlineData("Relu6", ActivationKind.Relu6)]
-    [InlineData("HardSigmoid", ActivationKind.HardSigmoid)]
-    [InlineData("Silu", ActivationKind.Silu)]
-    public void Functional_FunctionOfATensor_IsAnActivation(string className, ActivationKind kind)
-    {
-        string node = $$$"""{"module": "keras.src.ops.nn", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [["i", 0, 0]], "kwargs": {}}]}""";
-        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Assert.Equal(kind, Assert.IsType<ActivationLayer>(Sequential.Load(Path).Layers[0].Layer).Function.Kind);
-    }
-
-    [Theory]
-    [InlineData("Sign", """["i", 0, 0]""")]
-    [InlineData("TrueDivide", """1.0, ["i", 0, 0]""")]
-    [InlineData("Power", """["i", 0, 0], 2.0""")]
-    public void Functional_OtherArithmetic_IsAnErrorThatNamesIt(string className, string arguments)
-    {
-        string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
-        KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Assert.Contains($"{className} 'a'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
-    }
-
-    private static string Replaced(string node) => Functional("""[["a", 0, 0, {}]]""").Replace("""{"class_name": "Dense", "config": {"name": "a", "units": 2}, "name": "a", "inbound_nodes": [[["i", 0, 0, {}]]]}""", node, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"module": "__main__", "class_name": "Dense", "config": {"name": "d", "units": 2}, "registered_name": null}""", "__main__.Dense")]
