@@ -20,7 +20,7 @@ internal static partial class ImageLayerCodecs
         json["depthwise_initializer"] = InitializerCodec.Write(layer.DepthwiseInitializer);
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
         json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "depthwise_constraint", "bias_constraint");
+        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "bias_constraint");
     }
 
     private static Layer ReadDepthwise(KerasConfig config)
@@ -52,7 +52,7 @@ internal static partial class ImageLayerCodecs
         json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
         json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
         json["pointwise_regularizer"] = RegularizerCodec.Write(layer.PointwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
     }
 
     private static Layer ReadSeparable(KerasConfig config)

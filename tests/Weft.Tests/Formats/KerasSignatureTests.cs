@@ -152,6 +152,16 @@ public sealed class KerasSignatureTests
         Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
     }
 
+    // As Keras' own files have it, though null is what it is without.
+    [Fact]
+    public void Convolutions_WriteTheRegularizerOfTheirActivity()
+    {
+        JsonObject[] convolutions = [.. JsonNode.Parse(Everything().ToJson())!["config"]!["layers"]!.AsArray()
+            .Where(layer => ((string)layer!["class_name"]!).EndsWith("Conv2D", StringComparison.Ordinal)).Select(layer => layer!["config"]!.AsObject())];
+        Assert.Equal(3, convolutions.Length);
+        Assert.All(convolutions, config => Assert.True(config.ContainsKey("activity_regularizer")));
+    }
+
     [Theory]
     [MemberData(nameof(Compilations), DisableDiscoveryEnumeration = true)]
     public void Compilation_HasTheOptionsKerasTakes(Optimizer optimizer, Loss loss, Metric[] metrics)
