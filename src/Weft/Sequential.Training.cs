@@ -211,10 +211,13 @@ public sealed partial class Sequential
         }
     }
 
+    // An average begins with the first step.
+    private IEnumerable<Weight> AveragedWeights => Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0);
+
     /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one and has seen a step.</summary>
     internal void FinishTraining()
     {
-        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0))
+        foreach (Weight weight in AveragedWeights)
         {
             weight.Slots[0].CopyTo(weight.Values);
         }
@@ -223,7 +226,7 @@ public sealed partial class Sequential
     /// <summary>Exchanges the weights and their moving averages, where the optimizer keeps some and has seen a step.</summary>
     internal void SwapAverages()
     {
-        foreach (Weight weight in Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0))
+        foreach (Weight weight in AveragedWeights)
         {
             float[] values = [.. weight.Values];
             weight.Slots[0].CopyTo(weight.Values);

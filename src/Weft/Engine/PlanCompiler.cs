@@ -136,13 +136,9 @@ internal sealed partial class PlanCompiler
             BinaryCrossentropy { FromLogits: false } or BinaryFocalCrossentropy { FromLogits: false } => ActivationKind.Sigmoid,
             _ => ActivationKind.Linear,
         };
-        ActivationKind last = _layers.Count == 0 || _layers[^1].OutputShape.Rank != 1 ? ActivationKind.Linear : _layers[^1].Layer switch
-        {
-            Softmax => ActivationKind.Softmax,
-            Dense dense => dense.Activation.Kind,
-            ActivationLayer activation => activation.Function.Kind,
-            _ => ActivationKind.Linear,
-        };
+
+        // A block's own function is not the plan's last step.
+        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
         return last == wanted ? wanted : ActivationKind.Linear;
     }
 

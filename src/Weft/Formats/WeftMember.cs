@@ -46,7 +46,7 @@ internal static class WeftMember
             }
         }
 
-        JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => ActivationOf(layer.Layer) is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
+        JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => layer.Layer.LastActivation is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
         if (approximate.Count > 0)
         {
             json["approximate_gelu"] = approximate;
@@ -98,17 +98,6 @@ internal static class WeftMember
     private static IEnumerable<StoredLayer> WithInner(StoredLayer layer) => [layer, .. layer.Body.Concat(layer.Shortcut).SelectMany(WithInner)];
 
     private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
-
-    private static Activation? ActivationOf(Layer layer) => layer switch
-    {
-        Conv2D convolution => convolution.Activation,
-        Dense dense => dense.Activation,
-        DepthwiseConv2D depthwise => depthwise.Activation,
-        SeparableConv2D separable => separable.Activation,
-        ActivationLayer activation => activation.Function,
-        Residual block => block.Activation,
-        _ => null,
-    };
 
     private static string[] Names(JsonNode? node) => node is JsonArray names ? [.. names.Select(KerasObject.Text).OfType<string>()] : [];
 }

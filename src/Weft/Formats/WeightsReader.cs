@@ -83,21 +83,12 @@ internal sealed class WeightsReader : IDisposable
     // Versions of Keras differ in the order of averages, accumulators and moments.
     private static string? Misfit(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
     {
-        int next = 0;
-        foreach (IReadOnlyList<Slot> group in optimizer.SlotGroups)
+        foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
         {
-            foreach (WeightSpec weight in trainable)
+            Shape got = new([.. variable.Space.Dimensions.Select(extent => (int)extent)]);
+            if (got != trainable[weight].Shape)
             {
-                foreach (Slot slot in group)
-                {
-                    Shape got = new([.. variables[next].Space.Dimensions.Select(extent => (int)extent)]);
-                    if (got != weight.Shape)
-                    {
-                        return $"expected {weight.Shape} in optimizer/vars/{variables[next].Name} ({slot.Name}), got {got}";
-                    }
-
-                    next++;
-                }
+                return $"expected {trainable[weight].Shape} in optimizer/vars/{variable.Name} ({slot.Name}), got {got}";
             }
         }
 
@@ -107,21 +98,18 @@ internal sealed class WeightsReader : IDisposable
     private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
     {
         List<Tensor>[] slots = [.. trainable.Select(_ => new List<Tensor>())];
-        int next = 0;
-        foreach (IReadOnlyList<Slot> group in optimizer.SlotGroups)
+        foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
         {
-            for (int weight = 0; weight < trainable.Count; weight++)
-            {
-                foreach (Slot slot in group)
-                {
-                    slots[weight].Add(WeightValues.Read(variables[next], trainable[weight].Shape, $"optimizer/vars/{variables[next].Name} ({slot.Name})"));
-                    next++;
-                }
-            }
+            slots[weight].Add(WeightValues.Read(variable, trainable[weight].Shape, $"optimizer/vars/{variable.Name} ({slot.Name})"));
         }
 
         return slots;
     }
+
+    // Group after group of slots, each weight by weight.
+    private static IEnumerable<(int Weight, Slot Slot, IH5Dataset Variable)> InFileOrder(Optimizer optimizer, int weights, IH5Dataset[] variables) => optimizer.SlotGroups
+        .SelectMany(group => Enumerable.Range(0, weights).SelectMany(weight => group.Select(slot => (Weight: weight, Slot: slot))))
+        .Select((place, i) => (place.Weight, place.Slot, variables[i]));
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
     private IH5Group Find(DescribedLayer layer, string who)

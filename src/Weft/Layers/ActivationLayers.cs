@@ -8,6 +8,8 @@ public sealed record ActivationLayer(Activation Function) : Layer
     /// <inheritdoc/>
     public override string KerasName => "Activation";
 
+    internal override Activation LastActivation => Function;
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 }
@@ -51,6 +53,8 @@ public sealed record LeakyReLU(float NegativeSlope = 0.3f) : Layer
 /// <param name="Axis">The last axis: -1, or its number, the batch counted as 0.</param>
 public sealed record Softmax(int Axis = -1) : Layer
 {
+    internal override Activation LastActivation => Activation.Softmax;
+
     /// <exception cref="ShapeException">The axis is not the last.</exception>
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)

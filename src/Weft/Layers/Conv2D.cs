@@ -44,6 +44,8 @@ public sealed record Conv2D : Layer
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }
 
+    internal override Activation LastActivation => Activation;
+
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 

@@ -25,6 +25,8 @@ public sealed record Dense : Layer
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }
 
+    internal override Activation LastActivation => Activation;
+
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 

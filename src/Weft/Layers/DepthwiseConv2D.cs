@@ -43,6 +43,8 @@ public sealed record DepthwiseConv2D : Layer
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }
 
+    internal override Activation LastActivation => Activation;
+
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
@@ -122,6 +124,8 @@ public sealed record SeparableConv2D : Layer
 
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }
+
+    internal override Activation LastActivation => Activation;
 
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }

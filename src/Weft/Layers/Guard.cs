@@ -1,6 +1,6 @@
 namespace Weft.Layers;
 
-/// <summary>Checks of layer arguments that name the layer, the argument and what it got.</summary>
+/// <summary>Checks of arguments that name whose they are, a layer most often, the argument and what it got.</summary>
 internal static class Guard
 {
     public static int Positive(int value, string layer, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string name = "") =>

@@ -23,6 +23,9 @@ public abstract record Layer
     /// <exception cref="ShapeException">The layer cannot take this input.</exception>
     public abstract Shape OutputShape(Shape input);
 
+    /// <summary>The function the layer ends in; linear for none.</summary>
+    internal virtual Activation LastActivation => Activation.Linear;
+
     /// <summary>The weights the layer has for this input, in Keras' order.</summary>
     public virtual IReadOnlyList<WeightSpec> Weights(Shape input) => [];
 

@@ -25,6 +25,8 @@ public sealed record Residual : Layer, IEnumerable<Layer>
     /// <summary>Applied to the sum.</summary>
     public Activation Activation { get; init; }
 
+    internal override Activation LastActivation => Activation;
+
     /// <summary>The layers of the body, one after another.</summary>
     public IReadOnlyList<Layer> Body => _body;
 

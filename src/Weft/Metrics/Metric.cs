@@ -1,3 +1,5 @@
+using Weft.Layers;
+
 namespace Weft;
 
 /// <summary>A figure of merit of predictions.</summary>
@@ -88,9 +90,7 @@ public sealed record BinaryAccuracy(double Threshold = 0.5) : MeanMetric
 {
     /// <summary>What an output must exceed to be a 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1].</exception>
-    public double Threshold { get; init; } = Threshold is >= 0 and <= 1
-        ? Threshold
-        : throw new ArgumentOutOfRangeException(nameof(Threshold), $"BinaryAccuracy: expected {nameof(Threshold)} from 0 to 1, got {Threshold}.");
+    public double Threshold { get; init; } = Guard.AtMostOne(Threshold, nameof(BinaryAccuracy), nameof(Threshold));
 
     /// <inheritdoc/>
     public override string Name => "binary_accuracy";

@@ -1,3 +1,5 @@
+using Weft.Layers;
+
 namespace Weft;
 
 /// <summary>Counts of right and wrong yes-answers, over all outputs or one class: what precision and recall are made of.</summary>
@@ -6,9 +8,7 @@ public abstract record HitMetric : Metric
 {
     private protected HitMetric(double? threshold, int? topK, int? classId)
     {
-        Threshold = threshold is null or (>= 0 and <= 1)
-            ? threshold
-            : throw new ArgumentOutOfRangeException(nameof(threshold), $"{GetType().Name}: expected threshold from 0 to 1, got {threshold}.");
+        Threshold = threshold is { } given ? Guard.AtMostOne(given, GetType().Name, nameof(threshold)) : null;
         K = topK is null or >= 1 ? topK : throw new ArgumentOutOfRangeException(nameof(topK), $"{GetType().Name}: expected topK of at least 1, got {topK}.");
         ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
     }

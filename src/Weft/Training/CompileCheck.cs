@@ -23,7 +23,7 @@ internal static class CompileCheck
         }
 
         RandomLayers(model);
-        ActivationKind end = EndOf(last.Layer);
+        ActivationKind end = last.Layer.LastActivation.Kind;
         bool? fromLogits = loss.WantsLogits;
         bool isProbability = end is ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid;
         string fit = loss.IsCategorical ? "Softmax" : "Sigmoid";
@@ -51,14 +51,4 @@ internal static class CompileCheck
     }
 
     private static IEnumerable<BuiltLayer> Inner(BuiltLayer layer) => layer.Body.Concat(layer.Shortcut).SelectMany(inner => Inner(inner).Prepend(inner));
-
-    private static ActivationKind EndOf(Layer layer) => layer switch
-    {
-        Dense dense => dense.Activation.Kind,
-        Conv2D conv => conv.Activation.Kind,
-        ActivationLayer activation => activation.Function.Kind,
-        Residual block => block.Activation.Kind,
-        Softmax => ActivationKind.Softmax,
-        _ => ActivationKind.Linear,
-    };
 }
