@@ -14,7 +14,7 @@ internal abstract class Job
 /// <summary>Long-lived workers that take the parts of a job one at a time, the caller among them.</summary>
 /// <remarks>
 /// Parts are TAKEN, not dealt: a worker whose core another process holds takes fewer, and nobody waits for one that sleeps. Between jobs
-/// workers spin for some hundred microseconds, again and again offering the core to whoever waits for it (it may be a worker that holds a part), then block. One 64-bit ticket holds the job's number and the next part, so that a
+/// workers spin for some three hundred microseconds, again and again offering the core to whoever waits for it (it may be a worker that holds a part), then block. One 64-bit ticket holds the job's number and the next part, so that a
 /// worker which wakes late cannot take a part of a job that is over.
 /// </remarks>
 internal sealed class Team : IDisposable
