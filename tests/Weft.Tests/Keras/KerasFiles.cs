@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Weft.Tests.Keras;
+
+/// <summary>
+/// The answers of the real Keras, TensorFlow, PyTorch and ONNX Runtime: the folder <c>keras-files</c> beside the data sets. No machine here can make them again,
+/// so tests read them in place and skip where there are none.
+/// </summary>
+internal static class KerasFiles
+{
+    /// <summary>The folder's path; skips the test where it is not on this machine.</summary>
+    public static string Require(string folder)
+    {
+        string? path = Find(folder);
+        Assert.SkipWhen(path is null, $"keras-files/{folder} is not on this machine: set WEFT_DATASETS to the folder that holds keras-files.");
+        return path;
+    }
+
+    /// <summary>The folder's path; null where it is not on this machine.</summary>
+    public static string? Find(string folder)
+    {
+        string? root = Environment.GetEnvironmentVariable("WEFT_DATASETS");
+        string path = Path.Combine(root ?? "", "keras-files", folder);
+        return root is { Length: > 0 } && Directory.Exists(path) ? path : null;
+    }
+
+    /// <summary>A JSON file of a folder, such as <c>current/losses.json</c>.</summary>
+    public static JsonElement Json(string folder, string file) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Require(folder), file))).RootElement;
+
+    /// <summary>The cases of a folder by name; none where it is not on this machine, so that theories can list them.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Cases(string folder) =>
+        Find(folder) is { } path
+            ? JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json"))).RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!)
+            : new Dictionary<string, JsonElement>();
+}
