@@ -52,7 +52,7 @@ public sealed class SummaryTests
     [Fact]
     public void Summary_OfATrainedModel_TellsOptimizerParametersApart()
     {
-        Sequential model = Seed();
+        Model model = Seed();
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         Assert.DoesNotContain("Optimizer params", model.Summary());
         model.Fit(new TensorDataset(new Tensor([2, 28, 28, 1]), (int[])[0, 1], "blank"));

@@ -49,7 +49,7 @@ internal sealed class BenchCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         BenchSettings settings = new(parsed.GetRequiredValue(_threads), parsed.GetRequiredValue(_batchSizes), parsed.GetValue(_seconds));
-        Sequential model = Open(parsed.GetRequiredValue(_model));
+        Model model = Open(parsed.GetRequiredValue(_model));
         ModelLoading.EnsureCompiled(model);
         foreach (int threads in settings.Threads.Where(count => count > Environment.ProcessorCount))
         {
@@ -69,7 +69,7 @@ internal sealed class BenchCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static Sequential Open(string word)
+    private static Model Open(string word)
     {
         if (!Path.Exists(word))
         {

@@ -62,7 +62,7 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="DataException">The pictures are too small for it.</exception>
-    public Sequential Create(Shape input, int classes, int seed, string name = "sequential")
+    public Model Create(Shape input, int classes, int seed, string name = "sequential")
     {
         Sequential model = new(input, seed, name);
         try

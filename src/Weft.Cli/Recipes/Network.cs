@@ -25,9 +25,9 @@ internal sealed record Network(ModelRecipe Recipe, Shape Input, int Batch)
         ?? throw new ArgumentException($"expected a network out of {string.Join(", ", All.Select(network => network.Name))}, got '{name}'.");
 
     /// <summary>The network with first weights of a fixed seed.</summary>
-    public Sequential Create(int threads)
+    public Model Create(int threads)
     {
-        Sequential model = Recipe.Create(Input, Classes, seed: 0, Name);
+        Model model = Recipe.Create(Input, Classes, seed: 0, Name);
         model.Threads = threads;
         return model;
     }

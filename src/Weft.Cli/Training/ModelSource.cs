@@ -32,22 +32,22 @@ internal abstract record ModelSource
     /// <param name="input">The shape of the pictures.</param>
     /// <param name="classes">How many classes they have.</param>
     /// <param name="seed">Where its randomness comes from.</param>
-    public abstract Sequential Create(Shape input, int classes, int seed);
+    public abstract Model Create(Shape input, int classes, int seed);
 
     /// <summary>A network of the tool's own.</summary>
     internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => Recipe.Create(input, classes, seed);
+        public override Model Create(Shape input, int classes, int seed) => Recipe.Create(input, classes, seed);
     }
 
     /// <summary>A description in Keras' JSON.</summary>
     internal sealed record Described(string Path) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed)
+        public override Model Create(Shape input, int classes, int seed)
         {
             try
             {
-                return Sequential.FromJson(File.ReadAllText(Path), seed);
+                return Model.FromJson(File.ReadAllText(Path), seed);
             }
             catch (ModelFileException error)
             {
@@ -59,17 +59,17 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
+        public override Model Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed)
+        public override Model Create(Shape input, int classes, int seed)
         {
             try
             {
-                return Sequential.Load(Checkpoint).Copy();
+                return Model.Load(Checkpoint).Copy();
             }
             catch (ModelFileException error)
             {

@@ -35,7 +35,6 @@ internal static class GroupChoice
         {
             bool isTakenIn = layers[i].Layer is Conv2D && i + 1 < layers.Count && layers[i + 1].Layer is MaxPooling2D pool && PlanCompiler.CanTakeIn(pool, layers[i].OutputShape);
             floats += layers[i].Layer is Flatten || isTakenIn ? 0 : 2L * layers[i].OutputShape.Size;
-            floats += Floats(layers[i].Body) + Floats(layers[i].Shortcut);
         }
 
         return floats;

@@ -16,7 +16,7 @@ internal sealed record InputLayers(Shape Sample, int Count, TransformChain Chain
             count = layers[i].Layer is RandomLayer ? i + 1 : count;
         }
 
-        (Layer, ulong)[] taken = [.. layers.Take(count).Select(built => (built.Layer, KeyOf(built.Layer, built.Position, options.Seed)))];
+        (Layer, ulong)[] taken = [.. layers.Take(count).Select((built, i) => (built.Layer, KeyOf(built.Layer, i, options.Seed)))];
         return new InputLayers(input, count, TransformChain.Create(taken, input, options.Training, arena));
     }
 

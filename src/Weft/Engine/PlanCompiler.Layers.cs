@@ -32,9 +32,6 @@ internal sealed partial class PlanCompiler
             case BatchNormalization:
                 AddNormalization(built, addend: null, queue.TakeRelu());
                 break;
-            case Residual residual:
-                AddResidual(residual, built, queue);
-                break;
             case DepthwiseConv2D depthwise:
                 AddDepthwise(depthwise, Bind(built), depthwise.Activation, built.InputShape, queue);
                 break;
@@ -216,44 +213,6 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    // The shortcut first, so that the body's last step can take the addition in.
-    private void AddResidual(Residual residual, BuiltLayer built, LayerQueue queue)
-    {
-        // The shortcut's gradient comes first if it is x itself, the body's if it is not: a convolution adds its own to that.
-        (Value input, Value branch) = (_value, _value);
-        if (built.Shortcut.Count > 0 && built.Shortcut[0].Layer is Conv2D)
-        {
-            branch = input with { AddsGradient = true };
-        }
-        else if (built.Shortcut.Count == 0 && built.Body[0].Layer is Conv2D)
-        {
-            input = input with { AddsGradient = true };
-        }
-        else
-        {
-            branch = input with { Gradient = input.HasGradient ? _arena.Placed(_group * input.Size) : default };
-        }
-
-        _steps.Add(new ForkStep(input, branch));
-        _value = branch;
-        AddAll(new LayerQueue(built.Shortcut), ActivationKind.Linear);
-        Value shortcut = _value;
-        (bool relu, Activation rest) = SplitRelu(TakeRelu(residual.Activation, queue));
-        _value = input;
-        bool takesSum = built.Body[^1].Layer is BatchNormalization && !CanFold(built.Body);
-        AddAll(new LayerQueue(takesSum ? [.. built.Body.SkipLast(1)] : built.Body), ActivationKind.Linear);
-        if (takesSum)
-        {
-            AddNormalization(built.Body[^1], shortcut, relu);
-        }
-        else
-        {
-            AddSum(output => new AddStep(_value, shortcut, output, relu), shortcut, built.OutputShape, trains: false);
-        }
-
-        AddActivation(rest, ActivationKind.Linear);
-    }
-
     /// <summary>Whether the last layer is a normalisation that the one before it takes in.</summary>
     private bool CanFold(IReadOnlyList<BuiltLayer> layers) => !_options.Training && layers.Count > 1
         && layers[^2].Layer is Conv2D { Activation.Kind: ActivationKind.Linear } or Dense { Activation.Kind: ActivationKind.Linear }
@@ -267,14 +226,16 @@ internal sealed partial class PlanCompiler
 
     private void AddRandom(RandomLayer layer, BuiltLayer built)
     {
-        TransformChain chain = TransformChain.Create([(layer, InputLayers.KeyOf(layer, built.Position, _options.Seed))], built.InputShape, _options.Training, _arena);
+        TransformChain chain = TransformChain.Create([(layer, InputLayers.KeyOf(layer, PositionOf(built), _options.Seed))], built.InputShape, _options.Training, _arena);
         if (!chain.IsEmpty)
         {
             Add(output => new RandomStep(chain, _value, output), built.OutputShape);
         }
     }
 
-    private ulong Key(int? seed, BuiltLayer built) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)built.Position;
+    private int PositionOf(BuiltLayer built) => _layers.ToList().IndexOf(built);
+
+    private ulong Key(int? seed, BuiltLayer built) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)PositionOf(built);
 
     private void AddActivation(Activation activation, ActivationKind skipped)
     {

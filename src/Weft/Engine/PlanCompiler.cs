@@ -1,4 +1,3 @@
-using Weft.Layers;
 
 namespace Weft.Engine;
 
@@ -13,6 +12,9 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
 {
     /// <summary>Asks for a plan in which several threads share one sample, and divide steps that save more than this, in multiply-adds; null for groups of samples with a thread each.</summary>
     public double? DivideFrom { get; init; }
+
+    /// <summary>Compiles the way to a layer's input instead of that to the outputs; null for the whole model.</summary>
+    public BuiltLayer? InputOf { get; init; }
 }
 
 /// <summary>Turns descriptions of layers into steps: lays out buffers, fuses neighbours, and decides who needs a gradient.</summary>
@@ -40,7 +42,7 @@ internal sealed partial class PlanCompiler
     }
 
     /// <summary>Compiles a model.</summary>
-    public static Plan Compile(IReadOnlyList<BuiltLayer> layers, Shape input, PlanOptions options) => new PlanCompiler(layers, input, options).Compile();
+    public static Plan Compile(ModelGraph graph, PlanOptions options) => graph.Calls.Count > 1 && !graph.IsSequential ? throw new NotSupportedException("graphs come next") : new PlanCompiler([.. graph.Leaves.TakeWhile(layer => layer != options.InputOf)], graph.Inputs[0].Shape, options).Compile();
 
     private Plan Compile()
     {
@@ -138,7 +140,7 @@ internal sealed partial class PlanCompiler
         };
 
         // A block's own function is not the plan's last step.
-        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
+        ActivationKind last = _layers is [.., { OutputShape.Rank: 1 } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
         return last == wanted ? wanted : ActivationKind.Linear;
     }
 

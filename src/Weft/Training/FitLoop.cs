@@ -8,7 +8,7 @@ namespace Weft.Training;
 /// <summary>The epochs of one training run.</summary>
 internal sealed class FitLoop
 {
-    private readonly Sequential _model;
+    private readonly Model _model;
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
@@ -19,7 +19,7 @@ internal sealed class FitLoop
     private readonly Batch _batch;
     private readonly int[] _order;
 
-    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    public FitLoop(Model model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         _model = model;
         _train = train;

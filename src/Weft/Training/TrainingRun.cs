@@ -12,7 +12,7 @@ public sealed class TrainingRun
     private long _epochBegin;
     private double _earlierSeconds;
 
-    internal TrainingRun(Sequential model, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
+    internal TrainingRun(Model model, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
     {
         Model = model;
         Epochs = epochs;
@@ -29,7 +29,7 @@ public sealed class TrainingRun
     }
 
     /// <summary>The model that is trained.</summary>
-    public Sequential Model { get; }
+    public Model Model { get; }
 
     /// <summary>How many epochs were asked for.</summary>
     public int Epochs { get; }

@@ -8,7 +8,7 @@ namespace Weft.Tests.Formats;
 
 public sealed class FileLayoutTests
 {
-    private static Sequential Trained(Optimizer optimizer)
+    private static Model Trained(Optimizer optimizer)
     {
         Sequential model = new([8, 8, 1], seed: 2, name: "laid_out")
         {
@@ -76,7 +76,7 @@ public sealed class FileLayoutTests
     public void Weights_ReadByH5py_LieWhereKerasLooks()
     {
         using TemporaryFolder folder = new();
-        Sequential model = Trained(new Adam(0.002));
+        Model model = Trained(new Adam(0.002));
         model.Save(folder["m.keras"]);
         string output = Python.Run(
             """
@@ -139,7 +139,7 @@ public sealed class FileLayoutTests
     public void OptimizerVariables_ReadByH5py_LieInKerasOrder(Optimizer optimizer, string order)
     {
         using TemporaryFolder folder = new();
-        Sequential model = Trained(optimizer);
+        Model model = Trained(optimizer);
         Weight[] weights = [.. model.Weights];
         for (int weight = 0; weight < weights.Length; weight++)
         {
@@ -159,7 +159,7 @@ public sealed class FileLayoutTests
             """,
             folder["m.keras"]);
         Assert.Equal(order, output.Trim());
-        Assert.Equal(weights.Select(weight => weight.Slots), Sequential.Load(folder["m.keras"]).Weights.Select(weight => weight.Slots));
+        Assert.Equal(weights.Select(weight => weight.Slots), Model.Load(folder["m.keras"]).Weights.Select(weight => weight.Slots));
     }
 
     private static JsonNode Json(ZipArchive archive, string name)

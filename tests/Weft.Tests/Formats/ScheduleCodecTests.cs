@@ -57,7 +57,7 @@ public sealed class ScheduleCodecTests
             assert f['optimizer/vars/1'][()] == 0.5
             """,
             folder["m.keras"]);
-        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Model loaded = Model.Load(folder["m.keras"]);
         Assert.Empty(loaded.LoadNotes);
         Assert.Equal(3, loaded.Iterations);
         Assert.Equal(model.Optimizer, loaded.Optimizer);
@@ -73,7 +73,7 @@ public sealed class ScheduleCodecTests
         model.Compile(new Nadam(new ExponentialDecay(0.1, 10, 0.5)), new SparseCategoricalCrossentropy());
         model.Fit(Reference.SampleDrawer.Draw(model, model.Loss!, 6, seed: 1), batchSize: 2);
         model.Save(folder["m.keras"]);
-        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Model loaded = Model.Load(folder["m.keras"]);
         Assert.Equal(3, loaded.Iterations);
         Assert.Equal(model.Optimizer, loaded.Optimizer);
         Assert.Equal(model.Weights.Select(weight => weight.Slots), loaded.Weights.Select(weight => weight.Slots));

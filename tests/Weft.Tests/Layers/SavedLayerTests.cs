@@ -18,7 +18,7 @@ public sealed class SavedLayerTests
         try
         {
             model.Save(path);
-            Sequential loaded = Sequential.Load(path);
+            Model loaded = Model.Load(path);
             Assert.Equal(model.Layers.Select(layer => layer.OutputShape), loaded.Layers.Select(layer => layer.OutputShape));
             Assert.Equal(model.Layers.Select(layer => layer.Name), loaded.Layers.Select(layer => layer.Name));
             Assert.Equal(model.Predict(samples.Batch()).Span, loaded.Predict(samples.Batch()).Span);

@@ -87,7 +87,7 @@ public sealed class ProfileTests
     [Fact]
     public void ResidualBlock_WithBatchNormalization_GoesThroughAsAWhole()
     {
-        Sequential model = CreateResidual();
+        Model model = CreateResidual();
 
         TrainingProfile profile = model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
 
@@ -104,7 +104,7 @@ public sealed class ProfileTests
     [InlineData(true)]
     public void Profile_LeavesTheModelAsItIs(bool residual)
     {
-        Sequential model = residual ? CreateResidual() : Create(pooled: true);
+        Model model = residual ? CreateResidual() : Create(pooled: true);
         float[][] before = [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
         model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
@@ -124,12 +124,12 @@ public sealed class ProfileTests
 
     private static TrainingProfile Profile(ConvChoice choice, bool pooled)
     {
-        Sequential model = Create(pooled);
+        Model model = Create(pooled);
         model.Convolutions = choice;
         return model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
     }
 
-    private static Sequential Create(bool pooled)
+    private static Model Create(bool pooled)
     {
         Sequential model = new([14, 14, 1], seed: 3) { new Conv2D(8, 3, Activation.Relu), new Conv2D(16, 3, Activation.Relu) };
         if (pooled)
@@ -143,7 +143,7 @@ public sealed class ProfileTests
         return model;
     }
 
-    private static Sequential CreateResidual()
+    private static Model CreateResidual()
     {
         Sequential model = new([14, 14, 1], seed: 3)
         {

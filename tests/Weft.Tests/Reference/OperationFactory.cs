@@ -5,9 +5,10 @@ namespace Weft.Tests.Reference;
 /// <summary>From a layer's configuration to the steps of the oracle.</summary>
 internal static class OperationFactory
 {
-    public static IEnumerable<Operation> Create(BuiltLayer built, int[] input, double[][] weights) => built.Layer is Residual residual
-        ? WithActivation(new ResidualOperation(input, built), residual.Activation)
-        : Create(built.Layer, input, weights);
+    /// <summary>The steps of one use of a layer.</summary>
+    public static IEnumerable<Operation> Create(LayerCall call, double[][] weights) => call.Layer.Layer is MergeLayer merge
+        ? [new MergeOperation(merge, [.. call.Inputs.Select(input => input.Shape.ToArray())])]
+        : Create(call.Layer.Layer, [.. call.Inputs[0].Shape], weights);
 
     private static IEnumerable<Operation> Create(Layer layer, int[] input, double[][] weights) => layer switch
     {

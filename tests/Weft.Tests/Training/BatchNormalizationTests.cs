@@ -92,14 +92,13 @@ public sealed class BatchNormalizationTests
 
         model.Adapt(Samples.Labelled([1, 2, 2], [[1, 10, 3, 20], [5, 30, 7, 40]], [0, 0]));
 
-        BuiltLayer block = model.Layers[1];
-        Assert.Equal([24, 150], block.Body[1].Weights[0].Span.ToArray());
-        Assert.Equal([180, 4500], block.Body[1].Weights[1].Span.ToArray());
-        Assert.Equal([8, 50], block.Shortcut[0].Weights[0].Span.ToArray());
-        Assert.Equal([20, 500], block.Shortcut[0].Weights[1].Span.ToArray());
+        Assert.Equal([24, 150], model.Layers["normalization"].Weights[0].Span.ToArray());
+        Assert.Equal([180, 4500], model.Layers["normalization"].Weights[1].Span.ToArray());
+        Assert.Equal([8, 50], model.Layers["normalization_1"].Weights[0].Span.ToArray());
+        Assert.Equal([20, 500], model.Layers["normalization_1"].Weights[1].Span.ToArray());
 
         // Both branches are the same normalised values.
-        Assert.Equal([4, 4], model.Layers[2].Weights[1].Span.ToArray().Select(value => Math.Round(value, 4)));
+        Assert.Equal([4, 4], model.Layers["normalization_2"].Weights[1].Span.ToArray().Select(value => Math.Round(value, 4)));
     }
 
     [Fact]

@@ -165,14 +165,14 @@ public sealed class ErrorTests
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
-    private static Sequential Compiled()
+    private static Model Compiled()
     {
         Sequential model = new([2], seed: 1) { new Dense(3, Activation.Softmax) };
         model.Compile(new SGD(), s_loss);
         return model;
     }
 
-    private static Sequential Compile(Loss loss, params Layer[] layers)
+    private static Model Compile(Loss loss, params Layer[] layers)
     {
         Sequential model = new([4, 4, 1]);
         foreach (Layer layer in layers)

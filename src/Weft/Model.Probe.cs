@@ -4,7 +4,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Convolution algorithms to use wherever they fit, so that tests can hold each of them against the oracle.</summary>
     internal ConvChoice? Convolutions

@@ -4,7 +4,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Trains a little with a rate that grows from step to step, to see which rates the loss bears; the model is afterwards as it was.</summary>
     /// <remarks>

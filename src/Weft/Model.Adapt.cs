@@ -5,7 +5,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     // Outputs of this many samples are measured at a time.
     private const int AdaptBatch = 256;
@@ -23,19 +23,11 @@ public sealed partial class Sequential
             throw new DataException($"{nameof(Adapt)}: expected samples, got none.");
         }
 
-        AdaptAll(data, [], _layers);
-        Changed();
-    }
-
-    // Layers that come one after another, behind others; a residual block's body and its shortcut begin with what reaches the block.
-    private void AdaptAll(Dataset data, IReadOnlyList<BuiltLayer> before, IReadOnlyList<BuiltLayer> layers)
-    {
-        for (int i = 0; i < layers.Count; i++)
+        foreach (BuiltLayer layer in Graph.Leaves)
         {
-            IReadOnlyList<BuiltLayer> path = [.. before, .. layers.Take(i)];
-            if (layers[i] is { Layer: Normalization { Mean: null }, Weights: [Weight mean, Weight variance, Weight count] })
+            if (layer is { Layer: Normalization { Mean: null }, Weights: [Weight mean, Weight variance, Weight count] })
             {
-                (double[] means, double[] variances) = Moments(data, path, mean.Shape.Size);
+                (double[] means, double[] variances) = Moments(data, layer, mean.Shape.Size);
                 for (int c = 0; c < means.Length; c++)
                 {
                     (mean.Values[c], variance.Values[c]) = ((float)means[c], (float)variances[c]);
@@ -43,15 +35,14 @@ public sealed partial class Sequential
 
                 count.Values[0] = data.Count;
             }
-
-            AdaptAll(data, path, layers[i].Body);
-            AdaptAll(data, path, layers[i].Shortcut);
         }
+
+        Changed();
     }
 
-    private (double[] Mean, double[] Variance) Moments(Dataset data, IReadOnlyList<BuiltLayer> before, int channels)
+    private (double[] Mean, double[] Variance) Moments(Dataset data, BuiltLayer layer, int channels)
     {
-        Plan plan = PlanCompiler.Compile(before, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions));
+        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { InputOf = layer });
         Inference inference = new(plan);
         double[] mean = new double[channels], deviation = new double[channels];
         long seen = 0;

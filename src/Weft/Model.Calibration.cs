@@ -3,7 +3,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Finds the temperature that makes the model's confidence fit its accuracy; the model itself stays as it is.</summary>
     /// <param name="validation">Data with class numbers that the model was not trained on.</param>

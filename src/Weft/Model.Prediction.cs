@@ -7,7 +7,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     private const int FewPredictions = 16;
 
@@ -17,7 +17,7 @@ public sealed partial class Sequential
     private int _singlePredictions;
 
     /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
-    public float PixelScale => Metadata.PixelScale ?? (_layers.Find(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
+    public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
 
     // Numbers from 0 to 1 have neither a mean nor a deviation of more than 2.
     private static bool TakesBytes(BuiltLayer first)
@@ -152,10 +152,10 @@ public sealed partial class Sequential
 
     /// <summary>Compiles the model for predictions; with <paramref name="divideFrom"/> for one sample on several threads.</summary>
     internal Plan CompilePrediction(double? divideFrom = null) =>
-        PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { DivideFrom = divideFrom });
+        PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { DivideFrom = divideFrom });
 
     // Weights or layers have changed: what was compiled from them is stale.
-    private void Changed()
+    private protected void Changed()
     {
         _prediction = null;
         _dividedPrediction = null;

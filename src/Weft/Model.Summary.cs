@@ -5,7 +5,7 @@ using Weft.Schedules;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     // The widths of Keras' columns outside a terminal; longer names widen theirs.
     private static readonly int[] SummaryWidths = [31, 22, 13];
@@ -17,7 +17,7 @@ public sealed partial class Sequential
         string[][] rows =
         [
             ["Layer (type)", "Output Shape", "Param #"],
-            .. _layers.Select(layer => (string[])[$"{layer.Name} ({layer.Layer.KerasName})", SummaryShape(layer.OutputShape), Grouped(layer.ParameterCount)]),
+            .. Layers.Select(layer => (string[])[$"{layer.Name} ({layer.Layer.KerasName})", SummaryShape(layer.OutputShape), Grouped(layer.ParameterCount)]),
         ];
         int[] widths = [.. SummaryWidths.Select((width, column) => Math.Max(width, rows.Max(row => row[column].Length)))];
         StringBuilder text = new();

@@ -4,7 +4,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Times every layer in a training step on a batch, forward and backward, on the calling thread. Weights stay as they are.</summary>
     /// <param name="batch">The samples of the step, in order.</param>

@@ -5,7 +5,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     private Inference? _evaluation;
     private string[] _metricNames = [];
@@ -143,7 +143,7 @@ public sealed partial class Sequential
     {
         Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
         double price = CompilePlan(training: false).Steps.OfType<RegularizerStep>().Sum(step => step.Price());
-        return Measure(new Inference(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken, price);
+        return Measure(new Inference(PlanCompiler.Compile(ModelGraph.Empty(OutputShape), new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken, price);
     }
 
     private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken, double price = 0)
@@ -243,7 +243,7 @@ public sealed partial class Sequential
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
     internal Plan CompilePlan(bool training, Mixing? mixing = null) =>
-        PlanCompiler.Compile(_layers, InputShape, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
+        PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
 
     private void RequireCompiled(string who)
     {

@@ -5,7 +5,7 @@ using Weft.Schedules;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Writes the model with the position of its training run, atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written; an earlier one stays.</exception>

@@ -3,7 +3,7 @@ using Weft.Schedules;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>What <see cref="Load(string)"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
     public IReadOnlyList<string> LoadNotes { get; private set; } = [];
@@ -40,9 +40,9 @@ public sealed partial class Sequential
             throw new ModelFileException($"Save: {error}");
         }
 
-        if (_layers.Count == 0)
+        if (Layers.Count == 0)
         {
-            throw new ModelFileException($"Sequential '{Name}': expected at least one layer to save, got none. Add layers first.");
+            throw new ModelFileException($"Model '{Name}': expected at least one layer to save, got none. Add layers first.");
         }
 
         ModelFile file = ToFile();
@@ -53,13 +53,13 @@ public sealed partial class Sequential
     /// <param name="path">The file.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
-    public static Sequential Load(string path) => FromFile(KerasFile.Read(path));
+    public static Model Load(string path) => FromFile(KerasFile.Read(path));
 
     /// <summary>Reads a model from the content of a Keras 3 file.</summary>
     /// <param name="stream">The whole content, in a stream that can seek; it stays open.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The content is damaged, or holds what Weft does not have.</exception>
-    public static Sequential Load(Stream stream)
+    public static Model Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return FromFile(KerasFile.Read(stream, "the model"));
@@ -69,7 +69,7 @@ public sealed partial class Sequential
     {
         Name = Name,
         InputShape = InputShape,
-        Layers = [.. _layers.Select(Stored)],
+        Layers = [.. Layers.Select(Stored)],
         Optimizer = Optimizer,
         Loss = Loss,
         Metrics = Metrics,
@@ -77,19 +77,15 @@ public sealed partial class Sequential
         Metadata = Metadata with { Seed = Seed },
     };
 
-    private static StoredLayer Stored(BuiltLayer layer) => new(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))])
-    {
-        Body = [.. layer.Body.Select(Stored)],
-        Shortcut = [.. layer.Shortcut.Select(Stored)],
-    };
+    private static StoredLayer Stored(BuiltLayer layer) => new(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]);
 
-    internal static Sequential FromFile(ModelFile file)
+    internal static Model FromFile(ModelFile file)
     {
         Sequential model = new(file.InputShape, file.Metadata.Seed, file.Name) { Metadata = file.Metadata, LoadNotes = file.Notes };
         foreach (StoredLayer stored in file.Layers)
         {
-            model.Add(stored.Layer, stored.Name);
-            foreach ((Weight weight, Tensor values) in model._layers[^1].Weights.Zip(stored.Weights))
+            Add(model, stored.Layer, stored.Name);
+            foreach ((Weight weight, Tensor values) in model.Layers[^1].Weights.Zip(stored.Weights))
             {
                 values.Span.CopyTo(weight.Values);
             }

@@ -6,14 +6,14 @@ using Weft.Layers;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>A model with the same layers and weights, to be compiled anew: to train a loaded model further, some of its layers frozen.</summary>
     /// <param name="seed">Where the new model gets its randomness; null keeps this one's.</param>
     /// <param name="before">Layers to put in front, such as random ones.</param>
     /// <param name="frozen">Which of the layers keep their weights in training; null leaves each as it is.</param>
     /// <exception cref="ShapeException">The layers in front change the shape.</exception>
-    public Sequential Copy(int? seed = null, IEnumerable<Layer>? before = null, Func<BuiltLayer, bool>? frozen = null)
+    public Model Copy(int? seed = null, IEnumerable<Layer>? before = null, Func<BuiltLayer, bool>? frozen = null)
     {
         Sequential copy = new(InputShape, seed ?? Seed, Name) { Metadata = Metadata, Threads = Threads };
         foreach (Layer layer in before ?? [])
@@ -21,11 +21,11 @@ public sealed partial class Sequential
             copy.Add(layer);
         }
 
-        foreach (BuiltLayer built in _layers)
+        foreach (BuiltLayer built in Layers)
         {
             Layer layer = frozen?.Invoke(built) == true ? built.Layer with { Trainable = false } : built.Layer;
-            copy.Add(layer, built.Name);
-            foreach ((Weight own, Weight other) in copy._layers[^1].Weights.Zip(built.Weights))
+            Add(copy, layer, built.Name);
+            foreach ((Weight own, Weight other) in copy.Layers[^1].Weights.Zip(built.Weights))
             {
                 other.Span.CopyTo(own.Values);
             }
@@ -41,7 +41,7 @@ public sealed partial class Sequential
     /// <param name="json">The text.</param>
     /// <param name="seed">Where weights, shuffling and dropout get their randomness; null draws one.</param>
     /// <exception cref="ModelFileException">The text is no JSON, or describes what Weft does not have.</exception>
-    public static Sequential FromJson(string json, int? seed = null)
+    public static Model FromJson(string json, int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
@@ -51,7 +51,7 @@ public sealed partial class Sequential
             Sequential model = new(reader.InputShape, seed, reader.Name);
             foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
             {
-                model.Add(layer.Layer, layer.Name);
+                Add(model, layer.Layer, layer.Name);
             }
 
             return model;
@@ -63,9 +63,9 @@ public sealed partial class Sequential
     }
 
     // A name that the layer would get by itself stays automatic, so that a copy of the copy still counts by itself.
-    private void Add(Layer layer, string name)
+    private static void Add(Sequential model, Layer layer, string name)
     {
         Layer unnamed = layer with { Name = null };
-        Add(AutomaticName(unnamed, [.. AllLayers]) == name ? unnamed : layer with { Name = name });
+        model.Add(LayerNames.Automatic(new BuiltLayer(unnamed), model.Layers) == name ? unnamed : layer with { Name = name });
     }
 }

@@ -5,7 +5,7 @@ using Weft.Training;
 
 namespace Weft;
 
-public sealed partial class Sequential
+public partial class Model
 {
     /// <summary>Pictures as training sees them: a data set as one batch, through all layers up to the last random one.</summary>
     /// <param name="data">The pictures. Their order is the batch's; draws depend on the place in it.</param>
@@ -20,9 +20,9 @@ public sealed partial class Sequential
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         DataCheck.Shape(this, data, nameof(Augment));
         ValueRangeCheck.Run(this, data);
-        BuiltLayer[] layers = [.. _layers.Take(_layers.FindLastIndex(built => built.Layer is RandomLayer) + 1)];
-        Shape output = layers.Length == 0 ? InputShape : layers[^1].OutputShape;
-        Plan plan = PlanCompiler.Compile(layers, InputShape, new PlanOptions(Seed, Training: true, Loss: null, Metrics: [], Convolutions, mixing));
+        Node last = Graph.Calls.LastOrDefault(call => call.Layer.Layer is RandomLayer)?.Outputs[0] ?? Input;
+        Shape output = last.Shape;
+        Plan plan = PlanCompiler.Compile(new ModelGraph(Name, Inputs, [last], isSequential: true), new PlanOptions(Seed, Training: true, Loss: null, Metrics: [], Convolutions, mixing));
         float[] pictures = new float[data.Count * output.Size];
         Batch batch = WholeBatch(data);
         batch.Step = (ulong)step;
