@@ -80,7 +80,8 @@ public sealed class FitTests
     public void Fit_ClassWeightsOfTargetVectors_AreThoseOfTheirLargestValue()
     {
         Dictionary<int, double> weights = new() { [0] = 5, [1] = 0.25, [2] = 2 };
-        Model byClass = new([3], seed: 1) { new Dense(3, Activation.Softmax) }, byVector = byClass.Copy();
+        Sequential byClass = new([3], seed: 1) { new Dense(3, Activation.Softmax) };
+        Model byVector = byClass.Copy();
         byClass.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
         byVector.Compile(new SGD(0.1), new CategoricalCrossentropy());
         float[][] inputs = [[1, 2, 3], [-1, 0, 1], [2, -1, 0], [0, 1, -2]];
@@ -91,7 +92,8 @@ public sealed class FitTests
         Assert.Equal(loss, byVector.Fit(Samples.WithTargets([3], inputs, targets), classWeights: weights).Epochs[0].Loss);
         Assert.Equal(byClass.Weights.First().Span.ToArray(), byVector.Weights.First().Span.ToArray());
 
-        Model binary = new([3], seed: 1) { new Dense(1, Activation.Sigmoid) }, plain = binary.Copy();
+        Sequential binary = new([3], seed: 1) { new Dense(1, Activation.Sigmoid) };
+        Model plain = binary.Copy();
         binary.Compile(new SGD(0.1), new BinaryCrossentropy());
         plain.Compile(new SGD(0.1), new BinaryCrossentropy());
         Samples ones = Samples.WithTargets([3], inputs, [[1], [1], [1], [1]]);
