@@ -30,7 +30,8 @@ internal sealed partial class Lowering
         outputs = _options.InputOf is null ? outputs : [_stopped!];
         for (int i = 0; i < _options.GradientsOf.Count; i++)
         {
-            Tap(i, _wanted[_options.GradientsOf[i]]);
+            Node node = _options.GradientsOf[i];
+            Tap(i, _wanted.TryGetValue(node, out Operand? wanted) ? wanted : throw new ShapeException($"Gradients: expected values of model '{graph.Name}', got {node}, which it does not compute."));
         }
 
         foreach (Operand output in outputs)
