@@ -31,7 +31,7 @@ internal sealed class LayerQueue(IReadOnlyList<BuiltLayer> layers)
     /// <summary>Takes the next layer if it is a ReLU and nothing else.</summary>
     public bool TakeRelu()
     {
-        bool isRelu = Next?.Layer is ActivationLayer { Function.Kind: ActivationKind.Relu } or ReLU { MaxValue: null, NegativeSlope: 0 };
+        bool isRelu = Next?.Layer is ActivationLayer { Function.Kind: ActivationKind.Relu } or ReLU { MaxValue: null, NegativeSlope: 0, Threshold: 0 };
         Position += isRelu ? 1 : 0;
         return isRelu;
     }

@@ -93,8 +93,14 @@ internal sealed partial class PlanCompiler
             case LeakyReLU relu:
                 AddActivation(Activation.LeakyRelu(relu.NegativeSlope), skipped);
                 break;
-            case Softmax:
+            case Softmax softmax when softmax.IsLastAxis:
                 AddActivation(Activation.Softmax, skipped);
+                break;
+            case Softmax softmax:
+                Add(output => new SoftmaxStep(ActivationKind.Softmax, new AxisRows(output.Shape, softmax.AxesOf(output.Shape)), _value, output, _arena), built.OutputShape);
+                break;
+            case ELU elu:
+                AddActivation(elu.Function, skipped);
                 break;
             default:
                 throw new NotSupportedException($"{built}: the engine has no step for this layer.");
@@ -284,7 +290,9 @@ internal sealed partial class PlanCompiler
         }
 
         Add(
-            output => activation.Kind == ActivationKind.Softmax ? new SoftmaxStep(_value, output) : new ActivationStep(activation, _value, output),
+            output => SoftmaxStep.Takes(activation.Kind)
+                ? new SoftmaxStep(activation.Kind, new AxisRows(output.Shape, [output.Shape.Rank - 1]), _value, output, _arena)
+                : new ActivationStep(activation, _value, output),
             _value.Shape);
     }
 

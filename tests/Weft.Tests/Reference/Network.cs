@@ -83,7 +83,7 @@ internal sealed class Network
         Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null, bool training = true)
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
-        bool endsInSoftmax = _operations[^1] is SoftmaxOperation
+        bool endsInSoftmax = _operations[^1] is SoftmaxOperation { IsOverLast: true }
             && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
         bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
         int count = _operations.Count - (endsInSoftmax ? 1 : 0);
