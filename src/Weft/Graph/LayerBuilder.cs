@@ -39,6 +39,10 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
         }
     }
 
+    /// <summary>The name a layer gets if it is built next.</summary>
+    /// <exception cref="ShapeException">Another layer has its name.</exception>
+    public string NameOf(BuiltLayer layer) => LayerNames.Of(layer, _built, who);
+
     /// <summary>Names the layer of a call and makes its weights, unless it has them.</summary>
     /// <exception cref="ShapeException">Another layer has its name.</exception>
     public void Build(LayerCall call)
@@ -46,7 +50,7 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
         BuiltLayer layer = call.Layer;
         if (!layer.IsBuilt)
         {
-            string name = LayerNames.Of(layer, _built, who);
+            string name = NameOf(layer);
             if (NamesAreGiven && LayerNames.Automatic(layer, _built) == name)
             {
                 layer.TakeNameAsAutomatic();
