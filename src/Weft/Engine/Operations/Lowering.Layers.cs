@@ -57,6 +57,8 @@ internal sealed partial class Lowering
                 return Activate(x, Activation.LeakyRelu(relu.NegativeSlope));
             case Softmax:
                 return Activate(x, Activation.Softmax);
+            case { IsOperation: true } operation:
+                return LowerOperation(operation, x, shape);
             default:
                 throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
         }
@@ -102,6 +104,8 @@ internal sealed partial class Lowering
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
+        DivideOperation => Divide(inputs[0], inputs[1]),
+        StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
     };
 
