@@ -32,7 +32,7 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 
         JsonObject[] layers = [.. list.Select(layer => layer as JsonObject ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
         bool isSequential = className == "Sequential";
-        string?[] groups = WeightGroups.Names([.. layers.Select(layer => OperationCodec.IsOperation(layer) ? null : KerasObject.Identify(layer).Name ?? "")], isSequential);
+        string?[] groups = WeightGroups.Names([.. layers.Select(layer => OperationReader.IsOperation(layer) ? null : KerasObject.Identify(layer).Name ?? "")], isSequential);
         Scope scope = new(place with { Trainable = place.Trainable && IsTrainable(model) }, layers, groups);
         string name = Plain(KerasObject.Text(config["name"])) ?? missingName;
         return isSequential ? Row(model, name, scope, given) : Graph(config, name, scope);
@@ -140,7 +140,7 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 
             RequireKeras(layer, className);
             KerasConfig options = new(config, $"{className} '{name}'", notes);
-            Layer described = OperationCodec.IsOperation(layer) ? OperationCodec.Read(className, options, calls, [.. inputs.Select(input => input.Shape)], name) : LayerCodec.FromJson(className, options, name);
+            Layer described = OperationReader.IsOperation(layer) ? OperationReader.Read(className, options, calls, [.. inputs.Select(input => input.Shape)], name) : LayerCodec.FromJson(className, options, name);
             return WeftMember.Complete(trainable ? described : described with { Trainable = false }, path, weft);
         }
     }
@@ -149,9 +149,11 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     {
         try
         {
+            IReadOnlyList<Node> outputs = layer.CallAll(inputs);
+
             // Asked for here, where what is wrong with them can be said of the layer.
             _ = inputs.Length == 0 ? [] : layer.Layer.Weights(inputs[0].Shape);
-            return layer.CallAll(inputs);
+            return outputs;
         }
         catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
         {

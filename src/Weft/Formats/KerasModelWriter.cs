@@ -55,7 +55,7 @@ internal static class KerasModelWriter
 
         JsonObject Call(LayerCall call) => new()
         {
-            ["args"] = OperationCodec.Arguments(call.Layer.Layer, [.. call.Inputs.Select(Tensor)]),
+            ["args"] = OperationWriter.Arguments(call.Layer.Layer, [.. call.Inputs.Select(Tensor)]),
             ["kwargs"] = new JsonObject(),
         };
 
@@ -75,7 +75,7 @@ internal static class KerasModelWriter
     {
         { Inner: { } inner } => Nested(layer, inner),
         { Layer: Input input } => InputLayer(layer.Name, input.Shape),
-        _ when OperationCodec.IsOperation(layer.Layer) => OperationCodec.ToJson(layer),
+        _ when layer.Layer.IsOperation => OperationWriter.ToJson(layer),
         _ => LayerCodec.ToJson(layer),
     };
 

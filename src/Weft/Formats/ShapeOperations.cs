@@ -11,12 +11,20 @@ internal static class ShapeOperations
     public static Layer? Read(OperationCall call) => call.Name switch
     {
         "Concatenate" => new Concatenate(call.Config.Integer("axis", -1)),
+        "Stack" => new StackOperation(call.Config.Integer("axis", 0)),
+        "GetItem" when call.Arguments.Count == 2 => Taken(call),
         _ when call.Inputs.Length != 1 || call.Arguments.Count != 1 => null,
         "Reshape" => Reshaped(call),
         "ExpandDims" => Expanded(call),
         "Squeeze" => Squeezed(call),
         "Mean" when IsOverImage(call) => new GlobalAveragePooling2D(call.Config.Flag("keepdims", false)),
         "Max" when IsOverImage(call) && !call.Config.Has("initial") => new GlobalMaxPooling2D(call.Config.Flag("keepdims", false)),
+        "Mean" or "Sum" or "Max" or "Min" or "Var" or "Std" when call.Axes() is { } axes && !call.Config.Has("initial") && !call.Config.Has("dtype") =>
+            new ReduceOperation(Enum.Parse<Reduction>(call.Name), axes, call.Config.Flag("keepdims", false)),
+        "Transpose" when call.Config.Has("axes") => new TransposeOperation(call.Config.Integers("axes")),
+        "Swapaxes" when call.Axes("axis1") is [var first] && call.Axes("axis2") is [var second] =>
+            new TransposeOperation([.. Enumerable.Range(0, call.Rank).Select(axis => axis == first ? second : axis == second ? first : axis)]),
+        "Flip" when call.Axes() is { } axes => new GetItemOperation([.. Enumerable.Range(1, axes[^1]).Select(axis => axes.Contains(axis) ? new AxisPart(Step: -1) : default)]),
         "MaxPool" when IsImage(call) => new MaxPooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "AveragePool" when IsImage(call) => new AveragePooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "Pad" => Padded(call),
@@ -58,6 +66,34 @@ internal static class ShapeOperations
             : null;
 
         static int[] Pair(JsonNode? node) => KerasConfig.AsList(node) is [var before, var after] && KerasConfig.AsInteger(before) is { } first && KerasConfig.AsInteger(after) is { } last ? [first, last] : [];
+    }
+
+    // The batch is taken whole.
+    private static GetItemOperation? Taken(OperationCall call)
+    {
+        AxisPart?[] parts = [.. (KerasConfig.AsList(call.Arguments[1]) ?? [call.Arguments[1]?.DeepClone()]).Select(Part)];
+        return parts.Length > 0 && Array.TrueForAll(parts, part => part is not null) && parts[0] == default(AxisPart)
+            ? new GetItemOperation([.. parts.Skip(1).Select(part => part!.Value)])
+            : null;
+
+        static AxisPart? Part(JsonNode? node)
+        {
+            if (KerasConfig.AsInteger(node) is { } place)
+            {
+                return new AxisPart(Place: place);
+            }
+
+            return Stretch(node);
+        }
+
+        static AxisPart? Stretch(JsonNode? node)
+        {
+            JsonNode? config = node?["config"];
+            int? step = KerasConfig.AsInteger(config?["step"]);
+            return node is JsonObject && KerasObject.Text(node["class_name"]) == "__slice__" && step != 0
+                ? new AxisPart(KerasConfig.AsInteger(config?["start"]), KerasConfig.AsInteger(config?["stop"]), step)
+                : null;
+        }
     }
 
     private static bool IsOverImage(OperationCall call) => call.Rank == 4 && call.Axes() is [1, 2];

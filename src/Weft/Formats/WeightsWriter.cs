@@ -25,7 +25,7 @@ internal static class WeightsWriter
     private static H5Group Layers(ModelGraph graph)
     {
         H5Group layers = [];
-        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => OperationCodec.IsOperation(layer.Layer) ? null : layer.Layer.KerasName)], graph.IsSequential);
+        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => layer.Layer.IsOperation ? null : layer.Layer.KerasName)], graph.IsSequential);
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] is { } name)

@@ -15,7 +15,7 @@ internal sealed class ModelGraph
         (Name, Inputs, Outputs) = (name, inputs, outputs);
         GraphOrder order = new(inputs, outputs, $"Model '{name}'");
         (Calls, Layers) = (order.Calls, order.Layers);
-        IsSequential = isSequential && IsRow;
+        IsSequential = isSequential && IsRow && !Layers.Any(layer => layer.Layer.IsOperation);
     }
 
     /// <summary>A graph that computes nothing.</summary>

@@ -16,6 +16,9 @@ public abstract record Layer
     /// <summary>The class name Keras files this layer under.</summary>
     public virtual string KerasName => GetType().Name;
 
+    /// <summary>Whether Keras files it as an operation between layers, <c>keras.ops</c>, and not as a layer.</summary>
+    internal virtual bool IsOperation => false;
+
     /// <summary>The automatic name without its counter: the class name in snake case, as Keras spells it.</summary>
     internal virtual string SnakeName => ToSnakeCase(KerasName);
 

@@ -62,6 +62,8 @@ internal sealed partial class Lowering
             case Softmax softmax:
                 return Step("softmax", x, shape, (emission, input, output) =>
                     new SoftmaxStep(ActivationKind.Softmax, new AxisRows(shape, softmax.AxesOf(shape)), input, output, emission.Arena));
+            case { IsOperation: true } operation:
+                return LowerOperation(operation, x, shape);
             default:
                 throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
         }
@@ -107,6 +109,8 @@ internal sealed partial class Lowering
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
+        DivideOperation => Divide(inputs[0], inputs[1]),
+        StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
     };
 

@@ -5,21 +5,11 @@ using Weft.Layers;
 namespace Weft.Formats;
 
 /// <summary>What a functional model does between its layers without one: <c>x * y</c>, <c>x / 127.5 - 1</c>, <c>keras.ops.relu(x)</c>. Keras files each as a node of its own, of a module <c>keras.src.ops</c>, without a group of weights.</summary>
-/// <remarks>Where a layer of Weft does the same, it is read as that layer, and goes back into a file as it.</remarks>
-internal static class OperationCodec
+/// <remarks>Where a layer of Keras does the same, it is read as that layer, and goes back into a file as it.</remarks>
+internal static class OperationReader
 {
     /// <summary>Whether an object of config.json is an operation.</summary>
     public static bool IsOperation(JsonObject layer) => KerasObject.Text(layer["module"])?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
-
-    /// <summary>Whether a layer is filed as an operation.</summary>
-    public static bool IsOperation(Layer layer) => false;
-
-    /// <summary>The object of an operation, as Keras writes it.</summary>
-    public static JsonObject ToJson(BuiltLayer layer) => LayerCodec.ToJson(layer);
-
-    /// <summary>What a layer is called with: the one tensor, or what is merged as a list.</summary>
-    public static JsonArray Arguments(Layer layer, IReadOnlyList<JsonNode> tensors) =>
-        layer is not MergeLayer && tensors.Count == 1 ? new JsonArray(tensors[0]) : new JsonArray(new JsonArray([.. tensors]));
 
     /// <summary>The layer that does what an operation does.</summary>
     /// <param name="className">The operation's class.</param>
@@ -47,6 +37,16 @@ internal sealed record OperationCall(string Name, KerasConfig Config, JsonArray 
 {
     /// <summary>The rank of the first input, its batch counted.</summary>
     public int Rank => Inputs[0].Rank + 1;
+
+    /// <summary>The matrix of constants that is an argument; null where that one is none.</summary>
+    public Tensor? Matrix(int argument)
+    {
+        JsonNode? value = argument < Arguments.Count && Arguments[argument] is JsonObject constant && KerasObject.Text(constant["class_name"]) == "__tensor__" ? constant["config"]?["value"] : null;
+        float[][] rows = [.. (value as JsonArray ?? []).Select(row => (row as JsonArray ?? []).Select(number => (float)(KerasConfig.AsNumber(number) ?? double.NaN)).ToArray())];
+        return rows.Length > 0 && rows[0].Length > 0 && Array.TrueForAll(rows, row => row.Length == rows[0].Length && Array.TrueForAll(row, float.IsFinite))
+            ? new Tensor([rows.Length, rows[0].Length], [.. rows.SelectMany(row => row)])
+            : null;
+    }
 
     /// <summary>The number that is an argument; null where that one is none.</summary>
     public double? Number(int argument) => argument < Arguments.Count ? KerasConfig.AsNumber(Arguments[argument]) : null;
