@@ -20,6 +20,21 @@ public sealed record Dropout : Layer
     /// <summary>A seed of its own; null takes one from the model's.</summary>
     public int? Seed { get; }
 
+    /// <summary>
+    /// Which values share a draw, as the shape of a sample: an axis of extent 1 shares one, others have the input's extent. <c>[1, 1, 1]</c> zeroes whole samples, <c>[1, 1, C]</c> whole channels;
+    /// null, the default, draws for every value.
+    /// </summary>
+    public Shape? NoiseShape { get; init; }
+
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    /// <exception cref="ShapeException">The noise's shape does not go with the input's.</exception>
+    public override Shape OutputShape(Shape input)
+    {
+        if (NoiseShape is { } noise && (noise.Rank != input.Rank || noise.Where((extent, i) => extent != 1 && extent != input[i]).Any()))
+        {
+            throw new ShapeException($"{Who}: expected a noise shape whose extents are 1 or those of {input.ToBatchString()}, got {noise}.");
+        }
+
+        return input;
+    }
 }
