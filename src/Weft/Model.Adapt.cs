@@ -50,7 +50,7 @@ public partial class Model
         {
             Dataset part = data.Slice(first, Math.Min(AdaptBatch, data.Count - first));
             float[] outputs = new float[part.Count * plan.Output.Size];
-            inference.Run(WholeBatch(part), new Inference.Results(outputs, [], []), Threads);
+            inference.Run(WholeBatch(part), new Inference.Results([outputs], [], []), Threads);
             for (int i = 0; i < outputs.Length; i++)
             {
                 // Welford's update: exact means whatever comes first.

@@ -26,7 +26,7 @@ public partial class Model
         float[] pictures = new float[data.Count * output.Size];
         Batch batch = WholeBatch(data);
         batch.Step = (ulong)step;
-        new Inference(plan).Run(batch, new Inference.Results(pictures, [], []), Threads);
+        new Inference(plan).Run(batch, new Inference.Results([pictures], [], []), Threads);
         return new Tensor(output.Prepend(data.Count), pictures);
     }
 }

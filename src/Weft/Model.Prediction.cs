@@ -77,7 +77,49 @@ public partial class Model
         return outputs;
 
         void Run(Dataset samples, Tensor results) =>
-            PredictionPlan().Run(WholeBatch(samples), new Inference.Results(results.Values, [], []), Threads, cancellationToken);
+            PredictionPlan().Run(WholeBatch(samples), new Inference.Results([results.Values], [], []), Threads, cancellationToken);
+    }
+
+    /// <summary>All outputs of a model of one or several inputs, for a batch of samples.</summary>
+    /// <param name="inputs">For each input its samples: <c>[batch, ...input]</c>.</param>
+    /// <returns>For each output <c>[batch, ...output]</c>.</returns>
+    /// <exception cref="ShapeException">There are more or fewer inputs, or one has another shape.</exception>
+    /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
+    public IReadOnlyList<Tensor> PredictAll(params IReadOnlyList<Tensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        int count = inputs.Count == 0 || inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0];
+        if (!inputs.Select(input => input.Shape).SequenceEqual(Inputs.Select(input => input.Shape.Prepend(count))))
+        {
+            throw new ShapeException(
+                $"PredictAll: expected samples {string.Join(" and ", Inputs.Select(input => input.Shape.ToBatchString()))} for model '{Name}', got {string.Join(" and ", inputs.Select(input => input.Shape))}. Reshape them.");
+        }
+
+        Tensor[] outputs = [.. Outputs.Select(output => new Tensor(output.Shape.Prepend(count)))];
+        if (count > 0)
+        {
+            TensorDataset data = new(inputs.Count == 1 ? inputs[0] : SideBySide(inputs, count), new int[count], "samples");
+            DataCheck.Finite(data, nameof(PredictAll));
+            PredictionPlan().Run(WholeBatch(data), new Inference.Results([.. outputs.Select(output => output.Values)], [], []), Threads);
+        }
+
+        return outputs;
+    }
+
+    // A sample of several inputs is one row: the engine takes it apart.
+    private static Tensor SideBySide(IReadOnlyList<Tensor> inputs, int count)
+    {
+        int[] sizes = [.. inputs.Select(input => input.Values.Length / count)];
+        Tensor rows = new([count, sizes.Sum()]);
+        for (int sample = 0, at = 0; sample < count; sample++)
+        {
+            for (int i = 0; i < sizes.Length; at += sizes[i++])
+            {
+                inputs[i].Span.Slice(sample * sizes[i], sizes[i]).CopyTo(rows.Span[at..]);
+            }
+        }
+
+        return rows;
     }
 
     // One sample needs no data set and no table of indices.

@@ -69,6 +69,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
 
     private Node Call(BuiltLayer layer, ReadOnlySpan<Node> inputs)
     {
+        layer.ProposedName = _builder.NameOf(layer);
         Node output = layer.Call(inputs);
         _builder.Build(output.Call);
         return output;

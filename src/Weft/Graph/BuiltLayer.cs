@@ -18,7 +18,7 @@ public sealed class BuiltLayer
     public Layer Layer { get; private set; }
 
     /// <summary>The name, unique in the model; before there is a model, the name that was given, or the class's.</summary>
-    public string Name => _name ?? Layer.Name ?? Stem;
+    public string Name => _name ?? ProposedName ?? Layer.Name ?? Stem;
 
     /// <summary>The shape of one input sample: the first one's, where there are several.</summary>
     public Shape InputShape => Inputs.Count == 0 ? OutputShape : Inputs[0].Shape;
@@ -63,6 +63,9 @@ public sealed class BuiltLayer
 
     internal IReadOnlyList<LayerCall> Calls => _calls;
 
+    /// <summary>The name it will have if it fits, for errors.</summary>
+    internal string? ProposedName { get; set; }
+
     /// <summary>The automatic name without its counter.</summary>
     internal string Stem { get => field ?? Layer.SnakeName; init; }
 
@@ -84,7 +87,7 @@ public sealed class BuiltLayer
     internal IReadOnlyList<Node> CallAll(params ReadOnlySpan<Node> inputs)
     {
         Shape[] shapes = [.. inputs.ToArray().Select(input => input.Shape)];
-        Layer named = IsBuilt ? Layer with { Name = Name } : Layer;
+        Layer named = Layer with { Name = Name };
         IReadOnlyList<Shape> outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
         RequireSameWeights(named, shapes);
         LayerCall call = new(this, [.. inputs], outputs, _calls.Count);

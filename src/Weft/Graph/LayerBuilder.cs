@@ -26,6 +26,10 @@ internal sealed class LayerBuilder(string who, int seed)
         _built.Add(layer);
     }
 
+    /// <summary>The name a layer gets if it is built next.</summary>
+    /// <exception cref="ShapeException">Another layer has its name.</exception>
+    public string NameOf(BuiltLayer layer) => LayerNames.Of(layer, _built, who);
+
     /// <summary>Names the layer of a call and makes its weights, unless it has them.</summary>
     /// <exception cref="ShapeException">Another layer has its name.</exception>
     public void Build(LayerCall call)
@@ -33,7 +37,7 @@ internal sealed class LayerBuilder(string who, int seed)
         BuiltLayer layer = call.Layer;
         if (!layer.IsBuilt)
         {
-            string name = LayerNames.Of(layer, _built, who);
+            string name = NameOf(layer);
             Layer named = layer.Layer with { Name = name };
             IReadOnlyList<WeightSpec> specs = call.Inputs.Count == 0 || layer.Inner is not null ? [] : named.Weights(call.Inputs[0].Shape);
             layer.Build(name, [.. specs.Select((spec, i) => Create(spec, layer, name, i))]);

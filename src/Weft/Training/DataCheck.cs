@@ -34,6 +34,12 @@ internal static class DataCheck
                 $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. Give the model that inputShape, or resize the data.");
         }
 
+        Finite(data, who);
+    }
+
+    /// <exception cref="DataException">The data holds values that are no numbers.</exception>
+    public static void Finite(Dataset data, string who)
+    {
         if (data.FirstNonFinite() is >= 0 and int sample)
         {
             throw new DataException($"{who}: expected numbers in every sample, sample {sample} of data set '{data.Name}' holds NaN or infinity. Remove or repair it.");

@@ -134,7 +134,7 @@ public sealed class DividedInferenceTests
                 Steps = [.. plan.Steps.SkipLast(1), failing, plan.Steps[^1]],
                 Parameters = plan.Parameters,
                 Arena = plan.Arena,
-                Output = plan.Output,
+                Outputs = plan.Outputs,
                 Group = plan.Group,
                 GradientSize = plan.GradientSize,
             },
