@@ -24,7 +24,7 @@ internal sealed class LayerAssembly(WeightsReader? weights, JsonObject weft)
     }
 
     /// <summary>Where the optimizer stands: the file has its variables in the order of its list, a model in its own.</summary>
-    public static StoredOptimizerState? OptimizerState(WeightsReader weights, Optimizer optimizer, IReadOnlyList<StoredLayer> layers, List<string> notes)
+    public static OptimizerState? OptimizerState(WeightsReader weights, Optimizer optimizer, IReadOnlyList<StoredLayer> layers, List<string> notes)
     {
         StoredLayer[] leaves = [.. layers.SelectMany(layer => layer.Leaves)];
         StoredLayer[] inFile = [.. leaves.OrderBy(leaf => leaf.Position)];

@@ -22,7 +22,7 @@ internal sealed record ModelFile
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>Null before the first training step.</summary>
-    public StoredOptimizerState? OptimizerState { get; init; }
+    public OptimizerState? OptimizerState { get; init; }
 
     public ModelMetadata Metadata { get; init; } = new();
 
@@ -48,9 +48,3 @@ internal sealed record StoredLayer(Layer Layer, string Name, Shape InputShape, I
     /// <summary>The weights that an optimizer has variables for.</summary>
     public IEnumerable<WeightSpec> TrainableSpecs => Layer.Weights(InputShape).Where(spec => spec.Trainable && Layer.Trainable);
 }
-
-/// <summary>Where an optimizer stands.</summary>
-/// <param name="Iterations">Steps done.</param>
-/// <param name="LearningRate">The current learning rate.</param>
-/// <param name="Slots">For each trainable weight in order, its slots in Keras' order (Adam: m, v).</param>
-internal sealed record StoredOptimizerState(long Iterations, double LearningRate, IReadOnlyList<IReadOnlyList<Tensor>> Slots);
