@@ -10,7 +10,7 @@ namespace Weft.Applications;
 /// </code>
 /// Names of layers, their order, and every number are those of <c>keras.applications</c>, so that weights that were filed by name fit. The weights are first ones, drawn by the seed.
 /// </remarks>
-public abstract record Application
+public abstract partial record Application
 {
     private protected Application()
     {
@@ -43,13 +43,19 @@ public abstract record Application
         int? seed = null)
     {
         Shape shape = inputShape ?? [DefaultSize, DefaultSize, 3];
+        int chosen = seed ?? Random.Shared.Next();
+        (Node input, Node output) = Call(shape, includeTop, classes, pooling, classifierActivation, chosen);
+        return new Model(input, output, chosen, ModelName(shape));
+    }
+
+    /// <summary>The network's layers, before they have names and weights.</summary>
+    internal (Node Input, Node Output) Call(Shape shape, bool includeTop, int classes, GlobalPooling2D? pooling, Activation? classifierActivation, int seed)
+    {
         RequirePicture(shape);
         Guard.Positive(classes, Name);
-        int chosen = seed ?? Random.Shared.Next();
         Node input = new Input(shape);
-        Node features = Features(input, chosen);
-        Node output = includeTop ? Top(features, classes, classifierActivation ?? Activation.Softmax) : Pool(features, pooling);
-        return new Model(input, output, chosen, ModelName(shape));
+        Node features = Features(input, seed);
+        return (input, includeTop ? Top(features, classes, classifierActivation ?? Activation.Softmax) : Pool(features, pooling));
     }
 
     /// <summary>The name of the model.</summary>
