@@ -35,9 +35,9 @@ public partial class Model
             throw new ModelFileException($"{path}: {error.Message} {CheckpointFile.Remedy}", error);
         }
 
-        foreach ((Weight weight, Tensor values) in Weights.Zip(file.Layers.SelectMany(layer => layer.Weights)))
+        foreach ((Weight weight, Weight saved) in Weights.Zip(file.Graph.Weights))
         {
-            values.Span.CopyTo(weight.Values);
+            saved.Span.CopyTo(weight.Values);
         }
 
         RequireCompiled(nameof(Fit)).Restore(file.Optimizer!, file.OptimizerState);

@@ -47,9 +47,8 @@ public partial class Model
 
     internal ModelFile ToFile() => new()
     {
-        Name = Name,
-        InputShape = InputShape,
-        Layers = [.. Layers.Select(Stored)],
+        Graph = Graph,
+        Trainable = Trainable,
         Optimizer = Optimizer,
         Loss = Loss,
         Metrics = Metrics,
@@ -57,18 +56,13 @@ public partial class Model
         Metadata = Metadata with { Seed = Seed },
     };
 
-    private static StoredLayer Stored(BuiltLayer layer) => new(layer.Layer, layer.Name, layer.InputShape, [.. layer.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]);
-
     internal static Model FromFile(ModelFile file)
     {
-        Sequential model = new(file.InputShape, file.Metadata.Seed, file.Name) { Metadata = file.Metadata, LoadNotes = file.Notes };
-        foreach (StoredLayer stored in file.Layers)
+        Model model = Of(file.Graph, file.Metadata.Seed);
+        (model.Metadata, model.LoadNotes) = (file.Metadata, file.Notes);
+        if (!file.Trainable)
         {
-            Add(model, stored.Layer, stored.Name);
-            foreach ((Weight weight, Tensor values) in model.Layers[^1].Weights.Zip(stored.Weights))
-            {
-                values.Span.CopyTo(weight.Values);
-            }
+            model.Trainable = false;
         }
 
         if (file is { Optimizer: not null, Loss: not null })

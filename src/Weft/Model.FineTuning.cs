@@ -13,25 +13,10 @@ public partial class Model
     /// <param name="before">Layers to put in front, such as random ones.</param>
     /// <param name="frozen">Which of the layers keep their weights in training; null leaves each as it is.</param>
     /// <exception cref="ShapeException">The layers in front change the shape.</exception>
-    public Model Copy(int? seed = null, IEnumerable<Layer>? before = null, Func<BuiltLayer, bool>? frozen = null)
+    public virtual Model Copy(int? seed = null, IEnumerable<Layer>? before = null, Func<BuiltLayer, bool>? frozen = null)
     {
-        Sequential copy = new(InputShape, seed ?? Seed, Name) { Metadata = Metadata, Threads = Threads };
-        foreach (Layer layer in before ?? [])
-        {
-            copy.Add(layer);
-        }
-
-        foreach (BuiltLayer built in Layers)
-        {
-            Layer layer = frozen?.Invoke(built) == true ? built.Layer with { Trainable = false } : built.Layer;
-            Add(copy, layer, built.Name);
-            foreach ((Weight own, Weight other) in copy.Layers[^1].Weights.Zip(built.Weights))
-            {
-                other.Span.CopyTo(own.Values);
-            }
-        }
-
-        return copy;
+        int key = seed ?? Seed;
+        return Like(new Model(GraphCopy.Of(Graph, key, isSequential: false, before, frozen), key));
     }
 
     /// <summary>The layers as JSON, without weights: Keras' <c>to_json</c>, which Keras' <c>model_from_json</c> reads.</summary>
@@ -46,26 +31,27 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            KerasModelReader reader = new([]);
-            reader.Read(JsonNode.Parse(json, documentOptions: KerasObject.Reading) as JsonObject ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras."));
-            Sequential model = new(reader.InputShape, seed, reader.Name);
-            foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
-            {
-                Add(model, layer.Layer, layer.Name);
-            }
-
-            return model;
+            JsonObject described = JsonNode.Parse(json, documentOptions: KerasObject.Reading) as JsonObject
+                ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras.");
+            ModelGraph graph = new KerasModelReader(weft: [], notes: []).Read(described);
+            int key = seed ?? Random.Shared.Next();
+            new LayerBuilder($"Model '{graph.Name}'", key) { NamesAreGiven = true }.Build(graph);
+            return Of(graph, key);
         }
-        catch (Exception error) when (error is JsonException or ShapeException)
+        catch (Exception error) when (error is JsonException or ShapeException or OverflowException)
         {
             throw new ModelFileException($"expected the JSON of a model, got: {error.Message}", error);
         }
     }
 
-    // A name that the layer would get by itself stays automatic, so that a copy of the copy still counts by itself.
-    private static void Add(Sequential model, Layer layer, string name)
+    /// <summary>The model of a graph: a <see cref="Sequential"/> where it is one.</summary>
+    private static Model Of(ModelGraph graph, int? seed) => graph.IsSequential ? new Sequential(graph, seed) : new Model(graph, seed);
+
+    /// <summary>Gives a copy what is not in its layers.</summary>
+    private protected T Like<T>(T copy)
+        where T : Model
     {
-        Layer unnamed = layer with { Name = null };
-        model.Add(LayerNames.Automatic(new BuiltLayer(unnamed), model.Layers) == name ? unnamed : layer with { Name = name });
+        (copy.Metadata, copy.Threads) = (Metadata, Threads);
+        return copy;
     }
 }

@@ -7,37 +7,33 @@ namespace Weft;
 
 public partial class Model
 {
-    // The widths of Keras' columns outside a terminal; longer names widen theirs.
-    private static readonly int[] SummaryWidths = [31, 22, 13];
-
-    /// <summary>A table of the layers, their output shapes and parameter counts, in Keras 3's layout.</summary>
+    /// <summary>A table of the layers, their output shapes and parameter counts, in Keras 3's layout; where the model is more than a row, also what each layer is connected to.</summary>
     /// <remarks>Once the model has trained, the optimizer's values (its moments, step and learning rate) are part of the total and told apart, as in Keras.</remarks>
-    public string Summary()
+    /// <param name="lineLength">How wide the table may be; names that are too long are cut. 76 is what Keras takes where a terminal is 80 wide.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is narrower than 40.</exception>
+    public string Summary(int lineLength = 76)
     {
-        string[][] rows =
-        [
-            ["Layer (type)", "Output Shape", "Param #"],
-            .. Layers.Select(layer => (string[])[$"{layer.Name} ({layer.Layer.KerasName})", SummaryShape(layer.OutputShape), Grouped(layer.ParameterCount)]),
-        ];
-        int[] widths = [.. SummaryWidths.Select((width, column) => Math.Max(width, rows.Max(row => row[column].Length)))];
+        ArgumentOutOfRangeException.ThrowIfLessThan(lineLength, 40);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Model: \"{Name}\"\n");
-        AppendRule(text, widths, '┏', '━', '┳', '┓');
-        AppendRow(text, widths, rows[0], '┃');
-        AppendRule(text, widths, '┡', '━', '╇', '┩');
-        for (int i = 1; i < rows.Length; i++)
-        {
-            if (i > 1)
-            {
-                AppendRule(text, widths, '├', '─', '┼', '┤');
-            }
-
-            AppendRow(text, widths, rows[i], '│');
-        }
-
-        AppendRule(text, widths, '└', '─', '┴', '┘');
+        text.Append(Graph.IsRow
+            ? new SummaryTable(lineLength, [0.45, 0.8, 1], numbers: 2).Of(["Layer (type)", "Output Shape", "Param #"], [.. Layers.Select(SummaryRow)])
+            : new SummaryTable(lineLength, [0.3, 0.56, 0.74, 1], numbers: 2).Of(
+                ["Layer (type)", "Output Shape", "Param #", "Connected to"], [.. Graph.Layers.Select(layer => (string[])[.. SummaryRow(layer), Connections(layer)])]));
         AppendTotals(text);
         return text.ToString().TrimEnd('\n');
+    }
+
+    private static string[] SummaryRow(BuiltLayer layer)
+    {
+        string[] shapes = [.. layer.Calls[^1].Outputs.Select(output => SummaryShape(output.Shape))];
+        return [$"{layer.Name} ({layer.Layer.KerasName})", shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]", Grouped(layer.ParameterCount)];
+    }
+
+    private string Connections(BuiltLayer layer)
+    {
+        string[] inputs = [.. Graph.CallsOf(layer).SelectMany(call => call.Inputs).Select(input => $"{input.Layer.Name}[{Graph.CallsOf(input.Layer).IndexOf(input.Call)}][{input.Index}]")];
+        return inputs.Length == 0 ? "-" : string.Join(", ", inputs);
     }
 
     private void AppendTotals(StringBuilder text)
@@ -61,12 +57,6 @@ public partial class Model
     }
 
     private static void AppendTotal(StringBuilder text, string what, long count, long bytes) => text.Append(CultureInfo.InvariantCulture, $" {what}: {Grouped(count)} ({Readable(bytes)})\n");
-
-    private static void AppendRule(StringBuilder text, int[] widths, char left, char line, char middle, char right) =>
-        text.Append(left).AppendJoin(middle, widths.Select(width => new string(line, width + 2))).Append(right).Append('\n');
-
-    private static void AppendRow(StringBuilder text, int[] widths, string[] cells, char edge) =>
-        text.Append(CultureInfo.InvariantCulture, $"{edge} {cells[0].PadRight(widths[0])} {edge} {cells[1].PadRight(widths[1])} {edge} {cells[2].PadLeft(widths[2])} {edge}\n");
 
     private static string SummaryShape(Shape shape) => $"({string.Join(", ", (string[])["None", .. shape.Select(extent => $"{extent}")])})";
 

@@ -43,16 +43,14 @@ public partial class Model
         }
 
         _graph = new ModelGraph(name, inputs, outputs, isSequential: false);
-        LayerBuilder builder = new($"Model '{name}'", Seed);
-        foreach (BuiltLayer layer in _graph.Layers.Where(layer => layer.IsBuilt))
-        {
-            builder.Take(layer);
-        }
+        new LayerBuilder($"Model '{name}'", Seed).Build(_graph);
+    }
 
-        foreach (LayerCall call in _graph.Calls)
-        {
-            builder.Build(call);
-        }
+    /// <summary>The model of a graph whose layers have their weights.</summary>
+    internal Model(ModelGraph graph, int? seed)
+        : this(seed, graph.Name)
+    {
+        _graph = graph;
     }
 
     private protected Model(int? seed, string name)

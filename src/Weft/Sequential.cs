@@ -33,6 +33,16 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
         _input.Layer.Build(LayerNames.Automatic(_input.Layer, []), []);
     }
 
+    /// <summary>The model of a graph, with one input and one output, whose layers have their weights.</summary>
+    internal Sequential(ModelGraph graph, int? seed)
+        : base(seed, graph.Name)
+    {
+        (_input, _output) = (graph.Inputs[0], graph.Outputs[0]);
+        _builder = new LayerBuilder($"Sequential '{Name}'", Seed);
+        _builder.Build(graph);
+        _row = graph;
+    }
+
     /// <summary>The layers with their names, shapes and weights, without the input; also by name: <c>model.Layers["conv2d"]</c>.</summary>
     public override LayerList Layers => new(Name, [.. Graph.Layers.Where(layer => layer != _input.Layer)]);
 
@@ -68,6 +78,26 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
         _row = null;
         Changed();
     }
+
+    /// <summary>Reads a model that is one row of layers from a Keras 3 file, by Weft or by Keras.</summary>
+    /// <inheritdoc cref="Model.Load(string)"/>
+    /// <exception cref="ModelFileException">The file is damaged, holds what Weft does not have, or holds a functional model.</exception>
+    public static new Sequential Load(string path) => Row(Model.Load(path), path);
+
+    /// <summary>Reads a model that is one row of layers from the content of a Keras 3 file.</summary>
+    /// <inheritdoc cref="Model.Load(Stream)"/>
+    /// <exception cref="ModelFileException">The content is damaged, holds what Weft does not have, or holds a functional model.</exception>
+    public static new Sequential Load(Stream stream) => Row(Model.Load(stream), "the model");
+
+    /// <inheritdoc/>
+    public override Sequential Copy(int? seed = null, IEnumerable<Layer>? before = null, Func<BuiltLayer, bool>? frozen = null)
+    {
+        int key = seed ?? Seed;
+        return Like(new Sequential(GraphCopy.Of(Graph, key, isSequential: true, before, frozen), key));
+    }
+
+    private static Sequential Row(Model model, string file) => model as Sequential
+        ?? throw new ModelFileException($"{file}: expected a Sequential model, got a functional one. Use Model.Load.");
 
     private Node Call(BuiltLayer layer, ReadOnlySpan<Node> inputs)
     {

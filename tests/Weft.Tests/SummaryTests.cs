@@ -72,8 +72,10 @@ public sealed class SummaryTests
     {
         Sequential model = new([4], name: "wide") { new Dense(3) { Name = "a_layer_with_a_name_longer_than_the_column", Trainable = false } };
         string[] lines = model.Summary().Split('\n');
-        Assert.Single(lines[1..6].Select(line => line.Length).Distinct());
-        Assert.Contains("a_layer_with_a_name_longer_than_the_column (Dense)", lines[4]);
+        Assert.Single(lines[1..7].Select(line => line.Length).Distinct());
+        Assert.Contains(" a_layer_with_a_name_longer_tha… ", lines[4]);
+        Assert.StartsWith("│ (Dense) ", lines[5]);
+        Assert.Contains("a_layer_with_a_name_longer_than_the_column (Dense)", model.Summary(lineLength: 120));
         Assert.Equal(" Non-trainable params: 15 (60.00 B)", lines[^1]);
     }
 }

@@ -78,6 +78,9 @@ public sealed class BuiltLayer
     /// <summary>Gives the layer its name and its weights, once.</summary>
     internal void Build(string name, IReadOnlyList<Weight> weights) => (_name, _weights) = (name, weights);
 
+    /// <summary>Counts the layer among those without a given name.</summary>
+    internal void TakeNameAsAutomatic() => Layer = Layer with { Name = null };
+
     /// <summary>Calls the layer: on other tensors than before, it is used there with the same weights.</summary>
     /// <exception cref="ShapeException">It does not fit, or its weights do not fit this input.</exception>
     public Node Call(params ReadOnlySpan<Node> inputs) => CallAll(inputs) is [var only]

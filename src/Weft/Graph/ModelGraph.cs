@@ -3,6 +3,8 @@ namespace Weft;
 /// <summary>What a model is: calls of layers between its inputs and its outputs. Files, summaries, freezing and the engine walk it.</summary>
 internal sealed class ModelGraph
 {
+    private ILookup<BuiltLayer, LayerCall>? _callsOf;
+
     /// <param name="name">The model's name.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
@@ -44,10 +46,13 @@ internal sealed class ModelGraph
     /// <summary>All weights, layer by layer, each once.</summary>
     public IEnumerable<Weight> Weights => Leaves.SelectMany(layer => layer.Weights);
 
+    /// <summary>The calls of a layer in this model, in their order; it may have others in other models.</summary>
+    public List<LayerCall> CallsOf(BuiltLayer layer) => [.. (_callsOf ??= Calls.OrderBy(call => call.Index).ToLookup(call => call.Layer))[layer]];
+
     /// <summary>How many keys of random numbers the model's calls take.</summary>
     public int Positions => Calls.Sum(call => call.Positions);
 
-    // One layer after another, none used twice.
-    private bool IsRow => Inputs.Count == 1 && Outputs.Count == 1 && Calls.Count == Layers.Count
+    /// <summary>Whether one layer stands after another, none of them used twice.</summary>
+    public bool IsRow => Inputs.Count == 1 && Outputs.Count == 1 && Calls.Count == Layers.Count
         && Calls.All(call => call.Inputs.Count <= 1) && Calls.Skip(1).Select((call, i) => call.Inputs.Count == 1 && call.Inputs[0].Call == Calls[i]).All(isNext => isNext);
 }

@@ -120,7 +120,7 @@ public sealed class RoundTripTests
     public void Loss_WrittenAndRead_IsTheSame(Loss loss)
     {
         using TemporaryFolder folder = new();
-        ModelFile file = new() { Name = "m", InputShape = [3], Layers = [], Optimizer = new Adam(), Loss = loss, Metrics = [Metric.TopK(3)] };
+        ModelFile file = new() { Graph = ModelGraph.Empty([3]), Optimizer = new Adam(), Loss = loss, Metrics = [Metric.TopK(3)] };
         KerasFile.Write(folder["m.keras"], file);
         ModelFile read = KerasFile.Read(folder["m.keras"]);
         Assert.Equal(loss, read.Loss);
@@ -173,7 +173,7 @@ public sealed class RoundTripTests
             new Auc(AucCurve.PrecisionRecall, 50, MultiLabel: true),
             new ExpectedCalibrationError(7),
         ];
-        ModelFile file = new() { Name = "m", InputShape = [3], Layers = [], Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
+        ModelFile file = new() { Graph = ModelGraph.Empty([3]), Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
         KerasFile.Write(folder["m.keras"], file);
         Assert.Equal(metrics, KerasFile.Read(folder["m.keras"]).Metrics);
     }

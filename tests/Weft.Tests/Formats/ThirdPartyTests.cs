@@ -128,7 +128,7 @@ public sealed class ThirdPartyTests : IDisposable
     }
 
     [Fact]
-    public void NestedSequential_IsFlattened()
+    public void NestedSequential_IsALayerOfItsOwn()
     {
         string inner = $$$"""{"class_name": "Sequential", "config": {"name": "inner", "layers": [{"class_name": "InputLayer", "config": {"batch_shape": [null, 3]}}, {{{KerasArchive.Dense}}}]} }""";
         KerasArchive.Write(
@@ -138,7 +138,9 @@ public sealed class ThirdPartyTests : IDisposable
             ("layers/sequential/layers/dense/vars/1", [2]),
             ("layers/dense/vars/0", [2, 2]),
             ("layers/dense/vars/1", [2]));
-        Assert.Equal([("d", 8), ("d_1", 6)], Model.Load(Path).Layers.Select(layer => (layer.Name, layer.ParameterCount)));
+        Model model = Model.Load(Path);
+        Assert.Equal([("inner", 8), ("d", 6)], model.Layers.Select(layer => (layer.Name, layer.ParameterCount)));
+        Assert.Equal(["d/kernel [3, 2]", "d/bias [2]", "d/kernel [2, 2]", "d/bias [2]"], model.Weights.Select(weight => $"{weight.Name} {weight.Shape}"));
     }
 
     [Theory]
