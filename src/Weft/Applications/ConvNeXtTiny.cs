@@ -12,6 +12,7 @@ public sealed record ConvNeXtTiny : Application
     public bool IncludePreprocessing { get; init; } = true;
 
     /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0 by default, as in Keras.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double DropPathRate { get; init => field = Guard.Fraction(value, nameof(ConvNeXtTiny)); }
 
     /// <inheritdoc/>

@@ -31,10 +31,12 @@ public abstract record EfficientNet : Application
     public override int DefaultSize { get; }
 
     /// <summary>The rate of the dropout before the classes; by default as published: 0.2 for B0 to 0.5 for B7. 0 is none.</summary>
-    public double Dropout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Dropout { get; init => field = Guard.Fraction(value, nameof(EfficientNet)); }
 
     /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2 by default.</summary>
-    public double DropConnect { get; init; } = 0.2;
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double DropConnect { get; init => field = Guard.Fraction(value, nameof(EfficientNet)); } = 0.2;
 
     private protected override Node Features(Node input, int seed)
     {

@@ -18,10 +18,12 @@ public abstract record EfficientNetV2 : Application
     public override int DefaultSize { get; }
 
     /// <summary>The rate of the dropout before the classes; 0.2 by default, and 0 for none.</summary>
-    public double Dropout { get; init; } = 0.2;
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Dropout { get; init => field = Guard.Fraction(value, nameof(EfficientNetV2)); } = 0.2;
 
     /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2 by default.</summary>
-    public double DropConnect { get; init; } = 0.2;
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double DropConnect { get; init => field = Guard.Fraction(value, nameof(EfficientNetV2)); } = 0.2;
 
     /// <summary>Whether the network takes pixels as they are, 0 to 255, and scales them; true by default.</summary>
     public bool IncludePreprocessing { get; init; } = true;

@@ -25,7 +25,8 @@ public sealed record MobileNet : Application
     public int DepthMultiplier { get; init => field = Guard.Positive(value, nameof(MobileNet)); } = 1;
 
     /// <summary>The rate of the dropout before the classes; 0.001 by default.</summary>
-    public double Dropout { get; init; } = 1e-3;
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Dropout { get; init => field = Guard.Fraction(value, nameof(MobileNet)); } = 1e-3;
 
     /// <inheritdoc/>
     public override int DefaultSize => 224;

@@ -18,7 +18,8 @@ public abstract record MobileNetV3 : Application
     public bool Minimalistic { get; init; }
 
     /// <summary>The rate of the dropout before the classes; 0.2 by default, and 0 for none.</summary>
-    public double Dropout { get; init; } = 0.2;
+    /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
+    public double Dropout { get; init => field = Guard.Fraction(value, nameof(MobileNetV3)); } = 0.2;
 
     /// <summary>Whether the network takes pixels as they are, 0 to 255, and scales them; true by default. Otherwise they go from -1 to 1.</summary>
     public bool IncludePreprocessing { get; init; } = true;
@@ -103,7 +104,7 @@ public abstract record MobileNetV3 : Application
         return new Multiply { Name = $"{prefix}_mul" }.Call(input, gate);
     }
 
-    private Layer Function(bool isHard) => isHard && !Minimalistic ? new ActivationLayer(Activation.Silu) : new ReLU();
+    private Layer Function(bool isHard) => isHard && !Minimalistic ? new ActivationLayer(Activation.HardSilu) : new ReLU();
 
     private static BatchNormalization Normalization(string name) => new(momentum: 0.999) { Name = name };
 

@@ -25,11 +25,21 @@ internal sealed class StoredApplication
     /// <summary>Height, width and channels.</summary>
     public Shape InputShape => new([.. Root.GetProperty("input_shape").EnumerateArray().Skip(1).Select(extent => extent.GetInt32())]);
 
-    public bool IsBytes => Root.GetProperty("input").GetString() == "u*255";
+    private bool IsBytes => Root.GetProperty("input").GetString() is "u*255";
 
-    public int Seed => Root.GetProperty("rule").GetProperty("seed").GetInt32();
+    public double[] Logits => [.. Root.GetProperty("logits").EnumerateArray().SelectMany(sample => sample.EnumerateArray()).Select(value => value.GetDouble())];
 
-    public double Gain => Root.GetProperty("rule").GetProperty("g").GetDouble();
+    /// <summary>
+    /// How far a right float32 program may be off, in parts of the largest logit: a few roundings, and eight times what TensorFlow's own float32 is from float64.
+    /// </summary>
+    public double Tolerance => 5e-6 + (8 * Root.GetProperty("float32_noise").GetDouble() / Logits.Max(Math.Abs));
+
+    /// <summary>The rule with the numbers of this file.</summary>
+    public FillRule Rule => new(Seed, Gain);
+
+    private int Seed => Root.GetProperty("rule").GetProperty("seed").GetInt32();
+
+    private double Gain => Root.GetProperty("rule").GetProperty("g").GetDouble();
 
     /// <summary>The layers of <c>model.operations</c>.</summary>
     public IReadOnlyList<StoredLayerRow> Layers => [.. Root.GetProperty("layers").EnumerateArray().Select(StoredLayerRow.Of)];
@@ -67,6 +77,16 @@ internal sealed class StoredApplication
         }
 
         return application;
+    }
+
+    /// <summary>The two samples.</summary>
+    public Tensor Input() => Rule.Input(InputShape, IsBytes);
+
+    /// <summary>A network of this file with the rule's weights.</summary>
+    public Model Filled(Model model)
+    {
+        Rule.Fill(model);
+        return model;
     }
 
     /// <summary>The network that the file is about: ten classes, logits.</summary>

@@ -82,7 +82,7 @@ internal sealed partial class Lowering
         switch (layer)
         {
             case Dropout { Rate: > 0, NoiseShape: { } noise } dropout:
-                return Drop(dropout.Rate, dropout.Seed, noise, x);
+                return Drop(dropout.Rate, dropout.Seed, new Shape([.. noise.Select((extent, i) => extent == -1 ? x.Shape[i] : extent)]), x);
             case Dropout { Rate: > 0 } dropout:
                 ulong key = Key(dropout.Seed);
                 return Step("dropout", x, x.Shape, (emission, input, output) => new DropoutStep(dropout.Rate, key, input, output, emission.Arena.Floats(emission.Group * x.Shape.Size)));
