@@ -1,6 +1,5 @@
 using Weft.Data;
 using Weft.Engine;
-using Weft.Schedules;
 using Weft.Training;
 
 namespace Weft;

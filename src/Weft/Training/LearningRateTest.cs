@@ -1,4 +1,3 @@
-using Weft.Data;
 using Weft.Engine;
 
 namespace Weft.Training;

@@ -124,7 +124,7 @@ public sealed class KerasSignatureTests
             new BatchNormalization(), new LayerNormalization(), new PReLU(),
             new DepthwiseConv2D(3, odd[1]) { DepthwiseRegularizer = new L2(1), DepthwiseInitializer = new HeUniform() },
             new SeparableConv2D(4, 3, Activation.Relu) { PointwiseRegularizer = new L1L2(1, 0), PointwiseInitializer = new GlorotNormal(), BiasInitializer = new Ones() },
-            new MaxPooling2D(2), new AveragePooling2D(2), new Dropout(0), new ReLU(), new LeakyReLU(1), new ActivationLayer(odd[1]), new ActivationLayer(Activation.Silu),
+            new MaxPooling2D(2), new AveragePooling2D(2), new Dropout(0), new ReLU(1, 2, 3), new LeakyReLU(1), new ELU(1), new Softmax([1, 2]), new ActivationLayer(Activation.ClippedRelu(1, 2, 3)), new ActivationLayer(odd[1]), new ActivationLayer(Activation.Silu),
             new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new Flatten(), new Dense(2), new Softmax(),
         };
     }
