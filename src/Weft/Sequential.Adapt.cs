@@ -52,7 +52,7 @@ public sealed partial class Sequential
     private (double[] Mean, double[] Variance) Moments(Dataset data, IReadOnlyList<BuiltLayer> before, int channels)
     {
         Plan plan = PlanCompiler.Compile(before, InputShape, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions));
-        Inference inference = new(plan);
+        using Inference inference = new(plan);
         double[] mean = new double[channels], deviation = new double[channels];
         long seen = 0;
         for (int first = 0; first < data.Count; first += AdaptBatch)

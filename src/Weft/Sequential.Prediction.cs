@@ -76,8 +76,18 @@ public sealed partial class Sequential
 
         return outputs;
 
-        void Run(Dataset samples, Tensor results) =>
-            PredictionPlan().Run(WholeBatch(samples), new Inference.Results(results.Values, [], []), Threads, cancellationToken);
+        void Run(Dataset samples, Tensor results)
+        {
+            Inference plan = EnterPrediction();
+            try
+            {
+                plan.Run(WholeBatch(samples), new Inference.Results(results.Values, [], []), Threads, cancellationToken);
+            }
+            finally
+            {
+                plan.Leave();
+            }
+        }
     }
 
     // One sample needs no data set and no table of indices.
@@ -115,13 +125,28 @@ public sealed partial class Sequential
 
     private void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
-        if (Threads > 1 && Environment.ProcessorCount > 1 && DividedPrediction() is { } divided)
+        if (Threads > 1 && Environment.ProcessorCount > 1 && DividedPrediction() is { } divided && divided.TryEnter())
         {
-            divided.Run(sample, output, Threads);
+            try
+            {
+                divided.Run(sample, output, Threads);
+            }
+            finally
+            {
+                divided.Leave();
+            }
+
+            return;
         }
-        else
+
+        Inference plan = EnterPrediction();
+        try
         {
-            PredictionPlan().RunOne(sample, output);
+            plan.RunOne(sample, output);
+        }
+        finally
+        {
+            plan.Leave();
         }
     }
 
@@ -131,22 +156,36 @@ public sealed partial class Sequential
         if (Volatile.Read(ref _singlePredictions) < FewPredictions && Interlocked.Increment(ref _singlePredictions) == FewPredictions)
         {
             Plan plan = CompilePrediction(divideFrom: DividedInference.HandOver);
-            Volatile.Write(ref _dividedPrediction, plan.IsDivided ? new DividedInference(plan, PredictionPlan()) : null);
+            if (plan.IsDivided)
+            {
+                Interlocked.Exchange(ref _dividedPrediction, new DividedInference(plan, EnterPrediction()))?.Dispose();
+            }
+            else
+            {
+                plan.Dispose();
+            }
         }
 
         return Volatile.Read(ref _dividedPrediction);
     }
 
-    private Inference PredictionPlan()
+    // Whoever enters has to leave.
+    private Inference EnterPrediction()
     {
-        if (Volatile.Read(ref _prediction) is { } ready)
+        if (Volatile.Read(ref _prediction) is { } ready && ready.TryEnter())
         {
             return ready;
         }
 
         lock (_compiling)
         {
-            return _prediction ??= new Inference(CompilePrediction());
+            Inference plan;
+            do
+            {
+                plan = _prediction ??= new Inference(CompilePrediction());
+            }
+            while (!plan.TryEnter());
+            return plan;
         }
     }
 
@@ -157,9 +196,9 @@ public sealed partial class Sequential
     // Weights or layers have changed: what was compiled from them is stale.
     private void Changed()
     {
-        _prediction = null;
-        _dividedPrediction = null;
+        Interlocked.Exchange(ref _prediction, null)?.Dispose();
+        Interlocked.Exchange(ref _dividedPrediction, null)?.Dispose();
         _singlePredictions = 0;
-        _evaluation = null;
+        Interlocked.Exchange(ref _evaluation, null)?.Dispose();
     }
 }

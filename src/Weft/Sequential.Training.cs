@@ -43,7 +43,7 @@ public sealed partial class Sequential
             weight.Slots = weight.Trainable ? [.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))] : [];
         }
 
-        _evaluation = null;
+        Interlocked.Exchange(ref _evaluation, null)?.Dispose();
     }
 
     /// <summary>Trains the model.</summary>
@@ -126,24 +126,43 @@ public sealed partial class Sequential
 
     internal Evaluation Measure(Dataset data, CancellationToken cancellationToken)
     {
-        if (_evaluation is null)
+        Inference plan = EnterEvaluation();
+        try
         {
-            _evaluation = new Inference(CompilePlan(training: false));
+            return Measure(plan, WholeBatch(data), cancellationToken);
         }
-        else
+        finally
         {
-            _evaluation.Pack();
+            plan.Leave();
         }
+    }
 
-        return Measure(_evaluation, WholeBatch(data), cancellationToken);
+    // Packed for the weights as they are. Whoever enters has to leave.
+    private Inference EnterEvaluation()
+    {
+        lock (_compiling)
+        {
+            if (_evaluation is { } ready && ready.TryEnter())
+            {
+                ready.Pack();
+                return ready;
+            }
+
+            Inference plan = new(CompilePlan(training: false));
+            plan.TryEnter();
+            _evaluation = plan;
+            return plan;
+        }
     }
 
     // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers, and so of no regularisers.
     private Evaluation MeasureFlipped(Dataset data, CancellationToken cancellationToken)
     {
         Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
-        double price = CompilePlan(training: false).Steps.OfType<RegularizerStep>().Sum(step => step.Price());
-        return Measure(new Inference(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken, price);
+        using Plan whole = CompilePlan(training: false);
+        double price = whole.Steps.OfType<RegularizerStep>().Sum(step => step.Price());
+        using Inference plan = new(PlanCompiler.Compile([], OutputShape, new PlanOptions(Seed, Training: false, Loss, Metrics)));
+        return Measure(plan, outputs, cancellationToken, price);
     }
 
     private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken, double price = 0)
