@@ -92,4 +92,10 @@ accuracy.SetAction(parsed =>
 Command kernels = new("kernels", "Measures the two matrix products with BenchmarkDotNet.");
 kernels.SetAction(_ => KernelBenchmarks.Run());
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, accuracy, kernels }.Parse(args).Invoke();
+Option<int> fits = new("--fits") { Description = "How many runs one after another", DefaultValueFactory = _ => 10 };
+Option<int> size = new("--size") { Description = "The pictures' height and width", DefaultValueFactory = _ => 224 };
+Option<int> batch = new("--batch") { Description = "Pictures per training step", DefaultValueFactory = _ => 16 };
+Command memory = new("memory", "Trains ResNet-18 again and again in one process and prints the memory it has taken after each run.") { fits, size, batch, cores };
+memory.SetAction(parsed => MemoryLoop.Run(parsed.GetRequiredValue(fits), parsed.GetRequiredValue(size), parsed.GetRequiredValue(batch), parsed.GetRequiredValue(cores), Console.WriteLine));
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, accuracy, memory, kernels }.Parse(args).Invoke();
