@@ -196,9 +196,15 @@ public sealed partial class Sequential
     // Weights or layers have changed: what was compiled from them is stale.
     private void Changed()
     {
+        WeightsChanged();
+        Interlocked.Exchange(ref _evaluation, null)?.Dispose();
+    }
+
+    // Weights are packed into the plans that predict when these are made; evaluation packs them each time.
+    private void WeightsChanged()
+    {
         Interlocked.Exchange(ref _prediction, null)?.Dispose();
         Interlocked.Exchange(ref _dividedPrediction, null)?.Dispose();
         _singlePredictions = 0;
-        Interlocked.Exchange(ref _evaluation, null)?.Dispose();
     }
 }

@@ -208,6 +208,7 @@ public sealed partial class Sequential
         trainer.UpdateAverages();
         trainer.Update(Iterations, Optimizer!.LearningRate.At(Iterations));
         Iterations++;
+        WeightsChanged();
         return true;
     }
 
@@ -240,6 +241,8 @@ public sealed partial class Sequential
         {
             weight.Slots[0].CopyTo(weight.Values);
         }
+
+        WeightsChanged();
     }
 
     /// <summary>Exchanges the weights and their moving averages, where the optimizer keeps some and has seen a step.</summary>
@@ -251,6 +254,8 @@ public sealed partial class Sequential
             weight.Slots[0].CopyTo(weight.Values);
             values.CopyTo(weight.Slots[0]);
         }
+
+        WeightsChanged();
     }
 
     private static string[] Distinct(string[] names) =>

@@ -15,6 +15,7 @@ internal sealed unsafe class AlignedFloats : IDisposable
     // What is smaller, the collector need not know of: it would weigh no more than the objects around it.
     private const long Weighty = 1 << 20;
 
+    // A measure and nothing that acts: no result depends on it.
     private static long s_liveBytes;
 
     private readonly float* _floats;
