@@ -16,6 +16,7 @@ public partial class Model
     {
         RequireCompiled(nameof(Profile));
         DataCheck.ForTraining(this, batch, nameof(Profile));
-        return new TrainingProfile(batch.Count, new Profiler(CompilePlan(training: true), batch.Count).Run(WholeBatch(batch), duration, cancellationToken));
+        using Profiler profiler = new(CompilePlan(training: true), batch.Count);
+        return new TrainingProfile(batch.Count, profiler.Run(WholeBatch(batch), duration, cancellationToken));
     }
 }
