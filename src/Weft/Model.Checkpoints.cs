@@ -40,7 +40,8 @@ public partial class Model
             saved.Span.CopyTo(weight.Values);
         }
 
-        (Optimizer, Metadata, OptimizerState) = (file.Optimizer, file.Metadata, file.OptimizerState);
+        RequireCompiled(nameof(Fit)).Restore(file.Optimizer!, file.OptimizerState);
+        Metadata = file.Metadata;
         Changed();
         return true;
     }

@@ -8,26 +8,6 @@ public partial class Model
     /// <summary>What <see cref="Load(string)"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
     public IReadOnlyList<string> LoadNotes { get; private set; } = [];
 
-    /// <summary>Where the optimizer stands; null before the first step.</summary>
-    internal StoredOptimizerState? OptimizerState
-    {
-        get => Optimizer is null || Iterations == 0
-            ? null
-            : new StoredOptimizerState(
-                Iterations,
-                Optimizer.LearningRate.At(Iterations),
-                [.. Weights.Where(weight => weight.Trainable).Select(weight => Copies(weight))]);
-        set
-        {
-            Iterations = value?.Iterations ?? 0;
-            Weight[] trainable = [.. Weights.Where(weight => weight.Trainable)];
-            for (int i = 0; value is not null && i < trainable.Length; i++)
-            {
-                trainable[i].Slots = [.. value.Slots[i].Select(slot => slot.Span.ToArray())];
-            }
-        }
-    }
-
     /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state goes with it, as training on needs it; with Adam that is two thirds of the file.</param>
@@ -72,7 +52,7 @@ public partial class Model
         Optimizer = Optimizer,
         Loss = Loss,
         Metrics = Metrics,
-        OptimizerState = OptimizerState,
+        OptimizerState = _session?.State,
         Metadata = Metadata with { Seed = Seed },
     };
 
@@ -99,7 +79,7 @@ public partial class Model
         try
         {
             Compile(AtRate(file.Optimizer!, file.OptimizerState), file.Loss!, [.. file.Metrics]);
-            OptimizerState = file.OptimizerState;
+            _session!.Restore(Optimizer!, file.OptimizerState);
         }
         catch (ShapeException error)
         {
@@ -108,10 +88,8 @@ public partial class Model
     }
 
     // The file keeps the rate twice: exactly in the configuration, rounded in the state. They differ where it was changed after compiling.
-    private static Optimizer AtRate(Optimizer optimizer, StoredOptimizerState? state) =>
+    private static Optimizer AtRate(Optimizer optimizer, OptimizerState? state) =>
         state is not null && optimizer.LearningRate is ConstantSchedule constant && (float)constant.LearningRate != (float)state.LearningRate
             ? optimizer with { LearningRate = state.LearningRate }
             : optimizer;
-
-    private static IReadOnlyList<Tensor> Copies(Weight weight) => [.. weight.Slots.Select(slot => new Tensor(weight.Shape, [.. slot]))];
 }

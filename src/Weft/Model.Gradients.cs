@@ -13,10 +13,10 @@ public partial class Model
     /// <exception cref="TrainingException">The model is not compiled.</exception>
     public IReadOnlyList<Tensor> WeightGradients(Dataset batch, bool training = false)
     {
-        RequireCompiled(nameof(WeightGradients));
+        TrainingSession session = RequireCompiled(nameof(WeightGradients));
         DataCheck.ForTraining(this, batch, nameof(WeightGradients));
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions) { WeightGradients = true });
-        using Trainer trainer = new(plan, Optimizer!, batch.Count, Threads);
+        using Trainer trainer = session.CreateTrainer(plan, batch.Count, Threads);
         trainer.ComputeGradients(WholeBatch(batch));
         return [.. plan.Parameters.Select(trainer.Gradient)];
     }

@@ -22,7 +22,7 @@ public partial class Model
     /// <exception cref="TrainingException">The model is not compiled.</exception>
     public LearningRateRange FindLearningRate(Dataset train, double from = 1e-7, double to = 10, int steps = 100, int batchSize = 32, double smoothing = 0.9)
     {
-        RequireCompiled(nameof(FindLearningRate));
+        TrainingSession session = RequireCompiled(nameof(FindLearningRate));
         RequireAtLeastOne(batchSize, nameof(batchSize));
         if (!(from > 0 && to > from && double.IsFinite(to)))
         {
@@ -40,58 +40,25 @@ public partial class Model
         }
 
         DataCheck.ForTraining(this, train, nameof(FindLearningRate));
-        Optimizer optimizer = Optimizer!;
-        long iterations = Iterations;
-        (float[] Values, float[][] Slots)[] kept = [.. Weights.Select(weight => ((float[])weight.Values.Clone(), (float[][])[.. weight.Slots.Select(slot => (float[])slot.Clone())]))];
+        TrainingSession apart = session.Copy();
+        float[][] kept = [.. Weights.Select(weight => (float[])weight.Values.Clone())];
+        int[] order = Tables.Multiples(train.Count, 1);
+        new Generator((ulong)Seed, (ulong)RandomPurpose.Shuffle, (ulong)Metadata.Epochs).Shuffle<int>(order);
+        int samples = Math.Min(batchSize, train.Count);
         try
         {
-            return new LearningRateRange([.. Probe(train, from, to, steps, Math.Min(batchSize, train.Count), smoothing)]);
+            using Trainer trainer = apart.CreateTrainer(CompilePlan(training: true), samples, Threads);
+            Batch batch = new() { Data = train, PixelScale = PixelScale };
+            return new LearningRateRange([.. new LearningRateTest(from, to, steps, smoothing).Run(apart, trainer, batch, order, samples)]);
         }
         finally
         {
-            (Optimizer, Iterations) = (optimizer, iterations);
-            foreach ((Weight weight, (float[] values, float[][] slots)) in Weights.Zip(kept))
+            foreach ((Weight weight, float[] values) in Weights.Zip(kept))
             {
                 values.CopyTo(weight.Values, 0);
-                weight.Slots = slots;
             }
 
             Changed();
-        }
-    }
-
-    private IEnumerable<LearningRatePoint> Probe(Dataset train, double from, double to, int steps, int batchSize, double smoothing)
-    {
-        using Trainer trainer = new(CompilePlan(training: true), Optimizer!, batchSize, Threads);
-        Batch batch = new() { Data = train, PixelScale = PixelScale };
-        Generator random = new((ulong)Seed, (ulong)RandomPurpose.Shuffle, (ulong)Metadata.Epochs);
-        int[] order = Tables.Multiples(train.Count, 1);
-        random.Shuffle<int>(order);
-        int[] indices = new int[batchSize];
-        double running = 0, least = double.PositiveInfinity;
-        for (int step = 0; step < steps; step++)
-        {
-            double rate = from * Math.Pow(to / from, step / (steps - 1.0));
-            Optimizer = Optimizer! with { LearningRate = rate };
-            for (int i = 0; i < batchSize; i++)
-            {
-                indices[i] = order[(int)((((long)step * batchSize) + i) % order.Length)];
-            }
-
-            batch.Indices = indices;
-            if (!TryTrainStep(trainer, batch, out double loss))
-            {
-                yield break;
-            }
-
-            running = (smoothing * running) + ((1 - smoothing) * loss);
-            double smoothed = running / (1 - Math.Pow(smoothing, step + 1));
-            yield return new LearningRatePoint(rate, loss, smoothed);
-            least = Math.Min(least, smoothed);
-            if (smoothed > 4 * least)
-            {
-                yield break;
-            }
         }
     }
 }

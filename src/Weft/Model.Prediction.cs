@@ -9,12 +9,7 @@ namespace Weft;
 
 public partial class Model
 {
-    private const int FewPredictions = 16;
-
-    private readonly Lock _compiling = new();
-    private Inference? _prediction;
-    private DividedInference? _dividedPrediction;
-    private int _singlePredictions;
+    private Predictor? _predictor;
 
     /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
     public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
@@ -77,7 +72,7 @@ public partial class Model
         return outputs;
 
         void Run(Dataset samples, Tensor results) =>
-            PredictionPlan().Run(WholeBatch(samples), new Inference.Results([results.Values], [], []), Threads, cancellationToken);
+            Predictor.Run(WholeBatch(samples), new Inference.Results([results.Values], [], []), Threads, cancellationToken);
     }
 
     /// <summary>All outputs of a model of one or several inputs, for a batch of samples.</summary>
@@ -100,7 +95,7 @@ public partial class Model
         {
             TensorDataset data = new(inputs.Count == 1 ? inputs[0] : SideBySide(inputs, count), new int[count], "samples");
             DataCheck.Finite(data, nameof(PredictAll));
-            PredictionPlan().Run(WholeBatch(data), new Inference.Results([.. outputs.Select(output => output.Values)], [], []), Threads);
+            Predictor.Run(WholeBatch(data), new Inference.Results([.. outputs.Select(output => output.Values)], [], []), Threads);
         }
 
         return outputs;
@@ -131,13 +126,13 @@ public partial class Model
         }
 
         Tensor output = new(outputShape);
-        RunOne(x.Span, output.Span);
+        Predictor.RunOne(x.Span, output.Span, Threads);
         if (Flips)
         {
             float[] picture = x.Span.ToArray();
             MirroredDataset.Mirror(picture, InputShape[1], InputShape[2]);
             Tensor mirrored = new(outputShape);
-            RunOne(picture, mirrored.Span);
+            Predictor.RunOne(picture, mirrored.Span, Threads);
             Average(output, mirrored);
         }
 
@@ -155,53 +150,12 @@ public partial class Model
         TensorPrimitives.Multiply(outputs.Span, 0.5f, outputs.Span);
     }
 
-    private void RunOne(ReadOnlySpan<float> sample, Span<float> output)
-    {
-        if (Threads > 1 && Environment.ProcessorCount > 1 && DividedPrediction() is { } divided)
-        {
-            divided.Run(sample, output, Threads);
-        }
-        else
-        {
-            PredictionPlan().RunOne(sample, output);
-        }
-    }
-
-    // A second copy of the weights, packed for one sample on several threads: for those who predict more than a few, and not worth its making before.
-    private DividedInference? DividedPrediction()
-    {
-        if (Volatile.Read(ref _singlePredictions) < FewPredictions && Interlocked.Increment(ref _singlePredictions) == FewPredictions)
-        {
-            Plan plan = CompilePrediction(divideFrom: DividedInference.HandOver);
-            Volatile.Write(ref _dividedPrediction, plan.IsDivided ? new DividedInference(plan, PredictionPlan()) : null);
-        }
-
-        return Volatile.Read(ref _dividedPrediction);
-    }
-
-    private Inference PredictionPlan()
-    {
-        if (Volatile.Read(ref _prediction) is { } ready)
-        {
-            return ready;
-        }
-
-        lock (_compiling)
-        {
-            return _prediction ??= new Inference(CompilePrediction());
-        }
-    }
-
-    /// <summary>Compiles the model for predictions; with <paramref name="divideFrom"/> for one sample on several threads.</summary>
-    internal Plan CompilePrediction(double? divideFrom = null) =>
-        PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { DivideFrom = divideFrom });
+    private Predictor Predictor => _predictor ?? Interlocked.CompareExchange(ref _predictor, new Predictor(Graph, Seed, Convolutions), null) ?? _predictor;
 
     // Weights or layers have changed: what was compiled from them is stale.
     private protected void Changed()
     {
-        _prediction = null;
-        _dividedPrediction = null;
-        _singlePredictions = 0;
-        _evaluation = null;
+        _predictor = null;
+        _evaluator = null;
     }
 }

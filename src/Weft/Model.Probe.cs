@@ -17,15 +17,18 @@ public partial class Model
         }
     }
 
+    /// <summary>Compiles the model for predictions; with <paramref name="divideFrom"/> for one sample on several threads.</summary>
+    internal Plan CompilePrediction(double? divideFrom = null) => Predictor.Compile(divideFrom);
+
     /// <summary>One optimizer step on exactly these samples, in order; returns their mean loss.</summary>
     internal double TrainStep(Dataset batch)
     {
-        RequireCompiled(nameof(TrainStep));
+        TrainingSession session = RequireCompiled(nameof(TrainStep));
         DataCheck.ForTraining(this, batch, nameof(TrainStep));
-        using Trainer trainer = new(CompilePlan(training: true), Optimizer!, batch.Count, Threads);
-        if (!TryTrainStep(trainer, WholeBatch(batch), out double loss))
+        using Trainer trainer = session.CreateTrainer(CompilePlan(training: true), batch.Count, Threads);
+        if (!session.TryStep(trainer, WholeBatch(batch), out double loss))
         {
-            throw LossNotFinite(loss);
+            throw session.LossNotFinite(loss);
         }
 
         Changed();

@@ -42,7 +42,7 @@ public partial class Model
         const int StepBytes = 8;
         long trainable = Weights.Where(weight => weight.Trainable).Sum(weight => (long)weight.Shape.Size);
         long frozen = Weights.Where(weight => !weight.Trainable).Sum(weight => (long)weight.Shape.Size);
-        long slots = Weights.Where(weight => weight.Trainable).Sum(weight => weight.Slots.Sum(slot => (long)slot.Length));
+        long slots = _session?.SlotValues ?? 0;
         bool trained = Optimizer is not null && Iterations > 0;
         int rates = Optimizer?.LearningRate is ConstantSchedule ? 1 : 0;
         (long count, long bytes) = trained ? (slots + rates + 1, (slots + rates) * FloatBytes + StepBytes) : (0, 0);

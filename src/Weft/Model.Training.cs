@@ -1,29 +1,28 @@
 using Weft.Data;
 using Weft.Engine;
-using Weft.Schedules;
 using Weft.Training;
 
 namespace Weft;
 
 public partial class Model
 {
-    private Inference? _evaluation;
-    private string[] _metricNames = [];
+    private TrainingSession? _session;
+    private Evaluator? _evaluator;
 
     /// <summary>The optimizer the model was compiled with; null before.</summary>
-    public Optimizer? Optimizer { get; private set; }
+    public Optimizer? Optimizer => _session?.Optimizer;
 
     /// <summary>The loss the model was compiled with; null before.</summary>
-    public Loss? Loss { get; private set; }
+    public Loss? Loss => _session?.Loss;
 
     /// <summary>The metrics the model was compiled with.</summary>
-    public IReadOnlyList<Metric> Metrics { get; private set; } = [];
+    public IReadOnlyList<Metric> Metrics => _session?.Metrics ?? [];
 
     /// <summary>Batches the optimizer has taken in.</summary>
-    public long Iterations { get; private set; }
+    public long Iterations => _session?.Iterations ?? 0;
 
-    /// <summary>What the metrics are called in histories and evaluations: a second one of a name is <c>auc_1</c>, as in Keras.</summary>
-    internal IReadOnlyList<string> MetricNames => _metricNames;
+    /// <summary>What training needs of the model; null before it is compiled.</summary>
+    internal TrainingSession? Session => _session;
 
     /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
     /// <param name="optimizer">How gradients change weights.</param>
@@ -35,15 +34,8 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         CompileCheck.Run(this, loss);
-        (Optimizer, Loss, Metrics) = (optimizer, loss, metrics.ToArray());
-        _metricNames = Distinct([.. Metrics.Select(metric => metric.Name)]);
-        Iterations = 0;
-        foreach (Weight weight in Weights)
-        {
-            weight.Slots = weight.Trainable ? [.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))] : [];
-        }
-
-        _evaluation = null;
+        _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray());
+        _evaluator = null;
     }
 
     /// <summary>Trains the model.</summary>
@@ -73,7 +65,7 @@ public partial class Model
         IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellationToken = default)
     {
-        RequireCompiled(nameof(Fit));
+        TrainingSession session = RequireCompiled(nameof(Fit));
         RequireAtLeastOne(epochs, nameof(epochs));
         RequireAtLeastOne(batchSize, nameof(batchSize));
         if (validationSplit is not (>= 0 and < 1))
@@ -94,14 +86,7 @@ public partial class Model
             warning = Splits.ClassMixWarning(train, validationData);
         }
 
-        Metadata = Metadata with
-        {
-            ClassNames = train.ClassNames.Count > 0 ? train.ClassNames : Metadata.ClassNames,
-            PixelScale = PixelScale,
-            TrainedOn = train.Name,
-            Seed = Seed,
-        };
-        FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
+        FitLoop loop = new(this, session, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
         {
             return loop.Run(warning);
@@ -121,137 +106,23 @@ public partial class Model
     {
         RequireCompiled(nameof(Evaluate));
         DataCheck.ForTraining(this, data, nameof(Evaluate));
-        return Flips ? MeasureFlipped(data, cancellationToken) : Measure(data, cancellationToken);
+        return Flips
+            ? Evaluator.MeasureOutputs(WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data)), Threads, cancellationToken)
+            : Measure(data, cancellationToken);
     }
 
-    internal Evaluation Measure(Dataset data, CancellationToken cancellationToken)
-    {
-        if (_evaluation is null)
-        {
-            _evaluation = new Inference(CompilePlan(training: false));
-        }
-        else
-        {
-            _evaluation.Pack();
-        }
+    /// <summary>Measures the model's own answers, whatever is done to them in use.</summary>
+    internal Evaluation Measure(Dataset data, CancellationToken cancellationToken) => Evaluator.Measure(WholeBatch(data), Threads, cancellationToken);
 
-        return Measure(_evaluation, WholeBatch(data), cancellationToken);
-    }
-
-    // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers, and so of no regularisers.
-    private Evaluation MeasureFlipped(Dataset data, CancellationToken cancellationToken)
-    {
-        Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
-        double price = CompilePlan(training: false).Steps.OfType<RegularizerStep>().Sum(step => step.Price());
-        return Measure(new Inference(PlanCompiler.Compile(ModelGraph.Empty(OutputShape), new PlanOptions(Seed, Training: false, Loss, Metrics))), outputs, cancellationToken, price);
-    }
-
-    private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken, double price = 0)
-    {
-        Dataset data = batch.Data;
-        bool hasClasses = !data.Labels.IsEmpty;
-        MetricStates states = new(Metrics, OutputShape.Size);
-        Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
-        plan.Run(batch, results, Threads, cancellationToken);
-        Dictionary<string, double> metrics = [];
-        for (int i = 0; i < Metrics.Count; i++)
-        {
-            metrics[_metricNames[i]] = states.Result(i, results.Sums.AsSpan(1), data.Count);
-        }
-
-        return new Evaluation((results.Sums[0] / data.Count) + price, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
-    }
-
-    private ConfusionMatrix Confusion(Dataset data, int[] predicted)
-    {
-        int classes = Math.Max(2, OutputShape.Size);
-        ConfusionMatrix confusion = new(data.ClassNames.Count == classes ? data.ClassNames : [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
-        ReadOnlySpan<int> labels = data.Labels;
-        for (int i = 0; i < predicted.Length; i++)
-        {
-            confusion.Add(labels[i], predicted[i]);
-        }
-
-        return confusion;
-    }
-
-    /// <summary>One optimizer step on a batch; where the loss is not finite there is none, and the weights stay.</summary>
-    internal bool TryTrainStep(Trainer trainer, Batch batch, out double loss)
-    {
-        batch.Step = (ulong)Iterations;
-        trainer.ComputeGradients(batch);
-        loss = trainer.Sums[0] / batch.Count;
-        if (!double.IsFinite(loss))
-        {
-            return false;
-        }
-
-        trainer.UpdateAverages();
-        trainer.Update(Iterations, Optimizer!.LearningRate.At(Iterations));
-        Iterations++;
-        return true;
-    }
-
-    internal TrainingException LossNotFinite(double loss) => new(
-        $"Fit: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
-
-    internal void SetLearningRate(double learningRate)
-    {
-        RequireConstantRate();
-        Optimizer = Optimizer! with { LearningRate = learningRate };
-    }
-
-    /// <exception cref="TrainingException">The learning rate follows a schedule.</exception>
-    internal void RequireConstantRate()
-    {
-        if (Optimizer!.LearningRate is not ConstantSchedule)
-        {
-            throw new TrainingException(
-                $"Fit: expected a constant learning rate for a callback to change, got {Optimizer.LearningRate.GetType().Name}. Compile with a number, or leave the callback away.");
-        }
-    }
-
-    // An average begins with the first step.
-    private IEnumerable<Weight> AveragedWeights => Weights.Where(weight => weight.Trainable && Optimizer!.UseEma && Iterations > 0);
-
-    /// <summary>Gives the weights their final values: those of the moving average, where the optimizer keeps one and has seen a step.</summary>
-    internal void FinishTraining()
-    {
-        foreach (Weight weight in AveragedWeights)
-        {
-            weight.Slots[0].CopyTo(weight.Values);
-        }
-    }
-
-    /// <summary>Exchanges the weights and their moving averages, where the optimizer keeps some and has seen a step.</summary>
-    internal void SwapAverages()
-    {
-        foreach (Weight weight in AveragedWeights)
-        {
-            float[] values = [.. weight.Values];
-            weight.Slots[0].CopyTo(weight.Values);
-            values.CopyTo(weight.Slots[0]);
-        }
-    }
-
-    private static string[] Distinct(string[] names) =>
-        [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var earlier ? $"{name}_{earlier}" : name)];
+    private Evaluator Evaluator => _evaluator ??= new Evaluator(Graph, Seed, _session!, Convolutions);
 
     // All samples of a data set, in order.
     private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
 
-    internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
+    internal Plan CompilePlan(bool training, Mixing? mixing = null) => PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
 
-    internal Plan CompilePlan(bool training, Mixing? mixing = null) =>
-        PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
-
-    private void RequireCompiled(string who)
-    {
-        if (Optimizer is null)
-        {
-            throw new TrainingException($"{who}: expected a compiled model, '{Name}' is not. Call Compile(optimizer, loss, metrics) first.");
-        }
-    }
+    private TrainingSession RequireCompiled(string who) =>
+        _session ?? throw new TrainingException($"{who}: expected a compiled model, '{Name}' is not. Call Compile(optimizer, loss, metrics) first.");
 
     private static void RequireAtLeastOne(int value, string name)
     {
@@ -259,13 +130,6 @@ public partial class Model
         {
             throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
         }
-    }
-
-    private static float[] Filled(int length, float value)
-    {
-        float[] values = new float[length];
-        Array.Fill(values, value);
-        return values;
     }
 
     private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)

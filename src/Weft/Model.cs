@@ -114,6 +114,17 @@ public partial class Model
 
     private BuiltLayer AsLayer => _asLayer ??= new BuiltLayer(new NestedModel(Graph) { Name = Name });
 
+    /// <exception cref="InvalidOperationException">Another model has this one as a layer.</exception>
+    private protected void RequireNotNested()
+    {
+        if (_asLayer is { Calls.Count: > 0 })
+        {
+            throw new InvalidOperationException($"Model '{Name}': expected to add layers before another model uses this one, got one after. Add them first.");
+        }
+
+        _asLayer = null;
+    }
+
     /// <summary>Calls the model as a layer: its weights are shared.</summary>
     /// <exception cref="ShapeException">The model takes other inputs, or has several outputs.</exception>
     public Node Call(params ReadOnlySpan<Node> inputs) => AsLayer.Call(inputs);

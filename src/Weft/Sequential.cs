@@ -53,6 +53,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        RequireNotNested();
         try
         {
             _output = layer is Residual block ? ResidualBlock.Expand(block, _output, Call) : Call(new BuiltLayer(layer), [_output]);
@@ -71,6 +72,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
     public void Add(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        RequireNotNested();
         _output = model.Call(_output);
         _builder.Build(_output.Call);
         _row = null;

@@ -18,37 +18,6 @@ internal sealed class ActivationStep(Activation function, Value input, Value out
     }
 }
 
-/// <summary>Softmax over the last axis.</summary>
-internal sealed class SoftmaxStep(Value input, Value output) : Step(input, output)
-{
-    private readonly int _length = input.Shape[^1];
-
-    public override void Forward(Pass pass)
-    {
-        ReadOnlySpan<float> x = pass.Data(Input);
-        Span<float> y = pass.Data(Output);
-        for (int at = 0; at < x.Length; at += _length)
-        {
-            SoftmaxKernels.Forward(x.Slice(at, _length), y.Slice(at, _length));
-        }
-    }
-
-    public override void Backward(Pass pass)
-    {
-        if (!Input.HasGradient)
-        {
-            return;
-        }
-
-        ReadOnlySpan<float> y = pass.Data(Output), dy = pass.Gradient(Output);
-        Span<float> dx = pass.Gradient(Input);
-        for (int at = 0; at < y.Length; at += _length)
-        {
-            SoftmaxKernels.Backward(y.Slice(at, _length), dy.Slice(at, _length), dx.Slice(at, _length));
-        }
-    }
-}
-
 /// <summary>Scale and offset.</summary>
 internal sealed class RescalingStep(float scale, float offset, Value input, Value output) : Step(input, output)
 {

@@ -19,7 +19,7 @@ internal sealed class Trainer : IDisposable
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
     private readonly double[] _sums;
-    private (Step Step, int Part)[] _packs;
+    private (Step Step, int Part)[] _packs = [];
     private readonly ShardJob _shardJob;
     private readonly LateJob _lateJob;
     private readonly PackJob _packJob;
@@ -49,7 +49,12 @@ internal sealed class Trainer : IDisposable
         _lateScratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedFloats(scratch))];
         (_shardJob, _lateJob, _packJob) = (new ShardJob(this), new LateJob(this), new PackJob(this));
 
-        // All of them once, kernels that others are made into first; then those whose weights change.
+        Pack(plan);
+    }
+
+    // All weights once, kernels that others are made into first; from then on those that change.
+    private void Pack(Plan plan)
+    {
         Array.ForEach(plan.Steps, step => (step as FoldStep)?.Pack(0));
         _packs = PacksOf(plan.Steps.Where(step => step is not FoldStep));
         _team.Run(_packJob, _packs.Length);

@@ -23,6 +23,20 @@ internal static class ActivationCodec
         ("softsign", Activation.Softsign),
         ("exponential", Activation.Exponential),
         ("softmax", Activation.Softmax),
+        ("celu", Activation.Celu()),
+        ("hard_tanh", Activation.HardTanh),
+        ("hard_silu", Activation.HardSilu),
+        ("hard_swish", Activation.HardSilu),
+        ("mish", Activation.Mish),
+        ("log_sigmoid", Activation.LogSigmoid),
+        ("tanh_shrink", Activation.TanhShrink),
+        ("soft_shrink", Activation.SoftShrink()),
+        ("hard_shrink", Activation.HardShrink()),
+        ("squareplus", Activation.Squareplus()),
+        ("sparse_plus", Activation.SparsePlus),
+        ("sparse_sigmoid", Activation.SparseSigmoid),
+        ("log_softmax", Activation.LogSoftmax),
+        ("sparsemax", Activation.Sparsemax),
     ];
 
     /// <summary>The approximation of gelu has no name in Keras; <see cref="WeftMember"/> keeps it.</summary>
@@ -30,8 +44,21 @@ internal static class ActivationCodec
     {
         { Kind: ActivationKind.LeakyRelu } when activation != Activation.LeakyRelu() => Layer("LeakyReLU", "negative_slope", activation.Alpha),
         { Kind: ActivationKind.Elu } when activation != Activation.Elu => Layer("ELU", "alpha", activation.Alpha),
-        _ => JsonValue.Create(Table.First(entry => entry.Function.Kind == activation.Kind).Name),
+        { Kind: ActivationKind.ClippedRelu } => ReLU(activation),
+        { Kind: ActivationKind.Gelu } => "gelu",
+        _ => Array.Find(Table, entry => entry.Function == activation).Name ?? throw new ModelFileException(
+            $"{activation.Kind}: expected the options that Keras' function of this name has, got {activation}. Keras' files have no place for others."),
     };
+
+    private static JsonObject ReLU(Activation activation)
+    {
+        JsonObject json = Layer("ReLU", "max_value", float.IsPositiveInfinity(activation.MaxValue) ? null : activation.MaxValue);
+        JsonObject config = json["config"]!.AsObject();
+        config["name"] = "re_lu";
+        config["negative_slope"] = activation.Alpha;
+        config["threshold"] = activation.Cutoff;
+        return json;
+    }
 
     public static Activation Read(JsonNode? node, KerasConfig owner, string option)
     {
@@ -55,11 +82,22 @@ internal static class ActivationCodec
         };
     }
 
-    /// <summary>The function of an operation by its class: <c>Relu</c>, <c>HardSigmoid</c>; null where Weft has none, or it may have options.</summary>
+    /// <summary>The function of an operation by its class: <c>Relu</c>, <c>HardSigmoid</c>; null where Weft has none.</summary>
     public static Activation? OfOperation(string? className, KerasConfig config) => className switch
     {
-        null or "LeakyRelu" or "Elu" or "Gelu" => null,
+        null => null,
         "Softmax" => Softmax(config),
+        "LogSoftmax" => LastAxis(config, Activation.LogSoftmax),
+        "Sparsemax" => LastAxis(config, Activation.Sparsemax),
+        "LeakyRelu" => Activation.LeakyRelu((float)config.Number("negative_slope", 0.2)),
+        "ReLU" => ReLU(config).Function,
+        "Elu" => Elu(config),
+        "Celu" => Activation.Celu((float)config.Number("alpha", 1)),
+        "Gelu" => new Activation(ActivationKind.Gelu, Approximate: config.Flag("approximate", true)),
+        "HardShrink" => Activation.HardShrink((float)config.Number("threshold", 0.5)),
+        "SoftShrink" => Activation.SoftShrink((float)config.Number("threshold", 0.5)),
+        "Squareplus" => Activation.Squareplus((float)config.Number("b", 4)),
+        "Threshold" => Activation.Threshold((float)config.Number("threshold"), (float)config.Number("default_value", 0)),
         _ => Named(Weft.Layers.Layer.ToSnakeCase(className)),
     };
 
@@ -70,12 +108,13 @@ internal static class ActivationCodec
 
     public static Layers.ReLU ReLU(KerasConfig config)
     {
-        config.RequireUnset("threshold");
-        return new Layers.ReLU(config.Has("max_value") ? (float)config.Number("max_value") : null, (float)config.Number("negative_slope", 0));
+        return new Layers.ReLU(config.Has("max_value") ? (float)config.Number("max_value") : null, (float)config.Number("negative_slope", 0), (float)config.Number("threshold", 0));
     }
 
+    private static Activation Softmax(KerasConfig config) => LastAxis(config, Activation.Softmax);
+
     // The last axis alone: -1. Which number that is otherwise depends on the input, which is not known here.
-    private static Activation Softmax(KerasConfig config) => config.Axis() == -1 ? Activation.Softmax : throw config.Expected("axis", "-1, the last axis");
+    private static Activation LastAxis(KerasConfig config, Activation function) => config.Axis() == -1 ? function : throw config.Expected("axis", "-1, the last axis");
 
     private static Activation? Named(string? name)
     {
@@ -83,7 +122,7 @@ internal static class ActivationCodec
         return Array.Find(Table, entry => entry.Name == lower).Function;
     }
 
-    private static JsonObject Layer(string className, string option, float value) => KerasObject.Create("keras.layers", className, new JsonObject
+    private static JsonObject Layer(string className, string option, float? value) => KerasObject.Create("keras.layers", className, new JsonObject
     {
         ["name"] = className.ToLowerInvariant(),
         ["trainable"] = true,

@@ -51,6 +51,9 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     /// <summary>One axis, alone or in a list; -1 where the option is missing.</summary>
     public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(json["axis"]) is [var only] ? only : json["axis"]) ?? throw Expected("axis", "one whole number");
 
+    /// <summary>Some axes, alone or in a list; -1 where the option is missing.</summary>
+    public int[] Axes() => Has("axis") ? Integers("axis") : [-1];
+
     /// <summary>Whole numbers, alone or in a list.</summary>
     public int[] Integers(string option) => AsInteger(json[option]) is { } one
         ? [one]

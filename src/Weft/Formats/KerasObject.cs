@@ -23,6 +23,9 @@ internal static class KerasObject
     /// <summary>A shape with its open batch: <c>[null, 28, 28, 1]</c>.</summary>
     public static JsonArray BatchShape(Shape shape) => [null, .. shape.Select(extent => JsonValue.Create(extent))];
 
+    /// <summary>One axis as a number, several as a list.</summary>
+    public static JsonNode Axes(IReadOnlyList<int> axes) => axes is [var only] ? JsonValue.Create(only) : new JsonArray([.. axes.Select(axis => JsonValue.Create(axis))]);
+
     public static JsonArray Pair(Size2D size) => [size.Height, size.Width];
 
     /// <summary>

@@ -16,16 +16,10 @@ internal sealed record ModelFile
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>Null before the first training step.</summary>
-    public StoredOptimizerState? OptimizerState { get; init; }
+    public OptimizerState? OptimizerState { get; init; }
 
     public ModelMetadata Metadata { get; init; } = new();
 
     /// <summary>What the file holds that Weft does not have and that a prediction does not need, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
-
-/// <summary>Where an optimizer stands.</summary>
-/// <param name="Iterations">Steps done.</param>
-/// <param name="LearningRate">The current learning rate.</param>
-/// <param name="Slots">For each trainable weight in order, its slots in Keras' order (Adam: m, v).</param>
-internal sealed record StoredOptimizerState(long Iterations, double LearningRate, IReadOnlyList<IReadOnlyList<Tensor>> Slots);

@@ -16,8 +16,8 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<ActivationLayer>("Activation", (layer, json) => json["activation"] = ActivationCodec.Write(layer.Function), config => new ActivationLayer(config.Activation())),
         LayerCodec.Of<ReLU>("ReLU", WriteReLU, config => ActivationCodec.ReLU(config)),
         LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope, config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
-        LayerCodec.Of<ActivationLayer>("ELU", (layer, json) => json["alpha"] = layer.Function.Alpha, config => new ActivationLayer(ActivationCodec.Elu(config))),
-        LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = layer.Axis, config => new Softmax(config.Axis())),
+        LayerCodec.Of<ELU>("ELU", (layer, json) => json["alpha"] = layer.Alpha, config => new ELU((float)config.Number("alpha", 1))),
+        LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new Softmax(config.Axes())),
         LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
@@ -72,7 +72,7 @@ internal static class PlainLayerCodecs
     {
         json["max_value"] = layer.MaxValue;
         json["negative_slope"] = layer.NegativeSlope;
-        json["threshold"] = 0.0;
+        json["threshold"] = layer.Threshold;
     }
 
     private static void WriteRescaling(Rescaling layer, JsonObject json)

@@ -44,7 +44,7 @@ internal sealed class WeightsReader : IDisposable
     /// <param name="optimizer">The optimizer of config.json.</param>
     /// <param name="trainable">The shapes of the trainable weights, in order.</param>
     /// <param name="notes">Says why, where there are variables that do not fit.</param>
-    public StoredOptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
+    public OptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
     {
         if (Group(_root, "optimizer") is not { } group || Group(group, "vars") is not { } vars)
         {
@@ -77,7 +77,7 @@ internal sealed class WeightsReader : IDisposable
             return null;
         }
 
-        return new StoredOptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
+        return new OptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
     }
 
     // Versions of Keras differ in the order of averages, accumulators and moments.

@@ -56,7 +56,7 @@ internal static class WeightsWriter
     }
 
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
-    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state)
+    private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)

@@ -25,7 +25,4 @@ public sealed class Weight
     public ReadOnlySpan<float> Span => Values;
 
     internal float[] Values { get; }
-
-    /// <summary>What the optimizer remembers of this weight: one array per slot.</summary>
-    internal float[][] Slots { get; set; } = [];
 }

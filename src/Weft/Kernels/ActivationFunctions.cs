@@ -7,7 +7,7 @@ namespace Weft.Kernels;
 internal interface IActivation
 {
     /// <summary>Computes what the function needs of exponentials, into <paramref name="prepared"/>; a second kind into <paramref name="y"/>, where the function finds it before its result goes there.</summary>
-    static virtual void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y)
+    static virtual void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y)
     {
     }
 
@@ -103,7 +103,7 @@ internal readonly struct SoftsignFunction : IActivation
 
 internal readonly struct ExponentialFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<S, V>(V x, V prepared, V y, V alpha)
@@ -118,7 +118,7 @@ internal readonly struct ExponentialFunction : IActivation
 
 internal readonly struct EluFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<S, V>(V x, V prepared, V y, V alpha)
@@ -148,7 +148,7 @@ internal readonly struct SeluFunction : IActivation
     private const float Alpha = 1.6732632423543772f;
     private const float Scale = 1.0507009873554805f;
 
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Exp(x, prepared);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<S, V>(V x, V prepared, V y, V alpha)
@@ -158,12 +158,12 @@ internal readonly struct SeluFunction : IActivation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Slope<S, V>(V x, V prepared, V y, V alpha)
         where S : struct, ISimd<V>
-        where V : struct => S.SelectGreater(x, S.Zero, S.Splat(Scale), S.Add(y, S.Splat(Scale * Alpha)));
+        where V : struct => S.SelectGreater(x, S.Zero, S.Splat(Scale), S.SelectEqual(x, S.Zero, S.Splat(Scale), S.Add(y, S.Splat(Scale * Alpha))));
 }
 
 internal readonly struct SigmoidFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Sigmoid(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Sigmoid(x, prepared);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<S, V>(V x, V prepared, V y, V alpha)
@@ -178,7 +178,7 @@ internal readonly struct SigmoidFunction : IActivation
 
 internal readonly struct TanhFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Tanh(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Tanh(x, prepared);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<S, V>(V x, V prepared, V y, V alpha)
@@ -193,7 +193,7 @@ internal readonly struct TanhFunction : IActivation
 
 internal readonly struct SiluFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => TensorPrimitives.Sigmoid(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => TensorPrimitives.Sigmoid(x, prepared);
 
     public static void PrepareSlope(ReadOnlySpan<float> x, Span<float> prepared) => TensorPrimitives.Sigmoid(x, prepared);
 
@@ -211,7 +211,7 @@ internal readonly struct SiluFunction : IActivation
 /// <summary><c>max(x, 0) + ln(1 + e)</c> with <c>e = exp(-|x|)</c>; the logarithm keeps its digits for small e as <c>ln(u) e / (u - 1)</c> with u = 1 + e as it was rounded (Kahan).</summary>
 internal readonly struct SoftplusFunction : IActivation
 {
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y)
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y)
     {
         TensorPrimitives.Abs(x, prepared);
         TensorPrimitives.Negate(prepared, prepared);
@@ -246,7 +246,7 @@ internal readonly struct GeluFunction : IActivation
 {
     private const float Density = 0.3989422804014327f;
 
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => PrepareSlope(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => PrepareSlope(x, prepared);
 
     public static void PrepareSlope(ReadOnlySpan<float> x, Span<float> prepared)
     {
@@ -292,7 +292,7 @@ internal readonly struct TanhGeluFunction : IActivation
     private const float Inner = 0.7978845608028654f;
     private const float Cubic = 0.044715f;
 
-    public static void Prepare(ReadOnlySpan<float> x, Span<float> prepared, Span<float> y) => PrepareSlope(x, prepared);
+    public static void Prepare(ReadOnlySpan<float> x, float alpha, Span<float> prepared, Span<float> y) => PrepareSlope(x, prepared);
 
     public static void PrepareSlope(ReadOnlySpan<float> x, Span<float> prepared)
     {

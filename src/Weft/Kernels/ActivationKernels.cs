@@ -23,6 +23,10 @@ internal static class ActivationKernels
         {
             x.CopyTo(y);
         }
+        else if (f.Kind is ActivationKind.ClippedRelu or ActivationKind.Threshold)
+        {
+            RectifierKernels.Forward(Rectifier.Of(f), x, y);
+        }
         else
         {
             With(f, new ForwardPass(f, x, y));
@@ -35,6 +39,10 @@ internal static class ActivationKernels
         if (f.Kind == ActivationKind.Linear)
         {
             dy.CopyTo(dx);
+        }
+        else if (f.Kind is ActivationKind.ClippedRelu or ActivationKind.Threshold)
+        {
+            RectifierKernels.Backward(Rectifier.Of(f), x, dy, dx);
         }
         else
         {
@@ -116,6 +124,39 @@ internal static class ActivationKernels
             case ActivationKind.Exponential:
                 pass.Run<ExponentialFunction>();
                 break;
+            case ActivationKind.Celu:
+                pass.Run<CeluFunction>();
+                break;
+            case ActivationKind.HardTanh:
+                pass.Run<HardTanhFunction>();
+                break;
+            case ActivationKind.HardSilu:
+                pass.Run<HardSiluFunction>();
+                break;
+            case ActivationKind.Mish:
+                pass.Run<MishFunction>();
+                break;
+            case ActivationKind.LogSigmoid:
+                pass.Run<LogSigmoidFunction>();
+                break;
+            case ActivationKind.TanhShrink:
+                pass.Run<TanhShrinkFunction>();
+                break;
+            case ActivationKind.SoftShrink:
+                pass.Run<SoftShrinkFunction>();
+                break;
+            case ActivationKind.HardShrink:
+                pass.Run<HardShrinkFunction>();
+                break;
+            case ActivationKind.Squareplus:
+                pass.Run<SquareplusFunction>();
+                break;
+            case ActivationKind.SparsePlus:
+                pass.Run<SparsePlusFunction>();
+                break;
+            case ActivationKind.SparseSigmoid:
+                pass.Run<SparseSigmoidFunction>();
+                break;
             default:
                 throw new NotSupportedException($"Activation {f.Kind} does not work value by value.");
         }
@@ -174,7 +215,7 @@ internal static class ActivationKernels
     private static void ForwardChunk<F>(Activation f, ReadOnlySpan<float> x, Span<float> prepared, Span<float> y)
         where F : IActivation
     {
-        F.Prepare(x, prepared, y);
+        F.Prepare(x, f.Alpha, prepared, y);
         switch (Simd.Widest)
         {
             case Lanes.Sixteen:

@@ -14,27 +14,44 @@ public sealed record ActivationLayer(Activation Function) : Layer
     public override Shape OutputShape(Shape input) => input;
 }
 
-/// <summary>Rectified linear unit as a layer: <c>y = min(max(x, 0), maxValue)</c>, with a slope below zero where one is given.</summary>
-/// <param name="MaxValue">The cap; null is none. Only 6 is supported beside none.</param>
-/// <param name="NegativeSlope">The slope below zero.</param>
-public sealed record ReLU(float? MaxValue = null, float NegativeSlope = 0) : Layer
+/// <summary>Rectified linear unit as a layer: <c>y = min(x, maxValue)</c> above the threshold, <c>negativeSlope (x - threshold)</c> up to it.</summary>
+/// <param name="MaxValue">The largest value, at least 0; null for none.</param>
+/// <param name="NegativeSlope">The slope up to the threshold, at least 0.</param>
+/// <param name="Threshold">Up to where the slope goes, at least 0.</param>
+public sealed record ReLU(float? MaxValue = null, float NegativeSlope = 0, float Threshold = 0) : Layer
 {
+    /// <summary>The largest value; null for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public float? MaxValue { get; init; } = MaxValue is { } most ? (float)Guard.NotNegative(most, nameof(ReLU), nameof(MaxValue)) : null;
+
+    /// <summary>The slope up to the threshold.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public float NegativeSlope { get; init; } = (float)Guard.NotNegative(NegativeSlope, nameof(ReLU), nameof(NegativeSlope));
+
+    /// <summary>Up to where the slope goes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public float Threshold { get; init; } = (float)Guard.NotNegative(Threshold, nameof(ReLU), nameof(Threshold));
+
+    internal override Activation LastActivation => Function;
+
     /// <summary>The function this layer applies.</summary>
-    /// <exception cref="ShapeException">The combination is not supported.</exception>
-    internal Activation Function => (MaxValue, NegativeSlope) switch
-    {
-        (null, 0) => Activation.Relu,
-        (null, _) => Activation.LeakyRelu(NegativeSlope),
-        (6, 0) => Activation.Relu6,
-        _ => throw new ShapeException($"{Who}: expected maxValue of none or 6 (with no negative slope), got {MaxValue} and slope {NegativeSlope}."),
-    };
+    internal Activation Function => Activation.ClippedRelu(MaxValue, NegativeSlope, Threshold);
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        _ = Function;
-        return input;
-    }
+    public override Shape OutputShape(Shape input) => input;
+}
+
+/// <summary>Exponential linear unit as a layer: <c>y = x</c> if <c>x &gt; 0</c>, else <c>alpha (e^x - 1)</c>.</summary>
+/// <param name="Alpha">How far below zero it goes.</param>
+public sealed record ELU(float Alpha = 1) : Layer
+{
+    internal override Activation LastActivation => Function;
+
+    /// <summary>The function this layer applies.</summary>
+    internal Activation Function => new(ActivationKind.Elu, Alpha);
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => input;
 }
 
 /// <summary>Leaky rectified linear unit as a layer: <c>y = x</c> if <c>x &gt; 0</c>, else <c>negativeSlope x</c>.</summary>
@@ -49,17 +66,36 @@ public sealed record LeakyReLU(float NegativeSlope = 0.3f) : Layer
     public override Shape OutputShape(Shape input) => input;
 }
 
-/// <summary>Softmax over the last axis as a layer: <c>y_i = e^x_i / sum_j e^x_j</c>.</summary>
-/// <param name="Axis">The last axis: -1, or its number, the batch counted as 0.</param>
-public sealed record Softmax(int Axis = -1) : Layer
+/// <summary>Softmax as a layer: <c>y_i = e^x_i / sum_j e^x_j</c> over one axis, or over several together.</summary>
+public sealed record Softmax : Layer
 {
-    internal override Activation LastActivation => Activation.Softmax;
+    private readonly Axes _axes;
 
-    /// <exception cref="ShapeException">The axis is not the last.</exception>
+    /// <summary>A softmax over one axis.</summary>
+    /// <param name="axis">The axis, the batch counted as 0; -1 is the last.</param>
+    public Softmax(int axis = -1)
+        : this([axis])
+    {
+    }
+
+    /// <summary>A softmax over several axes together.</summary>
+    /// <param name="axes">The axes, the batch counted as 0; -1 is the last.</param>
+    public Softmax(IReadOnlyList<int> axes) => _axes = new(axes);
+
+    /// <summary>The axes that sum to 1 together, the batch counted as 0.</summary>
+    public IReadOnlyList<int> Axes => _axes.List;
+
+    internal bool IsLastAxis => _axes.AreLast;
+
+    internal override Activation LastActivation => IsLastAxis ? Activation.Softmax : Activation.Linear;
+
+    internal int[] AxesOf(Shape input) => _axes.Of(input, Who);
+
+    /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
-        RequireLastAxis(Axis, input);
+        _ = AxesOf(input);
         return input;
     }
 }

@@ -83,12 +83,12 @@ public sealed class LearningRateCallbackTests
         Reference.Samples train = Reference.Samples.Labelled([4], inputs, labels);
         model.Fit(train, batchSize: 20);
         float[] weights = Script.Flat(model);
-        float[][] slots = [.. model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot.ToArray())];
+        float[][] slots = [.. model.Weights.SelectMany(model.Session!.SlotsOf).Select(slot => slot.ToArray())];
 
         LearningRateRange range = model.FindLearningRate(train, 1e-5, 10, 60, batchSize: 20);
 
         Assert.Equal(weights, Script.Flat(model));
-        Assert.Equal(slots, model.Weights.SelectMany(weight => weight.Slots));
+        Assert.Equal(slots, model.Weights.SelectMany(model.Session!.SlotsOf));
         Assert.Equal((3, new Adam(0.123e-3)), (model.Iterations, model.Optimizer));
         Assert.InRange(range.Points.Count, 10, 60);
         Assert.Equal(1e-5, range.Points[0].LearningRate, 1e-12);

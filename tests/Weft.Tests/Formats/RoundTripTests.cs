@@ -2,6 +2,7 @@ using Weft.Data;
 using Weft.Formats;
 using Weft.Initializers;
 using Weft.Layers;
+using Weft.Tests.Layers;
 
 namespace Weft.Tests.Formats;
 
@@ -36,6 +37,10 @@ public sealed class RoundTripTests
         { new ReLU(null, 0.125f), [4] },
         { new LeakyReLU(0.01f), [4] },
         { new Softmax(), [4] },
+        { new Softmax(1), [3, 4] },
+        { new Softmax([1, 2]), [3, 2, 4] },
+        { new ReLU(2, 0.25f, 0.5f), [4] },
+        { new ELU(0.5f), [4] },
         { new Rescaling(1 / 255.0, -0.5), [2, 2, 1] },
         { new RandomFlip(FlipMode.Vertical, seed: 7), [4, 4, 1] },
         { new RandomFlip(), [4, 4, 1] },
@@ -70,13 +75,38 @@ public sealed class RoundTripTests
     public void Activation_SavedAndLoaded_IsTheSame(ActivationKind kind)
     {
         using TemporaryFolder folder = new();
-        Activation activation = new(kind, kind is ActivationKind.Elu ? 1 : kind is ActivationKind.LeakyRelu ? 0.2f : 0);
+        Activation activation = kind switch
+        {
+            ActivationKind.Elu => Activation.Elu,
+            ActivationKind.LeakyRelu => Activation.LeakyRelu(),
+            ActivationKind.ClippedRelu => Activation.ClippedRelu(2.5f, 0.125f, 0.5f),
+            ActivationKind.Celu => Activation.Celu(),
+            ActivationKind.SoftShrink => Activation.SoftShrink(),
+            ActivationKind.HardShrink => Activation.HardShrink(),
+            ActivationKind.Squareplus => Activation.Squareplus(),
+            _ => new(kind),
+        };
         Sequential model = new([3], seed: 1) { new Dense(2, activation) };
         model.Save(folder["m.keras"]);
         Assert.Equal(activation, ((Dense)Model.Load(folder["m.keras"]).Layers[0].Layer).Activation);
     }
 
-    public static TheoryData<ActivationKind> ActivationKinds() => new(Enum.GetValues<ActivationKind>());
+    // Keras' threshold has no options by itself, so no name of a function in a file can mean it.
+    public static TheoryData<ActivationKind> ActivationKinds() => new(Enum.GetValues<ActivationKind>().Where(kind => kind != ActivationKind.Threshold));
+
+    [Fact]
+    public void Activation_WithOptionsThatFilesHaveNoPlaceFor_IsRefusedByName()
+    {
+        using TemporaryFolder folder = new();
+        foreach (Activation activation in LayerCases.Unsaved)
+        {
+            Sequential model = new([3], seed: 1) { new Dense(2, activation) };
+            string message = Assert.Throws<ModelFileException>(() => model.Save(folder["m.keras"])).Message;
+            Assert.Contains($"{activation.Kind}: expected", message);
+        }
+
+        Assert.Empty(Directory.GetFiles(folder[""]));
+    }
 
     public static TheoryData<Optimizer, Loss> Compilations() => new()
     {

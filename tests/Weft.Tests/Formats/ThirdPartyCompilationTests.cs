@@ -140,7 +140,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
         Model model = Model.Load(Path);
         Assert.Equal(41, model.Iterations);
         Assert.Equal(new Adam(0.25), model.Optimizer);
-        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot[^1]));
+        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(model.Session!.SlotsOf).Select(slot => slot[^1]));
     }
 
     // Keras 3.0 to 3.8 file Nadam's running product before its moments, later ones after them.

@@ -13,8 +13,14 @@ internal static class LayerCases
     [
         Activation.Linear, Activation.Relu, Activation.LeakyRelu(0.3f), Activation.Relu6, Activation.Elu, new(ActivationKind.Elu, 0.7f), Activation.Selu,
         Activation.Gelu, new(ActivationKind.Gelu, 0, true), Activation.Silu, Activation.Sigmoid, Activation.HardSigmoid, Activation.Tanh, Activation.Softplus,
-        Activation.Softsign, Activation.Exponential,
+        Activation.Softsign, Activation.Exponential, Activation.ClippedRelu(0.7f), Activation.ClippedRelu(threshold: 0.2f), Activation.ClippedRelu(0.9f, 0.1f, 0.3f),
+        Activation.Celu(), Activation.HardTanh, Activation.HardSilu, Activation.Mish, Activation.LogSigmoid, Activation.TanhShrink, Activation.SoftShrink(), Activation.HardShrink(),
+        Activation.Squareplus(), Activation.SparsePlus, Activation.SparseSigmoid,
     ];
+
+    /// <summary>Activations with options that Keras' functions take and its layers' files have no place for.</summary>
+    public static IReadOnlyList<Activation> Unsaved { get; } =
+        [Activation.Threshold(0.2f, -0.4f), Activation.Celu(0.6f), Activation.SoftShrink(0.2f), Activation.HardShrink(0.1f), Activation.Squareplus(0.5f)];
 
     public static IReadOnlyList<LayerCase> Convolutions { get; } =
     [
@@ -121,17 +127,30 @@ internal static class LayerCases
 
     public static IReadOnlyList<LayerCase> Activations { get; } =
     [
-        .. Elementwise.Select(f => new LayerCase($"dense with {f.Kind} {f.Alpha} {f.Approximate}", [6], 5, Crossentropy, Dense(19, f), Dense(3, Activation.Softmax))),
+        .. Elementwise.Select(f => new LayerCase($"dense with {Describe(f)}", [6], 5, Crossentropy, Dense(19, f), Dense(3, Activation.Softmax))),
         .. Elementwise.Select(f => new LayerCase(
-            $"conv with {f.Kind} {f.Alpha} {f.Approximate}", [6, 5, 2], 3, Crossentropy, Conv(5, 2, f), new Flatten(), Dense(3, Activation.Softmax))),
+            $"conv with {Describe(f)}", [6, 5, 2], 3, Crossentropy, Conv(5, 2, f), new Flatten(), Dense(3, Activation.Softmax))),
         .. Elementwise.Select(f => new LayerCase(
-            $"layer {f.Kind} {f.Alpha} {f.Approximate}", [6], 3, Crossentropy, Dense(7), new ActivationLayer(f), Dense(3, Activation.Softmax))),
+            $"layer {Describe(f)}", [6], 3, Crossentropy, Dense(7), new ActivationLayer(f), Dense(3, Activation.Softmax))),
         Wrapped("relu layer", new ReLU()),
         Wrapped("relu6 layer", new ReLU(MaxValue: 6)),
         Wrapped("relu layer with a slope", new ReLU(NegativeSlope: 0.1f)),
+        Wrapped("relu layer, cut at 0.4", new ReLU(0.4f)),
+        Wrapped("relu layer from 0.3 on", new ReLU(Threshold: 0.3f)),
+        Wrapped("relu layer with everything", new ReLU(0.8f, 0.1f, 0.25f)),
         Wrapped("leaky relu layer", new LeakyReLU()),
+        Wrapped("elu layer", new ELU()),
+        Wrapped("elu layer, half as deep", new ELU(0.5f)),
         Wrapped("softmax layer over channels", new Softmax()),
+        Unbiased("softmax layer over rows", new Softmax(1)),
+        Unbiased("softmax layer over pixels", new Softmax([1, 2])),
+        Wrapped("softmax layer over rows and channels", new Softmax([-1, 1])),
+        Wrapped("softmax layer over everything", new Softmax([1, 2, 3])),
         Wrapped("softmax activation over channels", new ActivationLayer(Activation.Softmax)),
+        Wrapped("logarithmic softmax over channels", new ActivationLayer(Activation.LogSoftmax)),
+        Wrapped("sparsemax over channels", new ActivationLayer(Activation.Sparsemax)),
+        new("dense with logarithmic softmax", [6], 3, Crossentropy, Dense(5, Activation.LogSoftmax), Dense(3, Activation.Softmax)),
+        new("dense with sparsemax", [6], 3, Crossentropy, Dense(9, Activation.Sparsemax), Dense(3, Activation.Softmax)),
         Wrapped("rescaling in the middle", new Rescaling(0.7, -0.2)),
         Wrapped("dropout of nothing", new Dropout(0)),
         First("random maps that change nothing", new RandomTranslation(0, 0), new RandomRotation(0), new RandomZoom(0)),
@@ -177,7 +196,7 @@ internal static class LayerCases
     ];
 
     public static IReadOnlyList<LayerCase> All { get; } =
-        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All];
+        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All, .. OperationCases.All];
 
     /// <summary>Those that finite differences can afford.</summary>
     public static IReadOnlyList<LayerCase> Small { get; } = [.. All.Where(@case => @case.Build().ParameterCount < 1500)];
@@ -213,10 +232,16 @@ internal static class LayerCases
     private static LayerCase Wrapped(string name, Layer layer) =>
         new(name, [6, 5, 2], 3, Crossentropy, Conv(7, 3), layer, new Flatten(), Dense(3, Activation.Softmax));
 
+    // A bias that no result depends on has no gradient, and what rounding leaves of it cannot be compared.
+    private static LayerCase Unbiased(string name, Layer layer) =>
+        new(name, [6, 5, 2], 3, Crossentropy, Conv(7, 3, useBias: false), layer, new Flatten(), Dense(3, Activation.Softmax));
+
     private static LayerCase First(string name, params Layer[] layers) =>
         new(name, [6, 5, 2], 3, Crossentropy, [.. layers, Conv(7, 3), new Flatten(), Dense(3, Activation.Softmax)]);
 
     private static LayerCase Head(string name, Loss loss, params Layer[] head) => new(name, [6], 7, loss, [Dense(9, Activation.Tanh), .. head]);
+
+    private static string Describe(Activation f) => $"{f.Kind} {f.Alpha} {f.Approximate}{(f.Cutoff != 0 ? $" from {f.Cutoff}" : "")}{(float.IsFinite(f.MaxValue) ? $" to {f.MaxValue}" : "")}";
 
     // Short, because a runner cuts long names.
     private static string Describe(Layer layer) => layer switch

@@ -1,3 +1,4 @@
+using Weft.Layers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Layers;
@@ -19,8 +20,8 @@ public sealed class SavedLayerTests
         {
             model.Save(path);
             Model loaded = Model.Load(path);
-            Assert.Equal(model.Layers.Select(layer => layer.OutputShape), loaded.Layers.Select(layer => layer.OutputShape));
-            Assert.Equal(model.Layers.Select(layer => layer.Name), loaded.Layers.Select(layer => layer.Name));
+            Assert.Equal(model.Graph.Leaves.Select(layer => layer.OutputShape), loaded.Graph.Leaves.Select(layer => layer.OutputShape));
+            Assert.Equal(model.Graph.Leaves.Select(layer => layer.Name), loaded.Graph.Leaves.Select(layer => layer.Name));
             Assert.Equal(model.Predict(samples.Batch()).Span, loaded.Predict(samples.Batch()).Span);
             Assert.Equal(model.Loss, loaded.Loss);
         }

@@ -93,7 +93,7 @@ public sealed class ProfileTests
 
         Assert.Equal("input", profile.Layers[0].Name);
         Assert.Contains(profile.Layers, layer => layer.Name.StartsWith("batch_normalization", StringComparison.Ordinal) && layer.WeightGradientMs > 0 && layer.InputGradientMs > 0);
-        Assert.Contains(profile.Layers, layer => layer.Name == "residual + residual_activation");
+        Assert.Contains(profile.Layers, layer => layer.Name.EndsWith(" + residual + residual_activation", StringComparison.Ordinal));
         double first = Samples * 12.0 * 12 * 9 * 8, block = Samples * 12.0 * 12 * 9 * 8 * 8, dense = Samples * 8.0 * 3;
         Assert.Equal(first + block + dense, profile.Nominal.Forward);
         Assert.Equal(block + dense, profile.Nominal.InputGradient);

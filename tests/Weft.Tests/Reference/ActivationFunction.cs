@@ -26,14 +26,39 @@ internal sealed record ActivationFunction(Func<double, double> Value, Func<doubl
             ActivationKind.Sigmoid => new(Sigmoid, x => Sigmoid(x) * (1 - Sigmoid(x))),
             ActivationKind.HardSigmoid => new(x => Math.Clamp(x / 6 + 0.5, 0, 1), x => x is > -3 and < 3 ? 1.0 / 6 : 0, -3, 3),
             ActivationKind.Tanh => new(Math.Tanh, x => 1 - Math.Tanh(x) * Math.Tanh(x)),
-            ActivationKind.Softplus => new(x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))), Sigmoid),
+            ActivationKind.Softplus => new(Softplus, Sigmoid),
             ActivationKind.Softsign => new(x => x / (1 + Math.Abs(x)), x => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x)))),
             ActivationKind.Exponential => new(Math.Exp, Math.Exp),
+            ActivationKind.ClippedRelu => new(
+                x => x > activation.Cutoff ? Math.Min(x, activation.MaxValue) : a * (x - activation.Cutoff),
+                x => x > activation.Cutoff ? (x <= activation.MaxValue ? 1 : 0) : a,
+                activation.Cutoff,
+                activation.MaxValue),
+            ActivationKind.Threshold => new(x => x > activation.Cutoff ? x : a, x => x > activation.Cutoff ? 1 : 0, activation.Cutoff),
+            ActivationKind.Celu => new(x => Math.Max(x, 0) + (a * (Math.Exp(Math.Min(x, 0) / a) - 1)), x => x > 0 ? 1 : Math.Exp(x / a), 0),
+            ActivationKind.HardTanh => new(x => Math.Clamp(x, -1, 1), x => x is >= -1 and <= 1 ? 1 : 0, -1, 1),
+            ActivationKind.HardSilu => new(x => x * Math.Clamp((x / 6) + 0.5, 0, 1), x => x <= -3 ? 0 : x >= 3 ? 1 : ((2 * x) + 3) / 6, -3, 3),
+            ActivationKind.Mish => new(x => x * Math.Tanh(Softplus(x)), MishSlope),
+            ActivationKind.LogSigmoid => new(x => -Softplus(-x), x => Sigmoid(-x)),
+            ActivationKind.TanhShrink => new(x => x - Math.Tanh(x), x => Math.Tanh(x) * Math.Tanh(x)),
+            ActivationKind.SoftShrink => new(x => x > a ? x - a : x < -a ? x + a : 0, x => Math.Abs(x) > a ? 1 : 0, -a, a),
+            ActivationKind.HardShrink => new(x => Math.Abs(x) > a ? x : 0, x => Math.Abs(x) > a ? 1 : 0, -a, a),
+            ActivationKind.Squareplus => new(x => (x + Math.Sqrt((x * x) + a)) / 2, x => (1 + (x / Math.Sqrt((x * x) + a))) / 2),
+            ActivationKind.SparsePlus => new(x => x <= -1 ? 0 : x >= 1 ? x : (x + 1) * (x + 1) / 4, x => Math.Clamp((x + 1) / 2, 0, 1)),
+            ActivationKind.SparseSigmoid => new(x => Math.Clamp((x + 1) / 2, 0, 1), x => x is > -1 and < 1 ? 0.5 : 0, -1, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), $"{activation.Kind} is not a function of one value."),
         };
     }
 
     public static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static double MishSlope(double x)
+    {
+        double t = Math.Tanh(Softplus(x));
+        return t + (x * (1 - (t * t)) * Sigmoid(x));
+    }
 
     private static double NormalDensity(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 

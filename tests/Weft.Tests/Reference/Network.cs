@@ -152,7 +152,7 @@ internal sealed class Network
         Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null, bool training = true)
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
-        bool endsInSoftmax = _stages.Count > 0 && _output == _stages.Count && _stages[^1].Operation is SoftmaxOperation
+        bool endsInSoftmax = _stages.Count > 0 && _output == _stages.Count && _stages[^1].Operation is SoftmaxOperation { IsOverLast: true }
             && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
         bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
         int end = endsInSoftmax ? _stages[^1].Inputs[0] : _output;

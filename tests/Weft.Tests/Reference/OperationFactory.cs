@@ -30,11 +30,17 @@ internal static class OperationFactory
         Dropout or RandomLayer => [ElementwiseOperation.Identity(input, input)],
         Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
         ActivationLayer activation => [Activate(activation.Function, input)],
-        ReLU { MaxValue: null, NegativeSlope: 0 } => [Activate(Activation.Relu, input)],
-        ReLU { MaxValue: null } relu => [Activate(Activation.LeakyRelu(relu.NegativeSlope), input)],
-        ReLU { MaxValue: 6, NegativeSlope: 0 } => [Activate(Activation.Relu6, input)],
+        ReLU relu => [new ElementwiseOperation(input, input, x => Rectified(relu, x), x => RectifiedSlope(relu, x), [relu.Threshold, relu.MaxValue ?? double.PositiveInfinity])],
+        ELU elu => [Activate(new Activation(ActivationKind.Elu, elu.Alpha), input)],
         LeakyReLU relu => [Activate(Activation.LeakyRelu(relu.NegativeSlope), input)],
-        Softmax => [new SoftmaxOperation(input)],
+        Softmax { Axes: [-1] } => [new SoftmaxOperation(input)],
+        Softmax softmax => [new SoftmaxOperation(input, [.. softmax.Axes])],
+        UnaryOperation unary => [UnaryFunctions.Of(unary, input)],
+        ClipOperation clip => [new ElementwiseOperation(input, input, x => Math.Min(Math.Max(x, clip.Low), clip.High), x => x >= clip.Low && x <= clip.High ? 1 : 0, [clip.Low, clip.High])],
+        ReduceOperation reduce => [new ReductionOperation(reduce, input)],
+        TransposeOperation transpose => [SelectionOperation.Transposed(transpose.Axes, input)],
+        GetItemOperation item => [SelectionOperation.Taken(item.Parts, input)],
+        MatmulOperation product => [new ConstantProductOperation(input[0], product.Matrix.Shape[1], [.. product.Matrix.Span.ToArray().Select(value => (double)value)])],
         _ => throw new ArgumentOutOfRangeException(nameof(layer), $"The oracle does not know {layer}."),
     };
 
@@ -54,9 +60,18 @@ internal static class OperationFactory
         return [depthwise, .. WithActivation(ConvolutionOperation.Of(new Conv2D(layer.Filters, 1), depthwise.Output, weights[1], weights.ElementAtOrDefault(2)), layer.Activation)];
     }
 
-    private static Operation Activate(Activation activation, int[] extents) => activation.Kind == ActivationKind.Softmax
-        ? new SoftmaxOperation(extents)
-        : ElementwiseOperation.Of(ActivationFunction.Of(activation), extents);
+    private static Operation Activate(Activation activation, int[] extents) => activation.Kind switch
+    {
+        ActivationKind.Softmax => new SoftmaxOperation(extents),
+        ActivationKind.LogSoftmax => RowOperation.LogSoftmax(extents),
+        ActivationKind.Sparsemax => RowOperation.Sparsemax(extents),
+        _ => ElementwiseOperation.Of(ActivationFunction.Of(activation), extents),
+    };
+
+    private static double Rectified(ReLU relu, double x) =>
+        x > relu.Threshold ? Math.Min(x, relu.MaxValue ?? double.PositiveInfinity) : relu.NegativeSlope * (x - relu.Threshold);
+
+    private static double RectifiedSlope(ReLU relu, double x) => x > relu.Threshold ? (x > relu.MaxValue ? 0 : 1) : relu.NegativeSlope;
 
     private static PoolingOperation Pool(Pooling2D layer, int[] input)
     {

@@ -74,7 +74,7 @@ public sealed class ErrorTests
             () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Dense(3, Activation.Softmax)), "logits", "Softmax", "Dense 'dense'", "fromLogits: false");
         AssertSays<ShapeException>(
             () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Residual(Activation.Softmax) { new Dense(3) }), "logits", "Softmax", "Activation 'residual_activation'", "fromLogits: false");
-        AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Activation 'residual_activation'", "fromLogits: true");
+        AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Add 'residual'", "fromLogits: true");
         AssertSays<ShapeException>(() => Compile(s_loss), "at least one layer", "none");
     }
 

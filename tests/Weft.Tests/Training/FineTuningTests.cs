@@ -82,7 +82,7 @@ public sealed class FineTuningTests
 
         Model read = Model.FromJson(model.ToJson(), seed: 3);
 
-        Assert.Equal(model.Layers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)), read.Layers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)));
+        Assert.Equal(model.Graph.Leaves.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)), read.Graph.Leaves.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)));
         Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), read.Weights.SelectMany(weight => weight.Span.ToArray()));
         Assert.Equal(model.ToJson(), read.ToJson());
     }

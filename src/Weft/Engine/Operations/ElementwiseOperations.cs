@@ -15,8 +15,8 @@ internal sealed class ActivationOperation(Activation function, Operand input) : 
 {
     public Activation Function { get; } = function;
 
-    public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) => Function.Kind == ActivationKind.Softmax
-        ? new SoftmaxStep(inputs[0], output)
+    public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) => SoftmaxStep.Takes(Function.Kind)
+        ? new SoftmaxStep(Function.Kind, new AxisRows(output.Shape, [output.Shape.Rank - 1]), inputs[0], output, emission.Arena)
         : new ActivationStep(Function, inputs[0], output);
 
     public override string ToString() => $"{Function.Kind}";

@@ -55,8 +55,13 @@ internal sealed partial class Lowering
                 return Activate(x, relu.Function);
             case LeakyReLU relu:
                 return Activate(x, Activation.LeakyRelu(relu.NegativeSlope));
-            case Softmax:
+            case ELU elu:
+                return Activate(x, elu.Function);
+            case Softmax { IsLastAxis: true }:
                 return Activate(x, Activation.Softmax);
+            case Softmax softmax:
+                return Step("softmax", x, shape, (emission, input, output) =>
+                    new SoftmaxStep(ActivationKind.Softmax, new AxisRows(shape, softmax.AxesOf(shape)), input, output, emission.Arena));
             case { IsOperation: true } operation:
                 return LowerOperation(operation, x, shape);
             default:
