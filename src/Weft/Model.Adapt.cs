@@ -43,7 +43,7 @@ public partial class Model
     private (double[] Mean, double[] Variance) Moments(Dataset data, BuiltLayer layer, int channels)
     {
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { InputOf = layer });
-        Inference inference = new(plan);
+        using Inference inference = new(plan);
         double[] mean = new double[channels], deviation = new double[channels];
         long seen = 0;
         for (int first = 0; first < data.Count; first += AdaptBatch)

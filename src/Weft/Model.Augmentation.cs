@@ -26,7 +26,8 @@ public partial class Model
         float[] pictures = new float[data.Count * output.Size];
         Batch batch = WholeBatch(data);
         batch.Step = (ulong)step;
-        new Inference(plan).Run(batch, new Inference.Results([pictures], [], []), Threads);
+        using Inference inference = new(plan);
+        inference.Run(batch, new Inference.Results([pictures], [], []), Threads);
         return new Tensor(output.Prepend(data.Count), pictures);
     }
 }

@@ -42,10 +42,10 @@ public partial class Model
                 $"Gradients: expected samples {InputShape.ToBatchString()} and output gradients {OutputShape.ToBatchString()} for model '{Name}', got {x.Shape} and {outputGradient.Shape}. Reshape them.");
         }
 
-        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { GradientsOf = of.ToArray(), TakesOutputGradient = true });
+        using Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { GradientsOf = of.ToArray(), TakesOutputGradient = true });
         plan.Pack();
         Tensor[] gradients = [.. of.ToArray().Select(node => new Tensor(node.Shape.Prepend(count)))];
-        Pass pass = plan.CreatePass();
+        using Pass pass = plan.CreatePass();
         pass.Batch = WholeBatch(new TensorDataset(x, new Tensor([count, OutputShape.Size], outputGradient.Values), "samples"));
         for (pass.First = 0; pass.First < count; pass.First += pass.Count)
         {

@@ -150,12 +150,27 @@ public partial class Model
         TensorPrimitives.Multiply(outputs.Span, 0.5f, outputs.Span);
     }
 
-    private Predictor Predictor => _predictor ?? Interlocked.CompareExchange(ref _predictor, new Predictor(Graph, Seed, Convolutions), null) ?? _predictor;
+    private Predictor Predictor
+    {
+        get
+        {
+            if (Volatile.Read(ref _predictor) is { } ready)
+            {
+                return ready;
+            }
+
+            Predictor made = new(Graph, Seed, Convolutions);
+            return Interlocked.CompareExchange(ref _predictor, made, null) ?? made;
+        }
+    }
 
     // Weights or layers have changed: what was compiled from them is stale.
     private protected void Changed()
     {
-        _predictor = null;
-        _evaluator = null;
+        WeightsChanged();
+        Interlocked.Exchange(ref _evaluator, null)?.Dispose();
     }
+
+    // Weights are packed into the plans that predict when these are made; evaluation packs them each time.
+    private void WeightsChanged() => Interlocked.Exchange(ref _predictor, null)?.Dispose();
 }

@@ -34,8 +34,8 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         CompileCheck.Run(this, loss);
-        _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray());
-        _evaluator = null;
+        _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray()) { WeightsChanged = WeightsChanged };
+        Interlocked.Exchange(ref _evaluator, null)?.Dispose();
     }
 
     /// <summary>Trains the model.</summary>

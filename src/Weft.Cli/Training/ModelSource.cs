@@ -13,7 +13,7 @@ internal abstract record ModelSource
     /// <exception cref="UsageException">It is none of them.</exception>
     public static ModelSource Parse(string word, string directory)
     {
-        if (ModelRecipe.All.FirstOrDefault(recipe => recipe.Name == word) is { } recipe)
+        if (ModelRecipe.Find(word) is { } recipe)
         {
             return new BuiltIn(recipe);
         }
@@ -25,7 +25,7 @@ internal abstract record ModelSource
         }
 
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
-        throw new UsageException($"--model: expected {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
+        throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
     }
 
     /// <summary>The model before training.</summary>

@@ -34,8 +34,8 @@ internal sealed class DenseStep : Step
         _relu = relu;
         _lanes = Simd.Covering(_units);
         _inputLanes = Simd.Covering(_features);
-        _packed = new AlignedFloats(Gemm.PackedSize(_lanes, _features, _units));
-        _packedTransposed = new AlignedFloats(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
+        _packed = Own(Gemm.PackedSize(_lanes, _features, _units));
+        _packedTransposed = Own(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
         _features0 = Tables.Multiples(_features, 1);
         _units0 = Tables.Multiples(_units, 1);

@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace Weft.Engine;
 
 /// <summary>Runs a plan forward only: for predictions and evaluations, from any number of threads at once.</summary>
-internal sealed class Inference
+internal sealed class Inference : SharedPlan
 {
     // A function of nothing but the number of samples, so that sums are added in the same order by any number of threads.
     private const int MaxChunks = 128;
@@ -13,6 +13,7 @@ internal sealed class Inference
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
 
+    /// <param name="plan">A plan without gradients; it goes with this.</param>
     public Inference(Plan plan)
     {
         _plan = plan;
@@ -49,10 +50,26 @@ internal sealed class Inference
     public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
         Pass pass = TakePass(Batch.None);
-        (pass.First, pass.Count) = (0, 1);
-        _plan.Forward(pass, sample);
-        pass.Data(_plan.Output).CopyTo(output);
-        _passes.Add(pass);
+        try
+        {
+            (pass.First, pass.Count) = (0, 1);
+            _plan.Forward(pass, sample);
+            pass.Data(_plan.Output).CopyTo(output);
+        }
+        finally
+        {
+            _passes.Add(pass);
+        }
+    }
+
+    protected override void Free()
+    {
+        while (_passes.TryTake(out Pass? pass))
+        {
+            pass.Dispose();
+        }
+
+        _plan.Dispose();
     }
 
     private Pass TakePass(Batch batch)
@@ -121,8 +138,10 @@ internal sealed class Inference
         public void Execute()
         {
             Pass? pass = null;
+            int taken = 0;
             for (int chunk = Take(); chunk < count; chunk = Take())
             {
+                taken++;
                 try
                 {
                     if (_failure is null)
@@ -135,17 +154,18 @@ internal sealed class Inference
                 {
                     Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
                 }
-
-                if (Interlocked.Increment(ref _done) == count)
-                {
-                    _finished.Set();
-                }
             }
 
             if (pass is not null)
             {
                 pass.Batch = null;
                 owner._passes.Add(pass);
+            }
+
+            // Only now: the run is over when nobody has a pass in hand.
+            if (taken > 0 && Interlocked.Add(ref _done, taken) == count)
+            {
+                _finished.Set();
             }
         }
 

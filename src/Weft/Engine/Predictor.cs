@@ -4,7 +4,7 @@ namespace Weft.Engine;
 /// <param name="graph">The model.</param>
 /// <param name="seed">The model's seed.</param>
 /// <param name="convolutions">Convolution algorithms to use; for tests.</param>
-internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolutions)
+internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolutions) : IDisposable
 {
     private const int FewPredictions = 16;
 
@@ -14,18 +14,44 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
     private int _singlePredictions;
 
     /// <summary>Predicts a batch.</summary>
-    public void Run(Batch batch, Inference.Results results, int threads, CancellationToken cancellationToken = default) => Plan().Run(batch, results, threads, cancellationToken);
+    public void Run(Batch batch, Inference.Results results, int threads, CancellationToken cancellationToken = default)
+    {
+        Inference plan = Enter();
+        try
+        {
+            plan.Run(batch, results, threads, cancellationToken);
+        }
+        finally
+        {
+            plan.Leave();
+        }
+    }
 
     /// <summary>Predicts one sample, its pixels scaled. Nothing is allocated once a few have been predicted.</summary>
     public void RunOne(ReadOnlySpan<float> sample, Span<float> output, int threads)
     {
-        if (threads > 1 && Environment.ProcessorCount > 1 && Divided() is { } divided)
+        if (threads > 1 && Environment.ProcessorCount > 1 && Divided() is { } divided && divided.TryEnter())
         {
-            divided.Run(sample, output, threads);
+            try
+            {
+                divided.Run(sample, output, threads);
+            }
+            finally
+            {
+                divided.Leave();
+            }
+
+            return;
         }
-        else
+
+        Inference plan = Enter();
+        try
         {
-            Plan().RunOne(sample, output);
+            plan.RunOne(sample, output);
+        }
+        finally
+        {
+            plan.Leave();
         }
     }
 
@@ -33,28 +59,49 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
     public Plan Compile(double? divideFrom = null) =>
         PlanCompiler.Compile(graph, new PlanOptions(seed, Training: false, Loss: null, Metrics: [], convolutions) { DivideFrom = divideFrom });
 
+    /// <summary>Gives the plans' memory back when the last one who predicts has left.</summary>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _inference, null)?.Dispose();
+        Interlocked.Exchange(ref _divided, null)?.Dispose();
+    }
+
     // A second copy of the weights, packed for one sample on several threads: for those who predict more than a few, and not worth its making before.
     private DividedInference? Divided()
     {
         if (Volatile.Read(ref _singlePredictions) < FewPredictions && Interlocked.Increment(ref _singlePredictions) == FewPredictions)
         {
             Plan plan = Compile(divideFrom: DividedInference.HandOver);
-            Volatile.Write(ref _divided, plan.IsDivided ? new DividedInference(plan, Plan()) : null);
+            if (plan.IsDivided)
+            {
+                Interlocked.Exchange(ref _divided, new DividedInference(plan, Enter()))?.Dispose();
+            }
+            else
+            {
+                plan.Dispose();
+            }
         }
 
         return Volatile.Read(ref _divided);
     }
 
-    private Inference Plan()
+    // Whoever enters has to leave.
+    private Inference Enter()
     {
-        if (Volatile.Read(ref _inference) is { } ready)
+        if (Volatile.Read(ref _inference) is { } ready && ready.TryEnter())
         {
             return ready;
         }
 
         lock (_compiling)
         {
-            return _inference ??= new Inference(Compile());
+            Inference plan;
+            do
+            {
+                plan = _inference ??= new Inference(Compile());
+            }
+            while (!plan.TryEnter());
+            return plan;
         }
     }
 }

@@ -5,7 +5,7 @@ using Weft.Kernels;
 namespace Weft.Engine;
 
 /// <summary>Times the steps of a plan one by one, on the caller's thread: a training step taken apart, so that training itself carries no clock.</summary>
-internal sealed class Profiler
+internal sealed class Profiler : IDisposable
 {
     private const int FewestRounds = 3;
 
@@ -13,6 +13,7 @@ internal sealed class Profiler
     private readonly Pass[] _passes;
     private readonly BatchStore _store;
     private readonly (Parameter Parameter, int Step)[] _late;
+    private readonly AlignedFloats _scratch;
     private readonly AlignedFloats _lateScratch;
     private readonly AlignedFloats _gradients;
     private readonly float[] _kept;
@@ -23,14 +24,14 @@ internal sealed class Profiler
     /// <summary>Seconds of a step over a batch.</summary>
     private record struct StepTime(double Forward, double WeightGradient, double InputGradient);
 
-    /// <param name="plan">A plan with gradients.</param>
+    /// <param name="plan">A plan with gradients; it goes with the profiler.</param>
     /// <param name="batchSize">Samples of a batch.</param>
     public Profiler(Plan plan, int batchSize)
     {
         _plan = plan;
         plan.Pack();
-        AlignedFloats scratch = plan.CreateScratch();
-        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass(scratch))];
+        _scratch = plan.CreateScratch();
+        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass(_scratch))];
         _store = new BatchStore(plan.Arena.Kept, batchSize);
         _late = [.. plan.Parameters.Where(parameter => parameter.Late is not null).Select(parameter => (parameter, StepOf(parameter)))];
         _lateScratch = new AlignedFloats(_late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max());
@@ -52,6 +53,16 @@ internal sealed class Profiler
 
         Repeat(batch, duration, cancellationToken);
         return [.. Enumerable.Range(0, _plan.Steps.Length).GroupBy(i => Name(_plan.Steps[i])).Select(Profile)];
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_passes, pass => pass.Dispose());
+        _store.Dispose();
+        _scratch.Dispose();
+        _lateScratch.Dispose();
+        _gradients.Dispose();
+        _plan.Dispose();
     }
 
     private void Repeat(Batch batch, TimeSpan duration, CancellationToken cancellationToken)

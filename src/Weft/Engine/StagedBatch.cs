@@ -7,7 +7,7 @@ namespace Weft.Engine;
 /// A stage begins with a batch step's second half and ends with the next one's first half. Shards are the parts of the job, as in a plan without stages, and a shard's
 /// groups go in order, so gradients are added up in the same order whoever does it. The last stage turns round at once: a group goes forward and back in it.
 /// </remarks>
-internal sealed class StagedBatch
+internal sealed class StagedBatch : IDisposable
 {
     private readonly Plan _plan;
     private readonly Team _team;
@@ -86,6 +86,12 @@ internal sealed class StagedBatch
                 step.UpdateAverages();
             }
         }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_groups, pass => pass.Dispose());
+        Array.ForEach(_scratch, scratch => scratch.Dispose());
     }
 
     private void Begin(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients)

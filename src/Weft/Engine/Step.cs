@@ -4,8 +4,10 @@ namespace Weft.Engine;
 
 /// <summary>One instruction of a plan: takes a group of samples from its input value to its output value, and gradients back.</summary>
 /// <remarks>A step holds tables and packed weights, shared by all workers; what belongs to a group lies in the pass's workspace.</remarks>
-internal abstract class Step(Value input, Value output)
+internal abstract class Step(Value input, Value output) : IDisposable
 {
+    private readonly List<AlignedFloats> _own = [];
+
     public Value Input { get; } = input;
 
     public Value Output { get; } = output;
@@ -15,6 +17,12 @@ internal abstract class Step(Value input, Value output)
 
     /// <summary>What the step does, for people.</summary>
     public string Operation { get; set; } = "";
+
+    /// <summary>How the step does it, where there is a choice.</summary>
+    public virtual string Algorithm => "";
+
+    /// <summary>How much memory the step has for itself, in floats.</summary>
+    public long OwnedFloats => _own.Sum(floats => (long)floats.Length);
 
     /// <summary>Gradients that the way back stores apart, and where they are added then: for steps that cannot add to what another reader of their input has left.</summary>
     public Operations.GradientSum[] Sums { get; set; } = [];
@@ -57,4 +65,15 @@ internal abstract class Step(Value input, Value output)
     public virtual void Pack(int part)
     {
     }
+
+    /// <summary>Memory that the step, or a part of it, has for as long as its plan lives; all zero.</summary>
+    public AlignedFloats Own(int length)
+    {
+        AlignedFloats floats = new(length);
+        _own.Add(floats);
+        return floats;
+    }
+
+    /// <summary>Gives back what the step has.</summary>
+    public void Dispose() => _own.ForEach(floats => floats.Dispose());
 }

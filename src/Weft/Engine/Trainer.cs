@@ -27,7 +27,7 @@ internal sealed class Trainer : IDisposable
     private int _shardSize;
     private int _shards;
 
-    /// <param name="plan">A plan with gradients.</param>
+    /// <param name="plan">A plan with gradients; it goes with the trainer.</param>
     /// <param name="optimizer">How gradients change weights.</param>
     /// <param name="batchSize">The most samples of a batch.</param>
     /// <param name="threads">How many workers.</param>
@@ -123,7 +123,16 @@ internal sealed class Trainer : IDisposable
         return gradient;
     }
 
-    public void Dispose() => _team.Dispose();
+    public void Dispose()
+    {
+        _team.Dispose();
+        _staged?.Dispose();
+        Array.ForEach(_passes, pass => pass.Dispose());
+        _store.Dispose();
+        _gradients.Dispose();
+        Array.ForEach(_lateScratch, scratch => scratch.Dispose());
+        _plan.Dispose();
+    }
 
     private void RunShard(int worker, int shard)
     {

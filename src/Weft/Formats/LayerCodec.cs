@@ -11,8 +11,13 @@ namespace Weft.Formats;
 /// <param name="IsBuilt">Whether Keras writes the shape the layer was built with.</param>
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
+    private const string KerasLayers = "keras.layers";
+
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. ApplicationLayerCodecs.All, .. RandomLayerCodecs.All];
+
+    /// <summary>The module in which Keras finds the class.</summary>
+    public string Module { get; init; } = KerasLayers;
 
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =
@@ -46,7 +51,12 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
             ["dtype"] = KerasObject.Float32(),
         };
         codec.Write(built.Layer, config);
-        JsonObject json = KerasObject.Create("keras.layers", codec.ClassName, config);
+        JsonObject json = KerasObject.Create(codec.Module, codec.ClassName, config);
+        if (codec.Module != KerasLayers)
+        {
+            json["registered_name"] = codec.ClassName;
+        }
+
         if (codec.IsBuilt)
         {
             json["build_config"] = new JsonObject

@@ -8,24 +8,27 @@ namespace Weft.Training;
 /// <param name="seed">The model's seed.</param>
 /// <param name="session">What it was compiled with.</param>
 /// <param name="convolutions">Convolution algorithms to use; for tests.</param>
-internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession session, ConvChoice? convolutions)
+internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession session, ConvChoice? convolutions) : IDisposable
 {
+    private readonly Lock _compiling = new();
     private Inference? _inference;
 
     /// <summary>Measures the model's own answers.</summary>
     public Evaluation Measure(Batch batch, int threads, CancellationToken cancellationToken)
     {
-        if (_inference is null)
+        Inference plan = Enter();
+        try
         {
-            _inference = new Inference(Compile());
+            return Measure(plan, batch, threads, penalty: 0, cancellationToken);
         }
-        else
+        finally
         {
-            _inference.Pack();
+            plan.Leave();
         }
-
-        return Measure(_inference, batch, threads, penalty: 0, cancellationToken);
     }
+
+    /// <summary>Gives the plan's memory back when the last one who measures has left.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _inference, null)?.Dispose();
 
     /// <summary>Measures answers that were computed otherwise: by a plan of no layers, and so of no regularisers.</summary>
     /// <param name="outputs">The answers as samples, with the targets.</param>
@@ -33,9 +36,27 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
     /// <param name="cancellationToken">Ends the evaluation.</param>
     public Evaluation MeasureOutputs(Batch outputs, int threads, CancellationToken cancellationToken)
     {
-        double penalty = Compile().Steps.OfType<RegularizerStep>().Sum(step => step.Price());
-        Plan plan = PlanCompiler.Compile(ModelGraph.Empty(graph.Outputs[0].Shape), new PlanOptions(seed, Training: false, session.Loss, session.Metrics));
-        return Measure(new Inference(plan), outputs, threads, penalty, cancellationToken);
+        using Plan whole = Compile();
+        double penalty = whole.Steps.OfType<RegularizerStep>().Sum(step => step.Price());
+        using Inference plan = new(PlanCompiler.Compile(ModelGraph.Empty(graph.Outputs[0].Shape), new PlanOptions(seed, Training: false, session.Loss, session.Metrics)));
+        return Measure(plan, outputs, threads, penalty, cancellationToken);
+    }
+
+    // Packed for the weights as they are. Whoever enters has to leave.
+    private Inference Enter()
+    {
+        lock (_compiling)
+        {
+            if (_inference is { } ready && ready.TryEnter())
+            {
+                ready.Pack();
+                return ready;
+            }
+
+            Inference plan = new(Compile());
+            plan.TryEnter();
+            return _inference = plan;
+        }
     }
 
     private Plan Compile() => PlanCompiler.Compile(graph, new PlanOptions(seed, Training: false, session.Loss, session.Metrics, convolutions));

@@ -28,6 +28,9 @@ internal sealed class TrainingSession
     /// <summary>What the metrics are called in histories and evaluations: a second one of a name is <c>auc_1</c>, as in Keras.</summary>
     public IReadOnlyList<string> MetricNames { get; }
 
+    /// <summary>Called when weights have changed: what was compiled from them is stale.</summary>
+    public Action WeightsChanged { get; init; } = () => { };
+
     /// <summary>Batches the optimizer has taken in.</summary>
     public long Iterations { get; private set; }
 
@@ -71,7 +74,7 @@ internal sealed class TrainingSession
     /// <summary>The same position, to be trained on apart from this one; the weights themselves are shared.</summary>
     public TrainingSession Copy()
     {
-        TrainingSession copy = new(_graph, Optimizer, Loss, Metrics) { Iterations = Iterations };
+        TrainingSession copy = new(_graph, Optimizer, Loss, Metrics) { Iterations = Iterations, WeightsChanged = WeightsChanged };
         foreach ((Weight weight, float[][] slots) in _slots)
         {
             copy._slots[weight] = [.. slots.Select(slot => (float[])slot.Clone())];
@@ -118,6 +121,7 @@ internal sealed class TrainingSession
         trainer.UpdateAverages();
         trainer.Update(Iterations, LearningRate);
         Iterations++;
+        WeightsChanged();
         return true;
     }
 
@@ -142,6 +146,8 @@ internal sealed class TrainingSession
         {
             _slots[weight][0].CopyTo(weight.Values);
         }
+
+        WeightsChanged();
     }
 
     /// <summary>Exchanges the weights and their moving averages, where the optimizer keeps some and has seen a step.</summary>
@@ -153,6 +159,8 @@ internal sealed class TrainingSession
             _slots[weight][0].CopyTo(weight.Values);
             values.CopyTo(_slots[weight][0]);
         }
+
+        WeightsChanged();
     }
 
     private static string[] Distinct(string[] names) =>

@@ -47,7 +47,7 @@ public sealed class DividedInferenceTests
     {
         Model model = Network("residual");
         Inference alone = new(model.CompilePrediction());
-        DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), alone);
+        using DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), alone);
         float[][] samples = Samples(model, 7);
         float[][] expected = [.. samples.Select(sample => Alone(alone, model, sample))];
         float[] output = new float[model.OutputShape.Size];
@@ -85,7 +85,7 @@ public sealed class DividedInferenceTests
     public void Run_AfterTheFirst_AllocatesNothing()
     {
         Model model = Network("pooled");
-        DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), new Inference(model.CompilePrediction()));
+        using DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), new Inference(model.CompilePrediction()));
         float[] sample = Samples(model, 1)[0], output = new float[model.OutputShape.Size];
         for (int i = 0; i < 20; i++)
         {
@@ -128,7 +128,7 @@ public sealed class DividedInferenceTests
         Plan plan = model.CompilePrediction(double.NegativeInfinity);
         Inference alone = new(model.CompilePrediction());
         FailingStep failing = new(plan.Output) { IsDivided = true };
-        DividedInference divided = new(
+        using DividedInference divided = new(
             new Plan
             {
                 Steps = [.. plan.Steps.SkipLast(1), failing, plan.Steps[^1]],
@@ -168,7 +168,7 @@ public sealed class DividedInferenceTests
     {
         Plan plan = model.CompilePrediction(double.NegativeInfinity);
         Inference alone = new(model.CompilePrediction());
-        DividedInference divided = new(plan, alone);
+        using DividedInference divided = new(plan, alone);
         float[] output = new float[model.OutputShape.Size];
         foreach (float[] sample in Samples(model, 3))
         {

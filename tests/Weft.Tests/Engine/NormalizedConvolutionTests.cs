@@ -64,7 +64,7 @@ public sealed class NormalizedConvolutionTests
         Sequential model = LayerCases.Named(name).Compile();
         model.Convolutions = Choice(4);
 
-        Plan plan = model.CompilePlan(training: true);
+        using Plan plan = model.CompilePlan(training: true);
 
         Assert.Equal(outputs, plan.Steps.Count(step => step is BatchNormStep { LeavesOutput: true }));
         Assert.Equal(gradients, plan.Steps.Count(step => step is BatchNormStep { LeavesGradient: true }));
@@ -77,7 +77,8 @@ public sealed class NormalizedConvolutionTests
         model.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
         model.Convolutions = Choice(4);
 
-        Assert.DoesNotContain(model.CompilePlan(training: true).Steps, step => step is BatchNormStep { LeavesGradient: true });
+        using Plan plan = model.CompilePlan(training: true);
+        Assert.DoesNotContain(plan.Steps, step => step is BatchNormStep { LeavesGradient: true });
     }
 
     private static ConvChoice Choice(int m) =>

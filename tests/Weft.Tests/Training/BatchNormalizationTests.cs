@@ -118,6 +118,27 @@ public sealed class BatchNormalizationTests
         Assert.Equal(1, outputs.Average(), 0.1);
     }
 
+    public static TheoryData<Layer> SampleDropouts => [new StochasticDepth(0.4), new Dropout(0.4) { NoiseShape = [1, 1, 1] }];
+
+    [Theory]
+    [MemberData(nameof(SampleDropouts), DisableDiscoveryEnumeration = true)]
+    public void Fit_DropoutOfSamples_DropsWholeSamplesAndKeepsTheMean(Layer layer)
+    {
+        float[] outputs = TrainingOutputs(layer, [3, 2, 4], 600);
+        float[] samples = [.. outputs.Chunk(24).Select(sample => Assert.Single(sample.Distinct()))];
+        Assert.All(samples, value => Assert.True(value is 0 || Math.Abs(value - (1 / 0.6f)) < 1e-6));
+        Assert.Equal(1, samples.Average(), 0.1);
+    }
+
+    [Fact]
+    public void Fit_DropoutOfRows_DropsWholeRows()
+    {
+        float[][] rows = [.. TrainingOutputs(new Dropout(0.4) { NoiseShape = [-1, 1, 1] }, [5, 2, 4], 100).Chunk(8)];
+        float[] values = [.. rows.Select(row => Assert.Single(row.Distinct()))];
+        Assert.Equal(1, values.Average(), 0.1);
+        Assert.True(values.Chunk(5).Count(sample => sample.Distinct().Count() == 2) > 50);
+    }
+
     [Fact]
     public void Fit_GaussianNoise_HasItsDeviation()
     {

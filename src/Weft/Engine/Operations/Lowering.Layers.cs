@@ -33,6 +33,8 @@ internal sealed partial class Lowering
                 return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
             case PReLU:
                 return Step("rectifier with learned slopes", x, shape, (emission, input, output) => new PReLUStep(weights[0], emission.Bind(weights[0]), input, output), weights);
+            case LayerScale:
+                return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
             case ZeroPadding2D padding:
                 return Step("padding", x, shape, (_, input, output) => new GatherStep(GatherStep.ZerosAround(padding, x.Shape, shape), input, output));
             case UpSampling2D larger:
@@ -43,7 +45,7 @@ internal sealed partial class Lowering
                 return Pool(x, shape, PoolStep.Global(x.Shape), pool is GlobalMaxPooling2D);
             case Flatten or Reshape:
                 return View(x, shape);
-            case Dropout or SpatialDropout2D or GaussianNoise:
+            case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise:
                 return _options.Training ? Disturb(built.Layer, x) : x;
             case RandomLayer random:
                 return Add(new RandomOperation(random, Key(random.Seed), x));
@@ -86,12 +88,15 @@ internal sealed partial class Lowering
     {
         switch (layer)
         {
+            case Dropout { Rate: > 0, NoiseShape: { } noise } dropout:
+                return Drop(dropout.Rate, dropout.Seed, new Shape([.. noise.Select((extent, i) => extent == -1 ? x.Shape[i] : extent)]), x);
             case Dropout { Rate: > 0 } dropout:
                 ulong key = Key(dropout.Seed);
                 return Step("dropout", x, x.Shape, (emission, input, output) => new DropoutStep(dropout.Rate, key, input, output, emission.Arena.Floats(emission.Group * x.Shape.Size)));
             case SpatialDropout2D { Rate: > 0 } dropout:
-                ulong channelKey = Key(dropout.Seed);
-                return Step("channel dropout", x, x.Shape, (emission, input, output) => new SpatialDropoutStep(dropout.Rate, channelKey, input, output, emission.Arena.Floats(emission.Group * x.Shape[^1])));
+                return Drop(dropout.Rate, dropout.Seed, [1, 1, x.Shape[^1]], x);
+            case StochasticDepth { DropPathRate: > 0 } depth:
+                return Drop(depth.DropPathRate, seed: null, new Shape([.. x.Shape.Select(_ => 1)]), x);
             case GaussianNoise { StandardDeviation: > 0 } noise:
                 ulong noiseKey = Key(noise.Seed);
                 return Add(new StepOperation("noise", x.Shape, x, (_, input, output) => new GaussianNoiseStep(noise.StandardDeviation, noiseKey, input, output), []) { SharesGradient = true });
@@ -100,11 +105,19 @@ internal sealed partial class Lowering
         }
     }
 
+    private Operand Drop(double rate, int? seed, Shape noise, Operand x)
+    {
+        ulong key = Key(seed);
+        return Step(
+            $"dropout by {noise}", x, x.Shape, (emission, input, output) => new SharedDropoutStep(rate, key, noise, input, output, emission.Arena.Floats(emission.Group * noise.Size)));
+    }
+
     private Operand Merge(MergeLayer layer, Operand[] inputs, Shape shape) => layer switch
     {
         Concatenate concatenate => inputs.Length == 1 ? inputs[0] : Add(new ConcatenateOperation(concatenate.SampleAxis(shape.Rank), shape, inputs)),
         Average => inputs.Length == 1 ? inputs[0] : Add(new RescalingOperation(new Rescaling(1.0 / inputs.Length), Reduce(BinaryKind.Add, inputs))),
         Layers.Add => Reduce(BinaryKind.Add, inputs),
+        CustomScaleLayer scaled => Reduce(BinaryKind.Add, [inputs[0], Add(new RescalingOperation(new Rescaling(scaled.Scale), inputs[1]))]),
         Subtract => Reduce(BinaryKind.Subtract, inputs),
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
