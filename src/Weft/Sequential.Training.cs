@@ -7,6 +7,9 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
+    // Keras' batch size of an evaluation; it matters to reductions other than the mean over all samples.
+    private const int EvaluationBatch = 32;
+
     private Inference? _evaluation;
     private string[] _metricNames = [];
 
@@ -22,7 +25,7 @@ public sealed partial class Sequential
     /// <summary>Batches the optimizer has taken in.</summary>
     public long Iterations { get; private set; }
 
-    /// <summary>What the metrics are called in histories and evaluations: a second one of a name is <c>auc_1</c>, as in Keras.</summary>
+    /// <summary>What the metrics' figures are called in histories and evaluations; see <see cref="MetricStates.Names"/>.</summary>
     internal IReadOnlyList<string> MetricNames => _metricNames;
 
     /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
@@ -35,8 +38,8 @@ public sealed partial class Sequential
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         CompileCheck.Run(this, loss);
-        (Optimizer, Loss, Metrics) = (optimizer, loss, metrics.ToArray());
-        _metricNames = Distinct([.. Metrics.Select(metric => metric.Name)]);
+        string[] names = MetricStates.Names(metrics.ToArray(), OutputShape.Size);
+        (Optimizer, Loss, Metrics, _metricNames) = (optimizer, loss, metrics.ToArray(), names);
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
@@ -76,6 +79,11 @@ public sealed partial class Sequential
         RequireCompiled(nameof(Fit));
         RequireAtLeastOne(epochs, nameof(epochs));
         RequireAtLeastOne(batchSize, nameof(batchSize));
+        if (classWeights is not null && train is { SampleWeights.IsEmpty: false })
+        {
+            throw new ArgumentException("Fit: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.", nameof(classWeights));
+        }
+
         if (validationSplit is not (>= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");
@@ -173,9 +181,11 @@ public sealed partial class Sequential
         Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
         plan.Run(batch, results, Threads, cancellationToken);
         Dictionary<string, double> metrics = [];
-        for (int i = 0; i < Metrics.Count; i++)
+        double[] figures = new double[states.FigureCount];
+        states.Results(results.Sums.AsSpan(1), figures);
+        for (int i = 0; i < figures.Length; i++)
         {
-            metrics[_metricNames[i]] = states.Result(i, results.Sums.AsSpan(1), data.Count);
+            metrics[_metricNames[i]] = figures[i];
         }
 
         return new Evaluation((results.Sums[0] / data.Count) + price, metrics, data.Count, hasClasses ? Confusion(data, results.Classes) : null);
@@ -188,7 +198,11 @@ public sealed partial class Sequential
         ReadOnlySpan<int> labels = data.Labels;
         for (int i = 0; i < predicted.Length; i++)
         {
-            confusion.Add(labels[i], predicted[i]);
+            // A loss may ignore a label that is no class, such as -1.
+            if ((uint)labels[i] < (uint)classes)
+            {
+                confusion.Add(labels[i], predicted[i]);
+            }
         }
 
         return confusion;
@@ -258,11 +272,8 @@ public sealed partial class Sequential
         WeightsChanged();
     }
 
-    private static string[] Distinct(string[] names) =>
-        [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var earlier ? $"{name}_{earlier}" : name)];
-
     // All samples of a data set, in order.
-    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
+    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations, ReducedTogether = EvaluationBatch };
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 
