@@ -175,6 +175,7 @@ public sealed partial class Sequential
 
     private Evaluation Measure(Inference plan, Batch batch, CancellationToken cancellationToken, double price = 0)
     {
+        batch.ReducedTogether = EvaluationBatch;
         Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
         MetricStates states = new(Metrics, OutputShape.Size);
@@ -273,7 +274,7 @@ public sealed partial class Sequential
     }
 
     // All samples of a data set, in order.
-    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations, ReducedTogether = EvaluationBatch };
+    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
 
     internal void FinishEpoch() => Metadata = Metadata with { Epochs = Metadata.Epochs + 1 };
 

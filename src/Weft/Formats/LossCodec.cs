@@ -61,9 +61,6 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         return KerasObject.Create("keras.losses", codec.ClassName, config);
     }
 
-    /// <summary>The name of the loss function; null for a loss of one's own.</summary>
-    public static string? NameOf(Loss loss) => Array.Find(All, codec => codec.ClassName == loss.KerasName && !OwnPieces.Is(loss))?.Name;
-
     /// <summary>The loss that a metric of its function's name, or of the class of that name, means; null for none.</summary>
     public static Loss? Named(string name, KerasConfig config) => Find(name)?.Read(config);
 

@@ -35,7 +35,7 @@ internal sealed record OwnPieces(Loss? OwnLoss, IReadOnlyList<Metric> Metrics, S
     /// <exception cref="ModelFileException">Its schedule is not among these, or Weft does not have it.</exception>
     public Optimizer Optimizer(JsonNode node, List<string> notes)
     {
-        if (node["config"] is not JsonObject config || config["learning_rate"] is not { } rate || !IsNamed(rate))
+        if (node is not JsonObject || node["config"] is not JsonObject config || config["learning_rate"] is not { } rate || !IsNamed(rate))
         {
             return OptimizerCodec.FromJson(node, notes);
         }

@@ -3,7 +3,7 @@ namespace Weft.Kernels;
 /// <summary>Losses that compare output and target as wholes, and their gradients, in double precision.</summary>
 internal static class OverlapKernels
 {
-    // L = 1 - a / b with a = s + eps and b = s + alpha (Y - s) + beta (T - s) + eps, where s = sum t y; Dice is twice over twice the same with alpha = beta = 1/2.
+    // L = 1 - a / b with a = s + eps and b = s + alpha (T - s) + beta (Y - s) + eps, where s = sum t y; Dice is twice over twice the same with alpha = beta = 1/2.
     public static double Tversky(double alpha, double beta, double epsilon, ReadOnlySpan<float> y, ReadOnlySpan<float> t, Span<float> gradient, double scale)
     {
         double shared = 0, outputs = 0, targets = 0;
@@ -15,10 +15,10 @@ internal static class OverlapKernels
         }
 
         double above = shared + epsilon;
-        double below = shared + (alpha * (outputs - shared)) + (beta * (targets - shared)) + epsilon;
+        double below = shared + (alpha * (targets - shared)) + (beta * (outputs - shared)) + epsilon;
         for (int i = 0; i < gradient.Length; i++)
         {
-            double slope = t[i] + (alpha * (1.0 - t[i])) - (beta * t[i]);
+            double slope = t[i] + (beta * (1.0 - t[i])) - (alpha * t[i]);
             gradient[i] = (float)(scale * ((above * slope) - (below * t[i])) / (below * below));
         }
 

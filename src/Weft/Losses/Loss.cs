@@ -4,7 +4,7 @@ namespace Weft;
 /// <remarks>
 /// <para>A loss of one's own derives from this record and gives value and gradient of one sample in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>.
 /// It is called from several threads at once, so its answer must follow from its arguments and options alone; samples' values are then added in a fixed order.</para>
-/// <para>A file cannot hold such a loss: a model that is saved with it is loaded uncompiled, and <see cref="Sequential.LoadNotes"/> says so.</para>
+/// <para>A file cannot hold such a loss: a model that is saved with it is loaded uncompiled, with a note.</para>
 /// </remarks>
 public abstract record Loss
 {

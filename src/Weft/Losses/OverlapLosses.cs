@@ -5,20 +5,22 @@ namespace Weft;
 public sealed record Dice : KerasLoss;
 
 /// <summary>
-/// One minus what output and target share, over that plus weighted errors of both kinds: <c>1 - (s + 1e-7) / (s + alpha sum_i (1 - t_i) y_i + beta sum_i t_i (1 - y_i) + 1e-7)</c>,
+/// One minus what output and target share, over that plus weighted errors of both kinds: <c>1 - (s + 1e-7) / (s + alpha sum_i t_i (1 - y_i) + beta sum_i (1 - t_i) y_i + 1e-7)</c>,
 /// <c>s = sum_i t_i y_i</c>.
 /// </summary>
-/// <remarks>Each sample by itself, as in <see cref="Dice"/>, which it is for 0.5 and 0.5.</remarks>
+/// <remarks>
+/// Each sample by itself, as in <see cref="Dice"/>, which it is for 0.5 and 0.5. This is what Keras computes; its documentation has the two factors the other way round.
+/// </remarks>
 public sealed record Tversky : KerasLoss
 {
     /// <summary>Tversky's loss.</summary>
-    /// <param name="alpha">What a false yes weighs.</param>
-    /// <param name="beta">What a missed yes weighs.</param>
+    /// <param name="alpha">What a missed yes weighs.</param>
+    /// <param name="beta">What a false yes weighs.</param>
     public Tversky(double alpha = 0.5, double beta = 0.5) => (Alpha, Beta) = (alpha, beta);
 
-    /// <summary>What a false yes weighs.</summary>
+    /// <summary>What a missed yes weighs.</summary>
     public double Alpha { get; }
 
-    /// <summary>What a missed yes weighs.</summary>
+    /// <summary>What a false yes weighs.</summary>
     public double Beta { get; }
 }

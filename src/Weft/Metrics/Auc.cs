@@ -141,16 +141,20 @@ public sealed record Auc(AucCurve Curve = AucCurve.Roc, int Thresholds = 200, bo
         return area;
     }
 
-    private (double X, double Y) Point(in Hits counts)
+    private (double X, double Y) Point(in Hits counts) => Curve switch
     {
-        // What a chance yes is worth: those that should over those that should not.
+        AucCurve.Roc => (Ratio(counts.FalsePositives, counts.FalsePositives + counts.TrueNegatives), counts.Recall),
+        AucCurve.PrecisionRecall => (counts.Recall, counts.Precision),
+        _ => Gains(counts),
+    };
+
+    // As Keras has it: what recall gains is cut at 0, what precision gains is not, and where nothing is found both are 0.
+    private static (double Recall, double Precision) Gains(in Hits counts)
+    {
         double odds = Ratio(counts.TruePositives + counts.FalseNegatives, counts.FalsePositives + counts.TrueNegatives);
-        return Curve switch
-        {
-            AucCurve.Roc => (Ratio(counts.FalsePositives, counts.FalsePositives + counts.TrueNegatives), counts.Recall),
-            AucCurve.PrecisionRecall => (counts.Recall, counts.Precision),
-            _ => (1 - (odds * Ratio(counts.FalseNegatives, counts.TruePositives)), 1 - (odds * Ratio(counts.FalsePositives, counts.TruePositives))),
-        };
+        return counts.TruePositives == 0
+            ? (0, 0)
+            : (Math.Max(0, 1 - (odds * counts.FalseNegatives / counts.TruePositives)), 1 - (odds * counts.FalsePositives / counts.TruePositives));
     }
 
     // Between two thresholds TP grows in proportion to P = TP + FP, with slope s: the integral of precision TP / P over dTP is s (dTP + (TP - s P) ln(P' / P)).

@@ -1,4 +1,3 @@
-using Weft.Formats;
 using Weft.Layers;
 
 namespace Weft;
@@ -6,7 +5,7 @@ namespace Weft;
 /// <summary>The mean of a loss over the samples, beside the one that is trained on: <c>new LossMetric(new MeanAbsoluteError())</c>.</summary>
 /// <remarks>
 /// Keras' metrics of the losses' names. The loss sees the model's output as predictions have it. The cosine similarity is the cosine itself here, as in Keras.
-/// Samples that the loss ignores do not count. The loss' reduction does not matter.
+/// Samples that the loss ignores have a loss of 0 in the mean, and none where the metric is weighted, as in Keras. The loss' reduction does not matter.
 /// </remarks>
 /// <param name="Loss">The loss; one of one's own too.</param>
 public sealed record LossMetric(Loss Loss) : MeanMetric
@@ -17,12 +16,17 @@ public sealed record LossMetric(Loss Loss) : MeanMetric
     public Loss Loss { get; } = Loss ?? throw new ArgumentNullException(nameof(Loss));
 
     /// <inheritdoc/>
-    public override string Name => LossCodec.NameOf(Loss) ?? Layer.ToSnakeCase(Loss.KerasName);
+    public override string Name => Loss is LogCosh ? "logcosh" : Layer.ToSnakeCase(Loss.KerasName);
 
-    private protected override double Counted(int label) => Loss.IgnoredClass is { } ignored && label == ignored ? 0 : 1;
+    private protected override double Counted(int label) => Weighted && Ignores(label) ? 0 : 1;
 
     internal override double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target)
     {
+        if (target.IsEmpty && Ignores(label))
+        {
+            return 0;
+        }
+
         int length = prediction.Length;
         Span<float> memory = length <= Few ? stackalloc float[2 * length] : new float[2 * length];
         Span<float> oneHot = memory[..length];
@@ -46,6 +50,8 @@ public sealed record LossMetric(Loss Loss) : MeanMetric
 
         Loss.Check(outputs);
     }
+
+    private bool Ignores(int label) => label == Loss.IgnoredClass;
 
     /// <summary>The vector of a class number: 0 or 1 for one output, otherwise 1 at the class alone, if there is such a class.</summary>
     internal static void OneHot(int label, Span<float> target)

@@ -4,7 +4,7 @@ namespace Weft;
 /// <remarks>
 /// <para>Samples are counted into a state of numbers that add up, and the figure is a function of the sums: shards and workers count apart, their states are added in a fixed
 /// order, and the result depends on neither. A metric of one's own derives from this record; it is asked from several threads at once, so it must keep nothing outside the state.</para>
-/// <para>A file cannot hold a metric of one's own: a model that is saved with it is loaded without, and <see cref="Sequential.LoadNotes"/> says so.</para>
+/// <para>A file cannot hold a metric of one's own: a model that is saved with it is loaded without, with a note.</para>
 /// </remarks>
 public abstract record Metric
 {
