@@ -24,7 +24,9 @@ public abstract class Dataset
     /// <summary>The target vector of a sample; empty where targets are class numbers.</summary>
     public abstract ReadOnlySpan<float> Target(int index);
 
-    /// <summary>What each sample counts in the loss, and in metrics that are <see cref="Metric.Weighted"/>; empty where all count 1.</summary>
+    /// <summary>
+    /// What each sample counts in the loss, and in metrics that are <see cref="Metric.Weighted"/>; empty where all count 1.
+    /// </summary>
     public virtual ReadOnlySpan<float> SampleWeights => [];
 
     /// <summary>The same samples with other weights.</summary>
@@ -36,14 +38,18 @@ public abstract class Dataset
     {
         if (weights.Length != Count)
         {
-            throw new DataException($"{Name}: expected a weight for each of {Count} samples, got {weights.Length}. Pass as many weights as samples.");
+            throw new DataException(
+                $"{Name}: expected a weight for each of {Count} samples, got {weights.Length}. "
+                + "Pass as many weights as samples.");
         }
 
         for (int i = 0; i < weights.Length; i++)
         {
             if (!(weights.Span[i] >= 0) || float.IsInfinity(weights.Span[i]))
             {
-                throw new DataException($"{Name}: expected sample weights of at least 0, got {weights.Span[i]} for sample {i}. Remove the sample, or give it 0.");
+                throw new DataException(
+                    $"{Name}: expected sample weights of at least 0, got {weights.Span[i]} for sample {i}. "
+                    + "Remove the sample, or give it 0.");
             }
         }
 

@@ -74,7 +74,8 @@ public sealed class ImageDataset : Dataset
     public override ReadOnlySpan<float> SampleWeights => _weights.Span;
 
     /// <inheritdoc/>
-    public override ImageDataset WithSampleWeights(ReadOnlyMemory<float> weights) => new(_pixels, _labels, _shape, Name, ClassNames, Count, CheckWeights(weights));
+    public override ImageDataset WithSampleWeights(ReadOnlyMemory<float> weights) =>
+        new(_pixels, _labels, _shape, Name, ClassNames, Count, CheckWeights(weights));
 
     /// <summary>The pixels of one picture, row by row with the channels innermost.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>

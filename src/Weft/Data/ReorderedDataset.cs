@@ -41,9 +41,11 @@ internal sealed class ReorderedDataset : Dataset
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(_order.Span[index], destination, pixelScale);
 
-    public override Dataset Slice(int start, int count) => new ReorderedDataset(_source, _order.Slice(start, count), Part(_labels, start, count), Part(_weights, start, count));
+    public override Dataset Slice(int start, int count) =>
+        new ReorderedDataset(_source, _order.Slice(start, count), Part(_labels, start, count), Part(_weights, start, count));
 
-    private static ReadOnlyMemory<T> Part<T>(ReadOnlyMemory<T> values, int start, int count) => values.IsEmpty ? values : values.Slice(start, count);
+    private static ReadOnlyMemory<T> Part<T>(ReadOnlyMemory<T> values, int start, int count) =>
+        values.IsEmpty ? values : values.Slice(start, count);
 
     private static T[] InOrder<T>(ReadOnlySpan<T> values, int[] order)
     {

@@ -81,7 +81,8 @@ public sealed class TensorDataset : Dataset
     public override ReadOnlySpan<float> SampleWeights => _weights.Span;
 
     /// <inheritdoc/>
-    public override TensorDataset WithSampleWeights(ReadOnlyMemory<float> weights) => new(_samples, _targets, _labels, Name, ClassNames, _start, Count, CheckWeights(weights));
+    public override TensorDataset WithSampleWeights(ReadOnlyMemory<float> weights) =>
+        new(_samples, _targets, _labels, Name, ClassNames, _start, Count, CheckWeights(weights));
 
     /// <inheritdoc/>
     public override ReadOnlySpan<float> Target(int index) => _targets is null ? [] : _targets.Row(Row(index));

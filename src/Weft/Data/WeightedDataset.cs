@@ -10,7 +10,8 @@ internal sealed class WeightedDataset : Dataset
     private readonly ReadOnlyMemory<float> _weights;
 
     [SetsRequiredMembers]
-    public WeightedDataset(Dataset source, ReadOnlyMemory<float> weights) => (Name, ClassNames, _source, _weights) = (source.Name, source.ClassNames, source, weights);
+    public WeightedDataset(Dataset source, ReadOnlyMemory<float> weights) =>
+        (Name, ClassNames, _source, _weights) = (source.Name, source.ClassNames, source, weights);
 
     public override int Count => _source.Count;
 

@@ -30,7 +30,9 @@ internal sealed class LossStep : Step
     {
         if (mixer is not null && loss.IgnoredClass is { } ignored)
         {
-            throw new TrainingException($"Fit: expected no mixing with a loss that ignores class {ignored}, for half a sample cannot be ignored. Leave one of them away.");
+            throw new TrainingException(
+                $"Fit: expected no mixing with a loss that ignores class {ignored}, for half a sample cannot be ignored. "
+                + "Leave one of them away.");
         }
 
         _loss = loss;
@@ -47,7 +49,10 @@ internal sealed class LossStep : Step
     public int SumCount => 1 + _metrics.Length;
 
     /// <summary>Works out what the loss' reduction makes of a batch, before anybody computes a part of it.</summary>
-    /// <remarks>The engine takes the mean over samples; a sum, or a mean over weights or over those that are not ignored, is that mean times a factor which all samples of the batch share.</remarks>
+    /// <remarks>
+    /// The engine takes the mean over samples; a sum, or a mean over weights or over those that are not ignored, is that mean times a
+    /// factor which all samples of the batch share.
+    /// </remarks>
     public void Prepare(Batch batch)
     {
         int together = Math.Min(batch.ReducedTogether, batch.Count);

@@ -21,7 +21,8 @@ internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> F
     public static bool IsKeras(Metric metric) => metric is Accuracy || For(metric) is { InKeras: true };
 
     /// <summary>Whether Keras' files can hold these metrics in their order, which puts weighted ones last.</summary>
-    public static bool AreKeras(IReadOnlyList<Metric> metrics) => metrics.All(IsKeras) && metrics.OrderBy(metric => metric.Weighted).SequenceEqual(metrics);
+    public static bool AreKeras(IReadOnlyList<Metric> metrics) =>
+        metrics.All(IsKeras) && metrics.OrderBy(metric => metric.Weighted).SequenceEqual(metrics);
 
     /// <summary>A metric's name or object; one of one's own is named there, and no more.</summary>
     /// <param name="metric">The metric.</param>

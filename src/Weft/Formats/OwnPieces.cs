@@ -5,7 +5,10 @@ using Weft.Schedules;
 
 namespace Weft.Formats;
 
-/// <summary>The loss, metrics and schedule of a program's own that a model was compiled with: a file names them, and only that program can give them back.</summary>
+/// <summary>
+/// The loss, metrics and schedule of a program's own that a model was compiled with: a file names them, and only that program can give them
+/// back.
+/// </summary>
 /// <param name="OwnLoss">The loss; null where Weft has it.</param>
 /// <param name="Metrics">The metrics, Weft's too.</param>
 /// <param name="Schedule">The schedule; null where Weft has it.</param>
@@ -21,13 +24,16 @@ internal sealed record OwnPieces(Loss? OwnLoss, IReadOnlyList<Metric> Metrics, S
         new(loss is not null && Is(loss) ? loss : null, metrics, optimizer is not null && Is(optimizer.LearningRate) ? optimizer.LearningRate : null);
 
     /// <summary>Whether a loss, a metric or a schedule is a program's own; a loss inside a metric makes the metric so.</summary>
-    public static bool Is(object piece) => piece is LossMetric metric ? Is(metric.Loss) : piece.GetType().Assembly != typeof(OwnPieces).Assembly;
+    public static bool Is(object piece) =>
+        piece is LossMetric metric ? Is(metric.Loss) : piece.GetType().Assembly != typeof(OwnPieces).Assembly;
 
     /// <summary>Whether training depends on such pieces: Keras is not told then how the model was compiled.</summary>
-    public static bool Stand(ModelFile model) => model is { Optimizer: { } optimizer, Loss: { } loss } && (Is(loss) || Is(optimizer.LearningRate));
+    public static bool Stand(ModelFile model) =>
+        model is { Optimizer: { } optimizer, Loss: { } loss } && (Is(loss) || Is(optimizer.LearningRate));
 
     /// <summary>What stands in a file for such a piece: its class, and its options in words.</summary>
-    public static JsonObject ToJson(object piece) => KerasObject.Create(Module, piece.GetType().Name, new JsonObject { ["options"] = Describe(piece) });
+    public static JsonObject ToJson(object piece) =>
+        KerasObject.Create(Module, piece.GetType().Name, new JsonObject { ["options"] = Describe(piece) });
 
     /// <exception cref="ModelFileException">It is not among these, or Weft does not have it.</exception>
     public Loss Loss(JsonNode node, List<string> notes) => IsNamed(node) ? Find(node, OwnLoss, "loss") : LossCodec.FromJson(node, notes);

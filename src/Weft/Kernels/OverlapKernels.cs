@@ -3,7 +3,8 @@ namespace Weft.Kernels;
 /// <summary>Losses that compare output and target as wholes, and their gradients, in double precision.</summary>
 internal static class OverlapKernels
 {
-    // L = 1 - a / b with a = s + eps and b = s + alpha (T - s) + beta (Y - s) + eps, where s = sum t y; Dice is twice over twice the same with alpha = beta = 1/2.
+    // L = 1 - a / b with a = s + eps and b = s + alpha (T - s) + beta (Y - s) + eps, where s = sum t y; Dice is twice over twice the same
+    // with alpha = beta = 1/2.
     public static double Tversky(double alpha, double beta, double epsilon, ReadOnlySpan<float> y, ReadOnlySpan<float> t, Span<float> gradient, double scale)
     {
         double shared = 0, outputs = 0, targets = 0;
@@ -47,7 +48,8 @@ internal static class OverlapKernels
         return -cosine;
     }
 
-    // L = (T - sum t p^q) / q of a target with the sum T. By logits, p = softmax(z): dL/dz_j = p_j S - t_j p_j^q with S = sum t p^q; otherwise dL/dp_j = -t_j p_j^(q - 1).
+    // L = (T - sum t p^q) / q of a target with the sum T. By logits, p = softmax(z): dL/dz_j = p_j S - t_j p_j^q with S = sum t p^q;
+    // otherwise dL/dp_j = -t_j p_j^(q - 1).
     public static double Generalized(double q, bool logits, ReadOnlySpan<float> y, ReadOnlySpan<float> t, Span<float> gradient, double scale)
     {
         double shift = logits ? LossKernels.LogSum(y) : 0;

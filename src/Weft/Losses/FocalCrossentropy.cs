@@ -51,7 +51,9 @@ public sealed record CategoricalFocalCrossentropy : KerasLoss
     {
         if (AlphaByClass is { Count: var factors } && factors != outputs)
         {
-            throw new ShapeException($"{KerasName}: expected an alpha for each of {outputs} outputs, got {factors}. Pass one per class, or one number for all.");
+            throw new ShapeException(
+                $"{KerasName}: expected an alpha for each of {outputs} outputs, got {factors}. "
+                + "Pass one per class, or one number for all.");
         }
     }
 

@@ -2,8 +2,10 @@ namespace Weft;
 
 /// <summary>A description of how far a prediction is from its target: a value for each sample, reduced to one for a batch.</summary>
 /// <remarks>
-/// <para>A loss of one's own derives from this record and gives value and gradient of one sample in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>.
-/// It is called from several threads at once, so its answer must follow from its arguments and options alone; samples' values are then added in a fixed order.</para>
+/// <para>A loss of one's own derives from this record and gives value and gradient of one sample in <see
+/// cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>.
+/// It is called from several threads at once, so its answer must follow from its arguments and options alone; samples' values are then
+/// added in a fixed order.</para>
 /// <para>A file cannot hold such a loss: a model that is saved with it is loaded uncompiled, with a note.</para>
 /// </remarks>
 public abstract record Loss
@@ -15,10 +17,14 @@ public abstract record Loss
     public Reduction Reduction
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Reduction), $"{KerasName}: expected a reduction that there is, got {value}.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(Reduction), $"{KerasName}: expected a reduction that there is, got {value}.");
     }
 
-    /// <summary>Whether targets must be class numbers; otherwise they are vectors as long as the output, or class numbers that are made such vectors.</summary>
+    /// <summary>
+    /// Whether targets must be class numbers; otherwise they are vectors as long as the output, or class numbers that are made such
+    /// vectors.
+    /// </summary>
     public virtual bool TakesClassNumbers => false;
 
     /// <summary>The loss of one sample, and its slope.</summary>
@@ -63,5 +69,6 @@ public abstract record Loss
 
     private protected static double CheckSmoothing(double labelSmoothing, string who) => labelSmoothing is >= 0 and < 1
         ? labelSmoothing
-        : throw new ArgumentOutOfRangeException(nameof(labelSmoothing), $"{who}: expected labelSmoothing from 0 up to but not including 1, got {labelSmoothing}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(labelSmoothing), $"{who}: expected labelSmoothing from 0 up to but not including 1, got {labelSmoothing}.");
 }

@@ -2,7 +2,9 @@ using Weft.Layers;
 
 namespace Weft;
 
-/// <summary>The share of samples whose largest output is the target's class; for a single output, those on the target's side of 0.5.</summary>
+/// <summary>
+/// The share of samples whose largest output is the target's class; for a single output, those on the target's side of 0.5.
+/// </summary>
 public sealed record Accuracy : MeanMetric
 {
     /// <inheritdoc/>

@@ -9,7 +9,9 @@ public enum AucCurve
     /// <summary>Precision over recall.</summary>
     PrecisionRecall,
 
-    /// <summary>The gain of precision over that of recall (Flach and Kull 2015): what either is above what saying yes to all gives.</summary>
+    /// <summary>
+    /// The gain of precision over that of recall (Flach and Kull 2015): what either is above what saying yes to all gives.
+    /// </summary>
     PrecisionRecallGain,
 }
 
@@ -28,7 +30,8 @@ public enum AucSummation
 
 /// <summary>The area under a curve that a threshold draws: how well outputs put what should be a yes above what should not.</summary>
 /// <remarks>
-/// Keras' form: thresholds stand at equal distances from 0 to 1, or where they are given. All outputs are counted together, or with <paramref name="MultiLabel"/> each
+/// Keras' form: thresholds stand at equal distances from 0 to 1, or where they are given. All outputs are counted together, or with
+/// <paramref name="MultiLabel"/> each
 /// alone against the rest, and their areas averaged.
 /// </remarks>
 /// <param name="Curve">Which curve.</param>
@@ -64,7 +67,9 @@ public sealed record Auc(AucCurve Curve = AucCurve.Roc, int Thresholds = 200, bo
         }
     }
 
-    /// <summary>What each output counts, with <see cref="MultiLabel"/> in the average of the areas, otherwise among the outputs; null for all alike.</summary>
+    /// <summary>
+    /// What each output counts, with <see cref="MultiLabel"/> in the average of the areas, otherwise among the outputs; null for all alike.
+    /// </summary>
     public IReadOnlyList<double>? LabelWeights
     {
         get;
@@ -113,7 +118,9 @@ public sealed record Auc(AucCurve Curve = AucCurve.Roc, int Thresholds = 200, bo
     {
         if (LabelWeights is { Count: var weights } && weights != outputs)
         {
-            throw new ShapeException($"Auc: expected a label weight for each of {outputs} outputs, got {weights}. Pass one per output, or null.");
+            throw new ShapeException(
+                $"Auc: expected a label weight for each of {outputs} outputs, got {weights}. "
+                + "Pass one per output, or null.");
         }
     }
 
@@ -157,7 +164,8 @@ public sealed record Auc(AucCurve Curve = AucCurve.Roc, int Thresholds = 200, bo
             : (Math.Max(0, 1 - (odds * counts.FalseNegatives / counts.TruePositives)), 1 - (odds * counts.FalsePositives / counts.TruePositives));
     }
 
-    // Between two thresholds TP grows in proportion to P = TP + FP, with slope s: the integral of precision TP / P over dTP is s (dTP + (TP - s P) ln(P' / P)).
+    // Between two thresholds TP grows in proportion to P = TP + FP, with slope s: the integral of precision TP / P over dTP is s (dTP + (TP
+    // - s P) ln(P' / P)).
     private static double Interpolated(in Hits low, in Hits high)
     {
         double lowP = low.TruePositives + low.FalsePositives, highP = high.TruePositives + high.FalsePositives;

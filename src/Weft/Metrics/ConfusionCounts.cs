@@ -4,7 +4,10 @@ using Weft.Layers;
 
 namespace Weft;
 
-/// <summary>How many outputs were right or wrong in one way, by a threshold or several; of several each has a figure, called <c>true_positives_at_0.5</c>.</summary>
+/// <summary>
+/// How many outputs were right or wrong in one way, by a threshold or several; of several each has a figure, called
+/// <c>true_positives_at_0.5</c>.
+/// </summary>
 public abstract record ConfusionCount : Metric
 {
     private protected ConfusionCount(IReadOnlyList<double>? thresholds) =>
@@ -37,7 +40,8 @@ public abstract record ConfusionCount : Metric
 
     internal sealed override int FigureCount(int outputs) => Thresholds.Count;
 
-    internal sealed override string FigureName(int figure) => Thresholds.Count == 1 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}_at_{Thresholds[figure]}");
+    internal sealed override string FigureName(int figure) =>
+        Thresholds.Count == 1 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}_at_{Thresholds[figure]}");
 
     internal sealed override void Results(ReadOnlySpan<double> state, Span<double> figures) => state.CopyTo(figures);
 }

@@ -26,7 +26,8 @@ public abstract record FScore : Metric
     {
         Average = Enum.IsDefined(average)
             ? average
-            : throw new ArgumentOutOfRangeException(nameof(average), $"{GetType().Name}: expected a way of averaging that there is, got {average}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(average), $"{GetType().Name}: expected a way of averaging that there is, got {average}.");
         Threshold = threshold;
     }
 
@@ -40,7 +41,8 @@ public abstract record FScore : Metric
         get;
         init => field = value is null or (> 0 and <= 1)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Threshold), $"{GetType().Name}: expected {nameof(Threshold)} above 0 and at most 1, got {value}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Threshold), $"{GetType().Name}: expected {nameof(Threshold)} above 0 and at most 1, got {value}.");
     }
 
     private protected abstract double Weight { get; }

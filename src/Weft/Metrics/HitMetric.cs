@@ -6,7 +6,8 @@ namespace Weft;
 
 /// <summary>Counts of right and wrong yes-answers, over all outputs or one class: what precision and recall are made of.</summary>
 /// <remarks>
-/// An output is a yes where it is above the threshold, with top-k where it is among the k largest, with both where it is both; all outputs are counted together unless a class is named.
+/// An output is a yes where it is above the threshold, with top-k where it is among the k largest, with both where it is both; all outputs
+/// are counted together unless a class is named.
 /// Of several thresholds each has a figure, called <c>precision_at_0.5</c>.
 /// </remarks>
 public abstract record HitMetric : Metric
@@ -23,8 +24,10 @@ public abstract record HitMetric : Metric
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         Thresholds = new NumberList(thresholds.Select(threshold => Guard.AtMostOne(threshold, GetType().Name, nameof(threshold))));
-        K = topK is null or >= 1 ? topK : throw new ArgumentOutOfRangeException(nameof(topK), $"{GetType().Name}: expected topK of at least 1, got {topK}.");
-        ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
+        K = topK is null or >= 1 ? topK : throw new ArgumentOutOfRangeException(
+            nameof(topK), $"{GetType().Name}: expected topK of at least 1, got {topK}.");
+        ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(
+            nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
     }
 
     /// <summary>What an output must exceed to be a yes, for the first figure; null for 0.5, or with top-k for none.</summary>
@@ -79,7 +82,8 @@ public abstract record HitMetric : Metric
 
     internal sealed override int FigureCount(int outputs) => Sweep;
 
-    internal sealed override string FigureName(int figure) => Sweep == 1 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}_at_{Thresholds[figure]}");
+    internal sealed override string FigureName(int figure) =>
+        Sweep == 1 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}_at_{Thresholds[figure]}");
 
     internal sealed override void Results(ReadOnlySpan<double> state, Span<double> figures)
     {

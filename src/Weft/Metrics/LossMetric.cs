@@ -2,10 +2,14 @@ using Weft.Layers;
 
 namespace Weft;
 
-/// <summary>The mean of a loss over the samples, beside the one that is trained on: <c>new LossMetric(new MeanAbsoluteError())</c>.</summary>
+/// <summary>
+/// The mean of a loss over the samples, beside the one that is trained on: <c>new LossMetric(new MeanAbsoluteError())</c>.
+/// </summary>
 /// <remarks>
-/// Keras' metrics of the losses' names. The loss sees the model's output as predictions have it. The cosine similarity is the cosine itself here, as in Keras.
-/// Samples that the loss ignores have a loss of 0 in the mean, and none where the metric is weighted, as in Keras. The loss' reduction does not matter.
+/// Keras' metrics of the losses' names. The loss sees the model's output as predictions have it. The cosine similarity is the cosine itself
+/// here, as in Keras.
+/// Samples that the loss ignores have a loss of 0 in the mean, and none where the metric is weighted, as in Keras. The loss' reduction does
+/// not matter.
 /// </remarks>
 /// <param name="Loss">The loss; one of one's own too.</param>
 public sealed record LossMetric(Loss Loss) : MeanMetric
@@ -45,7 +49,9 @@ public sealed record LossMetric(Loss Loss) : MeanMetric
     {
         if (Loss.IsCategorical && outputs < 2)
         {
-            throw new ShapeException($"{Loss.KerasName}: expected at least 2 outputs for this metric, got {outputs}. Use BinaryCrossentropy.");
+            throw new ShapeException(
+                $"{Loss.KerasName}: expected at least 2 outputs for this metric, got {outputs}. "
+                + "Use BinaryCrossentropy.");
         }
 
         Loss.Check(outputs);
@@ -79,5 +85,6 @@ public sealed record RootMeanSquaredError : MeanMetric
     /// <inheritdoc/>
     public override double Result(ReadOnlySpan<double> state) => Math.Sqrt(base.Result(state));
 
-    internal override double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target) => s_squares.Score(prediction, label, target);
+    internal override double Score(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target) =>
+        s_squares.Score(prediction, label, target);
 }

@@ -2,8 +2,10 @@ namespace Weft;
 
 /// <summary>A figure of merit of predictions.</summary>
 /// <remarks>
-/// <para>Samples are counted into a state of numbers that add up, and the figure is a function of the sums: shards and workers count apart, their states are added in a fixed
-/// order, and the result depends on neither. A metric of one's own derives from this record; it is asked from several threads at once, so it must keep nothing outside the state.</para>
+/// <para>Samples are counted into a state of numbers that add up, and the figure is a function of the sums: shards and workers count apart,
+/// their states are added in a fixed
+/// order, and the result depends on neither. A metric of one's own derives from this record; it is asked from several threads at once, so
+/// it must keep nothing outside the state.</para>
 /// <para>A file cannot hold a metric of one's own: a model that is saved with it is loaded without, with a note.</para>
 /// </remarks>
 public abstract record Metric
@@ -11,7 +13,10 @@ public abstract record Metric
     /// <summary>What it is called in histories and evaluations, in Keras' way of names: <c>accuracy</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether a sample counts as much as it weighs, as Keras' <c>weighted_metrics</c> do; otherwise all count 1. Beside an unweighted metric of its name it is called <c>weighted_accuracy</c>.</summary>
+    /// <summary>
+    /// Whether a sample counts as much as it weighs, as Keras' <c>weighted_metrics</c> do; otherwise all count 1. Beside an unweighted
+    /// metric of its name it is called <c>weighted_accuracy</c>.
+    /// </summary>
     public bool Weighted { get; init; }
 
     /// <summary>How many numbers its state has; they begin as 0.</summary>
@@ -54,7 +59,9 @@ public abstract record Metric
     /// <summary>The position of the largest value, the first of equals.</summary>
     protected static int ArgMax(ReadOnlySpan<float> values) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
 
-    /// <summary>Whether output number <paramref name="output"/> should be 1: where it is the label's, or the target is above 0.5 there.</summary>
+    /// <summary>
+    /// Whether output number <paramref name="output"/> should be 1: where it is the label's, or the target is above 0.5 there.
+    /// </summary>
     protected static bool IsTrue(int output, int outputs, int label, ReadOnlySpan<float> target) =>
         target.IsEmpty ? label == (outputs == 1 ? 1 : output) : target[output] > 0.5f;
 

@@ -27,7 +27,10 @@ internal sealed class MetricStates
     /// <summary>How many figures there are.</summary>
     public int FigureCount => _figures[^1];
 
-    /// <summary>What the figures are called: a second one of a name is <c>auc_1</c>, and a weighted one beside an unweighted one <c>weighted_auc</c>, as in Keras.</summary>
+    /// <summary>
+    /// What the figures are called: a second one of a name is <c>auc_1</c>, and a weighted one beside an unweighted one
+    /// <c>weighted_auc</c>, as in Keras.
+    /// </summary>
     /// <exception cref="ShapeException">A metric does not fit the outputs.</exception>
     public static string[] Names(IReadOnlyList<Metric> metrics, int outputs)
     {

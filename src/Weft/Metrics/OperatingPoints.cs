@@ -2,8 +2,13 @@ using Weft.Layers;
 
 namespace Weft;
 
-/// <summary>The best that one rate can be, over all thresholds, while another is at least a given value; 0 where no threshold reaches that.</summary>
-/// <remarks>Keras' form: thresholds stand at equal distances from 0 to 1, a single one at 0.5. All outputs are counted together unless a class is named.</remarks>
+/// <summary>
+/// The best that one rate can be, over all thresholds, while another is at least a given value; 0 where no threshold reaches that.
+/// </summary>
+/// <remarks>
+/// Keras' form: thresholds stand at equal distances from 0 to 1, a single one at 0.5. All outputs are counted together unless a class is
+/// named.
+/// </remarks>
 public abstract record OperatingPoint : Metric
 {
     private protected OperatingPoint(double required, int thresholds, int? classId)
@@ -11,8 +16,10 @@ public abstract record OperatingPoint : Metric
         Required = Guard.AtMostOne(required, GetType().Name, nameof(required));
         Sweep = thresholds >= 1
             ? new ThresholdSweep(thresholds, thresholds == 1 ? new NumberList([0.5]) : null)
-            : throw new ArgumentOutOfRangeException(nameof(thresholds), $"{GetType().Name}: expected at least 1 threshold, got {thresholds}.");
-        ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(thresholds), $"{GetType().Name}: expected at least 1 threshold, got {thresholds}.");
+        ClassId = classId is null or >= 0 ? classId : throw new ArgumentOutOfRangeException(
+            nameof(classId), $"{GetType().Name}: expected classId of at least 0, got {classId}.");
     }
 
     /// <summary>What the other rate must reach.</summary>

@@ -13,7 +13,10 @@ internal readonly record struct Hits(double TruePositives, double FalsePositives
 }
 
 /// <summary>Thresholds from low to high, and a state that knows how many outputs lie between which two of them.</summary>
-/// <remarks>The state has, for what should be a yes and then for what should not, the outputs above none of the thresholds, above one, above two, and so on.</remarks>
+/// <remarks>
+/// The state has, for what should be a yes and then for what should not, the outputs above none of the thresholds, above one, above two,
+/// and so on.
+/// </remarks>
 /// <param name="Count">How many thresholds.</param>
 /// <param name="Given">The thresholds; null for equal distances from 0 to 1, where, as in Keras, every output is above the first.</param>
 internal sealed record ThresholdSweep(int Count, NumberList? Given = null)
@@ -23,7 +26,8 @@ internal sealed record ThresholdSweep(int Count, NumberList? Given = null)
 
     public int StateSize => 2 * (Count + 1);
 
-    public void Add(float output, bool truth, double weight, Span<double> state) => state[(truth ? 0 : Count + 1) + Below(output)] += weight;
+    public void Add(float output, bool truth, double weight, Span<double> state) =>
+        state[(truth ? 0 : Count + 1) + Below(output)] += weight;
 
     /// <summary>The counts at every threshold, from the lowest.</summary>
     public void Evaluate(ReadOnlySpan<double> state, Span<Hits> counts)

@@ -7,7 +7,10 @@ using Weft.Tests.Golden;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>Runs of the real Keras with weights of classes and of samples, with validation data and several metrics, and what it evaluates afterwards.</summary>
+/// <summary>
+/// Runs of the real Keras with weights of classes and of samples, with validation data and several metrics, and what it evaluates
+/// afterwards.
+/// </summary>
 public sealed class FitNumbersTests
 {
     // What Fit does not have, and the losses that Keras chooses by the targets' shape.
@@ -75,7 +78,8 @@ public sealed class FitNumbersTests
         restoreBestWeights: args.TryGetProperty("restore_best_weights", out _),
         startFromEpoch: (int)(Number(args, "start_from_epoch") ?? 0));
 
-    private static double? Number(JsonElement args, string name) => args.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement args, string name) =>
+        args.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 
     private static string Name(JsonElement item) => item.GetProperty("name").GetString()!;
 
@@ -146,7 +150,8 @@ public sealed class FitNumbersTests
         JsonElement[] List(string name) => compile.GetProperty(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
     }
 
-    private static string KerasName(JsonElement entry) => entry.ValueKind == JsonValueKind.String ? entry.GetString()! : entry.GetProperty("name").GetString()!;
+    private static string KerasName(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.String ? entry.GetString()! : entry.GetProperty("name").GetString()!;
 
     private static Metric Read(JsonElement entry)
     {

@@ -6,7 +6,9 @@ using Weft.Formats;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>What the real Keras says of losses and their gradients, by the end of a training plan and from Keras' own configurations.</summary>
+/// <summary>
+/// What the real Keras says of losses and their gradients, by the end of a training plan and from Keras' own configurations.
+/// </summary>
 public sealed class LossNumbersTests
 {
     // The loss of pairs of a batch, which is none of a sample.

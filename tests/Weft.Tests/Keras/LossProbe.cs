@@ -3,7 +3,9 @@ using Weft.Engine;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>The end of a plan alone: outputs go in as they are, and the loss and its gradient come out as a training step has them.</summary>
+/// <summary>
+/// The end of a plan alone: outputs go in as they are, and the loss and its gradient come out as a training step has them.
+/// </summary>
 internal static class LossProbe
 {
     /// <returns>The loss of the batch, and its gradient by every output.</returns>
@@ -13,8 +15,8 @@ internal static class LossProbe
         ArenaLayout arena = new();
         Value value = new([size], arena.Floats(count * size), arena.Floats(count * size));
         LossStep step = new(loss, [], ActivationKind.Linear, null, value, arena);
-        Plan plan = new() { Steps = [step], Parameters = [], Arena = arena, Output = value, Loss = step, Group = count, GradientSize = 0 };
-        Pass pass = plan.CreatePass();
+        using Plan plan = new() { Steps = [step], Parameters = [], Arena = arena, Output = value, Loss = step, Group = count, GradientSize = 0 };
+        using Pass pass = plan.CreatePass();
         pass.Batch = new Batch { Data = targets, Indices = Enumerable.Range(0, count).ToArray() };
         pass.Count = count;
         outputs.SelectMany(row => row).ToArray().CopyTo(pass.Data(value));

@@ -24,5 +24,6 @@ internal static class LossCases
         Head("generalised crossentropy of sigmoids", new CategoricalGeneralizedCrossEntropy(), Activation.Sigmoid),
     ];
 
-    private static LayerCase Head(string name, Loss loss, Activation? end) => new(name, [6], 7, loss, new Dense(9, Activation.Tanh), new Dense(4, end));
+    private static LayerCase Head(string name, Loss loss, Activation? end) =>
+        new(name, [6], 7, loss, new Dense(9, Activation.Tanh), new Dense(4, end));
 }

@@ -22,7 +22,10 @@ internal sealed class ErrorFunction(Func<double, double, double> value, Func<dou
     public override double[] Gradient(double[] y, double[] target) => [.. y.Zip(target, slope).Select(s => s / y.Length)];
 }
 
-/// <summary><c>L = 1 - (S + e) / (S + a M + b F + e)</c> of what is shared, <c>S = sum t y</c>, falsely said, <c>F = sum (1 - t) y</c>, and missed, <c>M = sum t (1 - y)</c>.</summary>
+/// <summary>
+/// <c>L = 1 - (S + e) / (S + a M + b F + e)</c> of what is shared, <c>S = sum t y</c>, falsely said, <c>F = sum (1 - t) y</c>, and missed,
+/// <c>M = sum t (1 - y)</c>.
+/// </summary>
 internal sealed class TverskyIndex(double a, double b, double e) : LossFunction
 {
     public override double Value(double[] y, double[] target) => 1 - (Shared(y, target) + e) / All(y, target);
@@ -32,13 +35,15 @@ internal sealed class TverskyIndex(double a, double b, double e) : LossFunction
 
     private static double Shared(double[] y, double[] target) => y.Zip(target, (value, t) => t * value).Sum();
 
-    private double All(double[] y, double[] target) => y.Zip(target, (value, t) => t * value + a * t * (1 - value) + b * (1 - t) * value).Sum() + e;
+    private double All(double[] y, double[] target) =>
+        y.Zip(target, (value, t) => t * value + a * t * (1 - value) + b * (1 - t) * value).Sum() + e;
 }
 
 /// <summary><c>L = -cos(y, t)</c>; the derivative is what of the target's direction is across the output.</summary>
 internal sealed class NegativeCosine : LossFunction
 {
-    public override double Value(double[] y, double[] target) => -y.Zip(target, (value, t) => value * t).Sum() / (Length(y) * Length(target));
+    public override double Value(double[] y, double[] target) =>
+        -y.Zip(target, (value, t) => value * t).Sum() / (Length(y) * Length(target));
 
     public override double[] Gradient(double[] y, double[] target) =>
         [.. y.Zip(target, (value, t) => -(t / Length(target) + Value(y, target) * value / Length(y)) / Length(y))];

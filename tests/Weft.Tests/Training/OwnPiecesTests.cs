@@ -4,7 +4,10 @@ using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
 
-/// <summary>A loss, a metric and a schedule that a program wrote itself train, evaluate, stop and resume as Weft's do; what is closed cannot be derived.</summary>
+/// <summary>
+/// A loss, a metric and a schedule that a program wrote itself train, evaluate, stop and resume as Weft's do; what is closed cannot be
+/// derived.
+/// </summary>
 public sealed class OwnPiecesTests
 {
     private static readonly Samples s_samples = SampleDrawer.Draw(Compiled(new MeanSquaredError()), new MeanSquaredError(), 61, seed: 2);

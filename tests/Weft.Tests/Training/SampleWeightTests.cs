@@ -4,7 +4,9 @@ using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
 
-/// <summary>What samples weigh, in steps, evaluations, views of data sets and runs that are taken up again; Keras' numbers are held elsewhere.</summary>
+/// <summary>
+/// What samples weigh, in steps, evaluations, views of data sets and runs that are taken up again; Keras' numbers are held elsewhere.
+/// </summary>
 public sealed class SampleWeightTests
 {
     private static readonly Samples s_samples = SampleDrawer.Draw(Compiled(), new SparseCategoricalCrossentropy(), 61, seed: 2);
