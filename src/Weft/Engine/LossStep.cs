@@ -126,8 +126,8 @@ internal sealed class LossStep : Step
         double count = end - first;
         return _loss switch
         {
-            { Reduction: Reduction.Sum } => count,
-            { Reduction: Reduction.MeanWithSampleWeight } => Over(count, Counted(batch, first, end, weighted: true)),
+            { Reduction: LossReduction.Sum } => count,
+            { Reduction: LossReduction.MeanWithSampleWeight } => Over(count, Counted(batch, first, end, weighted: true)),
             { IgnoredClass: not null } => Over(count, Counted(batch, first, end, weighted: false)),
             _ => 1,
         };

@@ -82,13 +82,13 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         return codec.Read(config) with { Reduction = ReadReduction(config, json) };
     }
 
-    private static Reduction ReadReduction(KerasConfig config, JsonObject json) => config.OptionalText("reduction") switch
+    private static LossReduction ReadReduction(KerasConfig config, JsonObject json) => config.OptionalText("reduction") switch
     {
-        null when !json.ContainsKey("reduction") => Reduction.SumOverBatchSize,
-        "auto" or "sum_over_batch_size" => Reduction.SumOverBatchSize,
-        "mean" => Reduction.Mean,
-        "sum" => Reduction.Sum,
-        "mean_with_sample_weight" => Reduction.MeanWithSampleWeight,
+        null when !json.ContainsKey("reduction") => LossReduction.SumOverBatchSize,
+        "auto" or "sum_over_batch_size" => LossReduction.SumOverBatchSize,
+        "mean" => LossReduction.Mean,
+        "sum" => LossReduction.Sum,
+        "mean_with_sample_weight" => LossReduction.MeanWithSampleWeight,
         _ => throw config.Expected("reduction", "\"sum_over_batch_size\", \"mean\", \"sum\" or \"mean_with_sample_weight\", for a model is trained on one value"),
     };
 

@@ -14,7 +14,7 @@ public abstract record Loss
     public string KerasName => GetType().Name;
 
     /// <summary>How the values of a batch become one.</summary>
-    public Reduction Reduction
+    public LossReduction Reduction
     {
         get;
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(

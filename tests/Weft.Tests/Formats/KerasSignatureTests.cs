@@ -53,6 +53,9 @@ public sealed class KerasSignatureTests
         ["keras.layers/RandomContrast"] = $"factor value_range seed data_format bounding_box_format {Base}",
         ["keras.layers/RandomBrightness"] = $"factor value_range seed data_format bounding_box_format {Base}",
         ["keras.layers/RandomErasing"] = $"factor scale fill_value value_range seed data_format bounding_box_format {Base}",
+        ["keras.src.applications.convnext/LayerScale"] = $"init_values projection_dim {Base}",
+        ["keras.src.applications.convnext/StochasticDepth"] = $"drop_path_rate {Base}",
+        ["keras.src.applications.inception_resnet_v2/CustomScaleLayer"] = $"scale {Base}",
         ["keras.losses/SparseCategoricalCrossentropy"] = "from_logits ignore_class reduction name dtype",
         ["keras.losses/CategoricalCrossentropy"] = "from_logits label_smoothing axis reduction name dtype",
         ["keras.losses/BinaryCrossentropy"] = "from_logits label_smoothing axis reduction name dtype",
@@ -145,7 +148,7 @@ public sealed class KerasSignatureTests
     };
 
     // Whole numbers wherever a real one may be whole.
-    private static Sequential Everything()
+    private static Model Everything()
     {
         Activation[] odd = [Activation.LeakyRelu(1), new(ActivationKind.Elu, 2)];
         return new Sequential([9, 9, 3], seed: 1)
@@ -179,7 +182,7 @@ public sealed class KerasSignatureTests
             { new SGD(1), new CategoricalGeneralizedCrossEntropy(), [new FBetaScore(Averaging.None, 2, 1), new TruePositives(), new TrueNegatives([0, 1]), new FalsePositives([1]), new FalseNegatives()] },
             { new SGD(1), new Dice(), [new PrecisionAtRecall(1), new RecallAtPrecision(1), new SensitivityAtSpecificity(1, 3, 0), new SpecificityAtSensitivity(0)] },
             { new SGD(1), new Tversky(1, 0), [new Auc(MultiLabel: true) { ThresholdValues = [1], LabelWeights = [1, 2, 0] }, new Precision([0, 1]), new RootMeanSquaredError(), new LossMetric(new Hinge())] },
-            { new SGD(1), new Huber(1) { Reduction = Reduction.Sum }, [new LossMetric(new BinaryCrossentropy()), new LossMetric(new CategoricalCrossentropy()), new LossMetric(new SparseCategoricalCrossentropy())] },
+            { new SGD(1), new Huber(1) { Reduction = LossReduction.Sum }, [new LossMetric(new BinaryCrossentropy()), new LossMetric(new CategoricalCrossentropy()), new LossMetric(new SparseCategoricalCrossentropy())] },
             { new SGD(1), new MeanAbsoluteError(), [new LossMetric(new KLDivergence()), new LossMetric(new Poisson()), new LossMetric(new CategoricalHinge()), new LossMetric(new SquaredHinge())] },
             { new SGD(1), new MeanAbsolutePercentageError(), [new LossMetric(new MeanSquaredError()), new LossMetric(new MeanAbsoluteError()), new LossMetric(new MeanAbsolutePercentageError())] },
             { new SGD(1), new MeanSquaredLogarithmicError(), [new LossMetric(new MeanSquaredLogarithmicError()), new LossMetric(new LogCosh()), new LossMetric(new CosineSimilarity())] },
@@ -221,7 +224,7 @@ public sealed class KerasSignatureTests
         Assert.DoesNotContain("weft", compiled.ToJsonString(), StringComparison.Ordinal);
         JsonNode rate = compiled["optimizer"]!["config"]!["learning_rate"]!;
         Assert.True(rate is JsonObject || IsFloat(rate), $"learning_rate {rate.ToJsonString()}");
-        Sequential loaded = Sequential.Load(folder["m.keras"]);
+        Model loaded = Model.Load(folder["m.keras"]);
         Assert.Empty(loaded.LoadNotes);
         Assert.Equal((model.Optimizer, model.Loss), (loaded.Optimizer, loaded.Loss));
         Assert.Equal(model.Metrics, loaded.Metrics);

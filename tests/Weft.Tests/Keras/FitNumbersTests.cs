@@ -34,7 +34,7 @@ public sealed class FitNumbersTests
     public void Fit_WithWeightsOfBothKinds_IsRefusedAsInKeras()
     {
         Assert.Contains("at the same time", _file.GetProperty("cases").EnumerateArray().Single(item => Name(item) == "both-weights").GetProperty("error").GetString());
-        Sequential model = Sequential.Load(Path.Combine(_folder, "fit-net.keras"));
+        Model model = Model.Load(Path.Combine(_folder, "fit-net.keras"));
         model.Compile(new SGD(), new CategoricalCrossentropy());
         Dataset data = Data("t", weighted: true);
         string message = Assert.Throws<ArgumentException>(() => model.Fit(data, classWeights: new Dictionary<int, double> { [0] = 2 })).Message;
@@ -48,7 +48,7 @@ public sealed class FitNumbersTests
         foreach (JsonElement item in _file.GetProperty("cases").EnumerateArray().Where(item => Name(item) is "reduce-lr" or "early-stopping" or "learning-rate-scheduler"))
         {
             JsonElement history = item.GetProperty("history");
-            Sequential model = Sequential.Load(Path.Combine(_folder, "fit-net.keras"));
+            Model model = Model.Load(Path.Combine(_folder, "fit-net.keras"));
             model.Compile(new SGD(0.1), new CategoricalCrossentropy());
             Callback callback = Name(item) switch
             {
@@ -87,7 +87,7 @@ public sealed class FitNumbersTests
     {
         (JsonElement compile, JsonElement fit) = (item.GetProperty("compile"), item.GetProperty("fit"));
         (string[] names, Metric[] metrics) = Metrics(compile);
-        Sequential model = Sequential.Load(Path.Combine(_folder, "fit-net.keras"));
+        Model model = Model.Load(Path.Combine(_folder, "fit-net.keras"));
         JsonElement optimizer = compile.GetProperty("optimizer");
         model.Compile(
             new SGD(optimizer.GetProperty("learning_rate").GetDouble(), optimizer.GetProperty("momentum").GetDouble()),
@@ -102,7 +102,7 @@ public sealed class FitNumbersTests
             shuffle: false,
             classWeights: fit.TryGetProperty("class_weight", out JsonElement weights) ? weights.EnumerateObject().ToDictionary(weight => int.Parse(weight.Name), weight => weight.Value.GetDouble()) : null);
 
-        Dictionary<string, string> ours = names.Zip(model.MetricNames).ToDictionary(pair => pair.First, pair => pair.Second);
+        Dictionary<string, string> ours = names.Zip(model.Session!.MetricNames).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (JsonProperty figure in item.GetProperty("history").EnumerateObject())
         {
             string bare = figure.Name.StartsWith("val_", StringComparison.Ordinal) ? figure.Name[4..] : figure.Name;
@@ -120,7 +120,7 @@ public sealed class FitNumbersTests
     }
 
     // What is evaluated after the run, with weights and without, and after one more step on four samples.
-    private void Evaluations(JsonElement item, JsonElement evaluated, Sequential model, Dictionary<string, string> ours)
+    private void Evaluations(JsonElement item, JsonElement evaluated, Model model, Dictionary<string, string> ours)
     {
         Evaluation plain = model.Evaluate(Data("t", weighted: false));
         AssertSame(Numbers.Of(evaluated).Values, [plain.Loss, .. plain.Metrics.Values], $"{Name(item)}, evaluate");

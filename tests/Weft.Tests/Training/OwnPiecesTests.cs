@@ -126,7 +126,7 @@ public sealed class OwnPiecesTests
             model.Compile(optimizer, loss, metrics);
             model.Fit(s_samples);
             model.Save(folder.File("m.keras"));
-            Sequential loaded = Sequential.Load(folder.File("m.keras"));
+            Model loaded = Model.Load(folder.File("m.keras"));
             Assert.Equal(model.Predict(s_samples).Span.ToArray(), loaded.Predict(s_samples).Span.ToArray());
             Assert.Equal(compiled, loaded.Optimizer is not null);
             Assert.Equal(compiled ? [Metric.Accuracy] : [], loaded.Metrics);

@@ -15,7 +15,7 @@ public sealed class ReductionTests
     public void Fit_WithASum_IsThatOfTheMeanAtAnotherRate()
     {
         (Sequential mean, History means) = Trained(new SparseCategoricalCrossentropy(), 0.7, Data());
-        (Sequential sum, History sums) = Trained(new SparseCategoricalCrossentropy() { Reduction = Reduction.Sum }, 0.1, Data());
+        (Sequential sum, History sums) = Trained(new SparseCategoricalCrossentropy() { Reduction = LossReduction.Sum }, 0.1, Data());
         AssertClose(mean, sum);
         Assert.Equal(7 * means["loss"][1], sums["loss"][1], 1e-5);
 
@@ -30,7 +30,7 @@ public sealed class ReductionTests
     [Fact]
     public void Fit_WithAMeanOverWeights_DoesNotMindTheirScale()
     {
-        Loss loss = new SparseCategoricalCrossentropy() { Reduction = Reduction.MeanWithSampleWeight };
+        Loss loss = new SparseCategoricalCrossentropy() { Reduction = LossReduction.MeanWithSampleWeight };
         float[] weights = [.. Enumerable.Range(0, 70).Select(i => 1f + (i % 2))];
         (Sequential once, History a) = Trained(loss, 0.5, Data().WithSampleWeights(weights));
         (Sequential twice, History b) = Trained(loss, 0.5, Data().WithSampleWeights(weights.Select(weight => 2 * weight).ToArray()));
