@@ -43,7 +43,8 @@ public static class PictureFitting
         byte[] pixels = new byte[dataset.Count * shape.Size];
         Parallel.For(0, dataset.Count, index =>
             Fit(new Picture(from[1], from[0], from[2], dataset.Pixels(index)), shape).Pixels.CopyTo(pixels.AsSpan(index * shape.Size)));
-        return new ImageDataset(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
+        ImageDataset fitted = new(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
+        return dataset.SampleWeights.IsEmpty ? fitted : fitted.WithSampleWeights(dataset.SampleWeights.ToArray());
     }
 
     /// <summary>The picture as large as a frame allows.</summary>

@@ -68,6 +68,13 @@ public partial class Model
         TrainingSession session = RequireCompiled(nameof(Fit));
         RequireAtLeastOne(epochs, nameof(epochs));
         RequireAtLeastOne(batchSize, nameof(batchSize));
+        if (classWeights is not null && train is { SampleWeights.IsEmpty: false })
+        {
+            throw new ArgumentException(
+                "Fit: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.",
+                nameof(classWeights));
+        }
+
         if (validationSplit is not (>= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");

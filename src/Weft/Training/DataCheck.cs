@@ -9,6 +9,7 @@ internal static class DataCheck
     public static void ForTraining(Model model, Dataset data, string who)
     {
         Shape(model, data, who);
+        Weights(data, who);
         if (data.Labels.IsEmpty)
         {
             Targets(model, data, who);
@@ -46,13 +47,30 @@ internal static class DataCheck
         }
     }
 
+    private static void Weights(Dataset data, string who)
+    {
+        ReadOnlySpan<float> weights = data.SampleWeights;
+        if (weights.Length != 0 && weights.Length != data.Count)
+        {
+            throw new DataException($"{who}: expected a weight for each of {data.Count} samples of data set '{data.Name}', got {weights.Length}. Pass one per sample, or none.");
+        }
+
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0) || float.IsInfinity(weights[i]))
+            {
+                throw new DataException($"{who}: expected sample weights of at least 0, sample {i} of data set '{data.Name}' has {weights[i]}. Remove the sample, or give it 0.");
+            }
+        }
+    }
+
     private static void Labels(Model model, Dataset data, string who)
     {
         int classes = ClassCount(model);
         ReadOnlySpan<int> labels = data.Labels;
         for (int i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= (uint)classes)
+            if ((uint)labels[i] >= (uint)classes && labels[i] != model.Loss?.IgnoredClass)
             {
                 throw new DataException(
                     $"{who}: expected labels from 0 to {classes - 1} for the {OutputSize(model)} output(s) of model '{model.Name}', sample {i} of data set '{data.Name}' has {labels[i]}. "
