@@ -18,7 +18,7 @@ public sealed partial class Sequential
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        DataCheck.Shape(this, data, nameof(Augment));
+        data = DataCheck.Shape(this, data, nameof(Augment));
         ValueRangeCheck.Run(this, data);
         BuiltLayer[] layers = [.. _layers.Take(_layers.FindLastIndex(built => built.Layer is RandomLayer) + 1)];
         Shape output = layers.Length == 0 ? InputShape : layers[^1].OutputShape;

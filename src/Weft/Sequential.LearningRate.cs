@@ -39,7 +39,7 @@ public sealed partial class Sequential
             throw new ArgumentOutOfRangeException(nameof(smoothing), $"FindLearningRate: expected smoothing from 0 up to but not including 1, got {smoothing}.");
         }
 
-        DataCheck.ForTraining(this, train, nameof(FindLearningRate));
+        train = DataCheck.ForTraining(this, train, nameof(FindLearningRate));
         Optimizer optimizer = Optimizer!;
         long iterations = Iterations;
         (float[] Values, float[][] Slots)[] kept = [.. Weights.Select(weight => ((float[])weight.Values.Clone(), (float[][])[.. weight.Slots.Select(slot => (float[])slot.Clone())]))];

@@ -15,7 +15,7 @@ public sealed partial class Sequential
     public TrainingProfile Profile(Dataset batch, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         RequireCompiled(nameof(Profile));
-        DataCheck.ForTraining(this, batch, nameof(Profile));
+        batch = DataCheck.ForTraining(this, batch, nameof(Profile));
         return new TrainingProfile(batch.Count, new Profiler(CompilePlan(training: true), batch.Count).Run(WholeBatch(batch), duration, cancellationToken));
     }
 }

@@ -81,12 +81,12 @@ public sealed partial class Sequential
             throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");
         }
 
-        DataCheck.ForTraining(this, train, nameof(Fit));
+        train = DataCheck.ForTraining(this, train, nameof(Fit));
         ValueRangeCheck.Run(this, train);
-        string? warning = null;
+        string? unused = ClassMatch.Unused(this, train), warning = null;
         if (validationData is not null)
         {
-            DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)");
+            validationData = DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)", train.ClassNames.Count > 0 ? train.ClassNames : null);
         }
         else if (validationSplit > 0)
         {
@@ -104,7 +104,7 @@ public sealed partial class Sequential
         FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
         {
-            return loop.Run(warning);
+            return loop.Run(unused is null ? warning : warning is null ? unused : $"{unused} {warning}");
         }
         finally
         {
@@ -120,7 +120,7 @@ public sealed partial class Sequential
     public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default)
     {
         RequireCompiled(nameof(Evaluate));
-        DataCheck.ForTraining(this, data, nameof(Evaluate));
+        data = DataCheck.ForTraining(this, data, nameof(Evaluate));
         return Flips ? MeasureFlipped(data, cancellationToken) : Measure(data, cancellationToken);
     }
 
