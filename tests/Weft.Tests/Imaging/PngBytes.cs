@@ -20,7 +20,6 @@ internal static class PngBytes
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = (byte)bits;
-        
         using MemoryStream packed = new();
         using (ZLibStream zip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
