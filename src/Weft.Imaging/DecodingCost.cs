@@ -13,7 +13,10 @@ internal static class DecodingCost
     /// <summary>The bytes for a whole picture in memory.</summary>
     public static long Whole(SKSizeI size) => (long)size.Width * size.Height * BytesPerPixel;
 
-    /// <summary>The bytes a format takes inside, by its nature: lossless WebP unpacks every pixel, and a progressive JPEG comes in passes over all coefficients.</summary>
+    /// <summary>
+    /// The bytes a format takes inside, by its nature: lossless WebP unpacks every pixel, and a progressive JPEG comes in passes over all
+    /// coefficients.
+    /// </summary>
     public static long Inside(ReadOnlySpan<byte> file, SKCodec codec) => codec.EncodedFormat switch
     {
         SKEncodedImageFormat.Webp => Whole(codec.Info.Size),

@@ -42,7 +42,8 @@ internal static class PictureDecoder
             throw new DataException($"{name}: expected at most {PixelLimit} pixels, got {fullWidth}x{fullHeight}. Scale the picture down first.");
         }
 
-        SKEncodedOrigin origin = !options.Orient ? SKEncodedOrigin.TopLeft : (SKEncodedOrigin?)PngOrientation.Of(bytes) ?? codec.EncodedOrigin;
+        SKEncodedOrigin origin = !options.Orient ? SKEncodedOrigin.TopLeft : (SKEncodedOrigin?)PngOrientation.Of(bytes)
+            ?? codec.EncodedOrigin;
         long inside = DecodingCost.Inside(bytes, codec);
         SKSizeI size = ReducedSize(codec, options.AtLeast);
         if (options.Large is null || Math.Max(inside, DecodingCost.Whole(size)) <= LargeBytes)
@@ -56,7 +57,8 @@ internal static class PictureDecoder
         }
     }
 
-    private static Picture Decode(SKCodec codec, SKSizeI size, long inside, SKEncodedOrigin origin, int channels, string name, DecodingOptions options)
+    private static Picture Decode(SKCodec codec, SKSizeI size, long inside, SKEncodedOrigin origin, int channels, string name,
+        DecodingOptions options)
     {
         RequireRoom(inside, codec, name);
         if (DecodingCost.Whole(size) > LargeBytes)
@@ -65,7 +67,8 @@ internal static class PictureDecoder
             RequireRoom((long)keep.Width * keep.Height * channels * (origin == SKEncodedOrigin.TopLeft ? 1 : 2), codec, name);
             if (RowDecoder.TryDecode(codec, size, keep, channels, options.Backdrop, out bool isWhole) is { } kept)
             {
-                return isWhole ? Upright(kept, keep.Width, keep.Height, channels, origin) : throw Damaged(codec, name, SKCodecResult.IncompleteInput);
+                return isWhole ? Upright(kept, keep.Width, keep.Height, channels, origin)
+                    : throw Damaged(codec, name, SKCodecResult.IncompleteInput);
             }
         }
 
@@ -91,14 +94,17 @@ internal static class PictureDecoder
     }
 
     private static DataException Damaged(SKCodec codec, string name, SKCodecResult result) =>
-        new($"{name}: expected a whole {codec.EncodedFormat} picture of {codec.Info.Width}x{codec.Info.Height}, got a damaged or incomplete one ({result}). Fetch the file again.");
+        new($"{name}: expected a whole {codec.EncodedFormat} picture of {codec.Info.Width}x{codec.Info.Height}, "
+            + $"got a damaged or incomplete one ({result}). Fetch the file again.");
 
     private static void RequireRoom(long bytes, SKCodec codec, string name)
     {
         if (bytes > BytesLimit)
         {
             throw new DataException(
-                $"{name}: expected a picture that takes at most {BytesLimit / 1_000_000} MB to decode, got a {codec.EncodedFormat} of {codec.Info.Width}x{codec.Info.Height} that takes {bytes / 1_000_000}. Scale it down first.");
+                $"{name}: expected a picture that takes at most {BytesLimit / 1_000_000} MB to decode, "
+                    + $"got a {codec.EncodedFormat} of {codec.Info.Width}x{codec.Info.Height} that takes {bytes / 1_000_000}. "
+                    + "Scale it down first.");
         }
     }
 

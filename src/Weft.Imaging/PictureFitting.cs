@@ -46,7 +46,10 @@ public static class PictureFitting
         return new ImageDataset(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
     }
 
-    /// <summary>The shape of the pictures that a model's input takes: its own where it is one of pictures, <c>[28, 28, 1]</c> for <c>[28, 28]</c> and for <c>[784]</c>; null where it takes none.</summary>
+    /// <summary>
+    /// The shape of the pictures that a model's input takes: its own where it is one of pictures, <c>[28, 28, 1]</c> for <c>[28, 28]</c>
+    /// and for <c>[784]</c>; null where it takes none.
+    /// </summary>
     /// <param name="input">The model's input. A flat one is taken for a square picture, grey or else in colour.</param>
     public static Shape? PicturesOf(Shape input) => input.Rank switch
     {

@@ -30,5 +30,6 @@ internal static class PixelFlattening
         }
     }
 
-    private static byte Over(byte backdrop, int value, int alpha) => alpha == 255 ? (byte)value : (byte)((value * alpha + backdrop * (255 - alpha) + 127) / 255);
+    private static byte Over(byte backdrop, int value, int alpha) => alpha == 255 ? (byte)value
+        : (byte)((value * alpha + backdrop * (255 - alpha) + 127) / 255);
 }

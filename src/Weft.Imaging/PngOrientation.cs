@@ -3,7 +3,10 @@ using System.Buffers.Binary;
 namespace Weft.Imaging;
 
 /// <summary>Reads which way is up from a PNG's eXIf chunk, which Skia does not look into.</summary>
-/// <remarks>PNG's third edition (2025), 11.3.4.5: the chunk is a TIFF header with the fields of EXIF; tag 0x0112 of the first directory is the orientation, 1 to 8.</remarks>
+/// <remarks>
+/// PNG's third edition (2025), 11.3.4.5: the chunk is a TIFF header with the fields of EXIF; tag 0x0112 of the first directory is the
+/// orientation, 1 to 8.
+/// </remarks>
 internal static class PngOrientation
 {
     private const int OrientationTag = 0x0112;
@@ -63,7 +66,9 @@ internal static class PngOrientation
 
         return null;
 
-        int Two(ReadOnlySpan<byte> bytes) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        uint Four(ReadOnlySpan<byte> bytes) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        int Two(ReadOnlySpan<byte> bytes) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
+            : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        uint Four(ReadOnlySpan<byte> bytes) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes)
+            : BinaryPrimitives.ReadUInt32BigEndian(bytes);
     }
 }

@@ -4,7 +4,10 @@ using SkiaSharp;
 
 namespace Weft.Imaging;
 
-/// <summary>Decodes a large picture some rows at a time, and keeps means of its pixels where fewer are enough, so that memory follows what is kept and not what the file declares.</summary>
+/// <summary>
+/// Decodes a large picture some rows at a time, and keeps means of its pixels where fewer are enough, so that memory follows what is kept
+/// and not what the file declares.
+/// </summary>
 internal static class RowDecoder
 {
     private const int LineBytes = 1 << 20;
@@ -49,9 +52,14 @@ internal static class RowDecoder
         return true;
     }
 
-    // PNG gives a strip, and begins at the top again for the next.
+    // PNG gives a strip, and begins at the top again for the next. Others may write the whole picture, whatever strip they were asked for.
     private static bool? Strips(SKCodec codec, SKImageInfo info, RowMeans means)
     {
+        if (codec.EncodedFormat != SKEncodedImageFormat.Png)
+        {
+            return null;
+        }
+
         using PinnedRows rows = new(info, StripBytes);
         for (int top = 0; top < info.Height; top += rows.Count)
         {
@@ -100,7 +108,9 @@ internal static class RowDecoder
         public void Dispose() => _pinned.Free();
     }
 
-    /// <summary>Adds rows up to those of a smaller picture. Each pixel belongs to one of the smaller picture's, which are the means of theirs.</summary>
+    /// <summary>
+    /// Adds rows up to those of a smaller picture. Each pixel belongs to one of the smaller picture's, which are the means of theirs.
+    /// </summary>
     private sealed class RowMeans(SKSizeI size, SKSizeI keep, int channels, byte backdrop)
     {
         private readonly byte[] _kept = new byte[(long)keep.Width * keep.Height * channels];

@@ -4,16 +4,21 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
-    /// <summary>A model with more classes: the same layers and weights, and behind the last layer's outputs new ones with first values.</summary>
+    /// <summary>
+    /// A model with more classes: the same layers and weights, and behind the last layer's outputs new ones with first values.
+    /// </summary>
     /// <remarks>
-    /// The old outputs keep their weights, so that their logits are what they were; a softmax shares its probability among more. One output of a sigmoid, or its logit, becomes the two
+    /// The old outputs keep their weights, so that their logits are what they were; a softmax shares its probability among more. One output
+    /// of a sigmoid, or its logit, becomes the two
     /// outputs <c>0</c> and <c>z</c>, whose softmax is that sigmoid. The new model is not compiled; its optimizer starts afresh.
     /// </remarks>
     /// <param name="names">The names of the new classes.</param>
     /// <param name="seed">Where the new weights get their first values; null keeps this model's seed.</param>
     /// <exception cref="ArgumentException">There is no name, one comes twice, or the model has it already.</exception>
-    /// <exception cref="DataException">The model does not name the classes it has, so that nobody could tell which output is which.</exception>
-    /// <exception cref="ShapeException">The model does not end in a <see cref="Dense"/> with an output per class, or in one and layers without weights behind it.</exception>
+    /// <exception cref="DataException">The model does not name the classes it has, so that nobody could tell which output is
+    /// which.</exception>
+    /// <exception cref="ShapeException">The model does not end in a <see cref="Dense"/> with an output per class, or in one and layers
+    /// without weights behind it.</exception>
     public Sequential AddClasses(IReadOnlyList<string> names, int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -21,17 +26,21 @@ public sealed partial class Sequential
         if (names.Count == 0 || known.Concat(names).Distinct().Count() != known.Count + names.Count)
         {
             throw new ArgumentException(
-                $"AddClasses: expected names of new classes, each once, got [{string.Join(", ", names)}] for a model of [{string.Join(", ", known)}]. Leave out what the model knows.", nameof(names));
+                $"AddClasses: expected names of new classes, each once, "
+                    + $"got [{string.Join(", ", names)}] for a model of [{string.Join(", ", known)}]. "
+                    + "Leave out what the model knows.", nameof(names));
         }
 
         if (known.Count != Math.Max(2, OutputShape.Size))
         {
             throw new DataException(
-                $"AddClasses: expected a model that names its {Math.Max(2, OutputShape.Size)} classes, '{Name}' names {known.Count}. Set Metadata.ClassNames to the names in the order of its outputs.");
+                $"AddClasses: expected a model that names its {Math.Max(2, OutputShape.Size)} classes, '{Name}' names {known.Count}. "
+                    + "Set Metadata.ClassNames to the names in the order of its outputs.");
         }
 
         BuiltLayer head = Head();
-        Sequential wider = new(InputShape, seed ?? Seed, Name) { Metadata = Metadata with { ClassNames = [.. known, .. names] }, Threads = Threads };
+        Sequential wider =
+            new(InputShape, seed ?? Seed, Name) { Metadata = Metadata with { ClassNames = [.. known, .. names] }, Threads = Threads };
         foreach (BuiltLayer built in _layers)
         {
             wider.Add(built == head ? Widened((Dense)built.Layer, known.Count + names.Count) : built.Layer, built.Name);
@@ -51,7 +60,9 @@ public sealed partial class Sequential
         bool isAlone = head == (_layers.Count == 0 ? null : _layers[^1]);
         return head is { Layer: Dense } && head.OutputShape == OutputShape && (isAlone || OutputShape.Size > 1)
             ? head
-            : throw new ShapeException($"AddClasses: expected a model that ends in Dense with an output per class, '{Name}' ends in {(head is null ? "no layer with weights" : $"{head}")}. Build another head and copy the other layers.");
+            : throw new ShapeException($"AddClasses: expected a model that ends in Dense with an output per class, "
+                + $"'{Name}' ends in {(head is null ? "no layer with weights" : $"{head}")}. "
+                + "Build another head and copy the other layers.");
     }
 
     private static Dense Widened(Dense head, int units) => head with

@@ -34,7 +34,8 @@ public sealed partial class Sequential
     }
 
     /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
-    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>, a picture's last extent of 1 left out or given, or flat. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
+    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>, a picture's last
+    /// extent of 1 left out or given, or flat. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
     /// <returns><c>[batch, ...output]</c>, or <c>[...output]</c> for one sample.</returns>
     /// <exception cref="ShapeException">The samples are of another shape.</exception>
     /// <exception cref="DataException">The samples hold NaN or infinity.</exception>

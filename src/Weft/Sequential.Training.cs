@@ -86,7 +86,9 @@ public sealed partial class Sequential
         string? unused = ClassMatch.Unused(this, train), warning = null;
         if (validationData is not null)
         {
-            validationData = DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)", train.ClassNames.Count > 0 ? train.ClassNames : null);
+            validationData =
+                DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)", train.ClassNames.Count > 0 ? train.ClassNames
+                    : null);
         }
         else if (validationSplit > 0)
         {

@@ -7,7 +7,8 @@ namespace Weft.Cli.CommandLine;
 internal sealed class DataWord(Option<string?> option)
 {
     /// <summary><c>weft train photos/</c>.</summary>
-    public Argument<string?> Argument { get; } = new("DATA") { Description = $"The same as {option.Name}.", Arity = ArgumentArity.ZeroOrOne };
+    public Argument<string?> Argument { get; } =
+        new("DATA") { Description = $"The same as {option.Name}.", Arity = ArgumentArity.ZeroOrOne };
 
     public void AddTo(Command command)
     {
@@ -15,7 +16,8 @@ internal sealed class DataWord(Option<string?> option)
         command.Add(Argument);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Argument) is { Tokens: [var word] } && result.GetResult(option) is { Implicit: false, Tokens: [var other] } && word.Value != other.Value)
+            if (result.GetResult(Argument) is { Tokens: [var word] } && result.GetResult(option) is { Implicit: false, Tokens: [var other] }
+                && word.Value != other.Value)
             {
                 result.AddError($"expected one data set, got '{word.Value}' and {option.Name} '{other.Value}'. Leave one of them out.");
             }

@@ -16,7 +16,8 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Argument<string?> _model = ModelArgument();
     private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. The one the model was trained on if left out.");
     private readonly Argument<string?> _word = new("DATA") { Description = "The same as --data.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<ChannelsChoice?> _channels = ChoiceOption.Optional("--channels", ChannelsChoice.All, "grey takes pictures in colour for a model of grey ones.");
+    private readonly Option<ChannelsChoice?> _channels =
+        ChoiceOption.Optional("--channels", ChannelsChoice.All, "grey takes pictures in colour for a model of grey ones.");
     private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _json = JsonOption();
@@ -32,6 +33,13 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         Add(_model);
         _word.Validators.Add(UsageReport.RejectOptions);
+        _word.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !DatasetCatalog.Names.Contains(word.Value) && !Path.Exists(word.Value))
+            {
+                result.AddError(PathSources.Missing(word.Value));
+            }
+        });
         Add(_word);
         Add(_data);
         Add(_channels);
@@ -68,14 +76,10 @@ internal sealed class EvaluateCommand : ToolCommand
     private (string? Model, string? Data) Words(ParseResult parsed)
     {
         (string? model, string? word, string? data) = (parsed.GetValue(_model), parsed.GetValue(_word), parsed.GetValue(_data));
-        if (word is null && data is null && model is not null && !ModelLoading.IsModel(model) && (DatasetCatalog.Names.Contains(model) || Path.Exists(model)) && !File.Exists(model))
+        if (word is null && data is null && model is not null && !ModelLoading.IsModel(model)
+            && (DatasetCatalog.Names.Contains(model) || Path.Exists(model)) && !File.Exists(model))
         {
             (model, word) = (null, model);
-        }
-
-        if (word is not null && !DatasetCatalog.Names.Contains(word) && !Path.Exists(word))
-        {
-            throw new UsageException(PathSources.Missing(word));
         }
 
         return word is null || data is null || word == data
@@ -84,7 +88,8 @@ internal sealed class EvaluateCommand : ToolCommand
     }
 
     /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
-    internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, DataRequest request, CancellationToken cancellationToken)
+    internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, DataRequest request,
+        CancellationToken cancellationToken)
     {
         DataMessages messages = new(context.Messages);
         TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked), request, messages, cancellationToken);

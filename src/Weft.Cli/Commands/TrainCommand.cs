@@ -137,7 +137,8 @@ internal sealed class TrainCommand : ToolCommand
 
         if (result.GetResult(_run.Data.Argument) is { Tokens: [var word] })
         {
-            result.AddError($"{word.Value}: a resumed run keeps the data it began with. Leave it away, or begin another run without --resume.");
+            result.AddError($"{word.Value}: a resumed run keeps the data it began with. Leave it away, "
+                + "or begin another run without --resume.");
         }
 
         foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !_run.Free.Contains(other.Option)))

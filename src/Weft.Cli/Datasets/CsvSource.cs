@@ -15,11 +15,13 @@ internal sealed class CsvSource(string path) : DataSource
 
         if (parts.WasSplit)
         {
-            messages.Say($"{path} has no test part: {parts.Test.Count} of {parts.Train.Count + parts.Test.Count} pictures, evenly from each class, are set aside to test on, the same ones every time.");
+            messages.Say($"{path} has no test part: {parts.Test.Count} of {parts.Train.Count + parts.Test.Count} pictures, "
+                + "evenly from each class, are set aside to test on, the same ones every time.");
         }
 
         PicturePreparation preparation = parts.Train.Shape[2] == 1 ? PicturePreparation.DarkBackground : PicturePreparation.FitOnly;
-        return new LoadedData(parts.Train.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Preparation = preparation }.Fit(request);
+        return new LoadedData(parts.Train.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Preparation =
+            preparation }.Fit(request);
     }
 
     public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)

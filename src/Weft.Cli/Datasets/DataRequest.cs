@@ -9,11 +9,14 @@ namespace Weft.Cli.Datasets;
 /// <param name="AllForTest">Whether every picture is taken for a test picture; only pictures in files have such a choice.</param>
 internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bool AllForTest = false)
 {
-    /// <summary>Whether pictures in colour may be made grey: where the command line says so, or said so when the model was trained.</summary>
+    /// <summary>
+    /// Whether pictures in colour may be made grey: where the command line says so, or said so when the model was trained.
+    /// </summary>
     public bool GreyIsAsked { get; init; }
 
     /// <summary>Pictures as a model takes them.</summary>
-    public static DataRequest For(Sequential model, bool allForTest = false) => new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.For(model.InputShape);
+    public static DataRequest For(Sequential model, bool allForTest = false) =>
+        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.For(model.InputShape);
 
     /// <summary>The same request, what it leaves open taken from a model's input.</summary>
     public DataRequest For(Shape input) => PictureFitting.PicturesOf(input) is { } pictures
@@ -33,7 +36,8 @@ internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bo
     {
         if (channels == 3 && Channels == 1 && !GreyIsAsked)
         {
-            throw new UsageException($"{data}: expected grey pictures, as the model takes them, got colour. --channels grey takes them in grey.");
+            throw new UsageException($"{data}: expected grey pictures, as the model takes them, got colour. "
+                + "--channels grey takes them in grey.");
         }
     }
 

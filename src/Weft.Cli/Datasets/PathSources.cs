@@ -43,7 +43,8 @@ internal sealed class PathSources(string? cacheFolder)
         IReadOnlyList<(string Folder, NamedDataset Dataset)> found = TorchvisionFolder.Find(path);
         if (found.Count > 1)
         {
-            throw new UsageException($"{path}: expected one data set, got {string.Join(", ", found.Select(one => one.Dataset.Name))}. Name the folder of one of them"
+            throw new UsageException($"{path}: expected one data set, got {string.Join(", ", found.Select(one => one.Dataset.Name))}. "
+                + "Name the folder of one of them"
                 + $"{(found.DistinctBy(one => one.Folder).Count() > 1 ? $", such as {found[0].Folder}" : $", or one by its name with WEFT_DATASETS={Path.GetDirectoryName(Path.GetDirectoryName(found[0].Folder))}")}.");
         }
 
@@ -58,7 +59,8 @@ internal sealed class PathSources(string? cacheFolder)
         }
 
         return Directory.EnumerateFiles(path).Any(IsIdx) ? new IdxSource(path)
-            : CifarFolders.Select(inner => Path.Combine(path, inner)).FirstOrDefault(CifarDataset.IsIn) is { } cifar ? new CifarSource(cifar)
+            : CifarFolders.Select(inner => Path.Combine(path, inner)).FirstOrDefault(CifarDataset.IsIn) is { } cifar
+                ? new CifarSource(cifar)
             : new PictureSource(path, cacheFolder);
     }
 
@@ -69,8 +71,11 @@ internal sealed class PathSources(string? cacheFolder)
         {
             ".npz" => new NpzSource(path),
             ".csv" or ".tsv" or ".txt" => CsvDataset.HoldsPixels(path) ? new CsvSource(path) : new PictureSource(path, cacheFolder),
-            _ when PictureFile.IsPicture(path) => throw new UsageException($"{path}: expected a data set, got one picture. Name the folder with a folder of pictures for each class."),
-            _ => throw new UsageException($"{path}: expected a .csv file of path,label or of pixels, or an .npz file, got {(s_others.TryGetValue(ending, out string? what) ? what : $"'{ending}'")}."),
+            _ when PictureFile.IsPicture(path) =>
+                throw new UsageException($"{path}: expected a data set, got one picture. "
+                    + "Name the folder with a folder of pictures for each class."),
+            _ => throw new UsageException($"{path}: expected a .csv file of path,label or of pixels, or an .npz file, "
+                + $"got {(s_others.TryGetValue(ending, out string? what) ? what : $"'{ending}'")}."),
         };
     }
 
@@ -80,9 +85,11 @@ internal sealed class PathSources(string? cacheFolder)
         string home = path.StartsWith("~/", StringComparison.Ordinal)
             ? " The shell has left '~' as it is, which it does inside a word or in quotes: write a space instead of '=', or $HOME."
             : string.Empty;
-        return $"--data: expected {string.Join(", ", DatasetCatalog.Names)}, a folder of pictures or IDX files, or a .csv or .npz file, got '{path}', which is none of them.{home}{Suggestions.DidYouMean(path, DatasetCatalog.Names)}";
+        return $"--data: expected {string.Join(", ", DatasetCatalog.Names)}, a folder of pictures or IDX files, or a .csv or .npz file, "
+            + $"got '{path}', which is none of them.{home}{Suggestions.DidYouMean(path, DatasetCatalog.Names)}";
     }
 
     private static bool IsIdx(string file) => Path.GetFileName(file) is var name
-        && (name.Contains("idx3-ubyte", StringComparison.OrdinalIgnoreCase) || name.Contains("idx1-ubyte", StringComparison.OrdinalIgnoreCase));
+        && (name.Contains("idx3-ubyte", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("idx1-ubyte", StringComparison.OrdinalIgnoreCase));
 }

@@ -61,7 +61,8 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
         Shape shape = PictureProbe.ShapeOf(list, request.Size, request.Channels);
         if ((long)Math.Max(list.Train.Count, list.Test.Count) * shape.Size > Array.MaxLength)
         {
-            throw new DataException($"{list.Name}: {list.Train.Count} pictures of {shape[0]}x{shape[1]} take more than {Array.MaxLength / 1_000_000} MB. --image-size takes them smaller.");
+            throw new DataException($"{list.Name}: {list.Train.Count} pictures of {shape[0]}x{shape[1]} take more than "
+                + $"{Array.MaxLength / 1_000_000} MB. --image-size takes them smaller.");
         }
 
         if (request.Size is null || request.Channels is null)

@@ -18,7 +18,8 @@ internal sealed class Predictor(Sequential model, PicturePreparation preparation
     /// <summary>The shape of the pictures that a model takes.</summary>
     /// <exception cref="ShapeException">It takes none.</exception>
     public static Shape PicturesOf(Sequential model) => PictureFitting.PicturesOf(model.InputShape)
-        ?? throw new ShapeException($"{model.Name}: expected a model of pictures, [height, width, 1 or 3], [height, width] or that many numbers of a square, got one that takes {model.InputShape}.");
+        ?? throw new ShapeException($"{model.Name}: expected a model of pictures, [height, width, 1 or 3], [height, "
+            + $"width] or that many numbers of a square, got one that takes {model.InputShape}.");
 
     /// <summary>Predicts all that can be.</summary>
     /// <param name="inputs">What to predict.</param>

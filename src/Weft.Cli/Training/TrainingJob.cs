@@ -34,8 +34,10 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         try
         {
             Sequential model = Create(data, messages);
-            data = data.NumberedAs(model.Metadata.ClassNames, "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
-            model = Finish(model, data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } }, TrainingPart(data).Count);
+            data = data.NumberedAs(model.Metadata.ClassNames,
+                "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
+            model = Finish(model, data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } },
+                TrainingPart(data).Count);
             string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
             settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
             if (Talks)
@@ -89,7 +91,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
         else if (settings.AddsClasses && model.Metadata.ClassNames.Count == 0)
         {
-            throw new DataException("--add-classes: expected a model whose file names its classes, got one that does not, so that nobody can tell which of the data's are new. Leave the option out.");
+            throw new DataException("--add-classes: expected a model whose file names its classes, got one that does not, "
+                + "so that nobody can tell which of the data's are new. Leave the option out.");
         }
 
         if (settings.Model.IsTrained)
@@ -105,7 +108,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     {
         if (model.OutputShape is { Rank: 1, Size: 1 } && settings.Objective.Loss.Name != "binary")
         {
-            throw new UsageException($"--loss: expected binary for a model with one output, got {settings.Objective.Loss.Name}. Write --loss binary, or name a model with an output for each class.");
+            throw new UsageException($"--loss: expected binary for a model with one output, got {settings.Objective.Loss.Name}. "
+                + "Write --loss binary, or name a model with an output for each class.");
         }
 
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
@@ -133,7 +137,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Sequential model = Finish(settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed), PicturePreparation.FitOnly, pictures);
+            Sequential model =
+                Finish(settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed), PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });

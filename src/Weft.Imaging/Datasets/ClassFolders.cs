@@ -1,7 +1,10 @@
 namespace Weft.Imaging;
 
 /// <summary>Lists pictures that lie in a folder per class, with folders for training, validation and testing above them or without.</summary>
-/// <remarks>A system's folders and hidden files are passed over and counted; links are followed, each folder once. Pictures in folders within a class' folder belong to the class.</remarks>
+/// <remarks>
+/// A system's folders and hidden files are passed over and counted; links are followed, each folder once. Pictures in folders within a
+/// class' folder belong to the class.
+/// </remarks>
 internal sealed class ClassFolders
 {
     private readonly string _directory;
@@ -30,7 +33,8 @@ internal sealed class ClassFolders
         {
             int pictures = PictureTree.Pictures(_root).Length;
             throw new DataException(
-                $"{_directory}: expected a folder per class with pictures in it, got {(pictures == 0 ? "neither folders nor pictures" : $"{pictures} pictures and no folders")}. "
+                $"{_directory}: expected a folder per class with pictures in it, "
+                    + $"got {(pictures == 0 ? "neither folders nor pictures" : $"{pictures} pictures and no folders")}. "
                 + "Sort the pictures into folders named after their classes, or name a CSV file of path,label, an .npz file or a folder of IDX files.");
         }
 
@@ -63,7 +67,8 @@ internal sealed class ClassFolders
         {
             if (!_tree.Reserve(folder))
             {
-                throw new DataException($"{folder}: expected a folder of its own for each class, got a link to one that is read already. Remove the link.");
+                throw new DataException($"{folder}: expected a folder of its own for each class, "
+                    + "got a link to one that is read already. Remove the link.");
             }
         }
 
@@ -75,8 +80,10 @@ internal sealed class ClassFolders
         if (folders.Count == 1 && mustHold && PictureTree.Subfolders(folders[0]) is { Length: > 1 } inner)
         {
             throw new DataException(
-                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetFileName(folders[0])}', which holds "
-                + $"{string.Join(", ", inner.Take(5).Select(Path.GetFileName))}{(inner.Length > 5 ? ", ..." : string.Empty)}. If those are the classes, name that folder: {folders[0]}.");
+                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetFileName(folders[0])}', "
+                    + "which holds "
+                + $"{string.Join(", ", inner.Take(5).Select(Path.GetFileName))}{(inner.Length > 5 ? ", ..." : string.Empty)}. "
+                + $"If those are the classes, name that folder: {folders[0]}.");
         }
     }
 
@@ -85,10 +92,12 @@ internal sealed class ClassFolders
         List<string> pictures = _tree.All(folder);
         if (pictures.Count == 0 && mustHold)
         {
-            throw new DataException($"{folder}: expected pictures of class '{label}', the folder holds none. Put some in, or remove the folder.");
+            throw new DataException($"{folder}: expected pictures of class '{label}', the folder holds none. Put some in, "
+                + "or remove the folder.");
         }
 
-        _parts[(int)kind].AddRange(pictures.Select(path => new PictureFile(path, Path.GetRelativePath(_root, path).Replace('\\', '/'), label)));
+        _parts[(int)kind]
+            .AddRange(pictures.Select(path => new PictureFile(path, Path.GetRelativePath(_root, path).Replace('\\', '/'), label)));
     }
 
     private void Loose(string folder)
@@ -96,7 +105,8 @@ internal sealed class ClassFolders
         int loose = PictureTree.Pictures(folder).Length;
         if (loose > 0)
         {
-            _tree.PassedOver.Say($"{loose} {(loose == 1 ? "picture lies" : "pictures lie")} in {folder} itself, in no class' folder, and {(loose == 1 ? "is" : "are")} left out.");
+            _tree.PassedOver.Say($"{loose} {(loose == 1 ? "picture lies" : "pictures lie")} in {folder} itself, in no class' folder, "
+                + $"and {(loose == 1 ? "is" : "are")} left out.");
         }
 
         _tree.Count(folder);

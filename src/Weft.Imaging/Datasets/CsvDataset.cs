@@ -12,9 +12,13 @@ namespace Weft.Imaging;
 /// <param name="Notes">What the reader should know about how rows were taken, a sentence each.</param>
 public sealed record CsvParts(ImageDataset Train, ImageDataset? Validation, ImageDataset Test, bool WasSplit, IReadOnlyList<string> Notes);
 
-/// <summary>Loads data sets from CSV files with a picture's pixels in every row: Kaggle's <c>label,pixel0,...,pixel783</c>, or FER2013's column of numbers with spaces between them.</summary>
+/// <summary>
+/// Loads data sets from CSV files with a picture's pixels in every row: Kaggle's <c>label,pixel0,...,pixel783</c>, or FER2013's column of
+/// numbers with spaces between them.
+/// </summary>
 /// <remarks>
-/// Columns are found by their names in any order; a column <c>split</c> or <c>Usage</c> says train, val or test. Without a header, the first column is the label. Pictures are square, grey, or with
+/// Columns are found by their names in any order; a column <c>split</c> or <c>Usage</c> says train, val or test. Without a header, the
+/// first column is the label. Pictures are square, grey, or with
 /// red, green and blue of a pixel one after another. Without a test part, a fifth is set aside for it, the same fifth every time.
 /// </remarks>
 public static class CsvDataset
@@ -28,7 +32,8 @@ public static class CsvDataset
 
     /// <summary>Loads all parts of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataException">The file cannot be read, its header is not understood, or a row does not hold pixels; the message names the line.</exception>
+    /// <exception cref="DataException">The file cannot be read, its header is not understood, or a row does not hold pixels; the message
+    /// names the line.</exception>
     public static CsvParts Load(string path) => PictureCsv.Guard(path, () =>
     {
         using CsvRows rows = new(path);
@@ -39,7 +44,8 @@ public static class CsvDataset
     {
         if (!rows.Read() || PictureCsv.Columns(rows, path) is not { HasPixels: true } columns)
         {
-            throw new DataException($"{path}: expected columns of pixels, got none. Name a file with the columns label and pixel0, pixel1 and so on.");
+            throw new DataException($"{path}: expected columns of pixels, got none. Name a file with the columns label and pixel0, "
+                + "pixel1 and so on.");
         }
 
         PixelRows[] parts = [new(), new(), new()];
@@ -57,7 +63,8 @@ public static class CsvDataset
         List<string> notes = [.. tally.Sentences(path)];
         if (columns.Unused.Count > 0)
         {
-            notes.Add($"Nothing is made of {(columns.Unused.Count == 1 ? "the column" : "the columns")} {string.Join(", ", columns.Unused.Take(10))}{(columns.Unused.Count > 10 ? ", ..." : string.Empty)} of {path}.");
+            notes.Add($"Nothing is made of {(columns.Unused.Count == 1 ? "the column" : "the columns")} "
+                + $"{string.Join(", ", columns.Unused.Take(10))}{(columns.Unused.Count > 10 ? ", ..." : string.Empty)} of {path}.");
         }
 
         if (!columns.IsHeader)

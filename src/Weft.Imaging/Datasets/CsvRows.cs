@@ -3,7 +3,10 @@ using System.Text;
 namespace Weft.Imaging;
 
 /// <summary>Reads a CSV file row by row: commas, semicolons or tabs, quotes, a byte order mark, any line ends.</summary>
-/// <remarks>RFC 4180, with spaces around fields taken off. Fields are stretches of one buffer, since a file of pixels has tens of millions of them. Empty lines are passed over.</remarks>
+/// <remarks>
+/// RFC 4180, with spaces around fields taken off. Fields are stretches of one buffer, since a file of pixels has tens of millions of them.
+/// Empty lines are passed over.
+/// </remarks>
 internal sealed class CsvRows : IDisposable
 {
     private static readonly char[] s_delimiters = [',', ';', '\t'];
@@ -69,7 +72,8 @@ internal sealed class CsvRows : IDisposable
 
         if (_row.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0)
         {
-            throw new DataException($"{_path}, line {Line}: expected text in UTF-8, got {(_row.Contains('\0') ? "a character 0" : "bytes that are none")}. Save the file as CSV in UTF-8.");
+            throw new DataException($"{_path}, line {Line}: expected text in UTF-8, "
+                + $"got {(_row.Contains('\0') ? "a character 0" : "bytes that are none")}. Save the file as CSV in UTF-8.");
         }
 
         return true;
@@ -174,7 +178,8 @@ internal sealed class CsvRows : IDisposable
     }
 
     private DataException Unmatched() =>
-        new($"{_path}, line {Line}: expected path,label, got a line whose quotes do not match. Quote a field as \"...\" and double the quotes in it.");
+        new($"{_path}, line {Line}: expected path,label, got a line whose quotes do not match. "
+            + "Quote a field as \"...\" and double the quotes in it.");
 
     // What separates most in the first line; a comma in a name in quotes is none.
     private static char DelimiterOf(string line)

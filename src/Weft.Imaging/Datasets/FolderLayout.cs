@@ -20,8 +20,10 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
         if (folders.Length > 1 && folders.All(folder => PartNames.Of(Name(folder)) is not null))
         {
             throw new DataException(parts.Length == 0
-                ? $"{directory}: expected classes, got the parts {Listed(folders)} without a folder per class in them. Sort the pictures of each part into folders named after their classes."
-                : $"{directory}: expected a part to learn from with a folder per class in it, got {Listed(folders)}. Call that folder train, or name one of these if it is all there is: {parts[0]}.");
+                ? $"{directory}: expected classes, got the parts {Listed(folders)} without a folder per class in them. "
+                    + "Sort the pictures of each part into folders named after their classes."
+                : $"{directory}: expected a part to learn from with a folder per class in it, got {Listed(folders)}. "
+                    + $"Call that folder train, or name one of these if it is all there is: {parts[0]}.");
         }
 
         // Where a folder has pictures of its own beside the folders in it, it is a class.
@@ -32,12 +34,15 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
             return new FolderLayout([], [], folders);
         }
 
-        string[] repeated = [.. inner.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key)];
+        string[] repeated =
+            [.. inner.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key)];
         if (repeated.Length > 0 && inner.Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
         {
             throw new DataException(
-                $"{directory}: expected a folder per class, got {Listed(nested)}, which hold folders of the same names ({Listed(repeated)}) and so are rather parts of a data set than classes. "
-                + "If they are parts, call them train, val and test. If they are the classes, take the pictures out of the folders in them, or list the pictures in a CSV file of path,label.");
+                $"{directory}: expected a folder per class, got {Listed(nested)}, "
+                    + $"which hold folders of the same names ({Listed(repeated)}) and so are rather parts of a data set than classes. "
+                + "If they are parts, call them train, val and test. If they are the classes, "
+                + "take the pictures out of the folders in them, or list the pictures in a CSV file of path,label.");
         }
 
         return new FolderLayout(folders, [], []);
@@ -45,14 +50,17 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
 
     /// <summary>The folder that holds a part's classes: the part's own, or the one of a part's name that is all there is in it.</summary>
     public static string Unwrapped(string part) =>
-        PictureTree.Subfolders(part) is [var only] && PartNames.Of(Name(only)) is not null && IsNested(only) && PictureTree.Pictures(part).Length == 0 ? only : part;
+        PictureTree.Subfolders(part) is [var only] && PartNames.Of(Name(only)) is not null && IsNested(only)
+            && PictureTree.Pictures(part).Length == 0 ? only : part;
 
     // A class may itself be called "train": of buses and trains, say. Two parts, or classes that are repeated, make it a part.
     private static bool AreParts(string[] folders, string[] parts)
     {
         string[] others = [.. folders.Where(folder => PartNames.Of(Name(folder)) is null)];
-        HashSet<string> inside = new(parts.SelectMany(part => PictureTree.Subfolders(Unwrapped(part))).Select(Name), StringComparer.OrdinalIgnoreCase);
-        return others.Length == 0 || parts.Length > 1 || others.Any(other => PictureTree.Subfolders(other).Any(inner => inside.Contains(Name(inner))));
+        HashSet<string> inside =
+            new(parts.SelectMany(part => PictureTree.Subfolders(Unwrapped(part))).Select(Name), StringComparer.OrdinalIgnoreCase);
+        return others.Length == 0 || parts.Length > 1
+            || others.Any(other => PictureTree.Subfolders(other).Any(inner => inside.Contains(Name(inner))));
     }
 
     private static void LeaveStrangers(string directory, string[] folders, string[] parts, PassedOver passedOver)
@@ -63,12 +71,14 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
             if (pictures > 0 && !PartNames.IsUnlabelled(Name(folder)))
             {
                 throw new DataException(
-                    $"{directory}: expected folders named train, val and test beside {Listed(parts)}, got '{Name(folder)}' with {pictures} pictures. Call it after the part it is, or move it elsewhere.");
+                    $"{directory}: expected folders named train, val and test beside {Listed(parts)}, "
+                        + $"got '{Name(folder)}' with {pictures} pictures. Call it after the part it is, or move it elsewhere.");
             }
 
             if (pictures > 0)
             {
-                passedOver.Say($"{pictures} {(pictures == 1 ? "picture lies" : "pictures lie")} in {folder}, whose classes nobody knows by its name, and {(pictures == 1 ? "is" : "are")} left out.");
+                passedOver.Say($"{pictures} {(pictures == 1 ? "picture lies" : "pictures lie")} in {folder}, "
+                    + $"whose classes nobody knows by its name, and {(pictures == 1 ? "is" : "are")} left out.");
             }
         }
     }
@@ -76,12 +86,14 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
     private static bool HoldsPartsOnly(string folder)
     {
         string[] inner = PictureTree.Subfolders(folder);
-        return inner.All(part => PartNames.Of(Name(part)) is not null && !IsNested(part)) && inner.Any(part => PartNames.Of(Name(part)) == PicturePart.Train);
+        return inner.All(part => PartNames.Of(Name(part)) is not null && !IsNested(part))
+            && inner.Any(part => PartNames.Of(Name(part)) == PicturePart.Train);
     }
 
     private static bool IsNested(string folder) => PictureTree.Subfolders(folder).Length > 0;
 
     private static string Name(string folder) => Path.GetFileName(folder);
 
-    private static string Listed(IReadOnlyList<string> folders) => string.Join(", ", folders.Take(5).Select(Name)) + (folders.Count > 5 ? ", ..." : string.Empty);
+    private static string Listed(IReadOnlyList<string> folders) => string.Join(", ", folders.Take(5).Select(Name))
+        + (folders.Count > 5 ? ", ..." : string.Empty);
 }

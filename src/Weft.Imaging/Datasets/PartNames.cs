@@ -8,7 +8,10 @@ internal enum PicturePart
     Test,
 }
 
-/// <summary>Knows the names of parts as people write them: <c>train</c>, <c>Testing</c>, <c>dev</c>, <c>val_set</c>, <c>seg_train</c>, <c>test2017</c>.</summary>
+/// <summary>
+/// Knows the names of parts as people write them: <c>train</c>, <c>Testing</c>, <c>dev</c>, <c>val_set</c>, <c>seg_train</c>,
+/// <c>test2017</c>.
+/// </summary>
 internal static class PartNames
 {
     private static readonly Dictionary<string, PicturePart> s_words = new()
@@ -30,12 +33,16 @@ internal static class PartNames
     };
 
     // Words that say nothing of which part it is.
-    private static readonly HashSet<string> s_filler = ["set", "sets", "data", "dataset", "split", "seg", "image", "images", "img", "imgs", "picture", "pictures", "photo", "photos", "sample", "samples"];
+    private static readonly HashSet<string> s_filler =
+        ["set", "sets", "data", "dataset", "split", "seg", "image", "images", "img", "imgs", "picture", "pictures", "photo", "photos",
+            "sample", "samples"];
 
-    private static readonly HashSet<string> s_unlabelled = ["pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "unsup", "unsupervised"];
+    private static readonly HashSet<string> s_unlabelled =
+        ["pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled", "unsup", "unsupervised"];
 
     /// <summary>The part that a folder's name, or a word in a column, means; null where it is none.</summary>
-    public static PicturePart? Of(string name) => Words(name) is [var word] && s_words.TryGetValue(Bare(word), out PicturePart part) ? part : null;
+    public static PicturePart? Of(string name) => Words(name) is [var word] && s_words.TryGetValue(Bare(word), out PicturePart part) ? part
+        : null;
 
     /// <summary>Whether a folder's name says that nobody knows the classes of what is in it.</summary>
     public static bool IsUnlabelled(string name) => Words(name) is [var word] && s_unlabelled.Contains(word);
@@ -44,7 +51,9 @@ internal static class PartNames
 
     private static string[] Words(string name)
     {
-        string letters = string.Concat(name.Select(character => char.IsAsciiLetter(character) ? char.ToLowerInvariant(character) : char.IsLetter(character) ? character : ' '));
+        string letters =
+            string.Concat(name.Select(character => char.IsAsciiLetter(character) ? char.ToLowerInvariant(character)
+                : char.IsLetter(character) ? character : ' '));
         return [.. letters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !s_filler.Contains(word))];
     }
 }

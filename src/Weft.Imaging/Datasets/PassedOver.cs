@@ -18,14 +18,20 @@ internal sealed class PassedOver
         get
         {
             List<string> all = [.. _sentences];
-            Add(all, _inSystemFolders, "picture lies", "pictures lie", $" in a system's folders ({string.Join(", ", _systemFolders)})", "is", "are");
+            Add(all, _inSystemFolders, "picture lies", "pictures lie", $" in a system's folders ({string.Join(", ", _systemFolders)})",
+                "is", "are");
             Add(all, _hidden, "hidden file has", "hidden files have", " a picture's name", "is", "are");
             int others = _endings.Values.Sum();
-            string kinds = string.Join(", ", _endings.OrderByDescending(ending => ending.Value).Take(5).Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.Key} {ending.Value}")));
-            Add(all, others, "file has", "files have", $" no picture's name ({kinds}{(_endings.Count > 5 ? ", ..." : string.Empty)})", "is", "are");
+            string kinds =
+                string.Join(", ",
+                    _endings.OrderByDescending(ending => ending.Value).Take(5)
+                        .Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.Key} {ending.Value}")));
+            Add(all, others, "file has", "files have", $" no picture's name ({kinds}{(_endings.Count > 5 ? ", ..." : string.Empty)})", "is",
+                "are");
             if (_links > 0)
             {
-                all.Add($"{_links} {(_links == 1 ? "link leads" : "links lead")} to a folder that is read anyway, or holds the data set itself, and {(_links == 1 ? "is" : "are")} not followed.");
+                all.Add($"{_links} {(_links == 1 ? "link leads" : "links lead")} to a folder that is read anyway, "
+                    + $"or holds the data set itself, and {(_links == 1 ? "is" : "are")} not followed.");
             }
 
             return all;

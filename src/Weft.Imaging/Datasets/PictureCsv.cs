@@ -1,9 +1,14 @@
 namespace Weft.Imaging;
 
-/// <summary>Lists pictures by a CSV file of paths and labels; relative paths count from the file's folder, or from the one in it where the pictures are.</summary>
+/// <summary>
+/// Lists pictures by a CSV file of paths and labels; relative paths count from the file's folder, or from the one in it where the pictures
+/// are.
+/// </summary>
 /// <remarks>
-/// With a header, columns are found by their names in any order: a path (<c>path</c>, <c>file</c>, <c>image</c>), a label (<c>label</c>, <c>class</c>) or a column for each class with a 1 for the
-/// picture's own, and <c>split</c> with train, val or test. Without one, the first is the path and the second the label. Commas, semicolons or tabs; quotes, CRLF and a byte order mark as
+/// With a header, columns are found by their names in any order: a path (<c>path</c>, <c>file</c>, <c>image</c>), a label (<c>label</c>,
+/// <c>class</c>) or a column for each class with a 1 for the
+/// picture's own, and <c>split</c> with train, val or test. Without one, the first is the path and the second the label. Commas, semicolons
+/// or tabs; quotes, CRLF and a byte order mark as
 /// spreadsheets write them.
 /// </remarks>
 internal static class PictureCsv
@@ -38,13 +43,15 @@ internal static class PictureCsv
     /// <summary>The part a row's split column says.</summary>
     public static PicturePart PartOf(CsvRows rows, CsvColumns columns, string path) => columns.Split is not { } column
         ? PicturePart.Train
-        : PartNames.Of(Field(rows, column, "split", path)) ?? throw new DataException($"{path}, line {rows.Line}: expected train, val or test, got '{rows[column]}'.");
+        : PartNames.Of(Field(rows, column, "split", path))
+            ?? throw new DataException($"{path}, line {rows.Line}: expected train, val or test, got '{rows[column]}'.");
 
     /// <summary>A field of the row, which must hold something.</summary>
     public static string Field(CsvRows rows, int column, string what, string path) =>
         column < rows.Count && rows[column].Length > 0
             ? rows[column].ToString()
-            : throw new DataException($"{path}, line {rows.Line}: expected a {what} in column {column + 1}, got {(column < rows.Count ? "an empty field" : $"{rows.Count} columns")}. Write path,label, a line per picture.");
+            : throw new DataException($"{path}, line {rows.Line}: expected a {what} in column {column + 1}, "
+                + $"got {(column < rows.Count ? "an empty field" : $"{rows.Count} columns")}. Write path,label, a line per picture.");
 
     public static CsvColumns Columns(CsvRows rows, string path)
     {
@@ -63,7 +70,8 @@ internal static class PictureCsv
                 columns = Columns(rows, path);
                 if (columns.HasPixels)
                 {
-                    throw new DataException($"{path}: expected paths of pictures, got columns of pixels. Read it as what it is: CsvDataset does.");
+                    throw new DataException($"{path}: expected paths of pictures, got columns of pixels. "
+                        + "Read it as what it is: CsvDataset does.");
                 }
 
                 if (columns.IsHeader)
@@ -89,7 +97,9 @@ internal static class PictureCsv
             Path.GetFileNameWithoutExtension(path),
             path,
             parts,
-            [.. tally.Sentences(path), .. unused.Count > 0 ? (string[])[$"Nothing is made of {(unused.Count == 1 ? "the column" : "the columns")} {string.Join(", ", unused.Take(10))}{(unused.Count > 10 ? ", ..." : string.Empty)} of {path}."] : []]);
+            [.. tally.Sentences(path), .. unused.Count > 0
+                ? (string[])[$"Nothing is made of {(unused.Count == 1 ? "the column" : "the columns")} "
+                    + $"{string.Join(", ", unused.Take(10))}{(unused.Count > 10 ? ", ..." : string.Empty)} of {path}."] : []]);
     }
 
     private static string OneHot(CsvRows rows, CsvColumns columns, string path)
@@ -102,19 +112,24 @@ internal static class PictureCsv
             if (!isOne && field is not ("0" or "0.0"))
             {
                 throw new DataException(
-                    $"{path}, line {rows.Line}: expected 0 or 1 in each of the columns {string.Join(", ", columns.OneHot.Take(10).Select(one => columns.Names[one]))}, got '{field}'. "
-                    + $"The header is '{CsvColumns.Quoted([.. columns.Names])}': call the column of the classes' names label, and leave out others.");
+                    $"{path}, line {rows.Line}: expected 0 or 1 in each of the columns "
+                        + $"{string.Join(", ", columns.OneHot.Take(10).Select(one => columns.Names[one]))}, got '{field}'. "
+                    + $"The header is '{CsvColumns.Quoted([.. columns.Names])}': call the column of the classes' names label, "
+                    + "and leave out others.");
             }
 
             if (isOne && label is not null)
             {
-                throw new DataException($"{path}, line {rows.Line}: expected one class for each picture, got '{label}' and '{columns.Names[column]}'. Leave out pictures of several classes.");
+                throw new DataException($"{path}, line {rows.Line}: expected one class for each picture, "
+                    + $"got '{label}' and '{columns.Names[column]}'. Leave out pictures of several classes.");
             }
 
             label = isOne ? columns.Names[column] : label;
         }
 
-        return label ?? throw new DataException($"{path}, line {rows.Line}: expected a 1 in one of the columns of classes, got none. Leave out pictures of no class, or give them one of their own.");
+        return label
+            ?? throw new DataException($"{path}, line {rows.Line}: expected a 1 in one of the columns of classes, got none. "
+                + "Leave out pictures of no class, or give them one of their own.");
     }
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;

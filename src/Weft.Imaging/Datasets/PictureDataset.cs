@@ -57,7 +57,8 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         if (lost.Length > 0)
         {
             throw new DataException(
-                $"{list.Name}: expected at least two pictures of each class, one to learn from and one to test on, got one of {string.Join(", ", lost.Take(5).Select(label => $"'{label}'"))}. "
+                $"{list.Name}: expected at least two pictures of each class, one to learn from and one to test on, "
+                    + $"got one of {string.Join(", ", lost.Take(5).Select(label => $"'{label}'"))}. "
                 + "Add pictures of every class, or give the test pictures a part of their own.");
         }
     }
@@ -76,7 +77,8 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         {
             HashSet<string> files = [.. list.Train.Where(file => file.Label == list.Classes.Names[unseen]).Select(file => file.Path)];
             throw new DataException(
-                $"{list.Name}: expected readable pictures of class '{list.Classes.Names[unseen]}' to learn from, got none among {files.Count} files. "
+                $"{list.Name}: expected readable pictures of class '{list.Classes.Names[unseen]}' to learn from, "
+                    + $"got none among {files.Count} files. "
                 + $"The first: {unreadable.First(picture => files.Contains(picture.File)).Reason} Repair them, or take the class out.");
         }
     }

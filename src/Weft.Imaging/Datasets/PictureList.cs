@@ -79,7 +79,9 @@ public sealed class PictureList
             WasSplit = split,
             PassedOver = passedOver,
             Notes = split
-                ? [.. passedOver, $"There is no test part: {ordered.Length - cut} of {ordered.Length} pictures, {TestSplit:P0} of each class, are set aside to test on, the same ones every time."]
+                ? [.. passedOver,
+                    $"There is no test part: {ordered.Length - cut} of {ordered.Length} pictures, {TestSplit:P0} of each class, "
+                        + "are set aside to test on, the same ones every time."]
                 : passedOver,
         };
     }

@@ -13,7 +13,8 @@ internal static class PictureReader
         int size = shape.Size;
         if ((long)files.Count * size > Array.MaxLength)
         {
-            throw new DataException($"{files.Count} pictures of {shape}: expected at most {Array.MaxLength} bytes in all, got {(long)files.Count * size}. Ask for smaller ones.");
+            throw new DataException($"{files.Count} pictures of {shape}: expected at most {Array.MaxLength} bytes in all, "
+                + $"got {(long)files.Count * size}. Ask for smaller ones.");
         }
 
         // Pinned, for then they lie apart from the large objects that decoding leaves behind, which the collector lets grow with what survives among them: to three times the pixels.
@@ -40,7 +41,8 @@ internal static class PictureReader
 
     /// <summary>Decodes one file and fits it into a shape.</summary>
     private static Picture Decode(string path, Shape shape, Lock large) =>
-        PictureFitting.Fit(Picture.Load(path, shape[2], new DecodingOptions(AtLeast: 2 * Math.Max(shape[0], shape[1]), Large: large)), shape);
+        PictureFitting.Fit(Picture.Load(path, shape[2], new DecodingOptions(AtLeast: 2 * Math.Max(shape[0], shape[1]), Large: large)),
+            shape);
 
     private static Picture Alone(Lock large, string path, Shape shape)
     {

@@ -1,9 +1,13 @@
 namespace Weft.Imaging;
 
-/// <summary>Walks through folders of pictures: links are followed, each folder is entered once, system folders are not entered at all, and what is passed over is counted.</summary>
+/// <summary>
+/// Walks through folders of pictures: links are followed, each folder is entered once, system folders are not entered at all, and what is
+/// passed over is counted.
+/// </summary>
 internal sealed class PictureTree
 {
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Below =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     private readonly string _root;
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
@@ -15,10 +19,12 @@ internal sealed class PictureTree
 
     /// <summary>The folders in a folder that are not a system's, in order.</summary>
     public static string[] Subfolders(string folder) =>
-        Read(folder, () => Directory.EnumerateDirectories(folder).Where(inner => !SystemNames.IsFolder(inner)).Order(StringComparer.Ordinal).ToArray());
+        Read(folder, () =>
+            Directory.EnumerateDirectories(folder).Where(inner => !SystemNames.IsFolder(inner)).Order(StringComparer.Ordinal).ToArray());
 
     /// <summary>The pictures that lie in a folder itself, in order.</summary>
-    public static string[] Pictures(string folder) => Read(folder, () => Directory.EnumerateFiles(folder).Where(PictureFile.IsPicture).Order(StringComparer.Ordinal).ToArray());
+    public static string[] Pictures(string folder) =>
+        Read(folder, () => Directory.EnumerateFiles(folder).Where(PictureFile.IsPicture).Order(StringComparer.Ordinal).ToArray());
 
     /// <summary>How many pictures there are in a folder and in those within; links are not followed.</summary>
     public static int CountBelow(string folder) => Directory.EnumerateFiles(folder, "*", Below).Count(PictureFile.IsPicture);

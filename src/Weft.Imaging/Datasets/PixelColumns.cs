@@ -12,7 +12,8 @@ internal static partial class PixelColumns
     /// <summary>The columns of pixels in the order of the pixels; empty where a header has none.</summary>
     public static int[] Of(string[] names)
     {
-        (long Place, int Column)[] places = [.. names.Select((name, column) => (Place: PlaceOf(name), Column: column)).Where(pixel => pixel.Place >= 0).Order()];
+        (long Place, int Column)[] places =
+            [.. names.Select((name, column) => (Place: PlaceOf(name), Column: column)).Where(pixel => pixel.Place >= 0).Order()];
         bool areAll = IsPicture(places.Length) && places.Select(pixel => pixel.Place).Distinct().Count() == places.Length;
         return areAll ? [.. places.Select(pixel => pixel.Column)] : [];
     }
@@ -39,7 +40,8 @@ internal static partial class PixelColumns
     {
         Match match = Name().Match(name);
         return match.Success
-            ? (match.Groups[2].Length == 0 ? 0 : long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)) + (1_000_000L * (match.Groups[1].Length == 0 ? 0 : long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)))
+            ? (match.Groups[2].Length == 0 ? 0 : long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
+                + (1_000_000L * (match.Groups[1].Length == 0 ? 0 : long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)))
             : -1;
     }
 

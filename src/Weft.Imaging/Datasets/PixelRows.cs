@@ -45,10 +45,12 @@ internal sealed class PixelRows
 
         int count = _filled - start;
         _shape ??= PixelColumns.ShapeOf(count)
-            ?? throw new DataException($"{path}, line {rows.Line}: expected the pixels of a square picture, grey or in colour, got {count}. Save square pictures.");
+            ?? throw new DataException($"{path}, line {rows.Line}: expected the pixels of a square picture, grey or in colour, "
+                + $"got {count}. Save square pictures.");
         if (count != _shape.Value.Size)
         {
-            throw new DataException($"{path}, line {rows.Line}: expected {_shape.Value.Size} pixels as in the rows before, got {count}. Give all pictures one size.");
+            throw new DataException($"{path}, line {rows.Line}: expected {_shape.Value.Size} pixels as in the rows before, got {count}. "
+                + "Give all pictures one size.");
         }
 
         _labels.Add(label);
@@ -80,13 +82,18 @@ internal sealed class PixelRows
             return value;
         }
 
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && real is >= 0 and <= byte.MaxValue && real == Math.Floor(real)
+        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            && real is >= 0 and <= byte.MaxValue && real == Math.Floor(real)
             ? (byte)real
-            : throw new DataException($"{path}, line {rows.Line}: expected pixels from 0 to 255 in whole numbers, got '{field}'. Save them as bytes, before any scaling.");
+            : throw new DataException($"{path}, line {rows.Line}: expected pixels from 0 to 255 in whole numbers, got '{field}'. "
+                + "Save them as bytes, before any scaling.");
     }
 }
 
-/// <summary>Counts rows with the same pixels. They are kept: in a file of pixels nobody can tell a picture that comes twice from two that look the same.</summary>
+/// <summary>
+/// Counts rows with the same pixels. They are kept: in a file of pixels nobody can tell a picture that comes twice from two that look the
+/// same.
+/// </summary>
 internal sealed class PixelTally
 {
     private readonly Dictionary<UInt128, string> _labels = [];
@@ -108,7 +115,8 @@ internal sealed class PixelTally
         if (_repeated + _contradicted > 0)
         {
             int all = _repeated + _contradicted;
-            yield return $"{path}: {all} {(all == 1 ? "row has" : "rows have")} the pixels of an earlier row, {_contradicted} of them with another class. They are taken as they are.";
+            yield return $"{path}: {all} {(all == 1 ? "row has" : "rows have")} the pixels of an earlier row, "
+                + $"{_contradicted} of them with another class. They are taken as they are.";
         }
     }
 }

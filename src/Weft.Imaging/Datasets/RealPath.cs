@@ -10,7 +10,9 @@ internal static class RealPath
 
     /// <summary>Whether a folder is another, or has it somewhere in it; both without links.</summary>
     public static bool Holds(string folder, string inner) =>
-        folder == inner || inner.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        folder == inner
+            || inner.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder
+                + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string Of(string path, int left)
     {

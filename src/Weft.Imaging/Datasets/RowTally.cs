@@ -16,7 +16,10 @@ internal sealed class RowTally
     /// <summary>The pictures' paths, in the order of the file.</summary>
     public IReadOnlyList<string> Files => [.. _rows.Keys];
 
-    /// <summary>The rows to take: the first of each picture; none of one whose rows name several classes, for nobody can tell which of them is right.</summary>
+    /// <summary>
+    /// The rows to take: the first of each picture; none of one whose rows name several classes, for nobody can tell which of them is
+    /// right.
+    /// </summary>
     public IEnumerable<CsvRow> Taken => _rows.Values.Where(row => !_contradicted.ContainsKey(row.File));
 
     public void Add(CsvRow row)
@@ -48,13 +51,15 @@ internal sealed class RowTally
     {
         if (_repeated > 0)
         {
-            yield return $"{path}: {_repeated} {(_repeated == 1 ? "row names a picture" : "rows name pictures")} that an earlier row names with the same class, and {(_repeated == 1 ? "is" : "are")} left out; "
+            yield return $"{path}: {_repeated} {(_repeated == 1 ? "row names a picture" : "rows name pictures")} that an earlier row "
+                + $"names with the same class, and {(_repeated == 1 ? "is" : "are")} left out; "
                 + $"the first is line {_firstRepeated!.Line}, {_firstRepeated.File}.";
         }
 
         if (_elsewhere > 0)
         {
-            yield return $"{path}: {_elsewhere} {(_elsewhere == 1 ? "row puts a picture" : "rows put pictures")} into another part than an earlier row does, and {(_elsewhere == 1 ? "is" : "are")} left out; "
+            yield return $"{path}: {_elsewhere} {(_elsewhere == 1 ? "row puts a picture" : "rows put pictures")} into another part than "
+                + $"an earlier row does, and {(_elsewhere == 1 ? "is" : "are")} left out; "
                 + $"the first is line {_firstElsewhere!.Line}, {_firstElsewhere.File}.";
         }
 
@@ -62,7 +67,8 @@ internal sealed class RowTally
         {
             CsvRow other = _contradicted.Values.First();
             CsvRow first = _rows[other.File];
-            yield return $"{path}: {_contradicted.Count} {(_contradicted.Count == 1 ? "picture has" : "pictures have")} rows of different classes, and {(_contradicted.Count == 1 ? "is" : "are")} left out; "
+            yield return $"{path}: {_contradicted.Count} {(_contradicted.Count == 1 ? "picture has" : "pictures have")} rows of "
+                + $"different classes, and {(_contradicted.Count == 1 ? "is" : "are")} left out; "
                 + $"the first is {other.File}, '{first.Label}' in line {first.Line} and '{other.Label}' in line {other.Line}.";
         }
     }

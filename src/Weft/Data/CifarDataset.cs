@@ -14,7 +14,9 @@ public static class CifarDataset
     /// <summary>Whether a folder has the binary files of CIFAR-10 or CIFAR-100.</summary>
     public static bool IsIn(string directory) => Version.In(directory) is not null;
 
-    /// <summary>What a folder is and what to do about it, where it holds the Python version, which is not read; null where it does not.</summary>
+    /// <summary>
+    /// What a folder is and what to do about it, where it holds the Python version, which is not read; null where it does not.
+    /// </summary>
     /// <param name="directory">The folder, or the one above it.</param>
     public static string? ExplainPython(string directory) => PythonPickles.Explain(directory);
 

@@ -65,7 +65,8 @@ internal sealed partial class NpyArray
         uint headerLength = isLong ? BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
         if (headerLength is < LeastHeader or > MostHeader)
         {
-            throw new DataException($"{name}: expected a header of {LeastHeader} to {MostHeader} bytes, got {headerLength}. The file is damaged; save it again.");
+            throw new DataException($"{name}: expected a header of {LeastHeader} to {MostHeader} bytes, got {headerLength}. "
+                + "The file is damaged; save it again.");
         }
 
         byte[] text = new byte[headerLength];

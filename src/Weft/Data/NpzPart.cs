@@ -51,7 +51,8 @@ internal sealed class NpzPart
                 // Deflate packs at most 1032 bytes into one: a promise beyond that takes no memory.
                 if (entry.Length > (entry.CompressedLength + 1L) * 1032)
                 {
-                    throw new DataException($"{path}: expected at most 1032 bytes for each packed one, {entry.FullName} promises {entry.Length} in {entry.CompressedLength}. The file is damaged; save it again.");
+                    throw new DataException($"{path}: expected at most 1032 bytes for each packed one, "
+                        + $"{entry.FullName} promises {entry.Length} in {entry.CompressedLength}. The file is damaged; save it again.");
                 }
 
                 using Stream stream = entry.Open();
@@ -124,7 +125,8 @@ internal sealed class NpzPart
         double value = labels.Number(index);
         return value == Math.Floor(value) && Math.Abs(value) < int.MaxValue
             ? ((int)value).ToString(CultureInfo.InvariantCulture)
-            : throw new DataException($"{labels.Name}: expected class numbers, got {value} at index {index}. Labels are classes, not quantities.");
+            : throw new DataException($"{labels.Name}: expected class numbers, got {value} at index {index}. Labels are classes, "
+                + "not quantities.");
     }
 
     private static string OneHot(NpyArray labels, int row, int classes)

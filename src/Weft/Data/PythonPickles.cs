@@ -1,6 +1,8 @@
 namespace Weft.Data;
 
-/// <summary>Knows CIFAR's Python version by sight. Its files are pickles, programs for Python's interpreter, which nothing here runs.</summary>
+/// <summary>
+/// Knows CIFAR's Python version by sight. Its files are pickles, programs for Python's interpreter, which nothing here runs.
+/// </summary>
 internal static class PythonPickles
 {
     private static readonly (string Folder, string Binary, string[] Files)[] s_versions =
@@ -14,11 +16,15 @@ internal static class PythonPickles
     {
         foreach ((string folder, string binary, string[] files) in s_versions)
         {
-            string? found = ((string[])[directory, Path.Combine(directory, folder)]).FirstOrDefault(path => files.All(file => File.Exists(Path.Combine(path, file))));
+            string? found =
+                ((string[])[directory, Path.Combine(directory, folder)])
+                    .FirstOrDefault(path => files.All(file => File.Exists(Path.Combine(path, file))));
             if (found is not null)
             {
-                return $"{found}: expected a data set, got CIFAR's Python version, {string.Join(", ", files)}. Those are pickles, programs that only Python can run, and that Weft does not. "
-                    + $"Fetch {binary} from https://www.cs.toronto.edu/~kriz/cifar.html and name its folder, or save the arrays in Python with numpy.savez(path, x_train=..., y_train=..., x_test=..., y_test=...).";
+                return $"{found}: expected a data set, got CIFAR's Python version, {string.Join(", ", files)}. Those are pickles, "
+                    + "programs that only Python can run, and that Weft does not. "
+                    + $"Fetch {binary} from https://www.cs.toronto.edu/~kriz/cifar.html and name its folder, "
+                    + "or save the arrays in Python with numpy.savez(path, x_train=..., y_train=..., x_test=..., y_test=...).";
             }
         }
 

@@ -3,7 +3,9 @@ using System.IO.Hashing;
 
 namespace Weft.Data;
 
-/// <summary>A data set whose samples are taken for another shape of the same values, or whose one grey channel is repeated for a model of colour.</summary>
+/// <summary>
+/// A data set whose samples are taken for another shape of the same values, or whose one grey channel is repeated for a model of colour.
+/// </summary>
 internal sealed class RearrangedDataset : Dataset
 {
     private readonly Dataset _source;

@@ -3,7 +3,10 @@ using System.IO.Hashing;
 
 namespace Weft.Data;
 
-/// <summary>A data set whose classes have other numbers: class <c>c</c> of the original is class <c>numbers[c]</c> here, in labels and in target vectors.</summary>
+/// <summary>
+/// A data set whose classes have other numbers: class <c>c</c> of the original is class <c>numbers[c]</c> here, in labels and in target
+/// vectors.
+/// </summary>
 internal sealed class RenumberedDataset : Dataset
 {
     private readonly Dataset _source;
@@ -40,7 +43,8 @@ internal sealed class RenumberedDataset : Dataset
     internal override void AppendSamples(XxHash3 hash) => _source.AppendSamples(hash);
 
     public override Dataset Slice(int start, int count) =>
-        new RenumberedDataset(_source.Slice(start, count), _labels.IsEmpty ? _labels : _labels.Slice(start, count), _targets, ClassNames, _start + start);
+        new RenumberedDataset(_source.Slice(start, count), _labels.IsEmpty ? _labels
+            : _labels.Slice(start, count), _targets, ClassNames, _start + start);
 
     private static int[] LabelsOf(Dataset source, int[] numbers)
     {

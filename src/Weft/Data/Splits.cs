@@ -21,7 +21,8 @@ public static class Splits
         if (cut == 0 || cut == dataset.Count)
         {
             throw new DataException(
-                $"{dataset.Name}: a validation split of {validationSplit} of {dataset.Count} samples leaves {cut} to train on and {dataset.Count - cut} to validate on, expected at least 1 each. "
+                $"{dataset.Name}: a validation split of {validationSplit} of {dataset.Count} samples leaves {cut} to train on and "
+                    + $"{dataset.Count - cut} to validate on, expected at least 1 each. "
                 + "Choose another split, or give samples of their own to validate on.");
         }
 
@@ -91,7 +92,8 @@ public static class Splits
         (Dataset train, Dataset test) = dataset.Select(order).SplitTail(testSplit);
         if (test.Labels.IndexOfAnyExcept(train.Labels.ToArray().Distinct().ToArray()) is >= 0 and int lost)
         {
-            throw new DataException($"{dataset.Name}: expected at least two pictures of each class, one to learn from and one to test on, got one of {NameOf(dataset, test.Labels[lost])}. Add some, or give a test part.");
+            throw new DataException($"{dataset.Name}: expected at least two pictures of each class, "
+                + $"one to learn from and one to test on, got one of {NameOf(dataset, test.Labels[lost])}. Add some, or give a test part.");
         }
 
         return ((ImageDataset)train, (ImageDataset)test);

@@ -11,12 +11,14 @@ public static class TorchvisionFolder
         ("MNIST", ["mnist"]),
         ("FashionMNIST", [FashionMnist.Name]),
         ("KMNIST", ["kmnist"]),
-        ("EMNIST", [.. NamedDataset.All.Select(dataset => dataset.Name).Where(name => name.StartsWith("emnist-", StringComparison.Ordinal))]),
+        ("EMNIST",
+            [.. NamedDataset.All.Select(dataset => dataset.Name).Where(name => name.StartsWith("emnist-", StringComparison.Ordinal))]),
     ];
 
     /// <summary>Looks in a folder named as torchvision's root, as <c>MNIST</c> in it, or as <c>MNIST/raw</c>.</summary>
     /// <param name="directory">The folder.</param>
-    /// <returns>The folders with the four files of each data set that is there, which has the names of their classes; none where it is not such a folder.</returns>
+    /// <returns>The folders with the four files of each data set that is there, which has the names of their classes; none where it is not
+    /// such a folder.</returns>
     public static IReadOnlyList<(string Folder, NamedDataset Dataset)> Find(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);

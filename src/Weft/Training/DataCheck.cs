@@ -10,7 +10,8 @@ internal static class DataCheck
     /// <param name="data">The samples.</param>
     /// <param name="who">What errors begin with.</param>
     /// <param name="classNames">The names of the outputs; null for the model's own.</param>
-    /// <exception cref="DataException">The data is empty, of another shape, has classes the model does not know, or holds labels out of range, targets of another length, or values that are no numbers.</exception>
+    /// <exception cref="DataException">The data is empty, of another shape, has classes the model does not know, or holds labels out of
+    /// range, targets of another length, or values that are no numbers.</exception>
     public static Dataset ForTraining(Sequential model, Dataset data, string who, IReadOnlyList<string>? classNames = null)
     {
         data = ClassMatch.To(classNames ?? model.Metadata.ClassNames, Shape(model, data, who), who);
@@ -38,7 +39,9 @@ internal static class DataCheck
 
         Dataset fitted = SampleShape.Fit(data, model.InputShape) ?? throw new DataException(
             $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. "
-            + (SampleShape.IsColourForGrey(data.Shape, model.InputShape) ? "Make the pictures grey, or give the model an inputShape with 3 channels." : "Give the model that inputShape, or resize the data."));
+            + (SampleShape.IsColourForGrey(data.Shape, model.InputShape)
+                ? "Make the pictures grey, or give the model an inputShape with 3 channels."
+                    : "Give the model that inputShape, or resize the data."));
 
         if (data.FirstNonFinite() is >= 0 and int sample)
         {

@@ -7,8 +7,14 @@ internal static class SampleShape
 {
     private const int Colours = 3;
 
-    /// <summary>Whether two shapes hold the same values in the same order and mean the same picture: <c>[28, 28]</c>, <c>[28, 28, 1]</c> and <c>[784]</c>.</summary>
-    /// <remarks>One of them may be flat, or they differ by a last extent of 1. <c>[14, 56]</c> has as many values as <c>[28, 28]</c> and is another picture.</remarks>
+    /// <summary>
+    /// Whether two shapes hold the same values in the same order and mean the same picture: <c>[28, 28]</c>, <c>[28, 28, 1]</c> and
+    /// <c>[784]</c>.
+    /// </summary>
+    /// <remarks>
+    /// One of them may be flat, or they differ by a last extent of 1. <c>[14, 56]</c> has as many values as <c>[28, 28]</c> and is another
+    /// picture.
+    /// </remarks>
     public static bool IsSame(Shape one, Shape other) =>
         one == other || (Count(one) == Count(other) && (one.Rank == 1 || other.Rank == 1 || Bare(one).SequenceEqual(Bare(other))));
 
@@ -19,7 +25,10 @@ internal static class SampleShape
     public static bool IsBatch(Shape shape, Shape input) => shape != input && shape.Rank > 1 && IsSame([.. shape.Skip(1)], input);
 
     /// <summary>The data set as a model's input takes it; null where it does not.</summary>
-    /// <remarks>Grey pictures fit a model of colour: their channel is repeated. Colour is never made grey unasked: that would lose what the pictures show.</remarks>
+    /// <remarks>
+    /// Grey pictures fit a model of colour: their channel is repeated. Colour is never made grey unasked: that would lose what the pictures
+    /// show.
+    /// </remarks>
     public static Dataset? Fit(Dataset data, Shape input)
     {
         if (data.Shape == input)
@@ -33,7 +42,8 @@ internal static class SampleShape
     }
 
     /// <summary>Whether the data is the model's pictures in colour, and the model takes them in grey.</summary>
-    public static bool IsColourForGrey(Shape data, Shape input) => data.Rank == 3 && data[2] == Colours && IsSame([data[0], data[1], 1], input);
+    public static bool IsColourForGrey(Shape data, Shape input) => data.Rank == 3 && data[2] == Colours
+        && IsSame([data[0], data[1], 1], input);
 
     // A shape with extents that no array can have is a shape all the same.
     private static Int128 Count(Shape shape) => shape.Aggregate((Int128)1, (product, extent) => product * extent);

@@ -22,14 +22,17 @@ public sealed class ClassNamesTests(ClassNamesTests.Trained trained) : IClassFix
         CliRun run = await Further("other");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("expected the model's classes (bar, disc, square), got also 'zbar'. --add-classes gives these outputs of their own", run.Error);
+        Assert.Contains("expected the model's classes (bar, disc, square), got also 'zbar'. --add-classes gives these outputs of their own",
+            run.Error);
         Assert.False(File.Exists(_folder.File("other/model.keras")));
     }
 
     [Fact]
     public async Task Train_AddClasses_ExtendsTheHead()
     {
-        CliRun run = await CliRun.Async("train", "--model", trained.Run, _folder.File("data-more"), "--add-classes", "--epochs", "30", "--batch-size", "8", "--output", _folder.File("more"), "--json");
+        CliRun run =
+            await CliRun.Async("train", "--model", trained.Run, _folder.File("data-more"), "--add-classes", "--epochs", "30",
+                "--batch-size", "8", "--output", _folder.File("more"), "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("The model has 4 outputs now; new are zbar.", run.Error);
@@ -79,7 +82,8 @@ public sealed class ClassNamesTests(ClassNamesTests.Trained trained) : IClassFix
         CliRun predicted = await CliRun.Async("predict", _folder.File("unnamed.keras"), "0", "--data", trained.Data);
         CliRun more = await CliRun.Async("evaluate", _folder.File("unnamed.keras"), _folder.File("data-more"));
 
-        Assert.Contains("The model's file names no classes. Its outputs are taken in the order of the data's: 0 bar, 1 disc, 2 square.", evaluated.Error);
+        Assert.Contains("The model's file names no classes. Its outputs are taken in the order of the data's: 0 bar, 1 disc, 2 square.",
+            evaluated.Error);
         Assert.Contains("0 bar, 1 disc, 2 square", predicted.Error);
         Assert.Contains("expected at most 3 classes, for which the model has outputs, got 4", more.Error);
     }
@@ -108,7 +112,8 @@ public sealed class ClassNamesTests(ClassNamesTests.Trained trained) : IClassFix
     }
 
     private Task<CliRun> Further(string data, params string[] options) =>
-        CliRun.Async(["train", "--model", trained.Run, "--data", _folder.File($"data-{data}"), "--epochs", "2", "--batch-size", "8", .. options, .. options.Contains("--output") ? (string[])[] : ["--output", _folder.File(data)]]);
+        CliRun.Async(["train", "--model", trained.Run, "--data", _folder.File($"data-{data}"), "--epochs", "2", "--batch-size", "8",
+            .. options, .. options.Contains("--output") ? (string[])[] : ["--output", _folder.File(data)]]);
 
     public sealed class Trained : IAsyncLifetime
     {
@@ -124,7 +129,8 @@ public sealed class ClassNamesTests(ClassNamesTests.Trained trained) : IClassFix
             ThirdsFolder.Create(Folder.File("data-some"), 20, "disc", "square");
             ThirdsFolder.Create(Folder.File("data-other"), 20, "disc", "square", "zbar");
             ThirdsFolder.Create(Folder.File("data-more"), 20, "bar", "disc", "square", "zbar");
-            CliRun run = await CliRun.Async("train", Data, "--model", "mlp", "--epochs", "20", "--batch-size", "8", "--output", Run, "--json");
+            CliRun run =
+                await CliRun.Async("train", Data, "--model", "mlp", "--epochs", "20", "--batch-size", "8", "--output", Run, "--json");
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Equal(1, run.Json.GetProperty("testAccuracy").GetDouble());
         }

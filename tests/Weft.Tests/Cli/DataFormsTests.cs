@@ -94,12 +94,15 @@ public sealed class DataFormsTests : IDisposable
     public async Task Train_OneHotList_HasItsColumnsForClasses()
     {
         ThirdsFolder.Create(_folder.File("all"), 10, "bar", "disc", "square");
-        string[] rows = [.. from row in Enumerable.Range(0, 10) from c in Enumerable.Range(0, 3) select $"all/{((string[])["disc", "square", "bar"])[c]}/{row:000}.png,{(c == 0 ? 1 : 0)},{(c == 1 ? 1 : 0)},{(c == 2 ? 1 : 0)}"];
+        string[] rows =
+            [.. from row in Enumerable.Range(0, 10) from c in Enumerable.Range(0,
+                3) select $"all/{((string[])["disc", "square", "bar"])[c]}/{row:000}.png,{(c == 0 ? 1 : 0)},{(c == 1 ? 1 : 0)},{(c == 2 ? 1 : 0)}"];
         File.WriteAllLines(_folder.File("list.csv"), ["filename,disc,square,bar", .. rows, rows[0]]);
 
         CliRun run = await CliRun.Async("data", _folder.File("list.csv"), "--json");
 
-        Assert.Equal(["bar", "disc", "square"], run.Json.GetProperty("classes").EnumerateArray().Select(row => row.GetProperty("class").GetString()));
+        Assert.Equal(["bar", "disc", "square"],
+            run.Json.GetProperty("classes").EnumerateArray().Select(row => row.GetProperty("class").GetString()));
         Assert.Equal((24, 6), (run.Json.GetProperty("train").GetInt32(), run.Json.GetProperty("test").GetInt32()));
         Assert.Contains("1 row names a picture that an earlier row names with the same class", run.Error);
     }
@@ -107,8 +110,11 @@ public sealed class DataFormsTests : IDisposable
     [Fact]
     public async Task Train_PixelList_IsLearned()
     {
-        string[] rows = [.. from i in Enumerable.Range(0, 30) from c in Enumerable.Range(0, 2) select $"{c},{string.Join(',', ThirdsFolder.Pixels(((string[])["bar", "zbar"])[c], i))}"];
-        File.WriteAllLines(_folder.File("train.csv"), [$"label,{string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel{i}"))}", .. rows]);
+        string[] rows =
+            [.. from i in Enumerable.Range(0, 30) from c in Enumerable.Range(0,
+                2) select $"{c},{string.Join(',', ThirdsFolder.Pixels(((string[])["bar", "zbar"])[c], i))}"];
+        File.WriteAllLines(_folder.File("train.csv"),
+            [$"label,{string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel{i}"))}", .. rows]);
 
         CliRun run = await Train(_folder.File("train.csv"), "--epochs", "10");
 
@@ -130,7 +136,8 @@ public sealed class DataFormsTests : IDisposable
 
         CliRun train = await Train(data, "--model", _folder.File("model.keras"), "--epochs", "20", "--batch-size", "8");
         CliRun evaluate = await CliRun.Async("evaluate", _folder.File("run"), data, "--json");
-        CliRun predict = await CliRun.Async("predict", _folder.File("run"), Path.Combine(data, "disc/001.png"), "0", "--data", data, "--json", "--show");
+        CliRun predict =
+            await CliRun.Async("predict", _folder.File("run"), Path.Combine(data, "disc/001.png"), "0", "--data", data, "--json", "--show");
 
         Assert.True(train.ExitCode == 0, train.Error);
         Assert.Equal(1, evaluate.Json.GetProperty("accuracy").GetDouble());
@@ -149,7 +156,8 @@ public sealed class DataFormsTests : IDisposable
         CliRun asked = await CliRun.Async("evaluate", _folder.File("model.keras"), colour, "--channels", "grey", "--json");
 
         Assert.Equal(2, unasked.ExitCode);
-        Assert.Contains("colour: expected grey pictures, as the model takes them, got colour. --channels grey takes them in grey.", unasked.Error);
+        Assert.Contains("colour: expected grey pictures, as the model takes them, got colour. --channels grey takes them in grey.",
+            unasked.Error);
         Assert.True(asked.ExitCode == 0, asked.Error);
     }
 
@@ -215,9 +223,11 @@ public sealed class DataFormsTests : IDisposable
         CliRun run = await CliRun.Async("data", _folder.File("photos"), "--json");
 
         Assert.Equal(classes == 0 ? 1 : 0, run.ExitCode);
-        Assert.True(classes == 0 ? run.Error.Contains("call them train, val and test", StringComparison.Ordinal) : run.Json.GetProperty("classes").GetArrayLength() == classes, run.Error);
+        Assert.True(classes == 0 ? run.Error.Contains("call them train, val and test", StringComparison.Ordinal)
+            : run.Json.GetProperty("classes").GetArrayLength() == classes, run.Error);
     }
 
     private Task<CliRun> Train(string data, params string[] options) =>
-        CliRun.Async(["train", data, "--output", _folder.File("run"), "--json", .. options, .. options.Contains("--model") ? (string[])[] : ["--model", "mlp"], .. options.Contains("--epochs") ? (string[])[] : ["--epochs", "1"]]);
+        CliRun.Async(["train", data, "--output", _folder.File("run"), "--json", .. options, .. options.Contains("--model") ? (string[])[]
+            : ["--model", "mlp"], .. options.Contains("--epochs") ? (string[])[] : ["--epochs", "1"]]);
 }

@@ -2,7 +2,10 @@ using Weft.Imaging;
 
 namespace Weft.Tests.Cli;
 
-/// <summary>Small grey pictures in a folder per class, easy to learn: of the classes <c>bar</c>, <c>disc</c>, <c>square</c> and <c>zbar</c> each has a quarter of its rows light.</summary>
+/// <summary>
+/// Small grey pictures in a folder per class, easy to learn: of the classes <c>bar</c>, <c>disc</c>, <c>square</c> and <c>zbar</c> each has
+/// a quarter of its rows light.
+/// </summary>
 internal static class ThirdsFolder
 {
     public const int Side = 8;

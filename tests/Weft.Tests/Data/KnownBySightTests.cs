@@ -58,7 +58,8 @@ public sealed class KnownBySightTests : IDisposable
         }
 
         Assert.Contains(archive, CifarDataset.ExplainPython(_folder.Path));
-        Assert.Contains("Those are pickles, programs that only Python can run", Assert.Throws<DataException>(() => CifarDataset.Load(path)).Message);
+        Assert.Contains("Those are pickles, programs that only Python can run",
+            Assert.Throws<DataException>(() => CifarDataset.Load(path)).Message);
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class NpzDamageTests : IDisposable
     [Fact]
     public void Load_OnePictureOfEachClass_SaysWhatIsNeeded()
     {
-        string path = NpzArchive.Create(_folder.File("set.npz"), ("x_train", "|u1", [3, 1, 2], [1, 2, 3, 4, 5, 6]), ("y_train", "|u1", [3], [0, 1, 2]));
+        string path =
+            NpzArchive.Create(_folder.File("set.npz"), ("x_train", "|u1", [3, 1, 2], [1, 2, 3, 4, 5, 6]),
+                ("y_train", "|u1", [3], [0, 1, 2]));
 
         Assert.Contains("expected at least two pictures of each class", Assert.Throws<DataException>(() => NpzDataset.Load(path)).Message);
     }
@@ -77,7 +79,8 @@ public sealed class NpzDamageTests : IDisposable
     {
         string path = _folder.File("set.npz");
         using ZipArchive archive = new(File.Create(path), ZipArchiveMode.Create);
-        foreach ((string name, byte[] bytes) in ((string, byte[])[])[("x_train", array), ("y_train", NpzArchive.Npy("|u1", [2], [0, 1])), ("x_test", array), ("y_test", NpzArchive.Npy("|u1", [2], [0, 1]))])
+        foreach ((string name, byte[] bytes) in ((string, byte[])[])[("x_train", array), ("y_train", NpzArchive.Npy("|u1", [2], [0, 1])),
+            ("x_test", array), ("y_test", NpzArchive.Npy("|u1", [2], [0, 1]))])
         {
             using Stream stream = archive.CreateEntry($"{name}.npy", CompressionLevel.NoCompression).Open();
             stream.Write(bytes);

@@ -50,7 +50,9 @@ public sealed class LargePictureTests : IDisposable
     public void Load_ByRowsAndOriented_IsUpright()
     {
         byte[] rightTop = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
-        string file = Write("turned.png", PngBytes.Grey(6_000, 3_000, 8, (y, row) => row.AsSpan().Fill((byte)(y < 1_500 ? 255 : 0)), before: ("eXIf", rightTop)));
+        string file =
+            Write("turned.png",
+                PngBytes.Grey(6_000, 3_000, 8, (y, row) => row.AsSpan().Fill((byte)(y < 1_500 ? 255 : 0)), before: ("eXIf", rightTop)));
 
         Picture picture = Picture.Load(file, 1, atLeast: 60);
 
@@ -71,16 +73,22 @@ public sealed class LargePictureTests : IDisposable
     public void Load_ALargePictureThatOnlyComesWhole_IsRefusedByItsBytes()
     {
         // A screen of 9000x9000 with a frame of one pixel.
-        string file = Write("large.gif", [.. "GIF89a"u8, 0x28, 0x23, 0x28, 0x23, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]);
+        string file =
+            Write("large.gif",
+                [.. "GIF89a"u8, 0x28, 0x23, 0x28, 0x23, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1,
+                    0, 0x3B]);
 
-        Assert.Contains("expected a picture that takes at most 400 MB to decode, got a Gif of 9000x9000 that takes 648", Assert.Throws<DataException>(() => Picture.Load(file, 1, atLeast: 100)).Message);
+        Assert.Contains("expected a picture that takes at most 400 MB to decode, got a Gif of 9000x9000 that takes 648",
+            Assert.Throws<DataException>(() => Picture.Load(file, 1, atLeast: 100)).Message);
     }
 
     [Fact]
     public void Decode_AProgressiveJpegOfManyPixels_IsRefusedByItsCoefficients()
     {
         // The frame's header alone: 10000x9000 in three components of full size, which a decoder keeps as 2 bytes each.
-        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xC2, 0, 17, 8, 0x23, 0x28, 0x27, 0x10, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0, 0xFF, 0xD9];
+        byte[] jpeg =
+            [0xFF, 0xD8, 0xFF, 0xC2, 0, 17, 8, 0x23, 0x28, 0x27, 0x10, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xFF, 0xDA, 0, 12, 3, 1, 0, 2,
+                0, 3, 0, 0, 0, 0, 0xFF, 0xD9];
 
         Assert.Contains("that takes 540", Assert.Throws<DataException>(() => Picture.Decode(jpeg, 3, "progressive.jpg")).Message);
     }

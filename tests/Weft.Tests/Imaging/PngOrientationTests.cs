@@ -10,7 +10,8 @@ public sealed class PngOrientationTests
     public static TheoryData<int, string, bool> Orientations =>
     [
         .. from little in (bool[])[false, true]
-           from pair in (string[])["123/456", "321/654", "654/321", "456/123", "14/25/36", "41/52/63", "63/52/41", "36/25/14"] is var upright
+           from pair in (string[])["123/456", "321/654", "654/321", "456/123", "14/25/36", "41/52/63", "63/52/41",
+               "36/25/14"] is var upright
                ? upright.Select((picture, i) => (Orientation: i + 1, Picture: picture))
                : []
            select (pair.Orientation, pair.Picture, little),
@@ -22,14 +23,18 @@ public sealed class PngOrientationTests
     {
         Picture picture = Picture.Decode(Png(("eXIf", Tiff(orientation, little))), 1);
 
-        string got = string.Join('/', Enumerable.Range(0, picture.Height).Select(y => string.Concat(picture.Pixels.Slice(y * picture.Width, picture.Width).ToArray())));
+        string got =
+            string.Join('/',
+                Enumerable.Range(0, picture.Height)
+                    .Select(y => string.Concat(picture.Pixels.Slice(y * picture.Width, picture.Width).ToArray())));
         Assert.Equal(expected, got);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(9)]
-    public void Decode_AnOrientationThereIsNot_IsIgnored(int orientation) => Assert.Equal(3, Picture.Decode(Png(("eXIf", Tiff(orientation, little: true))), 1).Width);
+    public void Decode_AnOrientationThereIsNot_IsIgnored(int orientation) =>
+        Assert.Equal(3, Picture.Decode(Png(("eXIf", Tiff(orientation, little: true))), 1).Width);
 
     [Fact]
     public void Decode_DamagedEXIf_IsIgnored()
@@ -48,12 +53,15 @@ public sealed class PngOrientationTests
     [Fact]
     public void Decode_OtherFieldsBefore_AreSkipped()
     {
-        byte[] tiff = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x0F, 0, 2, 0, 0, 0, 1, 0, 3, 0, 0, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] tiff =
+            [.. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x0F, 0, 2, 0, 0, 0, 1, 0, 3, 0, 0, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0,
+                0];
 
         Assert.Equal(2, Picture.Decode(Png(("tEXt", "Title\0x"u8.ToArray()), ("eXIf", tiff)), 1).Width);
     }
 
-    private static byte[] Png(params (string, byte[])[] before) => PngBytes.Grey(3, 2, 8, (y, row) => ((byte[])[(byte)(y * 3 + 1), (byte)(y * 3 + 2), (byte)(y * 3 + 3)]).CopyTo(row, 0), before);
+    private static byte[] Png(params (string, byte[])[] before) =>
+        PngBytes.Grey(3, 2, 8, (y, row) => ((byte[])[(byte)(y * 3 + 1), (byte)(y * 3 + 2), (byte)(y * 3 + 3)]).CopyTo(row, 0), before);
 
     private static byte[] Tiff(int orientation, bool little) => little
         ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]

@@ -14,7 +14,8 @@ public sealed class AddClassesTests
 
         Assert.Equal(["bar", "disc", "square", "zbar", "cross"], wider.Metadata.ClassNames);
         Assert.Equal(new Shape(5), wider.OutputShape);
-        (Weight oldKernel, Weight oldBias, Weight kernel, Weight bias) = (model.Weights.First(), model.Weights.Last(), wider.Weights.First(), wider.Weights.Last());
+        (Weight oldKernel, Weight oldBias, Weight kernel, Weight bias) =
+            (model.Weights.First(), model.Weights.Last(), wider.Weights.First(), wider.Weights.Last());
         for (int row = 0; row < 2; row++)
         {
             Assert.Equal(oldKernel.Span.Slice(row * 3, 3), kernel.Span.Slice(row * 5, 3));
@@ -43,7 +44,8 @@ public sealed class AddClassesTests
     [InlineData(ActivationKind.Linear)]
     public void AddClasses_OfOneOutput_MakesTwoOfTheSameProbability(ActivationKind end)
     {
-        Sequential model = new([4], seed: 2) { new Dense(3, Activation.Relu), new Dense(1, end == ActivationKind.Sigmoid ? Activation.Sigmoid : null) };
+        Sequential model =
+            new([4], seed: 2) { new Dense(3, Activation.Relu), new Dense(1, end == ActivationKind.Sigmoid ? Activation.Sigmoid : null) };
         model.Metadata = model.Metadata with { ClassNames = ["cat", "dog"] };
         Tensor x = new([4], [0.3f, -1, 2, 0.7f]);
         float before = model.Predict(x).Span[0];

@@ -51,10 +51,12 @@ public sealed class ClassMatchTests
         Sequential model = Trained();
         TensorDataset data = Points(["disc", "square", "zbar"], 30);
 
-        foreach (Action action in (Action[])[() => model.Fit(data), () => model.Evaluate(data), () => model.Fit(Points(s_names, 30), validationData: data)])
+        foreach (Action action in (Action[])[() => model.Fit(data), () => model.Evaluate(data), () =>
+            model.Fit(Points(s_names, 30), validationData: data)])
         {
             DataException error = Assert.Throws<DataException>(action);
-            Assert.Contains("expected the classes that the model knows (bar, disc, square), data set 'points' has also 'zbar'", error.Message);
+            Assert.Contains("expected the classes that the model knows (bar, disc, square), data set 'points' has also 'zbar'",
+                error.Message);
             Assert.Contains("AddClasses", error.Message);
         }
 
@@ -148,7 +150,8 @@ public sealed class ClassMatchTests
     /// <summary>Points near a place of their class's own, wherever it stands in the list.</summary>
     internal static TensorDataset Points(string[] names, int count, string[]? place = null)
     {
-        Dictionary<string, (float X, float Y)> places = new() { ["bar"] = (-3, 0), ["disc"] = (3, 0), ["square"] = (0, 4), ["zbar"] = (0, -4) };
+        Dictionary<string, (float X, float Y)> places =
+            new() { ["bar"] = (-3, 0), ["disc"] = (3, 0), ["square"] = (0, 4), ["zbar"] = (0, -4) };
         Random random = new(5);
         Tensor samples = new([count, 2]);
         int[] labels = new int[count];

@@ -3,12 +3,16 @@ using Weft.Layers;
 
 namespace Weft.Tests.Training;
 
-/// <summary>Pictures of <c>[28, 28]</c>, <c>[28, 28, 1]</c> and <c>[784]</c> fit any model that takes one of these; grey fits colour, and not the other way.</summary>
+/// <summary>
+/// Pictures of <c>[28, 28]</c>, <c>[28, 28, 1]</c> and <c>[784]</c> fit any model that takes one of these; grey fits colour, and not the
+/// other way.
+/// </summary>
 public sealed class SampleShapeTests
 {
     private static readonly Shape[] s_shapes = [[6, 6], [6, 6, 1], [36]];
 
-    public static TheoryData<int, int> Pairs => [.. from model in Enumerable.Range(0, 3) from data in Enumerable.Range(0, 3) select (model, data)];
+    public static TheoryData<int, int> Pairs =>
+        [.. from model in Enumerable.Range(0, 3) from data in Enumerable.Range(0, 3) select (model, data)];
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -30,7 +34,8 @@ public sealed class SampleShapeTests
         Tensor one = new(s_shapes[data], [.. Enumerable.Range(0, 36).Select(i => i / 36f)]);
         float[] expected = network.Predict(one.Reshape(s_shapes[model])).Span.ToArray();
 
-        Assert.Equal((network.OutputShape, true), (network.Predict(one).Shape, expected.SequenceEqual(network.Predict(one).Span.ToArray())));
+        Assert.Equal((network.OutputShape, true),
+            (network.Predict(one).Shape, expected.SequenceEqual(network.Predict(one).Span.ToArray())));
         Tensor many = network.Predict(one.Reshape(s_shapes[data].Prepend(1)));
         Assert.Equal(network.OutputShape.Prepend(1), many.Shape);
         Assert.Equal(expected, many.Row(0).ToArray());
@@ -40,7 +45,9 @@ public sealed class SampleShapeTests
     public void Evaluate_GreyForAModelOfColour_RepeatsTheChannel()
     {
         ImageDataset grey = Pictures();
-        byte[] repeated = [.. Enumerable.Range(0, grey.Count).SelectMany(i => grey.Pixels(i).ToArray()).SelectMany(pixel => new[] { pixel, pixel, pixel })];
+        byte[] repeated =
+            [.. Enumerable.Range(0, grey.Count).SelectMany(i => grey.Pixels(i).ToArray())
+                .SelectMany(pixel => new[] { pixel, pixel, pixel })];
         ImageDataset colour = new(repeated, grey.Labels.ToArray(), [6, 6, 3], "colour");
         Sequential model = Model([6, 6, 3]);
 

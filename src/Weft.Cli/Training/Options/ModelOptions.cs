@@ -22,7 +22,8 @@ internal sealed class ModelOptions
 
     private readonly Option<bool> _addClasses = new("--add-classes")
     {
-        Description = "With a saved model: classes of the data that it does not know get new outputs beside the old ones, which keep their weights.",
+        Description =
+            "With a saved model: classes of the data that it does not know get new outputs beside the old ones, which keep their weights.",
     };
 
     public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses);

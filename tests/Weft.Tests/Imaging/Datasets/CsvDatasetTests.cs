@@ -36,7 +36,8 @@ public sealed class CsvDatasetTests : IDisposable
     [Fact]
     public void Load_ColumnsInAnotherOrder_ArePutInPlace()
     {
-        Write($"{string.Join(',', Enumerable.Range(0, Side * Side).Reverse().Select(i => $"pixel{i}"))},label", [.. Rows(10).Select(row => string.Join(',', row.Split(',').Reverse()))]);
+        Write($"{string.Join(',', Enumerable.Range(0, Side * Side).Reverse().Select(i => $"pixel{i}"))},label",
+            [.. Rows(10).Select(row => string.Join(',', row.Split(',').Reverse()))]);
 
         AssertRead(CsvDataset.Load(Path), split: true);
     }
@@ -59,7 +60,11 @@ public sealed class CsvDatasetTests : IDisposable
     public void Load_PixelsInOneColumn_AreReadWithTheirParts(string header, string format)
     {
         string[] parts = ["Training", "PublicTest", "PrivateTest"];
-        Write(header, [.. Enumerable.Range(0, 12).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, i % 2, string.Join(' ', Pixels(i)), parts[i < 8 ? 0 : i < 10 ? 1 : 2]))]);
+        Write(header,
+            [.. Enumerable.Range(0, 12)
+                .Select(i =>
+                    string.Format(System.Globalization.CultureInfo.InvariantCulture, format, i % 2, string.Join(' ', Pixels(i)),
+                        parts[i < 8 ? 0 : i < 10 ? 1 : 2]))]);
 
         CsvParts read = CsvDataset.Load(Path);
 
@@ -70,7 +75,8 @@ public sealed class CsvDatasetTests : IDisposable
     [Fact]
     public void Load_ColourPixels_HaveThreeChannels()
     {
-        Write($"{string.Join(',', Enumerable.Range(0, 5 * 5 * 3).Select(i => $"pixel{i:0000}"))},label", [.. Enumerable.Range(0, 10).Select(i => $"{string.Join(',', Enumerable.Range(0, 75))},{i % 2}")]);
+        Write($"{string.Join(',', Enumerable.Range(0, 5 * 5 * 3).Select(i => $"pixel{i:0000}"))},label",
+            [.. Enumerable.Range(0, 10).Select(i => $"{string.Join(',', Enumerable.Range(0, 75))},{i % 2}")]);
 
         ImageDataset train = CsvDataset.Load(Path).Train;
 
@@ -84,7 +90,8 @@ public sealed class CsvDatasetTests : IDisposable
         string[] rows = Rows(10);
         Write(Header, [.. rows, rows[2], $"1{rows[4][1..]}", rows[3]]);
 
-        Assert.Contains("3 rows have the pixels of an earlier row, 1 of them with another class. They are taken as they are.", Assert.Single(CsvDataset.Load(Path).Notes));
+        Assert.Contains("3 rows have the pixels of an earlier row, 1 of them with another class. They are taken as they are.",
+            Assert.Single(CsvDataset.Load(Path).Notes));
     }
 
     [Theory]
@@ -103,10 +110,12 @@ public sealed class CsvDatasetTests : IDisposable
     public void Load_PixelsOfAnotherNumber_AreNamed()
     {
         Write("label,pixels", ["0,1 2 3"]);
-        Assert.Contains("line 2: expected the pixels of a square picture, grey or in colour, got 3", Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+        Assert.Contains("line 2: expected the pixels of a square picture, grey or in colour, got 3",
+            Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
 
         Write("label,pixels", [$"0,{string.Join(' ', Pixels(0))}", $"1,{string.Join(' ', Pixels(0).Take(15))}"]);
-        Assert.Contains("line 3: expected 16 pixels as in the rows before, got 15", Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+        Assert.Contains("line 3: expected 16 pixels as in the rows before, got 15",
+            Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
     }
 
     [Fact]
@@ -131,7 +140,8 @@ public sealed class CsvDatasetTests : IDisposable
     {
         Assert.Equal(split, parts.WasSplit);
         Assert.Equal(["0", "1"], parts.Train.ClassNames);
-        foreach (ImageDataset part in (ImageDataset?[])[parts.Train, parts.Validation, parts.Test] is var all ? all.OfType<ImageDataset>() : [])
+        foreach (ImageDataset part in (ImageDataset?[])[parts.Train, parts.Validation, parts.Test] is var all ? all.OfType<ImageDataset>()
+            : [])
         {
             Assert.Equal(new Shape(Side, Side, 1), part.Shape);
             for (int i = 0; i < part.Count; i++)

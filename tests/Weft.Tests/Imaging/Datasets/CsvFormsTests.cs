@@ -47,7 +47,8 @@ public sealed class CsvFormsTests : IDisposable
     {
         PictureList list = Csv(text);
 
-        Assert.Equal((2, "c.png", "d.png", false), (list.Train.Count, Assert.Single(list.Validation).Name, Assert.Single(list.Test).Name, list.WasSplit));
+        Assert.Equal((2, "c.png", "d.png", false),
+            (list.Train.Count, Assert.Single(list.Validation).Name, Assert.Single(list.Test).Name, list.WasSplit));
     }
 
     [Fact]
@@ -86,18 +87,23 @@ public sealed class CsvFormsTests : IDisposable
     [Fact]
     public void Read_RowsThatComeAgain_AreCountedAloud()
     {
-        PictureList list = Csv("path,label,split\na.png,x,train\nb.png,y,train\na.png,x,train\nc.png,x,train\nc.png,y,train\nb.png,y,test\nd.png,y,test\nc.png,y,train\n");
+        PictureList list =
+            Csv("path,label,split\na.png,x,train\nb.png,y,train\na.png,x,train\nc.png,x,train\nc.png,y,train\nb.png,y,test\nd.png,y,test\nc.png,y,train\n");
 
         Assert.Equal(["a.png", "b.png", "d.png"], list.All.Select(file => file.Name).Order());
         Assert.Equal(3, list.PassedOver.Count);
-        Assert.Contains("1 row names a picture that an earlier row names with the same class, and is left out; the first is line 4, a.png.", list.PassedOver[0]);
-        Assert.Contains("1 row puts a picture into another part than an earlier row does, and is left out; the first is line 7, b.png.", list.PassedOver[1]);
-        Assert.Contains("1 picture has rows of different classes, and is left out; the first is c.png, 'x' in line 5 and 'y' in line 6.", list.PassedOver[2]);
+        Assert.Contains("1 row names a picture that an earlier row names with the same class, and is left out; the first is line 4, a.png.",
+            list.PassedOver[0]);
+        Assert.Contains("1 row puts a picture into another part than an earlier row does, and is left out; the first is line 7, b.png.",
+            list.PassedOver[1]);
+        Assert.Contains("1 picture has rows of different classes, and is left out; the first is c.png, 'x' in line 5 and 'y' in line 6.",
+            list.PassedOver[2]);
     }
 
     [Fact]
     public void Read_ColumnsNobodyNeeds_AreNamed() =>
-        Assert.Contains("Nothing is made of the columns width, height", Assert.Single(Csv("filename,width,height,class\na.png,2,3,x\nb.png,2,3,y\n").PassedOver));
+        Assert.Contains("Nothing is made of the columns width, height",
+            Assert.Single(Csv("filename,width,height,class\na.png,2,3,x\nb.png,2,3,y\n").PassedOver));
 
     [Theory]
     [InlineData("path,label\na\0.png,x\nb.png,y\n", "line 2: expected text in UTF-8, got a character 0")]
@@ -111,7 +117,8 @@ public sealed class CsvFormsTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("list.csv"), [.. "path,label\na.png,caf"u8, 0xE9, (byte)'\n']);
 
-        Assert.Contains("line 2: expected text in UTF-8, got bytes that are none", Assert.Throws<DataException>(() => PictureList.Read(_folder.File("list.csv"))).Message);
+        Assert.Contains("line 2: expected text in UTF-8, got bytes that are none",
+            Assert.Throws<DataException>(() => PictureList.Read(_folder.File("list.csv"))).Message);
     }
 
     [Fact]

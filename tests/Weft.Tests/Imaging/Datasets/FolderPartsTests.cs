@@ -31,7 +31,8 @@ public sealed class FolderPartsTests : IDisposable
     [Fact]
     public void Read_APartThatIsWrappedTwice_IsUnwrapped()
     {
-        Fill("seg_train/seg_train/disc", 4, "seg_train/seg_train/square", 4, "seg_test/seg_test/disc", 2, "seg_test/seg_test/square", 2, "seg_pred/seg_pred", 7);
+        Fill("seg_train/seg_train/disc", 4, "seg_train/seg_train/square", 4, "seg_test/seg_test/disc", 2, "seg_test/seg_test/square", 2,
+            "seg_pred/seg_pred", 7);
 
         PictureList list = Read();
 
@@ -103,7 +104,8 @@ public sealed class FolderPartsTests : IDisposable
     {
         Fill("disc/images", 3, "square/images", 3, "bar", 3, "bar/more", 2);
 
-        Assert.Equal([("bar", 5), ("disc", 3), ("square", 3)], Read().All.CountBy(file => file.Label).Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.Equal([("bar", 5), ("disc", 3), ("square", 3)],
+            Read().All.CountBy(file => file.Label).Select(pair => (pair.Key, pair.Value)).Order());
     }
 
     [Theory]
@@ -132,7 +134,8 @@ public sealed class FolderPartsTests : IDisposable
     public void Read_WhatIsPassedOver_IsCounted()
     {
         Fill("disc", 3, "square", 3);
-        foreach (string name in (string[])["disc/a.txt", "disc/b.txt", "square/c.svg", "square/Thumbs.db", "disc/._0.png", "disc/.hidden.jpg", "README"])
+        foreach (string name in (string[])["disc/a.txt", "disc/b.txt", "square/c.svg", "square/Thumbs.db", "disc/._0.png",
+            "disc/.hidden.jpg", "README"])
         {
             File.WriteAllText(_folder.File(name), string.Empty);
         }
@@ -154,7 +157,8 @@ public sealed class FolderPartsTests : IDisposable
         PictureList list = Read();
 
         Assert.Equal([("disc", 3), ("square", 3)], list.All.CountBy(file => file.Label).Select(pair => (pair.Key, pair.Value)).Order());
-        Assert.Contains("3 links lead to a folder that is read anyway, or holds the data set itself, and are not followed.", list.PassedOver);
+        Assert.Contains("3 links lead to a folder that is read anyway, or holds the data set itself, and are not followed.",
+            list.PassedOver);
     }
 
     [Fact]
@@ -176,7 +180,8 @@ public sealed class FolderPartsTests : IDisposable
         (IReadOnlyList<string> pictures, IReadOnlyList<string> passedOver) = PictureFolder.List(_folder.Path);
 
         Assert.Equal(5, pictures.Count);
-        Assert.Equal(["4 pictures lie in a system's folders (@eaDir) and are left out.", "2 links lead to a folder that is read anyway, or holds the data set itself, and are not followed."], passedOver);
+        Assert.Equal(["4 pictures lie in a system's folders (@eaDir) and are left out.",
+            "2 links lead to a folder that is read anyway, or holds the data set itself, and are not followed."], passedOver);
     }
 
     [Theory]
@@ -193,7 +198,8 @@ public sealed class FolderPartsTests : IDisposable
 
         string error = Assert.Throws<DataException>(() => Load("photos")).Message;
 
-        Assert.Matches(@"expected readable pictures of class 'green' to learn from, got none among [34] files\. The first: .*green.*\.jpg", error);
+        Assert.Matches(@"expected readable pictures of class 'green' to learn from, got none among [34] files\. The first: .*green.*\.jpg",
+            error);
     }
 
     [Fact]
@@ -203,10 +209,13 @@ public sealed class FolderPartsTests : IDisposable
 
         string error = Assert.Throws<DataException>(() => Load("photos")).Message;
 
-        Assert.Matches("expected at least two pictures of each class, one to learn from and one to test on, got one of '(red|blue|green)'", error);
+        Assert.Matches("expected at least two pictures of each class, one to learn from and one to test on, got one of '(red|blue|green)'",
+            error);
     }
 
-    private void Load(string name) => new PictureDataset(PictureList.Read(_folder.File(name)), [8, 8, 3], cacheFolder: null).Load(ct: TestContext.Current.CancellationToken);
+    private void Load(string name) =>
+        new PictureDataset(PictureList.Read(_folder.File(name)), [8, 8, 3], cacheFolder: null)
+            .Load(ct: TestContext.Current.CancellationToken);
 
     private PictureList Read() => PictureList.Read(_folder.Path);
 
