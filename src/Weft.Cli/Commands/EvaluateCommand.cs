@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? path, string? asked) = Words(parsed);
-        Sequential model = ModelLoading.Open(path);
+        Model model = ModelLoading.Open(path);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         DataRequest request = DataRequest.For(model, parsed.GetValue(_all));
@@ -88,7 +88,7 @@ internal sealed class EvaluateCommand : ToolCommand
     }
 
     /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
-    internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, DataRequest request,
+    internal static async Task<TestData> LoadTestAsync(ToolContext context, Model model, string? asked, DataRequest request,
         CancellationToken cancellationToken)
     {
         DataMessages messages = new(context.Messages);
@@ -100,7 +100,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     /// <summary>The data set asked for, or the one the model remembers.</summary>
     /// <exception cref="UsageException">The model was trained on a folder, whose whereabouts it does not know.</exception>
-    internal static string? DataOf(Sequential model, string? asked) => (asked, model.Metadata.TrainedOn) switch
+    internal static string? DataOf(Model model, string? asked) => (asked, model.Metadata.TrainedOn) switch
     {
         ({ } name, _) => name,
         (null, null) => null,

@@ -70,7 +70,7 @@ internal sealed class TrainCommand : ToolCommand
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
         settings.Check();
         string[] arguments = [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)];
-        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
+        (RunOutcome outcome, LoadedData data, Model model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
             Json.Write(Context.Out, TrainReport.From(settings, outcome, data, model));

@@ -38,7 +38,7 @@ internal static class ClassNumbers
     }
 
     /// <summary>Says which output is taken for which class, where the model's file does not.</summary>
-    public static void SayPlaces(Sequential model, IReadOnlyList<string> classes, DataMessages messages)
+    public static void SayPlaces(Model model, IReadOnlyList<string> classes, DataMessages messages)
     {
         if (model.Metadata.ClassNames.Count == 0 && classes.Count > 0)
         {
@@ -49,7 +49,7 @@ internal static class ClassNumbers
     }
 
     /// <exception cref="DataException">The data has more classes than the model has outputs.</exception>
-    public static void RequireOutputs(Sequential model, int classes, string data)
+    public static void RequireOutputs(Model model, int classes, string data)
     {
         int outputs = Math.Max(2, model.OutputShape.Size);
         if (classes > outputs)

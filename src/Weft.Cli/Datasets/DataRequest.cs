@@ -15,7 +15,7 @@ internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bo
     public bool GreyIsAsked { get; init; }
 
     /// <summary>Pictures as a model takes them.</summary>
-    public static DataRequest For(Sequential model, bool allForTest = false) =>
+    public static DataRequest For(Model model, bool allForTest = false) =>
         new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.For(model.InputShape);
 
     /// <summary>The same request, what it leaves open taken from a model's input.</summary>

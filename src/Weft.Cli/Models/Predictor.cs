@@ -9,7 +9,7 @@ namespace Weft.Cli.Models;
 /// <param name="model">The model.</param>
 /// <param name="preparation">How files are prepared.</param>
 /// <param name="test">The test pictures that numbers count in; null where there are no numbers.</param>
-internal sealed class Predictor(Sequential model, PicturePreparation preparation, TestData? test)
+internal sealed class Predictor(Model model, PicturePreparation preparation, TestData? test)
 {
     private const int BatchSize = 64;
 
@@ -17,7 +17,7 @@ internal sealed class Predictor(Sequential model, PicturePreparation preparation
 
     /// <summary>The shape of the pictures that a model takes.</summary>
     /// <exception cref="ShapeException">It takes none.</exception>
-    public static Shape PicturesOf(Sequential model) => PictureFitting.PicturesOf(model.InputShape)
+    public static Shape PicturesOf(Model model) => PictureFitting.PicturesOf(model.InputShape)
         ?? throw new ShapeException($"{model.Name}: expected a model of pictures, [height, width, 1 or 3], [height, "
             + $"width] or that many numbers of a square, got one that takes {model.InputShape}.");
 

@@ -37,7 +37,7 @@ internal sealed class PreparationOptions
         command.Add(_skip);
     }
 
-    public PicturePreparation For(Sequential model, ParseResult parsed)
+    public PicturePreparation For(Model model, ParseResult parsed)
     {
         PicturePreparation preparation = parsed.GetValue(_prepare)?.Preparation ?? model.Metadata.Preparation ?? Usual(model);
         string[] skipped = [.. (parsed.GetValue(_skip) ?? []).SelectMany(words => words.Split(','))];
@@ -52,7 +52,7 @@ internal sealed class PreparationOptions
     }
 
     // For models whose file does not say: those of earlier versions, and of Keras.
-    private static PicturePreparation Usual(Sequential model) => model.Metadata.TrainedOn switch
+    private static PicturePreparation Usual(Model model) => model.Metadata.TrainedOn switch
     {
         FashionMnist.Name or Sketches.Name => PicturePreparation.Garment,
         _ when PictureFitting.PicturesOf(model.InputShape) is { } pictures && pictures[2] == 1 => PicturePreparation.DarkBackground,

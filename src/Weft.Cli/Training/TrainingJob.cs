@@ -22,7 +22,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
     /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
-    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
+    public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
         DataMessages messages = new(context.Messages, settings.Quiet);
@@ -33,7 +33,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         folder.RemoveLeftovers();
         try
         {
-            Sequential model = Create(data, messages);
+            Model model = Create(data, messages);
             data = data.NumberedAs(model.Metadata.ClassNames,
                 "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
             model = Finish(model, data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } },
@@ -80,9 +80,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Sequential Create(LoadedData data, DataMessages messages)
+    private Model Create(LoadedData data, DataMessages messages)
     {
-        Sequential model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        Model model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
         string[] strangers = ClassNumbers.Strangers(model.Metadata.ClassNames, data.Train.ClassNames);
         if (settings.AddsClasses && strangers.Length > 0)
         {
@@ -104,7 +104,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return model;
     }
 
-    private Sequential Finish(Sequential model, PicturePreparation preparation, int trainingCount)
+    private Model Finish(Model model, PicturePreparation preparation, int trainingCount)
     {
         if (model.OutputShape is { Rank: 1, Size: 1 } && settings.Objective.Loss.Name != "binary")
         {
@@ -137,7 +137,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Sequential model =
+            Model model =
                 Finish(settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed), PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
@@ -146,7 +146,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
 
     private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
 
-    private void ShowStart(LoadedData data, Sequential model)
+    private void ShowStart(LoadedData data, Model model)
     {
         context.Out.WriteLine(DataText.Describe(data));
         context.Out.WriteLine();
@@ -159,7 +159,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
-    private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
+    private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
         Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
         Evaluation? test = null;
@@ -181,7 +181,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
-    private void Save(Sequential model, LoadedData data, RunFolder folder, History history)
+    private void Save(Model model, LoadedData data, RunFolder folder, History history)
     {
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);

@@ -43,7 +43,7 @@ internal static class ClassMatch
     /// <summary>
     /// Says so where a model has outputs that training data has nothing for; null where it has something for each, or holds target vectors.
     /// </summary>
-    public static string? Unused(Sequential model, Dataset data)
+    public static string? Unused(Model model, Dataset data)
     {
         int outputs = model.OutputShape.Size;
         if (data.Labels.IsEmpty || outputs < 2)

@@ -12,7 +12,7 @@ internal static class DataCheck
     /// <param name="classNames">The names of the outputs; null for the model's own.</param>
     /// <exception cref="DataException">The data is empty, of another shape, has classes the model does not know, or holds labels out of
     /// range, targets of another length, or values that are no numbers.</exception>
-    public static Dataset ForTraining(Sequential model, Dataset data, string who, IReadOnlyList<string>? classNames = null)
+    public static Dataset ForTraining(Model model, Dataset data, string who, IReadOnlyList<string>? classNames = null)
     {
         data = ClassMatch.To(classNames ?? model.Metadata.ClassNames, Shape(model, data, who), who);
         if (data.Labels.IsEmpty)
@@ -29,7 +29,7 @@ internal static class DataCheck
 
     /// <summary>The data in the shape of the model's input.</summary>
     /// <exception cref="DataException">The data is empty or of another shape, or holds values that are no numbers.</exception>
-    public static Dataset Shape(Sequential model, Dataset data, string who)
+    public static Dataset Shape(Model model, Dataset data, string who)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0)
@@ -41,17 +41,22 @@ internal static class DataCheck
             $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. "
             + (SampleShape.IsColourForGrey(data.Shape, model.InputShape)
                 ? "Make the pictures grey, or give the model an inputShape with 3 channels."
-                    : "Give the model that inputShape, or resize the data."));
+                : "Give the model that inputShape, or resize the data."));
 
+        Finite(data, who);
+        return fitted;
+    }
+
+    /// <exception cref="DataException">The data holds values that are no numbers.</exception>
+    public static void Finite(Dataset data, string who)
+    {
         if (data.FirstNonFinite() is >= 0 and int sample)
         {
             throw new DataException($"{who}: expected numbers in every sample, sample {sample} of data set '{data.Name}' holds NaN or infinity. Remove or repair it.");
         }
-
-        return fitted;
     }
 
-    private static void Labels(Sequential model, Dataset data, string who)
+    private static void Labels(Model model, Dataset data, string who)
     {
         int classes = ClassCount(model);
         ReadOnlySpan<int> labels = data.Labels;
@@ -66,7 +71,7 @@ internal static class DataCheck
         }
     }
 
-    private static void Targets(Sequential model, Dataset data, string who)
+    private static void Targets(Model model, Dataset data, string who)
     {
         if (model.Loss is { TakesClassNumbers: true } loss)
         {
@@ -92,7 +97,7 @@ internal static class DataCheck
         }
     }
 
-    private static int OutputSize(Sequential model) => model.OutputShape.Size;
+    private static int OutputSize(Model model) => model.OutputShape.Size;
 
-    private static int ClassCount(Sequential model) => OutputSize(model) == 1 ? 2 : OutputSize(model);
+    private static int ClassCount(Model model) => OutputSize(model) == 1 ? 2 : OutputSize(model);
 }

@@ -10,7 +10,7 @@ public sealed class AddClassesTests
     {
         Sequential model = ClassMatchTests.Trained();
 
-        Sequential wider = model.AddClasses(["zbar", "cross"], seed: 9);
+        Model wider = model.AddClasses(["zbar", "cross"], seed: 9);
 
         Assert.Equal(["bar", "disc", "square", "zbar", "cross"], wider.Metadata.ClassNames);
         Assert.Equal(new Shape(5), wider.OutputShape);
@@ -30,7 +30,7 @@ public sealed class AddClassesTests
     [Fact]
     public void AddClasses_TrainedFurther_KnowsOldAndNew()
     {
-        Sequential wider = ClassMatchTests.Trained().AddClasses(["zbar"]);
+        Model wider = ClassMatchTests.Trained().AddClasses(["zbar"]);
         wider.Compile(new Adam(0.1), new SparseCategoricalCrossentropy(), Metric.Accuracy);
 
         wider.Fit(ClassMatchTests.Points(["zbar", "square", "disc", "bar"], 80), epochs: 60, batchSize: 10);
@@ -51,7 +51,7 @@ public sealed class AddClassesTests
         float before = model.Predict(x).Span[0];
         double dog = end == ActivationKind.Sigmoid ? before : 1 / (1 + Math.Exp(-before));
 
-        Sequential wider = model.AddClasses(["cow"]);
+        Model wider = model.AddClasses(["cow"]);
         float[] outputs = wider.Predict(x).Span.ToArray();
 
         double ratio = end == ActivationKind.Sigmoid ? outputs[1] / (outputs[0] + outputs[1]) : 1 / (1 + Math.Exp(outputs[0] - outputs[1]));
