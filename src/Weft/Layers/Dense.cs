@@ -20,7 +20,7 @@ public sealed record Dense : Layer
     }
 
     /// <summary>Output features.</summary>
-    public int Units { get; }
+    public int Units { get; internal init; }
 
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }

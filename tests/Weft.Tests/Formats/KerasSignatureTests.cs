@@ -19,6 +19,25 @@ public sealed class KerasSignatureTests
     {
         ["keras.layers/InputLayer"] = "shape batch_size dtype sparse ragged batch_shape input_tensor optional name input_shape batch_input_shape",
         ["keras.layers/Add"] = $"{Base}",
+        ["keras.layers/Subtract"] = $"{Base}",
+        ["keras.layers/Multiply"] = $"{Base}",
+        ["keras.layers/Average"] = $"{Base}",
+        ["keras.layers/Maximum"] = $"{Base}",
+        ["keras.layers/Minimum"] = $"{Base}",
+        ["keras.layers/Concatenate"] = $"axis {Base}",
+        ["keras/Sequential"] = "name trainable dtype layers build_input_shape",
+        ["keras.src.models.functional/Functional"] = "name trainable layers input_layers output_layers",
+        ["keras.src.ops.numpy/Absolute"] = "name",
+        ["keras.src.ops.numpy/Power"] = "name",
+        ["keras.src.ops.numpy/TrueDivide"] = "name",
+        ["keras.src.ops.numpy/Clip"] = "x_min x_max name",
+        ["keras.src.ops.numpy/Max"] = "axis keepdims initial name",
+        ["keras.src.ops.numpy/Mean"] = "axis keepdims name",
+        ["keras.src.ops.numpy/Transpose"] = "axes name",
+        ["keras.src.ops.numpy/GetItem"] = "name",
+        ["keras.src.ops.numpy/Stack"] = "axis name",
+        ["keras.src.ops.numpy/Matmul"] = "name",
+        ["keras.src.ops.math/Rsqrt"] = "name",
         ["keras.layers/Conv2D"] = $"filters kernel_size strides padding data_format dilation_rate groups activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint {Base}",
         ["keras.layers/DepthwiseConv2D"] = $"kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer depthwise_constraint bias_constraint {Base}",
         ["keras.layers/SeparableConv2D"] = $"filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias depthwise_initializer pointwise_initializer bias_initializer depthwise_regularizer pointwise_regularizer bias_regularizer depthwise_constraint pointwise_constraint bias_constraint {Base}",
@@ -66,6 +85,40 @@ public sealed class KerasSignatureTests
         ["keras.losses/Hinge"] = "reduction name dtype",
         ["keras.losses/SquaredHinge"] = "reduction name dtype",
         ["keras.losses/CategoricalHinge"] = "reduction name dtype",
+        ["keras.losses/MeanAbsoluteError"] = "reduction name dtype",
+        ["keras.losses/MeanAbsolutePercentageError"] = "reduction name dtype",
+        ["keras.losses/MeanSquaredLogarithmicError"] = "reduction name dtype",
+        ["keras.losses/Huber"] = "delta reduction name dtype",
+        ["keras.losses/LogCosh"] = "reduction name dtype",
+        ["keras.losses/Poisson"] = "reduction name dtype",
+        ["keras.losses/CosineSimilarity"] = "axis reduction name dtype",
+        ["keras.losses/Dice"] = "reduction name axis dtype",
+        ["keras.losses/Tversky"] = "alpha beta reduction name axis dtype",
+        ["keras.losses/CategoricalGeneralizedCrossEntropy"] = "q reduction name dtype",
+        ["keras.metrics/FBetaScore"] = "average beta threshold name dtype",
+        ["keras.metrics/TruePositives"] = "thresholds name dtype",
+        ["keras.metrics/TrueNegatives"] = "thresholds name dtype",
+        ["keras.metrics/FalsePositives"] = "thresholds name dtype",
+        ["keras.metrics/FalseNegatives"] = "thresholds name dtype",
+        ["keras.metrics/PrecisionAtRecall"] = "recall num_thresholds class_id name dtype",
+        ["keras.metrics/RecallAtPrecision"] = "precision num_thresholds class_id name dtype",
+        ["keras.metrics/SensitivityAtSpecificity"] = "specificity num_thresholds class_id name dtype",
+        ["keras.metrics/SpecificityAtSensitivity"] = "sensitivity num_thresholds class_id name dtype",
+        ["keras.metrics/BinaryCrossentropy"] = "name dtype from_logits label_smoothing",
+        ["keras.metrics/CategoricalCrossentropy"] = "name dtype from_logits label_smoothing axis",
+        ["keras.metrics/SparseCategoricalCrossentropy"] = "name dtype from_logits axis",
+        ["keras.metrics/KLDivergence"] = "name dtype",
+        ["keras.metrics/Poisson"] = "name dtype",
+        ["keras.metrics/CategoricalHinge"] = "name dtype",
+        ["keras.metrics/Hinge"] = "name dtype",
+        ["keras.metrics/SquaredHinge"] = "name dtype",
+        ["keras.metrics/MeanSquaredError"] = "name dtype",
+        ["keras.metrics/MeanAbsoluteError"] = "name dtype",
+        ["keras.metrics/MeanAbsolutePercentageError"] = "name dtype",
+        ["keras.metrics/MeanSquaredLogarithmicError"] = "name dtype",
+        ["keras.metrics/RootMeanSquaredError"] = "name dtype",
+        ["keras.metrics/LogCoshError"] = "name dtype",
+        ["keras.metrics/CosineSimilarity"] = "name dtype axis",
         ["keras.metrics/TopKCategoricalAccuracy"] = "k name dtype",
         ["keras.metrics/SparseTopKCategoricalAccuracy"] = "k name dtype",
         ["keras.metrics/BinaryAccuracy"] = "threshold name dtype",
@@ -103,6 +156,7 @@ public sealed class KerasSignatureTests
     private static readonly Dictionary<string, string> s_floats = new()
     {
         ["keras.metrics/F1Score"] = "threshold",
+        ["keras.metrics/FBetaScore"] = "beta threshold",
         ["keras.optimizers/SGD"] = "momentum",
         ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_rate",
         ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_rate",
@@ -129,6 +183,21 @@ public sealed class KerasSignatureTests
         };
     }
 
+    // What makes one tensor of several, operations, a model in a model and a layer that is used twice.
+    private static Model Graph()
+    {
+        Node input = new Input([4, 4, 2]);
+        Dense twice = new(3);
+        Sequential inner = new([3], seed: 1, name: "inner") { new Dense(3) };
+        Node x = input.Then(new Conv2D(3, 1)), y = input.Then(new Conv2D(3, 1));
+        Node merged = new Concatenate().Call(new Average().Call(x, y), new Maximum().Call(x, y), new Minimum().Call(x, y), x + y, x - y, x * y);
+        Node spread = new DivideOperation().Call(merged, merged.Then(new UnaryOperation(UnaryFunction.Absolute), new Rescaling(1, 1), new UnaryOperation(UnaryFunction.Rsqrt)));
+        Node pooled = spread.Then(new UnaryOperation(UnaryFunction.Power, 2), new ClipOperation(0, 9), new TransposeOperation(0, 3, 1, 2), new ReduceOperation(Reduction.Max, [2, 3]), new GetItemOperation(new AxisPart(1, 9, 2)));
+        Node stacked = new StackOperation(1).Call(pooled, pooled).Then(new ReduceOperation(Reduction.Mean, [1]), new MatmulOperation(new Tensor([4, 3])));
+        Node shared = stacked.Then(twice, twice).Then(inner);
+        return new Model([input], [shared.Then(new Dense(2)), pooled], seed: 1);
+    }
+
     public static TheoryData<Optimizer, Loss, Metric[]> Compilations()
     {
         Metric[] none = [];
@@ -144,6 +213,16 @@ public sealed class KerasSignatureTests
             { new Lion(new OneCycle(1, 11)), new Hinge(), none },
             { new Lion(1), new SquaredHinge(), none },
             { new SGD(1, momentum: 1), new CategoricalHinge(), none },
+            { new SGD(1), new CategoricalGeneralizedCrossEntropy(), [new FBetaScore(Averaging.None, 2, 1), new TruePositives(), new TrueNegatives([0, 1]), new FalsePositives([1]), new FalseNegatives()] },
+            { new SGD(1), new Dice(), [new PrecisionAtRecall(1), new RecallAtPrecision(1), new SensitivityAtSpecificity(1, 3, 0), new SpecificityAtSensitivity(0)] },
+            { new SGD(1), new Tversky(1, 0), [new Auc(MultiLabel: true) { ThresholdValues = [1], LabelWeights = [1, 2, 0] }, new Precision([0, 1]), new RootMeanSquaredError(), new LossMetric(new Hinge())] },
+            { new SGD(1), new Huber(1) { Reduction = LossReduction.Sum }, [new LossMetric(new BinaryCrossentropy()), new LossMetric(new CategoricalCrossentropy()), new LossMetric(new SparseCategoricalCrossentropy())] },
+            { new SGD(1), new MeanAbsoluteError(), [new LossMetric(new KLDivergence()), new LossMetric(new Poisson()), new LossMetric(new CategoricalHinge()), new LossMetric(new SquaredHinge())] },
+            { new SGD(1), new MeanAbsolutePercentageError(), [new LossMetric(new MeanSquaredError()), new LossMetric(new MeanAbsoluteError()), new LossMetric(new MeanAbsolutePercentageError())] },
+            { new SGD(1), new MeanSquaredLogarithmicError(), [new LossMetric(new MeanSquaredLogarithmicError()), new LossMetric(new LogCosh()), new LossMetric(new CosineSimilarity())] },
+            { new SGD(1), new LogCosh(), [Metric.Accuracy with { Weighted = true }, Metric.TopK(2) with { Weighted = true }] },
+            { new SGD(1), new Poisson(), none },
+            { new SGD(1), new CosineSimilarity(), none },
         };
     }
 
@@ -152,7 +231,8 @@ public sealed class KerasSignatureTests
     {
         HashSet<string> seen = [];
         Check(JsonNode.Parse(Everything().ToJson())!["config"]!["layers"], seen);
-        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
+        Check(JsonNode.Parse(Graph().ToJson()), seen);
+        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras" or "keras.src.models.functional" or "keras.src.ops.numpy" or "keras.src.ops.math" or "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
     }
 
     // As Keras' own files have it, though null is what it is without.
@@ -216,7 +296,7 @@ public sealed class KerasSignatureTests
                 seen.Add(key);
                 string[] taken = s_signatures.TryGetValue(key, out string? signature) ? signature.Split(' ') : throw new InvalidOperationException($"{key} is no class of Keras'.");
                 Assert.Empty(config.Select(option => option.Key).Except(taken));
-                Assert.Null(json["registered_name"]);
+                Assert.Equal(key.StartsWith("keras.src.", StringComparison.Ordinal) ? (string)json["class_name"]! : null, (string?)json["registered_name"]);
                 Assert.All(s_floats.GetValueOrDefault(key)?.Split(' ') ?? [], option => Assert.True(IsFloat(config[option]), $"{key}: {option} {config[option]?.ToJsonString()}"));
             }
 

@@ -36,6 +36,12 @@ internal static class OperationFactory
         LeakyReLU relu => [Activate(Activation.LeakyRelu(relu.NegativeSlope), input)],
         Softmax { Axes: [-1] } => [new SoftmaxOperation(input)],
         Softmax softmax => [new SoftmaxOperation(input, [.. softmax.Axes])],
+        UnaryOperation unary => [UnaryFunctions.Of(unary, input)],
+        ClipOperation clip => [new ElementwiseOperation(input, input, x => Math.Min(Math.Max(x, clip.Low), clip.High), x => x >= clip.Low && x <= clip.High ? 1 : 0, [clip.Low, clip.High])],
+        ReduceOperation reduce => [new ReductionOperation(reduce, input)],
+        TransposeOperation transpose => [SelectionOperation.Transposed(transpose.Axes, input)],
+        GetItemOperation item => [SelectionOperation.Taken(item.Parts, input)],
+        MatmulOperation product => [new ConstantProductOperation(input[0], product.Matrix.Shape[1], [.. product.Matrix.Span.ToArray().Select(value => (double)value)])],
         _ => throw new ArgumentOutOfRangeException(nameof(layer), $"The oracle does not know {layer}."),
     };
 
