@@ -41,21 +41,12 @@ internal sealed partial class PlanCompiler
             case SeparableConv2D separable:
                 AddSeparable(separable, built, queue);
                 break;
-            case LayerNormalization norm:
-                AddLayerNormalization(norm, built);
-                break;
             case Normalization norm:
                 Add(output => new NormalizationStep(norm, built.Weights, _value, output), built.OutputShape);
                 break;
             case PReLU:
                 Parameter? slope = Bind(built.Weights[0]);
                 Add(output => new PReLUStep(built.Weights[0], slope, _value, output), built.OutputShape, slope is not null);
-                break;
-            case ZeroPadding2D padding:
-                Add(output => new GatherStep(GatherStep.ZerosAround(padding, built.InputShape, built.OutputShape), _value, output), built.OutputShape);
-                break;
-            case UpSampling2D enlarging:
-                Add(output => new GatherStep(GatherStep.Enlarged(enlarging, built.InputShape, built.OutputShape), _value, output), built.OutputShape);
                 break;
             case Pooling2D pool:
                 Add(output => new PoolStep(PoolStep.ShapeOf(pool, built.InputShape), pool is MaxPooling2D, _value, output), built.OutputShape);
@@ -96,14 +87,12 @@ internal sealed partial class PlanCompiler
             case Softmax softmax when softmax.IsLastAxis:
                 AddActivation(Activation.Softmax, skipped);
                 break;
-            case Softmax softmax:
-                Add(output => new SoftmaxStep(ActivationKind.Softmax, new AxisRows(output.Shape, softmax.AxesOf(output.Shape)), _value, output, _arena), built.OutputShape);
-                break;
             case ELU elu:
                 AddActivation(elu.Function, skipped);
                 break;
             default:
-                throw new NotSupportedException($"{built}: the engine has no step for this layer.");
+                AddOther(built, queue);
+                break;
         }
     }
 
@@ -169,13 +158,6 @@ internal sealed partial class PlanCompiler
         ConvStep.Parameters parameters = new(built.Weights[1], bias, Bind(built.Weights[1]), Bind(bias));
         AddConvolution(separable.Pointwise, parameters, _value.Shape, built.OutputShape, queue);
         AddRegularizer(separable.PointwiseRegularizer, parameters);
-    }
-
-    private void AddLayerNormalization(LayerNormalization layer, BuiltLayer built)
-    {
-        (Weight? Gamma, Weight? Beta) weights = (layer.Scale ? built.Weights[0] : null, layer.Center ? built.Weights[^1] : null);
-        (Parameter? Gamma, Parameter? Beta) gradients = (Bind(weights.Gamma), Bind(weights.Beta));
-        Add(output => new LayerNormStep(layer, weights, gradients, _value, output, _memory), built.OutputShape, gradients is not (null, null));
     }
 
     private void AddRegularizer(Regularizer? regularizer, ConvStep.Parameters parameters)

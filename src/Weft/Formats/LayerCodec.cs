@@ -12,7 +12,7 @@ namespace Weft.Formats;
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. ResizingCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
 
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =
@@ -22,6 +22,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         ("AvgPool2D", "AveragePooling2D"),
         ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
         ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+        ("Convolution2DTranspose", "Conv2DTranspose"),
     ];
 
     /// <summary>The entry of a layer type, with its reader and writer typed.</summary>
