@@ -21,20 +21,20 @@ internal static class Machine
     public static string System => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 
     /// <summary>The commit that was measured, with a mark where files differ from it.</summary>
-    public static string Commit
+    public static string Commit => CommitOf(".");
+
+    /// <summary>The commit of a checkout, with a mark where files differ from it.</summary>
+    public static string CommitOf(string folder)
     {
-        get
+        try
         {
-            try
-            {
-                Peer git = new("git", "git", []);
-                bool clean = git.Run(["status", "--porcelain", "--untracked-files=no"], out _).Length == 0;
-                return git.Run(["rev-parse", "--short", "HEAD"], out _).Trim() + (clean ? "" : " with changes");
-            }
-            catch (Exception error) when (error is InvalidOperationException or global::System.ComponentModel.Win32Exception)
-            {
-                return "unknown";
-            }
+            Peer git = new("git", "git", []);
+            bool clean = git.Run(["-C", folder, "status", "--porcelain", "--untracked-files=no"], out _).Length == 0;
+            return git.Run(["-C", folder, "rev-parse", "--short", "HEAD"], out _).Trim() + (clean ? "" : " with changes");
+        }
+        catch (Exception error) when (error is InvalidOperationException or global::System.ComponentModel.Win32Exception)
+        {
+            return "unknown";
         }
     }
 

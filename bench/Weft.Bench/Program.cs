@@ -92,4 +92,26 @@ accuracy.SetAction(parsed =>
 Command kernels = new("kernels", "Measures the two matrix products with BenchmarkDotNet.");
 kernels.SetAction(_ => KernelBenchmarks.Run());
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, contention, accuracy, kernels }.Parse(args).Invoke();
+Option<DirectoryInfo> before = new("--before") { Description = "The folder of an earlier checkout, with bench/Weft.Bench built in it", Required = true };
+Option<FileInfo> versionsPage = new("--output") { Description = "The page to write", DefaultValueFactory = _ => new FileInfo($"bench/results/versions-{Machine.FileName}.md") };
+Command versions = new("versions", "Measures this build of Weft beside an earlier one and writes a page of results.") { before, networks, threads, rounds, seconds, versionsPage };
+versions.SetAction(parsed =>
+{
+    VersionsOptions options = new(
+        parsed.GetRequiredValue(before).FullName,
+        [.. parsed.GetRequiredValue(networks).Select(Network.Named)],
+        parsed.GetRequiredValue(threads),
+        parsed.GetRequiredValue(rounds),
+        parsed.GetRequiredValue(seconds));
+    string text = new Versions(options, Console.Error.WriteLine).Run();
+    File.WriteAllText(parsed.GetRequiredValue(versionsPage).FullName, text);
+    Console.WriteLine(text);
+});
+
+Option<int> fits = new("--fits") { Description = "How many runs one after another", DefaultValueFactory = _ => 10 };
+Option<int> size = new("--size") { Description = "The pictures' height and width", DefaultValueFactory = _ => 224 };
+Option<int> batch = new("--batch") { Description = "Pictures per training step", DefaultValueFactory = _ => 16 };
+Command memory = new("memory", "Trains ResNet-18 again and again in one process and prints the memory it has taken after each run.") { fits, size, batch, cores };
+memory.SetAction(parsed => MemoryLoop.Run(parsed.GetRequiredValue(fits), parsed.GetRequiredValue(size), parsed.GetRequiredValue(batch), parsed.GetRequiredValue(cores), Console.WriteLine));
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, versions, contention, accuracy, memory, kernels }.Parse(args).Invoke();

@@ -3,7 +3,10 @@ using System.Text;
 namespace Weft.Bench;
 
 /// <summary>Results as a page of Markdown tables.</summary>
-internal sealed class Report(string conditions)
+/// <param name="conditions">Where and how they were made.</param>
+/// <param name="ours">What the first contestant is called.</param>
+/// <param name="theirs">What the second one is called.</param>
+internal sealed class Report(string conditions, string ours = "Weft", string theirs = "peer")
 {
     private readonly StringBuilder _text = new($"# {Machine.Processor}\n\n{conditions}\n");
 
@@ -15,7 +18,7 @@ internal sealed class Report(string conditions)
         }
 
         _text.Append($"\n## {title}\n\n{explanation}\n\n");
-        _text.Append("| network | batch | threads | Weft, ms | peer, ms | peer over Weft | peer | Weft's peak memory | peer's peak memory |\n");
+        _text.Append($"| network | batch | threads | {ours}, ms | {theirs}, ms | {theirs} over {ours} | {theirs} | {ours}'s peak memory | {theirs}'s peak memory |\n");
         _text.Append("|---|---:|---:|---:|---:|---:|---|---:|---:|\n");
         foreach (Result result in results)
         {

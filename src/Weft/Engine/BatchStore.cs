@@ -13,7 +13,7 @@ internal sealed record KeptRows(int Index, int Planes, int RowsPerSample, int Ro
 }
 
 /// <summary>What is kept of all samples of a batch until the last one has gone through, for the gradients that are computed then.</summary>
-internal sealed class BatchStore
+internal sealed class BatchStore : IDisposable
 {
     private readonly AlignedFloats[] _values;
     private readonly int[][] _rows;
@@ -36,4 +36,6 @@ internal sealed class BatchStore
 
     /// <summary>Where the rows of the first <paramref name="samples"/> samples begin in a plane.</summary>
     public ReadOnlySpan<int> Rows(KeptRows kept, int samples) => _rows[kept.Index].AsSpan(0, samples * kept.RowsPerSample);
+
+    public void Dispose() => Array.ForEach(_values, values => values.Dispose());
 }

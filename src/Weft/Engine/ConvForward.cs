@@ -39,7 +39,7 @@ internal sealed class DirectConvForward : ConvForward
     {
         _pools = step.Pool is { Area: GemmPooled.Area } && Geometry.Groups == 1 && GemmPooled.Fits(Geometry.Depth, Geometry.Filters);
         _lanes = Simd.Covering(Geometry.GroupFilters);
-        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => new AlignedFloats(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
+        _packed = [.. Enumerable.Range(0, Geometry.Groups).Select(_ => step.Own(Gemm.PackedSize(_lanes, Geometry.Depth, Geometry.GroupFilters)))];
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
     }
 

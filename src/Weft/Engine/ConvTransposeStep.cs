@@ -40,8 +40,8 @@ internal sealed class ConvTransposeStep : Step
         (_rows, _columns, _relu) = (layer.Rows(input.Shape), layer.Columns(input.Shape), relu);
         (_channels, _filters) = (input.Shape[2], layer.Filters);
         (_lanes, _inputLanes) = (Simd.Covering(Taps), Simd.Covering(_channels));
-        _packed = new AlignedFloats(Gemm.PackedSize(_lanes, _channels, Taps));
-        _packedForInput = new AlignedFloats(input.HasGradient ? Gemm.PackedSize(_inputLanes, Taps, _channels) : 0);
+        _packed = Own(Gemm.PackedSize(_lanes, _channels, Taps));
+        _packedForInput = Own(input.HasGradient ? Gemm.PackedSize(_inputLanes, Taps, _channels) : 0);
         (_zeros, _ones) = (new float[_filters], new float[_filters]);
         Array.Fill(_ones, 1);
         _channels0 = Tables.Multiples(_channels, 1);
@@ -125,7 +125,7 @@ internal sealed class ConvTransposeStep : Step
             if (Input.HasGradient)
             {
                 Span<float> dx = pass.Gradient(Input).Slice(i * Input.Size, Input.Size);
-                Gemm.Multiply(_inputLanes, padded, _windows, _taps, _packedForInput.Span, [], dx, _pixels, _channels, GemmOutput.Store);
+                Gemm.Multiply(_inputLanes, padded, _windows, _taps, _packedForInput.Span, [], dx, _pixels, _channels, Input.AddsGradient ? GemmOutput.Accumulate : GemmOutput.Store);
             }
         }
     }

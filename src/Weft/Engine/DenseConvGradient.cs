@@ -20,7 +20,7 @@ internal sealed class DenseConvGradient : ConvGradient
         _rows = Tables.Multiples(step.Pool is { } pool ? step.ChunkCells * pool.Area : step.Corners.Length, Geometry.Filters);
         int size = Gemm.PackedSize(_inputLanes, Geometry.GroupFilters, Geometry.RunLength);
         _packed = ForInput
-            ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => new AlignedFloats(size))]
+            ? [.. Enumerable.Range(0, Geometry.Groups * Geometry.RunCount).Select(_ => step.Own(size))]
             : [];
     }
 

@@ -36,18 +36,18 @@ internal sealed class DenseStep : Step
         _relu = relu;
         _lanes = Simd.Covering(_units);
         _inputLanes = Simd.Covering(_features);
-        _packed = new AlignedFloats(Gemm.PackedSize(_lanes, _features, _units));
-        _packedTransposed = new AlignedFloats(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
+        _packed = Own(Gemm.PackedSize(_lanes, _features, _units));
+        _packedTransposed = Own(input.HasGradient ? Gemm.PackedSize(_inputLanes, _units, _features) : 0);
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
         _features0 = Tables.Multiples(_features, 1);
         _units0 = Tables.Multiples(_units, 1);
         _inputRows = Tables.Multiples(memory.Group * _places, _features);
         _outputRows = Tables.Multiples(memory.Group * _places, _units);
-        if (_kernelGradient is not null && LateGradient.Pays(_features, _units, memory.Group * _places))
+        if (_kernelGradient is { IsShared: false } && LateGradient.Pays(_features, _units, memory.Group * _places))
         {
             _keptInput = memory.Arena.Keep(1, _places, AlignedFloats.Pitch(_features));
             _keptGradient = memory.Arena.Keep(1, _places, AlignedFloats.Pitch(_units));
-            _kernelGradient.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
+            _kernelGradient!.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
         }
     }
 
@@ -110,7 +110,8 @@ internal sealed class DenseStep : Step
         if (Input.HasGradient)
         {
             Gemm.Multiply(
-                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count * _places), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count * _places), _features, GemmOutput.Store);
+                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count * _places), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count * _places), _features,
+                Input.AddsGradient ? GemmOutput.Accumulate : GemmOutput.Store);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Weft.Engine;
 /// their weights, and first others' if those are late; the caller never waits for a thread that has not come.
 /// Bits are those of one thread. How fast cores hand over differs from machine to machine and from minute to minute, so both ways are tried from time to time.
 /// </remarks>
-internal sealed class DividedInference
+internal sealed class DividedInference : SharedPlan
 {
     /// <summary>What a step must save to be divided, in multiply-adds: the time for two threads to meet, and for the first values to come over.</summary>
     public const double HandOver = 100_000;
@@ -28,8 +28,8 @@ internal sealed class DividedInference
     private long _bestAlone;
     private long _bestDivided;
 
-    /// <param name="plan">A plan for a single sample, compiled to be divided.</param>
-    /// <param name="alone">The way on one thread.</param>
+    /// <param name="plan">A plan for a single sample, compiled to be divided; it goes with this.</param>
+    /// <param name="alone">The way on one thread, entered for this one, which leaves it at its end.</param>
     public DividedInference(Plan plan, Inference alone)
     {
         (_plan, _alone) = (plan, alone);
@@ -88,6 +88,13 @@ internal sealed class DividedInference
         }
     }
 
+    protected override void Free()
+    {
+        _walk.Free();
+        _plan.Dispose();
+        _alone.Leave();
+    }
+
     // Callers at the same time may lose each other's notes, which are of speed alone.
     private void Note(int call, long time)
     {
@@ -136,6 +143,8 @@ internal sealed class DividedInference
             ((InputStep)_plan.Steps[0]).Put(_passes[0]!, sample);
             return _passes[0]!;
         }
+
+        public void Free() => Array.ForEach(_passes, pass => pass?.Dispose());
 
         public override void Execute(int worker, int part)
         {

@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace Weft.Engine;
 
 /// <summary>Runs a plan forward only: for predictions and evaluations, from any number of threads at once.</summary>
-internal sealed class Inference
+internal sealed class Inference : SharedPlan
 {
     // A function of nothing but the number of samples, so that sums are added in the same order by any number of threads.
     private const int MaxChunks = 128;
@@ -13,6 +13,7 @@ internal sealed class Inference
     private readonly Plan _plan;
     private readonly ConcurrentBag<Pass> _passes = [];
 
+    /// <param name="plan">A plan without gradients; it goes with this.</param>
     public Inference(Plan plan)
     {
         _plan = plan;
@@ -20,10 +21,10 @@ internal sealed class Inference
     }
 
     /// <summary>What a run leaves of every sample.</summary>
-    /// <param name="Outputs">The model's outputs, one after another; empty if not wanted.</param>
+    /// <param name="Outputs">For each of the model's outputs its values, one sample after another; empty if not wanted.</param>
     /// <param name="Classes">The largest output's position; empty if not wanted.</param>
     /// <param name="Sums">The losses' and metrics' sums; empty if not wanted.</param>
-    public sealed record Results(float[] Outputs, int[] Classes, double[] Sums);
+    public sealed record Results(float[][] Outputs, int[] Classes, double[] Sums);
 
     /// <summary>Rearranges the weights after they have changed.</summary>
     public void Pack() => _plan.Pack();
@@ -49,10 +50,26 @@ internal sealed class Inference
     public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
         Pass pass = TakePass(Batch.None);
-        (pass.First, pass.Count) = (0, 1);
-        _plan.Forward(pass, sample);
-        pass.Data(_plan.Output).CopyTo(output);
-        _passes.Add(pass);
+        try
+        {
+            (pass.First, pass.Count) = (0, 1);
+            _plan.Forward(pass, sample);
+            pass.Data(_plan.Output).CopyTo(output);
+        }
+        finally
+        {
+            _passes.Add(pass);
+        }
+    }
+
+    protected override void Free()
+    {
+        while (_passes.TryTake(out Pass? pass))
+        {
+            pass.Dispose();
+        }
+
+        _plan.Dispose();
     }
 
     private Pass TakePass(Batch batch)
@@ -80,9 +97,10 @@ internal sealed class Inference
     {
         ReadOnlySpan<float> outputs = pass.Data(_plan.Output);
         int size = _plan.Output.Size;
-        if (results.Outputs.Length > 0)
+        for (int i = 0; i < results.Outputs.Length; i++)
         {
-            outputs.CopyTo(results.Outputs.AsSpan(pass.First * size));
+            Value output = _plan.Outputs[i];
+            pass.Data(output).CopyTo(results.Outputs[i].AsSpan(pass.First * output.Size));
         }
 
         if (results.Classes.Length > 0)
@@ -120,8 +138,10 @@ internal sealed class Inference
         public void Execute()
         {
             Pass? pass = null;
+            int taken = 0;
             for (int chunk = Take(); chunk < count; chunk = Take())
             {
+                taken++;
                 try
                 {
                     if (_failure is null)
@@ -134,17 +154,18 @@ internal sealed class Inference
                 {
                     Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
                 }
-
-                if (Interlocked.Increment(ref _done) == count)
-                {
-                    _finished.Set();
-                }
             }
 
             if (pass is not null)
             {
                 pass.Batch = null;
                 owner._passes.Add(pass);
+            }
+
+            // Only now: the run is over when nobody has a pass in hand.
+            if (taken > 0 && Interlocked.Add(ref _done, taken) == count)
+            {
+                _finished.Set();
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class Batch
 }
 
 /// <summary>One group of samples on its way through a plan.</summary>
-internal sealed class Pass(Workspace work)
+internal sealed class Pass(Workspace work) : IDisposable
 {
     public Workspace Work { get; } = work;
 
@@ -64,4 +64,6 @@ internal sealed class Pass(Workspace work)
     public Span<float> Kept(KeptRows rows) => Store!.Values(rows)[(First * rows.SampleSize)..];
 
     public Span<float> Gradient(Parameter parameter) => Gradients!.Span.Slice(parameter.Offset, parameter.Size);
+
+    public void Dispose() => Work.Dispose();
 }

@@ -3,7 +3,7 @@ using Weft.Kernels;
 namespace Weft.Engine;
 
 /// <summary>A model compiled for its input shape: steps in order, every buffer laid out.</summary>
-internal sealed class Plan
+internal sealed class Plan : IDisposable
 {
     public required Step[] Steps { get; init; }
 
@@ -12,8 +12,11 @@ internal sealed class Plan
 
     public required ArenaLayout Arena { get; init; }
 
-    /// <summary>The value that holds the model's output, or its logits where the loss takes the softmax in.</summary>
-    public required Value Output { get; init; }
+    /// <summary>The values that hold the model's outputs; its logits where the loss takes the softmax in.</summary>
+    public required IReadOnlyList<Value> Outputs { get; init; }
+
+    /// <summary>The value that holds the model's first output.</summary>
+    public Value Output => Outputs[0];
 
     /// <summary>The end of a plan with a loss; null in one that only predicts.</summary>
     public LossStep? Loss { get; init; }
@@ -36,7 +39,7 @@ internal sealed class Plan
     /// <summary>A workspace and all that belongs to it.</summary>
     /// <param name="scratch">The memory that the steps share; null for memory of its own.</param>
     /// <param name="leader">Another thread's workspace for the same sample, with what they have in common; null where a sample has one thread.</param>
-    public Pass CreatePass(AlignedFloats? scratch = null, Workspace? leader = null) => new(new Workspace(Arena, scratch ?? CreateScratch(), leader)) { Sums = new double[Loss?.SumCount ?? 0] };
+    public Pass CreatePass(AlignedFloats? scratch = null, Workspace? leader = null) => new(new Workspace(Arena, scratch, leader)) { Sums = new double[Loss?.SumCount ?? 0] };
 
     /// <summary>Takes the pass's group forward.</summary>
     public void Forward(Pass pass)
@@ -64,7 +67,7 @@ internal sealed class Plan
         {
             if (Steps[i].Output.HasGradient)
             {
-                Steps[i].Backward(pass);
+                Steps[i].GoBack(pass);
             }
         }
     }
@@ -80,4 +83,7 @@ internal sealed class Plan
             }
         }
     }
+
+    /// <summary>Gives the steps' memory back.</summary>
+    public void Dispose() => Array.ForEach(Steps, step => step.Dispose());
 }

@@ -5,7 +5,7 @@ using Weft.Kernels;
 namespace Weft.Engine;
 
 /// <summary>Times the steps of a plan one by one, on the caller's thread: a training step taken apart, so that training itself carries no clock.</summary>
-internal sealed class Profiler
+internal sealed class Profiler : IDisposable
 {
     private const int FewestRounds = 3;
 
@@ -13,6 +13,7 @@ internal sealed class Profiler
     private readonly Pass[] _passes;
     private readonly BatchStore _store;
     private readonly (Parameter Parameter, int Step)[] _late;
+    private readonly AlignedFloats _scratch;
     private readonly AlignedFloats _lateScratch;
     private readonly AlignedFloats _gradients;
     private readonly float[] _kept;
@@ -23,14 +24,14 @@ internal sealed class Profiler
     /// <summary>Seconds of a step over a batch.</summary>
     private record struct StepTime(double Forward, double WeightGradient, double InputGradient);
 
-    /// <param name="plan">A plan with gradients.</param>
+    /// <param name="plan">A plan with gradients; it goes with the profiler.</param>
     /// <param name="batchSize">Samples of a batch.</param>
     public Profiler(Plan plan, int batchSize)
     {
         _plan = plan;
         plan.Pack();
-        AlignedFloats scratch = plan.CreateScratch();
-        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass(scratch))];
+        _scratch = plan.CreateScratch();
+        _passes = [.. Enumerable.Range(0, plan.HasStages ? (batchSize + plan.Group - 1) / plan.Group : 1).Select(_ => plan.CreatePass(_scratch))];
         _store = new BatchStore(plan.Arena.Kept, batchSize);
         _late = [.. plan.Parameters.Where(parameter => parameter.Late is not null).Select(parameter => (parameter, StepOf(parameter)))];
         _lateScratch = new AlignedFloats(_late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max());
@@ -52,6 +53,16 @@ internal sealed class Profiler
 
         Repeat(batch, duration, cancellationToken);
         return [.. Enumerable.Range(0, _plan.Steps.Length).GroupBy(i => Name(_plan.Steps[i])).Select(Profile)];
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_passes, pass => pass.Dispose());
+        _store.Dispose();
+        _scratch.Dispose();
+        _lateScratch.Dispose();
+        _gradients.Dispose();
+        _plan.Dispose();
     }
 
     private void Repeat(Batch batch, TimeSpan duration, CancellationToken cancellationToken)
@@ -144,9 +155,9 @@ internal sealed class Profiler
 
     private static (double Weights, double Input) Back(BatchStep step, ReadOnlySpan<Pass> groups)
     {
-        double weights = Time(groups, step.MeasureGradient);
+        double weights = Time(groups, step.MeasureBack);
         step.CombineGradient(groups);
-        return (weights, Time(groups, step.Backward));
+        return (weights, Time(groups, step.GoBack));
     }
 
     // A step with both gradients goes back twice, once without its input's: the difference is what that costs.
@@ -154,19 +165,19 @@ internal sealed class Profiler
     {
         if (!StepWork.Trains(step))
         {
-            return (0, Time(groups, step.Backward));
+            return (0, Time(groups, step.GoBack));
         }
 
         if (!step.Input.HasGradient)
         {
-            return (Time(groups, step.Backward), 0);
+            return (Time(groups, step.GoBack), 0);
         }
 
         double weights = 0, both = 0;
         for (int i = 0; i < groups.Length; i++)
         {
             weights += WithoutInputGradient(step, groups[i]);
-            both += Time(groups.Slice(i, 1), step.Backward);
+            both += Time(groups.Slice(i, 1), step.GoBack);
         }
 
         return (weights, Math.Max(both - weights, 0));
@@ -177,7 +188,7 @@ internal sealed class Profiler
         Span<float> gradient = pass.Gradient(step.Output);
         gradient.CopyTo(_kept);
         step.Input.IsPaused = true;
-        double seconds = Time([pass], step.Backward);
+        double seconds = Time([pass], step.GoBack);
         step.Input.IsPaused = false;
         _kept.AsSpan(0, gradient.Length).CopyTo(gradient);
         return seconds;

@@ -1,5 +1,4 @@
 using Weft.Kernels;
-using Weft.Layers;
 
 namespace Weft.Engine;
 

@@ -30,7 +30,7 @@ internal readonly record struct Stretch(Parameter Parameter, int Index, int Begi
 }
 
 /// <summary>The gradients that shards leave, a buffer for each, and their sum: shard 0 + shard 1 + ..., always in this order.</summary>
-internal sealed class ShardGradients(int shards, int size)
+internal sealed class ShardGradients(int shards, int size) : IDisposable
 {
     private readonly AlignedFloats[] _buffers = [.. Enumerable.Range(0, shards).Select(_ => new AlignedFloats(size))];
 
@@ -80,6 +80,8 @@ internal sealed class ShardGradients(int shards, int size)
             Fold(ColumnOffset(stretch, column), stretch.Rows, count);
         }
     }
+
+    public void Dispose() => Array.ForEach(_buffers, buffer => buffer.Dispose());
 
     private static int ColumnOffset(Stretch stretch, int column) => stretch.Parameter.Offset + (column * stretch.Parameter.Rows) + stretch.Begin;
 

@@ -24,7 +24,7 @@ internal sealed class SparseConvGradient : ConvGradient
         _pool = step.Pool!;
         _cells = step.Output.Size / Geometry.Filters;
         _filterRows = Tables.Multiples(Geometry.Filters, Geometry.Depth);
-        _transposed = new AlignedFloats(ForInput ? Geometry.Filters * Geometry.Depth : 0);
+        _transposed = step.Own(ForInput ? Geometry.Filters * Geometry.Depth : 0);
         int lists = _cells * _pool.Area * PoolLists.WindowStride(Geometry.Filters);
         _offsets = memory.Arena.Ints(lists);
         _values = memory.Arena.Scratch(lists);

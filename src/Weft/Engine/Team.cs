@@ -93,6 +93,9 @@ internal sealed class Team : IDisposable
                 spin.SpinOnce(sleep1Threshold: -1);
             }
 
+            // A team that outlives what it works for keeps nothing of it alive.
+            _job = null;
+
             if (_failure is not null)
             {
                 ExceptionDispatchInfo.Throw(_failure);

@@ -25,8 +25,8 @@ internal sealed class WinogradKernel
         (_rows, _columns) = transposed ? (filters, channels) : (channels, filters);
         Lanes = Simd.Covering(_columns);
         Plane = AlignedFloats.Pitch(Gemm.PackedSize(Lanes, _rows, _columns));
-        _packed = new AlignedFloats((output + 2) * (output + 2) * Plane);
-        _scratch = transposed ? [.. Enumerable.Range(0, Parts).Select(_ => new AlignedFloats(9 * PartRows * _columns))] : [];
+        _packed = step.Own((output + 2) * (output + 2) * Plane);
+        _scratch = transposed ? [.. Enumerable.Range(0, Parts).Select(_ => step.Own(9 * PartRows * _columns))] : [];
     }
 
     public Lanes Lanes { get; }

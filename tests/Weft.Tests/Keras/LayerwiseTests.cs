@@ -76,7 +76,7 @@ public sealed class LayerwiseTests
             ["config"] = new JsonObject { ["name"] = "x", ["batch_shape"] = new JsonArray([null, .. input.Shape.Skip(1).Select(extent => JsonValue.Create(extent))]) },
         };
         JsonObject config = new() { ["class_name"] = "Sequential", ["config"] = new JsonObject { ["name"] = "alone", ["layers"] = new JsonArray(entry, alone) } };
-        Sequential model = Sequential.FromJson(config.ToJsonString());
+        Model model = Sequential.FromJson(config.ToJsonString());
         Weight[] own = [.. model.Layers[0].Weights];
         for (int i = 0; i < own.Length; i++)
         {
