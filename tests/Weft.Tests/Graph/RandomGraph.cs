@@ -54,7 +54,7 @@ internal sealed class RandomGraph(int[] decisions)
             case 5:
                 return x.Then(Conv(4, x, bias: false), Norm(), new ReLU());
             case 6:
-                return x.Then(Choose<Layer>(new ReLU(), new ActivationLayer(Activation.Tanh), new ActivationLayer(Activation.Silu), new Dropout(0), new Rescaling(0.7, 0.1)));
+                return x.Then(Choose<Layer>(new ReLU(), new ActivationLayer(Activation.Tanh), new ActivationLayer(Activation.Silu), new Dropout(0), new LayerScale(0.7, x.Shape[2]), new Rescaling(0.7, 0.1)));
             case 7:
                 return x.Then(Choose<Layer>(new MaxPooling2D(2), new AveragePooling2D(2, 1, Padding.Same), new MaxPooling2D(3, 2, Padding.Same)));
             case 8:
@@ -94,8 +94,8 @@ internal sealed class RandomGraph(int[] decisions)
         }
 
         y = Like(y, x);
-        MergeLayer merge = Choose<MergeLayer>(new Add(), new Add(), new Multiply(), new Average(), new Maximum(), new Minimum(), new Subtract());
-        Node[] inputs = merge is Subtract or Maximum or Minimum || Take(2) == 0 ? [x, y] : [x, y, Like(Image(), x)];
+        MergeLayer merge = Choose<MergeLayer>(new Add(), new Add(), new Multiply(), new Average(), new Maximum(), new Minimum(), new Subtract(), new CustomScaleLayer(0.3));
+        Node[] inputs = merge is Subtract or CustomScaleLayer or Maximum or Minimum || Take(2) == 0 ? [x, y] : [x, y, Like(Image(), x)];
         return Array.Exists(inputs, input => input.Shape != x.Shape) || (merge is Maximum or Minimum && x == y) ? new Add().Call(x, y) : merge.Call(inputs);
     }
 
