@@ -19,4 +19,18 @@ public partial class Model
         using Profiler profiler = new(CompilePlan(training: true), batch.Count);
         return new TrainingProfile(batch.Count, profiler.Run(WholeBatch(batch), duration, cancellationToken));
     }
+
+    /// <summary>How the model runs on this machine: steps, fusions, algorithms and memory; the first thing to look at when something is slow.</summary>
+    /// <param name="training">Whether the plan of a training step is meant, which needs a compiled model, or that of predictions.</param>
+    /// <exception cref="TrainingException">The model is not compiled, and a training step is asked for.</exception>
+    public PlanReport InspectPlan(bool training = false)
+    {
+        if (training)
+        {
+            RequireCompiled(nameof(InspectPlan));
+        }
+
+        using Plan plan = training ? CompilePlan(training: true) : Predictor.Compile();
+        return PlanInspection.Of(plan);
+    }
 }

@@ -111,6 +111,9 @@ internal sealed class ConvStep : Step
 
     public override IEnumerable<Value> Values => [Input with { Data = Source.Data }, Output with { Gradient = GradientSource.Gradient }];
 
+    public override string Algorithm =>
+        $"{(Choice.ForwardTile > 0 ? $"Winograd F({Choice.ForwardTile})" : "direct")}{(_gradients.Length == 0 ? "" : $"; kernel's gradient {Choice.Weights}, input's {Choice.Input}")}";
+
     public override double Work => Choice.ForwardWork(Geometry, Pool);
 
     public override int PackParts => 1 + _forward.PackParts + _gradients.Sum(gradient => gradient.PackParts);

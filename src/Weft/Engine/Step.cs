@@ -18,6 +18,12 @@ internal abstract class Step(Value input, Value output) : IDisposable
     /// <summary>What the step does, for people.</summary>
     public string Operation { get; set; } = "";
 
+    /// <summary>How the step does it, where there is a choice.</summary>
+    public virtual string Algorithm => "";
+
+    /// <summary>How much memory the step has for itself, in floats.</summary>
+    public long OwnedFloats => _own.Sum(floats => (long)floats.Length);
+
     /// <summary>Gradients that the way back stores apart, and where they are added then: for steps that cannot add to what another reader of their input has left.</summary>
     public Operations.GradientSum[] Sums { get; set; } = [];
 
