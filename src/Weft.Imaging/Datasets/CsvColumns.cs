@@ -66,14 +66,17 @@ internal sealed record CsvColumns
                 + "val or test may be beside them.");
 
     /// <summary>A row as messages quote it.</summary>
-    public static string Quoted(string[] row) => string.Join(',', row) is { Length: > MostQuoted } text ? text[..MostQuoted] + "..."
-        : string.Join(',', row);
+    public static string Quoted(string[] row)
+    {
+        string text = string.Join(',', row);
+        return text.Length > MostQuoted ? text[..MostQuoted] + "..." : text;
+    }
 
     private static CsvColumns? OfHeader(string[] first, string file)
     {
         string[] names = [.. first.Select(field => field.ToLowerInvariant().Replace(' ', '_').Replace('-', '_'))];
-        int? path = Find(names, PathNames), label = Find(names, LabelColumnNames), split = Find(names, SplitNames), text =
-            Find(names, PixelTextNames);
+        int? path = Find(names, PathNames), label = Find(names, LabelColumnNames), split = Find(names, SplitNames);
+        int? text = Find(names, PixelTextNames);
         int[] pixels = PixelColumns.Of(names);
         int[] rest =
             [.. Enumerable.Range(0, first.Length)
@@ -81,8 +84,8 @@ internal sealed record CsvColumns
         CsvColumns columns = new() { IsHeader = true, Names = first, Label = label, Split = split };
         if (label is not null && path is null && (pixels.Length > 0 || text is not null))
         {
-            return columns with { Pixels = pixels, PixelText = pixels.Length > 0 ? null
-                : text, Unused = Named(rest.Except(pixels).Where(column => column != text)) };
+            IReadOnlyList<string> unused = Named(rest.Except(pixels).Where(column => column != text));
+            return columns with { Pixels = pixels, PixelText = pixels.Length > 0 ? null : text, Unused = unused };
         }
 
         if (path is not null && label is not null)
@@ -101,8 +104,7 @@ internal sealed record CsvColumns
         IReadOnlyList<string> Named(IEnumerable<int> others) => [.. others.Select(column => first[column])];
     }
 
-    // Without a header: pixels with the label in front, as MNIST is passed around, or path and label, and a part where a word of the row is
-    // one.
+    // Without a header: pixels with the label in front, as MNIST is passed around; or path and label, and a part where a word is one.
     private static CsvColumns? OfFirstRow(string[] first, Func<string, bool> exists)
     {
         if (PixelColumns.IsPicture(first.Length - 1)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Weft.Data;
 
 namespace Weft.Imaging;

@@ -1,6 +1,5 @@
 using Weft.Data;
 using Weft.Layers;
-using Weft.Tests.Reference;
 
 namespace Weft.Tests.Training;
 
