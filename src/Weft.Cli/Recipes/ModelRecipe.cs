@@ -68,7 +68,12 @@ internal sealed record ModelRecipe(string Name, Func<Shape, int, int, string, Mo
 
     /// <summary>Keras' applications, by their names in small letters.</summary>
     public static IReadOnlyList<ModelRecipe> Applications { get; } =
-        [.. Application.All.Select(application => new ModelRecipe(application.Name.ToLowerInvariant(), (input, classes, seed, _) => application.Create(input, classes: classes, seed: seed), application.LeastSize))];
+    [
+        .. Application.All.Select(application => new ModelRecipe(
+            application.Name.ToLowerInvariant(),
+            (input, classes, seed, _) => application.Create(input, classes: classes, seed: seed),
+            application.LeastSize)),
+    ];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelRecipe> All { get; } = [.. Own, .. Applications];
@@ -77,7 +82,8 @@ internal sealed record ModelRecipe(string Name, Func<Shape, int, int, string, Mo
 
     /// <summary>The network of a name; those of applications may have capitals, as in Keras. Null where there is none.</summary>
     public static ModelRecipe? Find(string name) =>
-        Own.FirstOrDefault(recipe => recipe.Name == name) ?? Applications.FirstOrDefault(recipe => string.Equals(recipe.Name, name, StringComparison.OrdinalIgnoreCase));
+        Own.FirstOrDefault(recipe => recipe.Name == name)
+        ?? Applications.FirstOrDefault(recipe => string.Equals(recipe.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="DataException">The pictures are too small for it.</exception>
@@ -89,7 +95,9 @@ internal sealed record ModelRecipe(string Name, Func<Shape, int, int, string, Mo
         }
         catch (ShapeException error)
         {
-            throw new DataException($"The network '{Name}' does not fit pictures of {input[0]}x{input[1]}: {error.Message} Enlarge them: --image-size {LeastSize}.", error);
+            throw new DataException(
+                $"The network '{Name}' does not fit pictures of {input[0]}x{input[1]}: {error.Message} Enlarge them: --image-size {LeastSize}.",
+                error);
         }
     }
 

@@ -29,7 +29,9 @@ internal sealed record Network(ModelRecipe Recipe, Shape Input, int Batch)
 
     /// <summary>One of the tool's own, or an application of Keras at the size it was made for; null where there is none.</summary>
     public static Network? Find(string name) => All.FirstOrDefault(network => network.Name == name)
-        ?? (ModelRecipe.Find(name) is { } recipe && Application.Named(recipe.Name) is { DefaultSize: var size } ? new Network(recipe, [size, size, 3], LargePictures) : null);
+        ?? (ModelRecipe.Find(name) is { } recipe ? OfApplication(recipe, Application.Named(recipe.Name).DefaultSize) : null);
+
+    private static Network OfApplication(ModelRecipe recipe, int size) => new(recipe, [size, size, 3], LargePictures);
 
     public static Network Named(string name) => All.FirstOrDefault(network => network.Name == name)
         ?? throw new ArgumentException($"expected a network out of {string.Join(", ", All.Select(network => network.Name))}, got '{name}'.");

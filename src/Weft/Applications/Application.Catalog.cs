@@ -20,6 +20,10 @@ public abstract partial record Application
 
     /// <summary>The application of a name, in letters of any case: <c>resnet50</c>.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static Application Named(string name) => All.FirstOrDefault(application => string.Equals(application.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"Application: expected one of {string.Join(", ", All.Select(application => application.Name))}, got '{name}'.", nameof(name));
+    public static Application Named(string name)
+    {
+        string Listed() => string.Join(", ", All.Select(application => application.Name));
+        return All.FirstOrDefault(application => string.Equals(application.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"Application: expected one of {Listed()}, got '{name}'.", nameof(name));
+    }
 }

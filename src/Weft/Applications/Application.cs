@@ -8,7 +8,8 @@ namespace Weft.Applications;
 /// Model model = new MobileNetV2 { Alpha = 0.35 }.Create([96, 96, 3], classes: 10, seed: 1);
 /// Model features = new ResNet50().Create([224, 224, 3], includeTop: false, pooling: new GlobalAveragePooling2D());
 /// </code>
-/// Names of layers, their order, and every number are those of <c>keras.applications</c>, so that weights that were filed by name fit. The weights are first ones, drawn by the seed.
+/// Names of layers, their order, and every number are those of <c>keras.applications</c>, so that weights that were filed by name fit.
+/// The weights are first ones, drawn by the seed.
 /// </remarks>
 public abstract partial record Application
 {
@@ -30,7 +31,8 @@ public abstract partial record Application
     /// <param name="includeTop">Whether the layers that tell the classes apart come last, or the network ends in features.</param>
     /// <param name="classes">How many classes the top has; 1000 by default.</param>
     /// <param name="pooling">What ends a network without a top; null leaves the features an image. With a top it does nothing.</param>
-    /// <param name="classifierActivation">The function at the end of the top; null for softmax, <see cref="Activation.Linear"/> for logits.</param>
+    /// <param name="classifierActivation">The function at the end of the top; null for softmax, <see cref="Activation.Linear"/> for
+    /// logits.</param>
     /// <param name="seed">What the weights are drawn by; null draws a seed.</param>
     /// <exception cref="ShapeException">The input is no image, or smaller than <see cref="LeastSize"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class.</exception>
@@ -49,7 +51,8 @@ public abstract partial record Application
     }
 
     /// <summary>The network's layers, before they have names and weights.</summary>
-    internal (Node Input, Node Output) Call(Shape shape, bool includeTop, int classes, GlobalPooling2D? pooling, Activation? classifierActivation, int seed)
+    internal (Node Input, Node Output) Call(
+        Shape shape, bool includeTop, int classes, GlobalPooling2D? pooling, Activation? classifierActivation, int seed)
     {
         RequirePicture(shape);
         Guard.Positive(classes, Name);
@@ -80,7 +83,9 @@ public abstract partial record Application
     {
         if (shape.Rank != 3 || shape[0] < LeastSize || shape[1] < LeastSize)
         {
-            throw new ShapeException($"{Name}: expected pictures [height, width, channels] of at least {LeastSize}x{LeastSize}, got {shape}. Enlarge them, or take a network for smaller ones.");
+            throw new ShapeException(
+                $"{Name}: expected pictures [height, width, channels] of at least {LeastSize}x{LeastSize}, got {shape}. "
+                + "Enlarge them, or take a network for smaller ones.");
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Weft.Applications;
 
 /// <summary>The smaller ResNets, with blocks of two 3x3 convolutions.</summary>
 /// <remarks>
-/// He et al. 2015, table 1. Keras has none: padding, epsilon and the lack of biases are torchvision's, so that its weights fit; names are like those of <see cref="ResNet50"/>.
+/// He et al. 2015, table 1. Keras has none: padding, epsilon and the lack of biases are torchvision's, so that its weights fit; names are
+/// like those of <see cref="ResNet50"/>.
 /// Torchvision's files take pixels less the means of ImageNet's colours, divided by their deviations.
 /// </remarks>
 public abstract record BasicResNet : ResNet
@@ -20,7 +21,9 @@ public abstract record BasicResNet : ResNet
     {
         Node shortcut = strides == 1
             ? input
-            : input.Then(new Conv2D(filters, 1, strides: strides, useBias: false) { Name = $"{name}_0_conv" }, Normalization($"{name}_0_bn"));
+            : input.Then(
+                new Conv2D(filters, 1, strides: strides, useBias: false) { Name = $"{name}_0_conv" },
+                Normalization($"{name}_0_bn"));
         Node x = input.Then(
             new ZeroPadding2D(1) { Name = $"{name}_1_pad" },
             new Conv2D(filters, 3, strides: strides, useBias: false) { Name = $"{name}_1_conv" },

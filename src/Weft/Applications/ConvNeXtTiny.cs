@@ -2,7 +2,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>ConvNeXt-T: ResNet's shape with what transformers brought: large depthwise windows, layer normalisation, few functions. 28.6 million weights. It takes pixels as they are, 0 to 255.</summary>
+/// <summary>
+/// ConvNeXt-T: ResNet's shape with what transformers brought: large depthwise windows, layer normalisation, few functions. 28.6 million
+/// weights. It takes pixels as they are, 0 to 255.
+/// </summary>
 /// <remarks>Liu et al. 2022, table 9.</remarks>
 public sealed record ConvNeXtTiny : Application
 {
@@ -11,7 +14,10 @@ public sealed record ConvNeXtTiny : Application
     /// <summary>Whether the network takes pixels as they are, 0 to 255, and normalises them; true by default.</summary>
     public bool IncludePreprocessing { get; init; } = true;
 
-    /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0 by default, as in Keras.</summary>
+    /// <summary>
+    /// The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0
+    /// by default, as in Keras.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double DropPathRate { get; init => field = Guard.Fraction(value, nameof(ConvNeXtTiny)); }
 
@@ -28,7 +34,10 @@ public sealed record ConvNeXtTiny : Application
         int block = 0, last = s_stages.Sum(stage => stage.Blocks) - 1;
         foreach (((int blocks, int channels), int stage) in s_stages.Select((stage, i) => (stage, i)))
         {
-            x = x.Then(stage == 0 ? Stem(x.Shape, channels, name, seed + 1) : Downsampling(x.Shape, channels, name, stage - 1, seed + stage + 1));
+            Sequential smaller = stage == 0
+                ? Stem(x.Shape, channels, name, seed + 1)
+                : Downsampling(x.Shape, channels, name, stage - 1, seed + stage + 1);
+            x = x.Then(smaller);
             for (int i = 0; i < blocks; i++)
             {
                 x = Block(x, DropPathRate * block / last, $"{name}_stage_{stage}_block_{i}");
@@ -51,7 +60,8 @@ public sealed record ConvNeXtTiny : Application
     private static Normalization Preprocessing(string name)
     {
         static float Square(double deviation) => (float)(deviation * 255 * (deviation * 255));
-        return new([(float)(0.485 * 255), (float)(0.456 * 255), (float)(0.406 * 255)], [Square(0.229), Square(0.224), Square(0.225)]) { Name = name };
+        float[] means = [(float)(0.485 * 255), (float)(0.456 * 255), (float)(0.406 * 255)];
+        return new(means, [Square(0.229), Square(0.224), Square(0.225)]) { Name = name };
     }
 
     private static Sequential Stem(Shape input, int channels, string name, int seed) => new(input, seed, $"{name}_stem")
@@ -60,11 +70,12 @@ public sealed record ConvNeXtTiny : Application
         new LayerNormalization(epsilon: 1e-6) { Name = $"{name}_stem_layernorm" },
     };
 
-    private static Sequential Downsampling(Shape input, int channels, string name, int index, int seed) => new(input, seed, $"{name}_downsampling_block_{index}")
-    {
-        new LayerNormalization(epsilon: 1e-6) { Name = $"{name}_downsampling_layernorm_{index}" },
-        new Conv2D(channels, 2, strides: 2) { Name = $"{name}_downsampling_conv_{index}" },
-    };
+    private static Sequential Downsampling(Shape input, int channels, string name, int index, int seed) =>
+        new(input, seed, $"{name}_downsampling_block_{index}")
+        {
+            new LayerNormalization(epsilon: 1e-6) { Name = $"{name}_downsampling_layernorm_{index}" },
+            new Conv2D(channels, 2, strides: 2) { Name = $"{name}_downsampling_conv_{index}" },
+        };
 
     private static Node Block(Node input, double drop, string name)
     {

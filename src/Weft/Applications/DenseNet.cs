@@ -3,7 +3,9 @@ using Weft.Layers;
 namespace Weft.Applications;
 
 /// <summary>DenseNet: every layer of a block reads what all layers before it in the block have made, and adds 32 channels.</summary>
-/// <remarks>Huang et al. 2016, table 1. Keras' files take pixels less the means of ImageNet's colours, divided by their deviations.</remarks>
+/// <remarks>
+/// Huang et al. 2016, table 1. Keras' files take pixels less the means of ImageNet's colours, divided by their deviations.
+/// </remarks>
 public abstract record DenseNet : Application
 {
     private const int GrowthRate = 32;

@@ -23,8 +23,8 @@ internal static class EfficientBlock
         Node gate = input.Then(
             new GlobalAveragePooling2D { Name = $"{prefix}_se_squeeze" },
             new Reshape(1, 1, channels) { Name = $"{prefix}_se_reshape" },
-            new Conv2D(Math.Max(1, squeezed), 1, Activation.Silu, padding: Padding.Same) { Name = $"{prefix}_se_reduce", KernelInitializer = Kernel },
-            new Conv2D(channels, 1, Activation.Sigmoid, padding: Padding.Same) { Name = $"{prefix}_se_expand", KernelInitializer = Kernel });
+            Single(Math.Max(1, squeezed), Activation.Silu, $"{prefix}_se_reduce"),
+            Single(channels, Activation.Sigmoid, $"{prefix}_se_expand"));
         return new Multiply { Name = $"{prefix}_se_excite" }.Call(input, gate);
     }
 
@@ -34,6 +34,9 @@ internal static class EfficientBlock
         Node kept = drop > 0 ? made.Then(new Dropout(drop) { NoiseShape = [1, 1, 1], Name = $"{prefix}_drop" }) : made;
         return new Add { Name = $"{prefix}_add" }.Call(kept, input);
     }
+
+    private static Conv2D Single(int filters, Activation activation, string name) =>
+        new(filters, 1, activation, padding: Padding.Same) { Name = name, KernelInitializer = Kernel };
 
     public static Node Top(Node features, double dropout, int classes, Activation activation)
     {

@@ -2,8 +2,14 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>EfficientNet: MobileNetV2's blocks with a gate on their channels, made wider, deeper and for larger pictures all at once. It takes pixels as they are, 0 to 255.</summary>
-/// <remarks>Tan and Le 2019, table 1. Before the first convolution, pixels are divided by 255 and normalised by means and variances that are weights.</remarks>
+/// <summary>
+/// EfficientNet: MobileNetV2's blocks with a gate on their channels, made wider, deeper and for larger pictures all at once. It takes
+/// pixels as they are, 0 to 255.
+/// </summary>
+/// <remarks>
+/// Tan and Le 2019, table 1. Before the first convolution, pixels are divided by 255 and normalised by means and variances that are
+/// weights.
+/// </remarks>
 public abstract record EfficientNet : Application
 {
     // How much wider a block is in its middle, filters at its end, the depthwise window, how many such blocks, and strides of the first.
@@ -33,22 +39,29 @@ public abstract record EfficientNet : Application
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double Dropout { get; init => field = Guard.Fraction(value, nameof(EfficientNet)); }
 
-    /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2 by default.</summary>
+    /// <summary>
+    /// The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2
+    /// by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double DropConnect { get; init => field = Guard.Fraction(value, nameof(EfficientNet)); } = 0.2;
 
     private protected override Node Features(Node input, int seed)
     {
         Node x = input.Then(new Rescaling(1 / 255.0), new Normalization());
-        x = x.Then(StridedPadding.Before(x.Shape, 3, "stem_conv_pad"), EfficientBlock.Convolution(Filters(32), 3, 2, Padding.Valid, "stem_conv"), new BatchNormalization { Name = "stem_bn" });
-        x = x.Then(EfficientBlock.Swish("stem_activation"));
+        x = x.Then(
+            StridedPadding.Before(x.Shape, 3, "stem_conv_pad"),
+            EfficientBlock.Convolution(Filters(32), 3, 2, Padding.Valid, "stem_conv"),
+            new BatchNormalization { Name = "stem_bn" },
+            EfficientBlock.Swish("stem_activation"));
 
         int block = 0, blocks = s_stages.Sum(stage => Repeats(stage.Repeats));
-        foreach (((int expansion, int filters, int kernel, int repeats, int strides), int stage) in s_stages.Select((stage, i) => (stage, i + 1)))
+        for (int stage = 0; stage < s_stages.Length; stage++)
         {
+            (int expansion, int filters, int kernel, int repeats, int strides) = s_stages[stage];
             for (int i = 0; i < Repeats(repeats); i++)
             {
-                string prefix = $"block{stage}{(char)('a' + i)}";
+                string prefix = $"block{stage + 1}{(char)('a' + i)}";
                 x = Block(x, expansion, Filters(filters), kernel, i == 0 ? strides : 1, DropConnect * block / blocks, prefix);
                 block++;
             }
@@ -60,7 +73,8 @@ public abstract record EfficientNet : Application
             EfficientBlock.Swish("top_activation"));
     }
 
-    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation);
+    private protected override Node Top(Node features, int classes, Activation activation) =>
+        EfficientBlock.Top(features, Dropout, classes, activation);
 
     private static Node Block(Node input, int expansion, int filters, int kernel, int strides, double drop, string prefix)
     {

@@ -2,7 +2,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>EfficientNetV2: EfficientNet with ordinary convolutions in its first blocks, which trains faster. It takes pixels as they are, 0 to 255.</summary>
+/// <summary>
+/// EfficientNetV2: EfficientNet with ordinary convolutions in its first blocks, which trains faster. It takes pixels as they are, 0 to
+/// 255.
+/// </summary>
 /// <remarks>Tan and Le 2021, table 4.</remarks>
 public abstract record EfficientNetV2 : Application
 {
@@ -21,7 +24,10 @@ public abstract record EfficientNetV2 : Application
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double Dropout { get; init => field = Guard.Fraction(value, nameof(EfficientNetV2)); } = 0.2;
 
-    /// <summary>The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2 by default.</summary>
+    /// <summary>
+    /// The part of the samples for which training leaves out the last block; those before it have less, in proportion to their place. 0.2
+    /// by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double DropConnect { get; init => field = Guard.Fraction(value, nameof(EfficientNetV2)); } = 0.2;
 
@@ -34,7 +40,7 @@ public abstract record EfficientNetV2 : Application
     private protected virtual Node Preprocess(Node pixels) => pixels.Then(new Rescaling(1 / 128.0, -1));
 
     // Keras: efficientnetv2-b0.
-    private protected override string ModelName(Shape input) => $"efficientnetv2-{char.ToLowerInvariant(Name["EfficientNetV2".Length])}{Name["EfficientNetV2".Length..][1..]}";
+    private protected override string ModelName(Shape input) => base.ModelName(input).Insert("EfficientNetV2".Length, "-");
 
     private protected override Node Features(Node input, int seed)
     {
@@ -61,7 +67,8 @@ public abstract record EfficientNetV2 : Application
             EfficientBlock.Swish("top_activation"));
     }
 
-    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation);
+    private protected override Node Top(Node features, int classes, Activation activation) =>
+        EfficientBlock.Top(features, Dropout, classes, activation);
 
     private Node Block(Node input, Stage stage, int strides, double drop, string prefix)
     {

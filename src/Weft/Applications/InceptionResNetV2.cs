@@ -2,7 +2,9 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>Inception-ResNet V2: Inception's modules, each added to what it read, scaled down. 55.9 million weights. Pixels go from -1 to 1.</summary>
+/// <summary>
+/// Inception-ResNet V2: Inception's modules, each added to what it read, scaled down. 55.9 million weights. Pixels go from -1 to 1.
+/// </summary>
 /// <remarks>Szegedy et al. 2016 (arXiv 1602.07261), section 3.2.</remarks>
 public sealed record InceptionResNetV2 : Application
 {

@@ -2,7 +2,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>Inception V3: modules of convolutions of several sizes side by side, large windows cut into rows and columns. 23.9 million weights. Pixels go from -1 to 1.</summary>
+/// <summary>
+/// Inception V3: modules of convolutions of several sizes side by side, large windows cut into rows and columns. 23.9 million weights.
+/// Pixels go from -1 to 1.
+/// </summary>
 /// <remarks>Szegedy et al. 2015 (arXiv 1512.00567), table 1.</remarks>
 public sealed record InceptionV3 : Application
 {
@@ -82,7 +85,8 @@ public sealed record InceptionV3 : Application
         return Join(name, single, once, twice, Pooled(x, 192));
     }
 
-    private static Node Pooled(Node x, int filters) => Convolution(x.Then(new AveragePooling2D(3, strides: 1, padding: Padding.Same)), filters, 1, 1);
+    private static Node Pooled(Node x, int filters) =>
+        Convolution(x.Then(new AveragePooling2D(3, strides: 1, padding: Padding.Same)), filters, 1, 1);
 
     private static Node Join(string name, params ReadOnlySpan<Node> branches) => new Concatenate { Name = name }.Call(branches);
 

@@ -2,7 +2,9 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>MobileNet: a depthwise and a 1x1 convolution in the place of each convolution. 4.3 million weights. Pixels go from -1 to 1.</summary>
+/// <summary>
+/// MobileNet: a depthwise and a 1x1 convolution in the place of each convolution. 4.3 million weights. Pixels go from -1 to 1.
+/// </summary>
 /// <remarks>Howard et al. 2017, table 1.</remarks>
 public sealed record MobileNet : Application
 {
@@ -44,9 +46,9 @@ public sealed record MobileNet : Application
             }
 
             Padding padding = strides == 2 ? Padding.Valid : Padding.Same;
-            x = x
-                .Then(Normalized(new DepthwiseConv2D(3, strides: strides, padding: padding, depthMultiplier: DepthMultiplier, useBias: false) { Name = $"conv_dw_{i}" }))
-                .Then(Normalized(new Conv2D(Filters(filters), 1, padding: Padding.Same, useBias: false) { Name = $"conv_pw_{i}" }));
+            DepthwiseConv2D depthwise = new(3, strides: strides, padding: padding, depthMultiplier: DepthMultiplier, useBias: false);
+            Conv2D pointwise = new(Filters(filters), 1, padding: Padding.Same, useBias: false);
+            x = x.Then(Normalized(depthwise with { Name = $"conv_dw_{i}" })).Then(Normalized(pointwise with { Name = $"conv_pw_{i}" }));
         }
 
         return x;

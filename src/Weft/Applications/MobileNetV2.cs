@@ -2,7 +2,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>MobileNetV2: blocks that are narrow at their ends and wide in the middle, with a shortcut between the ends. 3.5 million weights. Pixels go from -1 to 1.</summary>
+/// <summary>
+/// MobileNetV2: blocks that are narrow at their ends and wide in the middle, with a shortcut between the ends. 3.5 million weights.
+/// Pixels go from -1 to 1.
+/// </summary>
 /// <remarks>Sandler et al. 2018, table 2.</remarks>
 public sealed record MobileNetV2 : Application
 {
@@ -72,8 +75,9 @@ public sealed record MobileNetV2 : Application
             x = x.Then(StridedPadding.Before(x.Shape, 3, $"{prefix}_pad"));
         }
 
+        Padding padding = strides == 2 ? Padding.Valid : Padding.Same;
         x = x.Then(
-            new DepthwiseConv2D(3, strides: strides, padding: strides == 2 ? Padding.Valid : Padding.Same, useBias: false) { Name = $"{prefix}_depthwise" },
+            new DepthwiseConv2D(3, strides: strides, padding: padding, useBias: false) { Name = $"{prefix}_depthwise" },
             Normalization($"{prefix}_depthwise_BN"),
             new ReLU(6) { Name = $"{prefix}_depthwise_relu" },
             new Conv2D(filters, 1, padding: Padding.Same, useBias: false) { Name = $"{prefix}_project" },

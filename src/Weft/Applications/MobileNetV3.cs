@@ -2,7 +2,9 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>MobileNetV3: MobileNetV2's blocks, some with a gate on their channels, found by a search. Small and Large differ in the blocks.</summary>
+/// <summary>
+/// MobileNetV3: MobileNetV2's blocks, some with a gate on their channels, found by a search. Small and Large differ in the blocks.
+/// </summary>
 /// <remarks>Howard et al. 2019.</remarks>
 public abstract record MobileNetV3 : Application
 {
@@ -21,7 +23,9 @@ public abstract record MobileNetV3 : Application
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double Dropout { get; init => field = Guard.Fraction(value, nameof(MobileNetV3)); } = 0.2;
 
-    /// <summary>Whether the network takes pixels as they are, 0 to 255, and scales them; true by default. Otherwise they go from -1 to 1.</summary>
+    /// <summary>
+    /// Whether the network takes pixels as they are, 0 to 255, and scales them; true by default. Otherwise they go from -1 to 1.
+    /// </summary>
     public bool IncludePreprocessing { get; init; } = true;
 
     /// <inheritdoc/>
@@ -51,9 +55,10 @@ public abstract record MobileNetV3 : Application
 
     private protected override Node Top(Node features, int classes, Activation activation)
     {
+        int filters = Alpha > 1 ? Channels.NearestEight(_lastFilters * Alpha) : _lastFilters;
         Node x = features.Then(
             new GlobalAveragePooling2D(keepDims: true),
-            new Conv2D(Alpha > 1 ? Channels.NearestEight(_lastFilters * Alpha) : _lastFilters, 1, padding: Padding.Same) { Name = "conv_2" },
+            new Conv2D(filters, 1, padding: Padding.Same) { Name = "conv_2" },
             Function(isHard: true));
         x = Dropout > 0 ? x.Then(new Dropout(Dropout)) : x;
         return x.Then(
@@ -69,8 +74,9 @@ public abstract record MobileNetV3 : Application
         Node x = input;
         if (!isFirst)
         {
+            int wide = Channels.NearestEight(channels * block.Expansion);
             x = x.Then(
-                new Conv2D(Channels.NearestEight(channels * block.Expansion), 1, padding: Padding.Same, useBias: false) { Name = $"{prefix}_expand" },
+                new Conv2D(wide, 1, padding: Padding.Same, useBias: false) { Name = $"{prefix}_expand" },
                 Normalization($"{prefix}_expand_bn"),
                 Function(block.IsHard));
         }

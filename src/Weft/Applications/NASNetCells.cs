@@ -3,7 +3,9 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>The cells of NASNet-A. Each reads what the cell before it made, and what the one before that made, adjusted to the same size.</summary>
+/// <summary>
+/// The cells of NASNet-A. Each reads what the cell before it made, and what the one before that made, adjusted to the same size.
+/// </summary>
 internal sealed class NASNetCells
 {
     // Keras numbers layers without a name as they are made, cell by cell. A walk back from the output meets them in another order.
@@ -18,8 +20,14 @@ internal sealed class NASNetCells
     {
         Node p = Adjust(before, x, filters, id);
         Node h = x.Then(Relu(), Single(filters, $"normal_conv_1_{id}"), Normalization($"normal_bn_1_{id}"));
-        Node first = Sum($"normal_add_1_{id}", Separable(h, filters, 5, 1, $"normal_left1_{id}"), Separable(p, filters, 3, 1, $"normal_right1_{id}"));
-        Node second = Sum($"normal_add_2_{id}", Separable(p, filters, 5, 1, $"normal_left2_{id}"), Separable(p, filters, 3, 1, $"normal_right2_{id}"));
+        Node first = Sum(
+            $"normal_add_1_{id}",
+            Separable(h, filters, 5, 1, $"normal_left1_{id}"),
+            Separable(p, filters, 3, 1, $"normal_right1_{id}"));
+        Node second = Sum(
+            $"normal_add_2_{id}",
+            Separable(p, filters, 5, 1, $"normal_left2_{id}"),
+            Separable(p, filters, 3, 1, $"normal_right2_{id}"));
         Node third = Sum($"normal_add_3_{id}", Average(h, $"normal_left3_{id}"), p);
         Node fourth = Sum($"normal_add_4_{id}", Average(p, $"normal_left4_{id}"), Average(p, $"normal_right4_{id}"));
         Node fifth = Sum($"normal_add_5_{id}", Separable(h, filters, 3, 1, $"normal_left5_{id}"), h);
@@ -32,7 +40,10 @@ internal sealed class NASNetCells
         Node p = Adjust(before, x, filters, id);
         Node h = x.Then(Relu(), Single(filters, $"reduction_conv_1_{id}"), Normalization($"reduction_bn_1_{id}"));
         Node padded = h.Then(StridedPadding.Before(h.Shape, 3, $"reduction_pad_1_{id}"));
-        Node first = Sum($"reduction_add_1_{id}", Separable(h, filters, 5, 2, $"reduction_left1_{id}"), Separable(p, filters, 7, 2, $"reduction_right1_{id}"));
+        Node first = Sum(
+            $"reduction_add_1_{id}",
+            Separable(h, filters, 5, 2, $"reduction_left1_{id}"),
+            Separable(p, filters, 7, 2, $"reduction_right1_{id}"));
         Node second = Sum(
             $"reduction_add_2_{id}",
             padded.Then(new MaxPooling2D(3, strides: 2) { Name = $"reduction_left2_{id}" }),
@@ -60,7 +71,9 @@ internal sealed class NASNetCells
         if (before.Shape[1] != x.Shape[1])
         {
             Node active = before.Then(new ActivationLayer(Activation.Relu) { Name = $"adjust_relu_1_{id}" });
-            Node even = active.Then(new AveragePooling2D(1, strides: 2) { Name = $"adjust_avg_pool_1_{id}" }, Single(filters / 2, $"adjust_conv_1_{id}"));
+            Node even = active.Then(
+                new AveragePooling2D(1, strides: 2) { Name = $"adjust_avg_pool_1_{id}" },
+                Single(filters / 2, $"adjust_conv_1_{id}"));
             Node odd = active.Then(
                 new ZeroPadding2D(0, 1, 0, 1),
                 new Cropping2D(1, 0, 1, 0),
@@ -82,15 +95,17 @@ internal sealed class NASNetCells
             x = x.Then(StridedPadding.Before(x.Shape, kernel, $"separable_conv_1_pad_{id}"));
         }
 
+        Padding padding = strides == 2 ? Padding.Valid : Padding.Same;
         return x.Then(
-            new SeparableConv2D(filters, kernel, strides: strides, padding: strides == 2 ? Padding.Valid : Padding.Same, useBias: false) { Name = $"separable_conv_1_{id}" },
+            new SeparableConv2D(filters, kernel, strides: strides, padding: padding, useBias: false) { Name = $"separable_conv_1_{id}" },
             Normalization($"separable_conv_1_bn_{id}"),
             Relu(),
             new SeparableConv2D(filters, kernel, padding: Padding.Same, useBias: false) { Name = $"separable_conv_2_{id}" },
             Normalization($"separable_conv_2_bn_{id}"));
     }
 
-    private static Conv2D Single(int filters, string name) => new(filters, 1, padding: Padding.Same, useBias: false) { Name = name, KernelInitializer = new HeNormal() };
+    private static Conv2D Single(int filters, string name) =>
+        new(filters, 1, padding: Padding.Same, useBias: false) { Name = name, KernelInitializer = new HeNormal() };
 
     private static Node Average(Node x, string name) => x.Then(new AveragePooling2D(3, strides: 1, padding: Padding.Same) { Name = name });
 

@@ -3,7 +3,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>NASNet-A (4 @ 1056): two kinds of cells found by a search, each reading the two cells before it. 5.3 million weights. Pixels go from -1 to 1.</summary>
+/// <summary>
+/// NASNet-A (4 @ 1056): two kinds of cells found by a search, each reading the two cells before it. 5.3 million weights. Pixels go from
+/// -1 to 1.
+/// </summary>
 /// <remarks>Zoph et al. 2017, figure 4 and appendix A.</remarks>
 public sealed record NASNetMobile : Application
 {

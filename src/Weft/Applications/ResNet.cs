@@ -2,7 +2,10 @@ using Weft.Layers;
 
 namespace Weft.Applications;
 
-/// <summary>ResNet: blocks of a few convolutions whose result is added to what they read. Those of 50 layers and more narrow down in the middle of a block.</summary>
+/// <summary>
+/// ResNet: blocks of a few convolutions whose result is added to what they read. Those of 50 layers and more narrow down in the middle of
+/// a block.
+/// </summary>
 /// <remarks>He et al. 2015, table 1. Keras' files take pixels 0 to 255 in the order blue, green, red, less their means.</remarks>
 public abstract record ResNet : Application
 {

@@ -3,7 +3,9 @@ using Weft.Layers;
 namespace Weft.Applications;
 
 /// <summary>VGG: five stages of 3x3 convolutions, a pooling behind each, and two wide dense layers.</summary>
-/// <remarks>Simonyan and Zisserman 2014, table 1. Keras' files take pixels 0 to 255 in the order blue, green, red, less their means.</remarks>
+/// <remarks>
+/// Simonyan and Zisserman 2014, table 1. Keras' files take pixels 0 to 255 in the order blue, green, red, less their means.
+/// </remarks>
 public abstract record Vgg : Application
 {
     private readonly int _deepStage;

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Weft.Engine;
 
-/// <summary>Dropout where values share a draw: whole channels, whole samples. Drawn per sample from (seed, layer, step, sample), so that it does not depend on who computes it.</summary>
+/// <summary>
+/// Dropout where values share a draw: whole channels, whole samples. Drawn per sample from (seed, layer, step, sample), so that it does
+/// not depend on who computes it.
+/// </summary>
 internal sealed class SharedDropoutStep : Step
 {
     private readonly double _rate;

@@ -1,6 +1,9 @@
 namespace Weft.Engine;
 
-/// <summary>Where the numbers stand that a sample's values share: an array of as many axes, of which each has the sample's extent, or 1 where all along it share.</summary>
+/// <summary>
+/// Where the numbers stand that a sample's values share: an array of as many axes, of which each has the sample's extent, or 1 where all
+/// along it share.
+/// </summary>
 /// <remarks>Values go through row by row: as many of the last axes as are all shared, or all not, are one row.</remarks>
 internal sealed class SharedRows
 {

@@ -14,7 +14,14 @@ internal static class ApplicationLayerCodecs
             (layer, json) => (json["init_values"], json["projection_dim"]) = (layer.InitValues, layer.ProjectionDim),
             config => new LayerScale(config.Number("init_values"), config.Integer("projection_dim")),
             isBuilt: true) with { Module = ConvNeXt },
-        LayerCodec.Of<StochasticDepth>("StochasticDepth", (layer, json) => json["drop_path_rate"] = layer.DropPathRate, config => new StochasticDepth(config.Number("drop_path_rate"))) with { Module = ConvNeXt },
-        LayerCodec.Of<CustomScaleLayer>("CustomScaleLayer", (layer, json) => json["scale"] = layer.Scale, config => new CustomScaleLayer(config.Number("scale")), isBuilt: true) with { Module = InceptionResNet },
+        LayerCodec.Of<StochasticDepth>(
+            "StochasticDepth",
+            (layer, json) => json["drop_path_rate"] = layer.DropPathRate,
+            config => new StochasticDepth(config.Number("drop_path_rate"))) with { Module = ConvNeXt },
+        LayerCodec.Of<CustomScaleLayer>(
+            "CustomScaleLayer",
+            (layer, json) => json["scale"] = layer.Scale,
+            config => new CustomScaleLayer(config.Number("scale")),
+            isBuilt: true) with { Module = InceptionResNet },
     ];
 }

@@ -1,6 +1,8 @@
 namespace Weft.Layers;
 
-/// <summary>While training, zeroes a random part of the values and scales the rest by <c>1 / (1 - rate)</c>; otherwise does nothing.</summary>
+/// <summary>
+/// While training, zeroes a random part of the values and scales the rest by <c>1 / (1 - rate)</c>; otherwise does nothing.
+/// </summary>
 /// <remarks>Srivastava et al. 2014, in its inverted form.</remarks>
 public sealed record Dropout : Layer
 {
@@ -21,7 +23,8 @@ public sealed record Dropout : Layer
     public int? Seed { get; }
 
     /// <summary>
-    /// Which values share a draw: for each axis of a sample the number of draws along it, which is 1 or the input's extent, or -1 for the latter. <c>[1, 1, 1]</c> zeroes whole samples,
+    /// Which values share a draw: for each axis of a sample the number of draws along it, which is 1 or the input's extent, or -1 for the
+    /// latter. <c>[1, 1, 1]</c> zeroes whole samples,
     /// <c>[1, 1, -1]</c> whole channels; null, the default, draws for every value.
     /// </summary>
     public IReadOnlyList<int>? NoiseShape { get; init; }
@@ -30,17 +33,21 @@ public sealed record Dropout : Layer
     /// <exception cref="ShapeException">The draws do not go with the input.</exception>
     public override Shape OutputShape(Shape input)
     {
-        if (NoiseShape is { } noise && (noise.Count != input.Rank || noise.Where((extent, i) => extent is not (1 or -1) && extent != input[i]).Any()))
+        bool fits = NoiseShape is not { } noise
+            || (noise.Count == input.Rank && noise.Select((extent, i) => extent is 1 or -1 || extent == input[i]).All(isRight => isRight));
+        if (!fits)
         {
-            throw new ShapeException($"{Who}: expected a noise shape of {input.Rank} extents, each 1, -1 or that of {input.ToBatchString()}, got [{string.Join(", ", noise)}].");
+            string got = string.Join(", ", NoiseShape!);
+            throw new ShapeException(
+                $"{Who}: expected a noise shape of {input.Rank} extents, each 1, -1 or that of {input.ToBatchString()}, got [{got}]. Change it.");
         }
 
         return input;
     }
 
     /// <summary>Whether two layers have the same options.</summary>
-    public bool Equals(Dropout? other) => other is not null && Name == other.Name && Trainable == other.Trainable && Rate.Equals(other.Rate) && Seed == other.Seed
-        && (NoiseShape ?? []).SequenceEqual(other.NoiseShape ?? []);
+    public bool Equals(Dropout? other) => other is not null && Name == other.Name && Trainable == other.Trainable
+        && Rate.Equals(other.Rate) && Seed == other.Seed && (NoiseShape ?? []).SequenceEqual(other.NoiseShape ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Trainable, Rate, Seed, NoiseShape?.Count);

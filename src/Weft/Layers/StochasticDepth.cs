@@ -1,6 +1,9 @@
 namespace Weft.Layers;
 
-/// <summary>While training, zeroes a random part of the samples, all values of each, and scales the others by <c>1 / (1 - rate)</c>; otherwise does nothing. The last layer of a residual body.</summary>
+/// <summary>
+/// While training, zeroes a random part of the samples, all values of each, and scales the others by <c>1 / (1 - rate)</c>; otherwise
+/// does nothing. The last layer of a residual body.
+/// </summary>
 /// <remarks>Huang et al. 2016 (arXiv 1603.09382); in Keras a part of <c>keras.applications.convnext</c>.</remarks>
 public sealed record StochasticDepth : Layer
 {

@@ -6,7 +6,8 @@ namespace Weft.Tests.Applications;
 
 /// <summary>Every application, filled by a rule, gives the real program's logits, features and the figures of each layer.</summary>
 /// <remarks>
-/// Tolerances follow the files: how far float32 itself is from float64 there (<c>float32_noise</c>), in units of the largest logit, times eight, and a few roundings. Where a network damps its signal that is
+/// Tolerances follow the files: how far float32 itself is from float64 there (<c>float32_noise</c>), in units of the largest logit, times
+/// eight, and a few roundings. Where a network damps its signal that is
 /// a few millionths; some of the EfficientNets amplify.
 /// </remarks>
 public sealed class ApplicationAnswerTests
@@ -14,7 +15,8 @@ public sealed class ApplicationAnswerTests
     public static TheoryData<string> Stored => [.. StoredApplication.KerasNames];
 
     // Whose layers are those of smaller ones, only more and wider: logits alone, for time. Every layer's figures were compared once.
-    private static readonly string[] s_logitsAlone = ["EfficientNetB5", "EfficientNetB6", "EfficientNetB7", "EfficientNetV2M", "EfficientNetV2L", "ResNet152", "ResNet152V2"];
+    private static readonly string[] s_logitsAlone =
+        ["EfficientNetB5", "EfficientNetB6", "EfficientNetB7", "EfficientNetV2M", "EfficientNetV2L", "ResNet152", "ResNet152V2"];
 
     [Theory]
     [MemberData(nameof(Stored))]

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Tests.Applications;
 
-/// <summary>What is written of an application says the same as Keras' own file: epsilons, momenta, initializers, which no output shows.</summary>
+/// <summary>
+/// What is written of an application says the same as Keras' own file: epsilons, momenta, initializers, which no output shows.
+/// </summary>
 public sealed class ApplicationConfigTests
 {
     public static TheoryData<string> Stored => [.. StoredApplication.KerasNames];
@@ -14,7 +16,8 @@ public sealed class ApplicationConfigTests
     {
         StoredApplication stored = StoredApplication.Open(name);
         JsonNode written = JsonNode.Parse(stored.Model().ToJson())!;
-        CompareLayers(stored.Root.GetProperty("config").GetProperty("config").GetProperty("layers"), written["config"]!["layers"]!.AsArray());
+        JsonElement layers = stored.Root.GetProperty("config").GetProperty("config").GetProperty("layers");
+        CompareLayers(layers, written["config"]!["layers"]!.AsArray());
     }
 
     private static void CompareLayers(JsonElement expected, JsonArray actual)
@@ -31,7 +34,8 @@ public sealed class ApplicationConfigTests
             string where = layer.GetProperty("config").GetProperty("name").GetString()!;
             foreach (string member in (string[])["class_name", "module", "registered_name"])
             {
-                Assert.True(layer.GetProperty(member).GetString() == (string?)written![member] || (string?)written["class_name"] == "Sequential", $"{where}: {member} {written[member]}");
+                bool isSame = layer.GetProperty(member).GetString() == (string?)written![member];
+                Assert.True(isSame || (string?)written["class_name"] == "Sequential", $"{where}: {member} {written[member]}");
             }
 
             // Keras numbers the inputs of models in models on from the outer one's.
@@ -58,7 +62,8 @@ public sealed class ApplicationConfigTests
         if (where.EndsWith(".axis", StringComparison.Ordinal))
         {
             // The last of [batch, height, width, channels], counted from either end, alone or in a list.
-            Assert.True(AxisOf(expected) is -1 or 3 && AxisOf(JsonSerializer.SerializeToElement(actual)) is -1 or 3, $"{where}: {actual?.ToJsonString()}");
+            int[] axes = [AxisOf(expected), AxisOf(JsonSerializer.SerializeToElement(actual))];
+            Assert.True(axes.All(axis => axis is -1 or 3), $"{where}: {actual?.ToJsonString()}");
             return;
         }
 
@@ -66,7 +71,8 @@ public sealed class ApplicationConfigTests
         {
             case JsonValueKind.Object:
                 string[] common = [.. expected.EnumerateObject().Select(option => option.Name).Where(actual!.AsObject().ContainsKey)];
-                Assert.True(common.Length > 0 || expected.EnumerateObject().All(option => option.Value.ValueKind == JsonValueKind.Null), where);
+                bool isNothing = expected.EnumerateObject().All(option => option.Value.ValueKind == JsonValueKind.Null);
+                Assert.True(common.Length > 0 || isNothing, where);
                 Array.ForEach(common, option => Compare(expected.GetProperty(option), actual[option], $"{where}.{option}"));
                 break;
             case JsonValueKind.Array:
@@ -78,13 +84,15 @@ public sealed class ApplicationConfigTests
 
                 break;
             case JsonValueKind.Number:
-                Assert.True(Math.Abs(expected.GetDouble() - (double)actual!) <= 1e-6 * Math.Abs(expected.GetDouble()), $"{where}: {actual}, {expected} expected");
+                double number = expected.GetDouble();
+                Assert.True(Math.Abs(number - (double)actual!) <= 1e-6 * Math.Abs(number), $"{where}: {actual}, {number} expected");
                 break;
             case JsonValueKind.Null:
                 Assert.True(actual is null, $"{where}: {actual}, null expected");
                 break;
             case JsonValueKind.String:
-                Assert.True(expected.GetString() == (actual is JsonValue ? (string?)actual : null), $"{where}: {actual}, {expected} expected");
+                string? word = actual is JsonValue ? (string?)actual : null;
+                Assert.True(expected.GetString() == word, $"{where}: {actual}, {expected} expected");
                 break;
             default:
                 Assert.True(expected.GetBoolean() == (bool)actual!, $"{where}: {actual}, {expected} expected");

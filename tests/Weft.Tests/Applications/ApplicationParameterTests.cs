@@ -55,7 +55,8 @@ public sealed class ApplicationParameterTests
     {
         foreach (Application application in (Application[])[new MobileNetV2 { Alpha = 0.35 }, new ConvNeXtTiny()])
         {
-            Model first = application.Create([32, 32, 3], classes: 3, seed: 5), second = application.Create([32, 32, 3], classes: 3, seed: 5), other = application.Create([32, 32, 3], classes: 3, seed: 6);
+            Model Drawn(int seed) => application.Create([32, 32, 3], classes: 3, seed: seed);
+            Model first = Drawn(5), second = Drawn(5), other = Drawn(6);
             Assert.All(first.Weights.Zip(second.Weights), pair => Assert.Equal(pair.First.Span, pair.Second.Span));
             Assert.Contains(first.Weights.Zip(other.Weights), pair => !pair.First.Span.SequenceEqual(pair.Second.Span));
         }
@@ -79,8 +80,9 @@ public sealed class ApplicationParameterTests
     {
         foreach (Application application in Application.All)
         {
-            (Node input, Node output) = application.Call([application.LeastSize, application.LeastSize, 1], includeTop: false, 2, pooling: null, classifierActivation: null, seed: 1);
-            Assert.Equal([application.LeastSize, application.LeastSize, 1], input.Shape);
+            Shape least = [application.LeastSize, application.LeastSize, 1];
+            (Node input, Node output) = application.Call(least, includeTop: false, 2, pooling: null, classifierActivation: null, seed: 1);
+            Assert.Equal(least, input.Shape);
             Assert.Equal(3, output.Shape.Rank);
         }
     }
@@ -107,7 +109,7 @@ public sealed class ApplicationParameterTests
     public void Named_AnyCase_IsTheApplication()
     {
         Assert.Equal(new MobileNetV3Small(), Application.Named("mobilenetv3small"));
-        Assert.Equal(Application.All.Count, Application.All.Select(application => application.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Distinct(Application.All.Select(application => application.Name), StringComparer.OrdinalIgnoreCase);
         Assert.Contains("MobileNetV2", Assert.Throws<ArgumentException>(() => Application.Named("mobilenet9")).Message);
     }
 

@@ -7,13 +7,15 @@ namespace Weft.Tests.Applications;
 internal static class ParameterCount
 {
     /// <summary>Of the call without arguments.</summary>
-    public static (int All, int Trained) Of(Application application) => Of(application, [application.DefaultSize, application.DefaultSize, 3], includeTop: true, classes: 1000);
+    public static (int All, int Trained) Of(Application application) =>
+        Of(application, [application.DefaultSize, application.DefaultSize, 3], includeTop: true, classes: 1000);
 
     /// <summary>Of a call. Without a top it ends in means.</summary>
     public static (int All, int Trained) Of(Application application, Shape input, bool includeTop, int classes)
     {
-        (Node from, Node to) = application.Call(input, includeTop, classes, new GlobalAveragePooling2D(), classifierActivation: null, seed: 1);
-        WeightSpec[] weights = [.. new ModelGraph("counted", [from], [to], isSequential: false).Leaves.SelectMany(layer => layer.Layer.Weights(layer.InputShape))];
+        (Node from, Node to) = application.Call(input, includeTop, classes, new GlobalAveragePooling2D(), Activation.Softmax, seed: 1);
+        ModelGraph graph = new("counted", [from], [to], isSequential: false);
+        WeightSpec[] weights = [.. graph.Leaves.SelectMany(layer => layer.Layer.Weights(layer.InputShape))];
         return (weights.Sum(weight => weight.Shape.Size), weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size));
     }
 }

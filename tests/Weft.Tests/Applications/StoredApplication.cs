@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 
 using Weft.Applications;
+using Weft.Layers;
 using Weft.Tests.Keras;
 
 namespace Weft.Tests.Applications;
@@ -13,7 +14,8 @@ internal sealed class StoredApplication
 
     private StoredApplication(string name)
     {
-        using GZipStream stream = new(File.OpenRead(Path.Combine(KerasFiles.Require(Folder), $"{name}.json.gz")), CompressionMode.Decompress);
+        string path = Path.Combine(KerasFiles.Require(Folder), $"{name}.json.gz");
+        using GZipStream stream = new(File.OpenRead(path), CompressionMode.Decompress);
         Name = name;
         Root = JsonDocument.Parse(stream).RootElement;
     }
@@ -27,10 +29,13 @@ internal sealed class StoredApplication
 
     private bool IsBytes => Root.GetProperty("input").GetString() is "u*255";
 
-    public double[] Logits => [.. Root.GetProperty("logits").EnumerateArray().SelectMany(sample => sample.EnumerateArray()).Select(value => value.GetDouble())];
+    /// <summary>The logits of both samples.</summary>
+    public double[] Logits =>
+        [.. Root.GetProperty("logits").EnumerateArray().SelectMany(sample => sample.EnumerateArray()).Select(value => value.GetDouble())];
 
     /// <summary>
-    /// How far a right float32 program may be off, in parts of the largest logit: a few roundings, and eight times what TensorFlow's own float32 is from float64.
+    /// How far a right float32 program may be off, in parts of the largest logit: a few roundings, and eight times what TensorFlow's own
+    /// float32 is from float64.
     /// </summary>
     public double Tolerance => 5e-6 + (8 * Root.GetProperty("float32_noise").GetDouble() / Logits.Max(Math.Abs));
 
@@ -46,11 +51,11 @@ internal sealed class StoredApplication
 
     /// <summary>Paths and shapes of <c>model.weights</c>.</summary>
     public IReadOnlyList<(string Path, int[] Shape)> Weights =>
-        [.. Root.GetProperty("weights").EnumerateArray().Select(weight => (weight[0].GetString()!, weight[1].EnumerateArray().Select(extent => extent.GetInt32()).ToArray()))];
+        [.. Root.GetProperty("weights").EnumerateArray().Select(weight => (weight[0].GetString()!, Extents(weight[1])))];
 
     /// <summary>The stored ones whose names begin as Keras' functions do: with a capital. None where there are no files.</summary>
     public static IReadOnlyList<string> KerasNames => KerasFiles.Find(Folder) is { } path
-        ? [.. Directory.GetFiles(path, "*.json.gz").Select(file => Path.GetFileName(file)[..^".json.gz".Length]).Where(name => char.IsUpper(name[0])).Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(path, "*.json.gz").Select(NameOf).Where(name => char.IsUpper(name[0])).Order(StringComparer.Ordinal)]
         : [];
 
     public static StoredApplication Open(string name) => new(name);
@@ -93,7 +98,11 @@ internal sealed class StoredApplication
     public Model Model() => Application().Create(InputShape, classes: 10, classifierActivation: Activation.Linear, seed: 1);
 
     /// <summary>The same without a top, ending in means.</summary>
-    public Model Features() => Application().Create(InputShape, includeTop: false, pooling: new Weft.Layers.GlobalAveragePooling2D(), seed: 1);
+    public Model Features() => Application().Create(InputShape, includeTop: false, pooling: new GlobalAveragePooling2D(), seed: 1);
+
+    private static string NameOf(string file) => Path.GetFileName(file)[..^".json.gz".Length];
+
+    private static int[] Extents(JsonElement shape) => [.. shape.EnumerateArray().Select(extent => extent.GetInt32())];
 }
 
 /// <summary>A row of a file's layers.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Weft.Applications;
+
 namespace Weft.Tests.Applications;
 
 /// <summary>The ResNets that Keras has not give torchvision's logits with torchvision's weights.</summary>
@@ -14,7 +16,7 @@ public sealed class TorchResNetTests
     public void Predict_FilledByTheRule_GivesTorchvisionsLogits(string file, string name)
     {
         StoredApplication stored = StoredApplication.Open(file);
-        Model model = Weft.Applications.Application.Named(name).Create(stored.InputShape, classes: 10, classifierActivation: Activation.Linear, seed: 1);
+        Model model = Application.Named(name).Create(stored.InputShape, classes: 10, classifierActivation: Activation.Linear, seed: 1);
         Dictionary<string, Weight> weights = model.Weights.ToDictionary(weight => weight.Name);
         ulong number = 0;
         foreach (JsonElement entry in stored.Root.GetProperty("state_dict").EnumerateArray())
@@ -37,7 +39,8 @@ public sealed class TorchResNetTests
     private static string KerasPath(string path)
     {
         string[] parts = path.Split('.');
-        string block = parts[0].StartsWith("layer", StringComparison.Ordinal) ? $"conv{parts[0][^1] - '0' + 1}_block{int.Parse(parts[1], null) + 1}_" : "conv1_";
+        bool isInBlock = parts[0].StartsWith("layer", StringComparison.Ordinal);
+        string block = isInBlock ? $"conv{parts[0][^1] - '0' + 1}_block{int.Parse(parts[1], null) + 1}_" : "conv1_";
         (string layer, bool isNorm) = parts[^2] switch
         {
             "fc" => ("predictions", false),

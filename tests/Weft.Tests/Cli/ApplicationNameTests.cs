@@ -11,7 +11,8 @@ public sealed class ApplicationNameTests
     [InlineData("mobilenetv2")]
     [InlineData("MobileNetV2")]
     [InlineData("convnexttiny")]
-    public void Parse_NameOfAnApplication_IsIt(string word) => Assert.Equal(new ModelSource.BuiltIn(ModelRecipe.Named(word.ToLowerInvariant())), ModelSource.Parse(word, "/"));
+    public void Parse_NameOfAnApplication_IsIt(string word) =>
+        Assert.Equal(new ModelSource.BuiltIn(ModelRecipe.Named(word.ToLowerInvariant())), ModelSource.Parse(word, "/"));
 
     [Fact]
     public void All_NamesAreApart()
@@ -23,7 +24,8 @@ public sealed class ApplicationNameTests
     [Fact]
     public void Create_Application_HasTheClassesAndTheSeed()
     {
-        Model model = ModelRecipe.Named("resnet18").Create([40, 36, 1], 7, seed: 5), other = ModelRecipe.Named("resnet18").Create([40, 36, 1], 7, seed: 5);
+        ModelRecipe recipe = ModelRecipe.Named("resnet18");
+        Model model = recipe.Create([40, 36, 1], 7, seed: 5), other = recipe.Create([40, 36, 1], 7, seed: 5);
         Assert.Equal([40, 36, 1], model.InputShape);
         Assert.Equal([7], model.OutputShape);
         Assert.All(model.Weights.Zip(other.Weights), pair => Assert.Equal(pair.First.Span, pair.Second.Span));
@@ -32,7 +34,8 @@ public sealed class ApplicationNameTests
     [Fact]
     public async Task Train_PicturesTooSmallForAnApplication_SaysTheSizeItTakes()
     {
-        CliRun run = await CliRun.Async("train", "--data", "sketches", "--model", "resnet18", "--output", Path.Combine(Path.GetTempPath(), "weft-never"));
+        string output = Path.Combine(Path.GetTempPath(), "weft-never");
+        CliRun run = await CliRun.Async("train", "--data", "sketches", "--model", "resnet18", "--output", output);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("The network 'resnet18' does not fit pictures of 28x28", run.Error);
         Assert.Contains("at least 32x32", run.Error);
@@ -45,7 +48,7 @@ public sealed class ApplicationNameTests
         Assert.Equal([240, 240, 3], Network.Find("efficientnetb1")!.Input);
         Assert.Equal("seed", Network.Find("seed")!.Name);
         Assert.Null(Network.Find("resnet19"));
-        Assert.DoesNotContain(Network.All, network => Application.All.Any(application => application.Name.Equals(network.Name, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(Network.All, network => ModelRecipe.Applications.Contains(network.Recipe));
     }
 
     [Fact]
