@@ -44,6 +44,6 @@ internal static class OperationCases
     private static IEnumerable<LayerCase> Images(string name, params Layer[] layers)
     {
         yield return new($"op: {name}", [4, 3, 2], 5, new SparseCategoricalCrossentropy(), [.. layers, new Flatten(), new Dense(3, Activation.Softmax)]);
-        yield return new($"op in: {name}", [6, 5, 2], 9, new SparseCategoricalCrossentropy(), [new Conv2D(4, 3), .. layers, new Flatten(), new Dense(3, Activation.Softmax)]);
+        yield return new($"op in: {name}", [6, 5, 2], 9, new SparseCategoricalCrossentropy(), [new Conv2D(4, 3, useBias: false), .. layers, new Flatten(), new Dense(3, Activation.Softmax)]);
     }
 }
