@@ -9,7 +9,7 @@ public sealed class ResamplingTests
 {
     private static readonly Shape[] s_shapes = [[9, 7, 1], [6, 8, 3], [1, 5, 2], [28, 28, 1]];
 
-    public static TheoryData<FillMode, Interpolation> Samplings() => new MatrixTheoryData<FillMode, Interpolation>(Enum.GetValues<FillMode>(), Enum.GetValues<Interpolation>());
+    public static TheoryData<FillMode, Interpolation> Samplings() => new MatrixTheoryData<FillMode, Interpolation>(Enum.GetValues<FillMode>(), [Interpolation.Nearest, Interpolation.Bilinear]);
 
     [Theory]
     [MemberData(nameof(Samplings))]
