@@ -34,6 +34,12 @@ internal abstract record ModelSource
     /// <param name="seed">Where its randomness comes from.</param>
     public abstract Model Create(Shape input, int classes, int seed);
 
+    /// <summary>The shape of the pictures the model takes; null where it takes those that come.</summary>
+    public virtual Shape? InputShape => null;
+
+    /// <summary>Whether the model is one that was trained, and has learned what its outputs mean.</summary>
+    public virtual bool IsTrained => false;
+
     /// <summary>A network of the tool's own.</summary>
     internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
     {
@@ -43,6 +49,8 @@ internal abstract record ModelSource
     /// <summary>A description in Keras' JSON.</summary>
     internal sealed record Described(string Path) : ModelSource
     {
+        public override Shape? InputShape => Create([], 0, seed: 0).InputShape;
+
         public override Model Create(Shape input, int classes, int seed)
         {
             try
@@ -59,12 +67,20 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
+        public override Shape? InputShape => ModelLoading.Open(Path).InputShape;
+
+        public override bool IsTrained => true;
+
         public override Model Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
+        public override Shape? InputShape => Create([], 0, seed: 0).InputShape;
+
+        public override bool IsTrained => true;
+
         public override Model Create(Shape input, int classes, int seed)
         {
             try

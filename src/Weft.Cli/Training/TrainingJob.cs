@@ -25,13 +25,19 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
-        LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
+        DataMessages messages = new(context.Messages, settings.Quiet);
+        DataRequest pictures = settings.Model.InputShape is { } input ? settings.Pictures.For(input) : settings.Pictures;
+        LoadedData data = await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken);
         await warmUp;
         RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
         folder.RemoveLeftovers();
         try
         {
-            Model model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
+            Model model = Create(data, messages);
+            data = data.NumberedAs(model.Metadata.ClassNames,
+                "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
+            model = Finish(model, data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } },
+                TrainingPart(data).Count);
             string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
             settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
             if (Talks)
@@ -74,9 +80,38 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Model Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
+    private Model Create(LoadedData data, DataMessages messages)
     {
-        Model model = settings.Model.Create(shape, classes, settings.Seed);
+        Model model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        string[] strangers = ClassNumbers.Strangers(model.Metadata.ClassNames, data.Train.ClassNames);
+        if (settings.AddsClasses && strangers.Length > 0)
+        {
+            model = model.AddClasses(strangers, settings.Seed);
+            messages.Say($"The model has {model.OutputShape.Size} outputs now; new are {string.Join(", ", strangers)}.");
+        }
+        else if (settings.AddsClasses && model.Metadata.ClassNames.Count == 0)
+        {
+            throw new DataException("--add-classes: expected a model whose file names its classes, got one that does not, "
+                + "so that nobody can tell which of the data's are new. Leave the option out.");
+        }
+
+        if (settings.Model.IsTrained)
+        {
+            ClassNumbers.SayPlaces(model, data.Train.ClassNames, messages);
+        }
+
+        ClassNumbers.RequireOutputs(model, model.Metadata.ClassNames.Count == 0 ? data.ClassCount : 0, data.Name);
+        return model;
+    }
+
+    private Model Finish(Model model, PicturePreparation preparation, int trainingCount)
+    {
+        if (model.OutputShape is { Rank: 1, Size: 1 } && settings.Objective.Loss.Name != "binary")
+        {
+            throw new UsageException($"--loss: expected binary for a model with one output, got {settings.Objective.Loss.Name}. "
+                + "Write --loss binary, or name a model with an output for each class.");
+        }
+
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
@@ -102,7 +137,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Model model = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
+            Model model =
+                Finish(settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed), PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });
