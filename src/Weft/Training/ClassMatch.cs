@@ -54,7 +54,11 @@ internal static class ClassMatch
         bool[] seen = new bool[outputs];
         foreach (int label in data.Labels)
         {
-            seen[label] = true;
+            // A loss may ignore a class that is none of the outputs.
+            if ((uint)label < (uint)outputs)
+            {
+                seen[label] = true;
+            }
         }
 
         string[] missing =

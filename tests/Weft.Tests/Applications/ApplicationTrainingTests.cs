@@ -35,6 +35,7 @@ public sealed class ApplicationTrainingTests
         Shape shape = [application.LeastSize, application.LeastSize + 3, 3];
         Model model = application.Create(shape, includeTop, classes, new GlobalAveragePooling2D(), seed: 2);
         Samples samples = Draw(model, batch);
+
         // By the gradient's sign: however small it is, behind a LayerScale of 1e-6 say, the weight moves.
         model.Compile(new Lion(1e-4), includeTop ? new SparseCategoricalCrossentropy() : new MeanSquaredError());
         Weight[] trained = [.. model.Weights.Where(weight => weight.Trainable)];
