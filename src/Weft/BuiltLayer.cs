@@ -1,4 +1,6 @@
+using Weft.Constraints;
 using Weft.Layers;
+using Weft.Regularizers;
 
 namespace Weft;
 
@@ -69,6 +71,15 @@ public sealed class Weight
     public ReadOnlySpan<float> Span => Values;
 
     internal float[] Values { get; }
+
+    /// <summary>The price on its values; null for none.</summary>
+    internal Regularizer? Regularizer { get; init; }
+
+    /// <summary>What its values must be like after an update; null for anything.</summary>
+    internal Constraint? Constraint { get; init; }
+
+    /// <summary>The weight as an optimizer sees it.</summary>
+    internal Variable Variable => new(Name, Shape);
 
     /// <summary>What the optimizer remembers of this weight: one array per slot.</summary>
     internal float[][] Slots { get; set; } = [];

@@ -123,5 +123,6 @@ public sealed partial class Sequential
             ? optimizer with { LearningRate = state.LearningRate }
             : optimizer;
 
-    private static IReadOnlyList<Tensor> Copies(Weight weight) => [.. weight.Slots.Select(slot => new Tensor(weight.Shape, [.. slot]))];
+    private IReadOnlyList<Tensor> Copies(Weight weight) =>
+        [.. weight.Slots.Zip(Optimizer!.Slots(weight.Variable), (values, slot) => new Tensor(slot.ExtentsFor(weight.Variable), [.. values]))];
 }

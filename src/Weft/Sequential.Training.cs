@@ -40,7 +40,7 @@ public sealed partial class Sequential
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
-            weight.Slots = weight.Trainable ? [.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))] : [];
+            weight.Slots = weight.Trainable ? [.. optimizer.Slots(weight.Variable).Select(slot => slot.Create(weight.Variable, weight.Values))] : [];
         }
 
         Interlocked.Exchange(ref _evaluation, null)?.Dispose();
@@ -283,13 +283,6 @@ public sealed partial class Sequential
         {
             throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
         }
-    }
-
-    private static float[] Filled(int length, float value)
-    {
-        float[] values = new float[length];
-        Array.Fill(values, value);
-        return values;
     }
 
     private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)

@@ -1,6 +1,5 @@
 using System.Collections;
 
-using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft;
@@ -139,10 +138,11 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
 
     private Weight Create(WeightSpec spec, string layer, bool trainable, int position, int index)
     {
+        spec.Check($"{layer}/{spec.Name}");
         Generator random = new((ulong)Seed, (ulong)RandomPurpose.Weights, (ulong)position, (ulong)index);
         float[] values = new float[spec.Shape.Size];
-        spec.Initializer.Fill(values, Fans.Of(spec.Shape), ref random);
-        return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values);
+        spec.Initializer.Fill(values, spec.Shape, ref random);
+        return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values) { Regularizer = spec.Regularizer, Constraint = spec.Constraint };
     }
 
     // Names that the user gave, or a file, may stand where the counter comes to.

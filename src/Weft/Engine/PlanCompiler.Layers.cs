@@ -1,5 +1,4 @@
 using Weft.Layers;
-using Weft.Regularizers;
 
 namespace Weft.Engine;
 
@@ -11,7 +10,10 @@ internal sealed partial class PlanCompiler
         while (queue.TryTake(out BuiltLayer? built))
         {
             (int step, int place) = (_steps.Count, queue.Position);
-            Add(built, queue, queue.IsEmpty ? skipped : ActivationKind.Linear);
+            bool isPriced = IsPriced(built);
+            // What is priced is the layer's own output, so nothing behind it is taken in.
+            Add(built, isPriced ? new LayerQueue([]) : queue, queue.IsEmpty && !isPriced ? skipped : ActivationKind.Linear);
+            AddActivityPrice(built);
             foreach (Step added in _steps[step..].Where(added => added.Layers.Count == 0))
             {
                 added.Layers = [built, .. queue.TakenSince(place)];
@@ -76,7 +78,7 @@ internal sealed partial class PlanCompiler
             case GaussianNoise { StandardDeviation: > 0 } noise when _options.Training:
                 AddInPlace(output => new GaussianNoiseStep(noise.StandardDeviation, Key(noise.Seed, built), _value, output), built.OutputShape);
                 break;
-            case Dropout or SpatialDropout2D or GaussianNoise:
+            case Dropout or SpatialDropout2D or GaussianNoise or ActivityRegularization:
                 break;
             case RandomLayer random:
                 AddRandom(random, built);
@@ -111,7 +113,6 @@ internal sealed partial class PlanCompiler
     {
         ConvStep.Parameters parameters = Bind(built);
         AddConvolution(conv, parameters, built.InputShape, built.OutputShape, queue);
-        AddRegularizer(conv.KernelRegularizer, parameters);
     }
 
     private void AddConvolution(Conv2D conv, ConvStep.Parameters parameters, Shape input, Shape shape, LayerQueue queue)
@@ -149,7 +150,6 @@ internal sealed partial class PlanCompiler
         (bool relu, Activation rest) = SplitRelu(TakeRelu(dense.Activation, queue));
         Add(output => new DenseStep(effective, _value, output, relu, _memory), built.OutputShape, Trains(parameters));
         AddActivation(rest, skipped);
-        AddRegularizer(dense.KernelRegularizer, parameters);
     }
 
     private void AddDepthwise(DepthwiseConv2D depthwise, ConvStep.Parameters parameters, Activation activation, Shape input, LayerQueue queue)
@@ -158,7 +158,6 @@ internal sealed partial class PlanCompiler
         (bool relu, Activation rest) = SplitRelu(TakeRelu(activation, queue));
         Add(output => new DepthwiseStep(depthwise, input, effective, _value, output, relu, _memory), depthwise.OutputShape(input), Trains(parameters));
         AddActivation(rest, ActivationKind.Linear);
-        AddRegularizer(depthwise.DepthwiseRegularizer, parameters);
     }
 
     private void AddSeparable(SeparableConv2D separable, BuiltLayer built, LayerQueue queue)
@@ -168,7 +167,6 @@ internal sealed partial class PlanCompiler
         AddDepthwise(separable.Depthwise, new ConvStep.Parameters(depthwise, null, Bind(depthwise), null), Activation.Linear, built.InputShape, new LayerQueue([]));
         ConvStep.Parameters parameters = new(built.Weights[1], bias, Bind(built.Weights[1]), Bind(bias));
         AddConvolution(separable.Pointwise, parameters, _value.Shape, built.OutputShape, queue);
-        AddRegularizer(separable.PointwiseRegularizer, parameters);
     }
 
     private void AddLayerNormalization(LayerNormalization layer, BuiltLayer built)
@@ -176,14 +174,6 @@ internal sealed partial class PlanCompiler
         (Weight? Gamma, Weight? Beta) weights = (layer.Scale ? built.Weights[0] : null, layer.Center ? built.Weights[^1] : null);
         (Parameter? Gamma, Parameter? Beta) gradients = (Bind(weights.Gamma), Bind(weights.Beta));
         Add(output => new LayerNormStep(layer, weights, gradients, _value, output, _memory), built.OutputShape, gradients is not (null, null));
-    }
-
-    private void AddRegularizer(Regularizer? regularizer, ConvStep.Parameters parameters)
-    {
-        if (regularizer is not null && parameters.Kernel.Trainable && _options.Loss is not null)
-        {
-            _steps.Add(new RegularizerStep(regularizer, parameters.Kernel, parameters.KernelGradient, _value));
-        }
     }
 
     /// <summary>In a plan that only predicts, takes a batch normalisation right behind a linear layer into the layer's kernel and bias.</summary>
@@ -214,7 +204,7 @@ internal sealed partial class PlanCompiler
 
         weights = weights with { GammaGradient = Bind(weights.Gamma), BetaGradient = Bind(weights.Beta) };
         bool trains = weights.GammaGradient is not null || weights.BetaGradient is not null;
-        Step? before = _steps.FindLast(step => step is not RegularizerStep);
+        Step before = _steps[^1];
         AddSum(output => new BatchNormStep(layer, weights, _value, output, addend, relu, _arena), addend, built.OutputShape, trains);
         if (before is ConvStep { CanNormalizeGradient: true } step && _steps[^1] is BatchNormStep normalization && step.Output == normalization.Input)
         {
@@ -246,7 +236,7 @@ internal sealed partial class PlanCompiler
         Value shortcut = _value;
         (bool relu, Activation rest) = SplitRelu(TakeRelu(residual.Activation, queue));
         _value = input;
-        bool takesSum = built.Body[^1].Layer is BatchNormalization && !CanFold(built.Body);
+        bool takesSum = built.Body[^1].Layer is BatchNormalization && !CanFold(built.Body) && !IsPriced(built.Body[^1]);
         AddAll(new LayerQueue(takesSum ? [.. built.Body.SkipLast(1)] : built.Body), ActivationKind.Linear);
         if (takesSum)
         {
@@ -261,7 +251,7 @@ internal sealed partial class PlanCompiler
     }
 
     /// <summary>Whether the last layer is a normalisation that the one before it takes in.</summary>
-    private bool CanFold(IReadOnlyList<BuiltLayer> layers) => !_options.Training && layers.Count > 1
+    private bool CanFold(IReadOnlyList<BuiltLayer> layers) => !_options.Training && layers.Count > 1 && !IsPriced(layers[^2])
         && layers[^2].Layer is Conv2D { Activation.Kind: ActivationKind.Linear } or Dense { Activation.Kind: ActivationKind.Linear }
             or DepthwiseConv2D { Activation.Kind: ActivationKind.Linear } or SeparableConv2D { Activation.Kind: ActivationKind.Linear };
 

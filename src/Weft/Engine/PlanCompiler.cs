@@ -51,6 +51,7 @@ internal sealed partial class PlanCompiler
         LossStep? loss = null;
         if (_options.Loss is not null)
         {
+            AddWeightPrices();
             loss = new LossStep(_options.Loss, _options.Metrics, fused, mixer, _value, _arena);
             _steps.Add(loss);
         }
@@ -138,7 +139,7 @@ internal sealed partial class PlanCompiler
         };
 
         // A block's own function is not the plan's last step.
-        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
+        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual and { ActivityRegularizer: null } } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
         return last == wanted ? wanted : ActivationKind.Linear;
     }
 

@@ -78,7 +78,13 @@ internal sealed class LayerAssembly(WeightsReader? weights, JsonObject weft)
     {
         try
         {
-            return (layer.OutputShape(input), layer.Weights(input));
+            (Shape output, IReadOnlyList<WeightSpec> specs) = (layer.OutputShape(input), layer.Weights(input));
+            foreach (WeightSpec spec in specs)
+            {
+                spec.Check($"{layer.Name}/{spec.Name}");
+            }
+
+            return (output, specs);
         }
         catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
         {

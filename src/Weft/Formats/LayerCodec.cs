@@ -12,7 +12,7 @@ namespace Weft.Formats;
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All = [.. ConvolutionCodecs.All, .. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
 
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =
@@ -46,6 +46,12 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
             ["dtype"] = KerasObject.Float32(),
         };
         codec.Write(stored.Layer, config);
+        // ActivityRegularization has it in numbers of its own, and Keras' SpatialDropout2D takes no such option.
+        if (stored.Layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
+        {
+            config["activity_regularizer"] = RegularizerCodec.Write(price);
+        }
+
         JsonObject json = KerasObject.Create("keras.layers", codec.ClassName, config);
         if (codec.IsBuilt)
         {
@@ -61,10 +67,10 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         LayerCodec codec = Find(className)
             ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one of {Supported}. Save the model without this layer.");
         NoteDtype(config);
-        config.NoteIfSet("activity_regularizer");
         try
         {
-            return codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
+            Layer layer = codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
+            return config.Has("activity_regularizer") ? layer with { ActivityRegularizer = RegularizerCodec.ReadActivity(config) } : layer;
         }
         catch (Exception error) when (error is ArgumentException or ShapeException)
         {

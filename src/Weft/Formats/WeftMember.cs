@@ -40,6 +40,11 @@ internal static class WeftMember
                 json["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate);
             }
 
+            if (optimizer.ExcludeFromWeightDecay.Count > 0)
+            {
+                json["exclude_from_weight_decay"] = new JsonArray([.. optimizer.ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]);
+            }
+
             if (!model.Metrics.All(MetricCodec.IsKeras))
             {
                 json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.Write(metric, compiled))]);
@@ -75,10 +80,12 @@ internal static class WeftMember
         ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"))
         : loss;
 
-    /// <summary>The optimizer with the schedule Keras does not have.</summary>
-    public static Optimizer Complete(Optimizer optimizer, JsonObject json) => json["learning_rate"] is null
-        ? optimizer
-        : optimizer with { LearningRate = ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0) };
+    /// <summary>The optimizer with the schedule Keras does not have, and the weights that do not decay, which Keras does not file.</summary>
+    public static Optimizer Complete(Optimizer optimizer, JsonObject json) => optimizer with
+    {
+        LearningRate = json["learning_rate"] is null ? optimizer.LearningRate : ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0),
+        ExcludeFromWeightDecay = Names(json["exclude_from_weight_decay"]),
+    };
 
     /// <summary>What the metrics are read from: here where there is one Keras does not have.</summary>
     public static JsonNode? Metrics(JsonObject json, JsonNode? inKeras) => json["metrics"] ?? inKeras;

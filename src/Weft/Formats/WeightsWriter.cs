@@ -27,7 +27,9 @@ internal static class WeightsWriter
         file["layers"] = layers;
         if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
         {
-            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, state.Slots)]), OptimizerCodec.NameOf(optimizer)) };
+            Variable[] variables = [.. model.Leaves.SelectMany(leaf => leaf.TrainableSpecs).Select(spec => new Variable(spec.Name, spec.Shape))];
+            H5Group vars = OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, variables)], [.. graph.InFileOrder(model, state.Slots)]);
+            file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
         }
 
         using MemoryStream stream = new();
@@ -36,7 +38,8 @@ internal static class WeightsWriter
     }
 
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
-    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    private static H5Group OptimizerVariables(
+        Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<Variable> variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
@@ -44,15 +47,9 @@ internal static class WeightsWriter
             vars["1"] = new H5Dataset<float>((float)(optimizer.LearningRate == constant ? state.LearningRate : constant.LearningRate));
         }
 
-        int first = 0;
-        foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
+        foreach (Tensor slot in InFileOrder(optimizer, variables, slotsOfWeights))
         {
-            foreach (Tensor slot in slotsOfWeights.SelectMany(weight => weight.Skip(first).Take(slots)))
-            {
-                Append(vars, slot);
-            }
-
-            first += slots;
+            Append(vars, slot);
         }
 
         foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
@@ -61,6 +58,22 @@ internal static class WeightsWriter
         }
 
         return vars;
+    }
+
+    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, IReadOnlyList<Variable> variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    {
+        int[] written = new int[variables.Count];
+        IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. variables.Select(optimizer.SlotGroups)];
+        for (int group = 0; group < groups.Select(own => own.Count).FirstOrDefault(); group++)
+        {
+            for (int i = 0; i < variables.Count; i++)
+            {
+                foreach (Slot _ in groups[i][group])
+                {
+                    yield return slotsOfWeights[i][written[i]++];
+                }
+            }
+        }
     }
 
     private static void Append(H5Group vars, Tensor tensor) => vars[$"{vars.Count}"] = tensor.Shape.Rank == 0

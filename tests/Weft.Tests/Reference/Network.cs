@@ -1,4 +1,3 @@
-using Weft.Layers;
 using Weft.Regularizers;
 
 namespace Weft.Tests.Reference;
@@ -8,7 +7,8 @@ internal sealed class Network
 {
     private readonly List<Operation> _operations = [];
     private readonly List<(double[] Weight, double[] Gradient)> _trainable = [];
-    private readonly List<(double[] Weight, double[] Gradient, double L1, double L2)> _priced = [];
+    private readonly List<(double[] Weight, double[] Gradient, Shape Shape, Regularizer Price)> _priced = [];
+    private readonly Dictionary<int, Regularizer> _pricedOutputs = [];
 
     /// <summary>The network that a model describes, with the model's present weights.</summary>
     public Network(IEnumerable<BuiltLayer> layers, Shape inputShape)
@@ -17,17 +17,23 @@ internal sealed class Network
         foreach (BuiltLayer layer in layers)
         {
             double[][] weights = [.. layer.Weights.Select(weight => weight.Span.ToArray().Select(value => (double)value).ToArray())];
-            Queue<Regularizer?> prices = new(Prices(layer.Layer));
+            List<(double[] Weight, double[] Gradient)> own = [];
             foreach (Operation operation in OperationFactory.Create(layer, extents, weights))
             {
                 _operations.Add(operation);
-                _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
+                own.AddRange(operation.Weights.Zip(operation.Gradients));
                 extents = operation.Output;
-                if (operation.Weights.Count > 0 && prices.TryDequeue(out Regularizer? price) && layer.Layer.Trainable && Price(price) is var (l1, l2))
-                {
-                    _priced.Add((operation.Weights[0], operation.Gradients[0], l1, l2));
-                }
             }
+
+            if (layer.Layer.ActivityRegularizer is { } price)
+            {
+                _pricedOutputs[_operations.Count] = price;
+            }
+
+            Weight[] trainable = [.. layer.Weights.Where(weight => weight.Trainable)];
+            _trainable.AddRange(own.Where(_ => layer.Layer.Trainable));
+            _priced.AddRange(trainable.Zip(own).Where(pair => pair.First.Regularizer is not null)
+                .Select(pair => (pair.Second.Weight, pair.Second.Gradient, pair.First.Shape, pair.First.Regularizer!)));
         }
     }
 
@@ -83,7 +89,7 @@ internal sealed class Network
         Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null, bool training = true)
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
-        bool endsInSoftmax = _operations[^1] is SoftmaxOperation { IsOverLast: true }
+        bool endsInSoftmax = _operations[^1] is SoftmaxOperation { IsOverLast: true } && !_pricedOutputs.ContainsKey(_operations.Count)
             && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
         bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
         int count = _operations.Count - (endsInSoftmax ? 1 : 0);
@@ -99,41 +105,38 @@ internal sealed class Network
             d[n] = [.. function.Gradient(values[^1][n], targets[n]).Select(g => g * weight)];
         }
 
-        foreach ((double[] weight, double[] gradient, double l1, double l2) in _priced)
+        foreach ((double[] weight, double[] gradient, Shape shape, Regularizer price) in _priced)
         {
-            total += weight.Sum(w => (l1 * Math.Abs(w)) + (l2 * w * w));
-            for (int i = 0; training && i < gradient.Length; i++)
-            {
-                gradient[i] += (l1 * Math.Sign(weight[i])) + (2 * l2 * weight[i]);
-            }
+            total += PriceFunction.Value(price, weight, shape);
+            AddSlope(price, weight, shape, training ? 1 : 0, gradient);
         }
 
-        for (int i = count - 1; training && i >= 0; i--)
+        for (int i = count; i >= 0; i--)
         {
-            d = _operations[i].BackwardBatch(values[i], values[i + 1], d);
+            if (_pricedOutputs.GetValueOrDefault(i) is { } price)
+            {
+                total += values[i].Sum(sample => PriceFunction.Value(price, sample, [sample.Length])) / samples.Count;
+                for (int n = 0; training && n < samples.Count; n++)
+                {
+                    AddSlope(price, values[i][n], [values[i][n].Length], 1.0 / samples.Count, d[n]);
+                }
+            }
+
+            d = training && i > 0 ? _operations[i - 1].BackwardBatch(values[i - 1], values[i], d) : d;
         }
 
         dInputs.AddRange(d);
         return total;
     }
 
-    /// <summary>The prices on the first weights of a layer's operations that have any.</summary>
-    private static Regularizer?[] Prices(Layer layer) => layer switch
+    private static void AddSlope(Regularizer price, double[] values, Shape shape, double factor, double[] gradient)
     {
-        Conv2D conv => [conv.KernelRegularizer],
-        Dense dense => [dense.KernelRegularizer],
-        DepthwiseConv2D depthwise => [depthwise.DepthwiseRegularizer],
-        SeparableConv2D separable => [separable.DepthwiseRegularizer, separable.PointwiseRegularizer],
-        _ => [],
-    };
-
-    private static (double L1, double L2)? Price(Regularizer? regularizer) => regularizer switch
-    {
-        L1 one => (one.Factor, 0),
-        L2 two => (0, two.Factor),
-        L1L2 both => (both.L1, both.L2),
-        _ => null,
-    };
+        double[] slope = PriceFunction.Slope(price, values, shape);
+        for (int i = 0; i < gradient.Length && factor != 0; i++)
+        {
+            gradient[i] += factor * slope[i];
+        }
+    }
 
     /// <summary>The inputs and the outputs of each of the first operations.</summary>
     private double[][][] Activations(double[][] x, int count, bool training)

@@ -26,7 +26,7 @@ internal static class OperationFactory
         Reshape reshape => [ElementwiseOperation.Identity(input, [.. reshape.TargetShape.Select(extent => extent > 0 ? extent : input.Aggregate(1, (a, b) => a * b) / -reshape.TargetShape.Aggregate(1, (a, b) => a * b))])],
         SpatialDropout2D or GaussianNoise => [ElementwiseOperation.Identity(input, input)],
         Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
-        Dropout or RandomLayer => [ElementwiseOperation.Identity(input, input)],
+        Dropout or RandomLayer or ActivityRegularization => [ElementwiseOperation.Identity(input, input)],
         Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
         ActivationLayer activation => [Activate(activation.Function, input)],
         ReLU relu => [new ElementwiseOperation(input, input, x => Rectified(relu, x), x => RectifiedSlope(relu, x), [relu.Threshold, relu.MaxValue ?? double.PositiveInfinity])],
