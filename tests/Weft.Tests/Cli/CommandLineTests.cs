@@ -108,8 +108,21 @@ public sealed class CommandLineTests
     [InlineData("adagrad", typeof(Adagrad))]
     [InlineData("nadam", typeof(Nadam))]
     [InlineData("lion", typeof(Lion))]
+    [InlineData("adamax", typeof(Adamax))]
+    [InlineData("adadelta", typeof(Adadelta))]
+    [InlineData("ftrl", typeof(Ftrl))]
+    [InlineData("lamb", typeof(Lamb))]
+    [InlineData("adafactor", typeof(Adafactor))]
+    [InlineData("muon", typeof(Muon))]
+    [InlineData("schedule-free-adamw", typeof(ScheduleFreeAdamW))]
     public void Train_Optimizer_IsMadeByName(string name, Type expected) =>
         Assert.IsType(expected, Parse($"train --optimizer {name} --weight-decay 0.1").Optimization.Create(1, 1) is { WeightDecay: 0.1 } made ? made : null);
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(" --decay-kernels-only", 3)]
+    public void Train_DecayKernelsOnly_LeavesOtherWeightsOut(string option, int names) =>
+        Assert.Equal(names, Parse($"train --optimizer adamw{option}").Optimization.Create(1, 1).ExcludeFromWeightDecay.Count);
 
     // A run of 10 epochs of 100 steps at 0.5: the rate of some steps, by the schedules' definitions.
     [Theory]
