@@ -40,7 +40,8 @@ public sealed partial class Sequential
         Iterations = 0;
         foreach (Weight weight in Weights)
         {
-            weight.Slots = weight.Trainable ? [.. optimizer.Slots(weight.Variable).Select(slot => slot.Create(weight.Variable, weight.Values))] : [];
+            IEnumerable<Slot> slots = weight.Trainable ? optimizer.Slots(weight.Variable) : [];
+            weight.Slots = [.. slots.Select(slot => slot.Create(weight.Variable, weight.Values))];
         }
 
         Interlocked.Exchange(ref _evaluation, null)?.Dispose();

@@ -142,7 +142,11 @@ public sealed partial class Sequential : IEnumerable<BuiltLayer>
         Generator random = new((ulong)Seed, (ulong)RandomPurpose.Weights, (ulong)position, (ulong)index);
         float[] values = new float[spec.Shape.Size];
         spec.Initializer.Fill(values, spec.Shape, ref random);
-        return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values) { Regularizer = spec.Regularizer, Constraint = spec.Constraint };
+        return new Weight($"{layer}/{spec.Name}", spec.Shape, trainable && spec.Trainable, values)
+        {
+            Regularizer = spec.Regularizer,
+            Constraint = spec.Constraint,
+        };
     }
 
     // Names that the user gave, or a file, may stand where the counter comes to.

@@ -27,6 +27,6 @@ internal sealed record OptimizerChoice(string Name, bool TakesMomentum, Func<Sch
         new("lamb", false, (rate, _) => new Lamb(rate)),
         new("adafactor", false, (rate, _) => new Adafactor(rate)),
         new("muon", false, (rate, _) => new Muon(rate)),
-        new("schedule-free-adamw", false, (rate, _) => new ScheduleFreeAdamW(rate)),
+        new("schedule-free", false, (rate, _) => new ScheduleFreeAdamW(rate)),
     ];
 }

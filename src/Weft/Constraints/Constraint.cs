@@ -1,6 +1,7 @@
 namespace Weft.Constraints;
 
-/// <summary>What the values of a weight must be like: training changes them so after every update. First values are left as they are.</summary>
+/// <summary>What the values of a weight must be like: training changes them so after every update.</summary>
+/// <remarks>First values are left as they are.</remarks>
 public abstract record Constraint
 {
     private protected Constraint()

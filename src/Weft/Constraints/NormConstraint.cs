@@ -2,10 +2,11 @@ using Weft.Layers;
 
 namespace Weft.Constraints;
 
-/// <summary>A constraint on Euclidean norms, each taken along some axes of a weight: <c>w desired(norm) / (norm + 1e-7)</c>, Keras' formula.</summary>
+/// <summary>A constraint on Euclidean norms, each taken along some axes of a weight.</summary>
 /// <remarks>
-/// Along axis 0 of a dense kernel <c>[inputs, units]</c> every unit has a norm, and so has every filter of a convolution's kernel along <c>[0, 1, 2]</c>.
-/// Keras' default of 0 is kept for these too, though there it takes the norms of columns of pixels.
+/// Values become <c>w desired(norm) / (norm + 1e-7)</c>, as in Keras. Along axis 0 of a dense kernel <c>[inputs, units]</c> every unit
+/// has a norm, and so has every filter of a convolution's kernel along <c>[0, 1, 2]</c>. Keras' default of 0 is kept for these too,
+/// though there it takes the norms of columns of pixels.
 /// </remarks>
 public abstract record NormConstraint : Constraint
 {
@@ -21,7 +22,8 @@ public abstract record NormConstraint : Constraint
     {
         if (Axis.Any(axis => axis < -shape.Rank || axis >= shape.Rank))
         {
-            throw new ShapeException($"{GetType().Name}: expected axes from {-shape.Rank} to {shape.Rank - 1} for {weight} {shape}, got [{string.Join(", ", Axis)}].");
+            throw new ShapeException(
+                $"{GetType().Name}: expected axes from {-shape.Rank} to {shape.Rank - 1} for {weight} {shape}, got [{string.Join(", ", Axis)}].");
         }
     }
 
@@ -122,7 +124,9 @@ public sealed record MinMaxNorm : NormConstraint
         : base(axis)
     {
         MinValue = Guard.NotNegative(minValue, nameof(MinMaxNorm));
-        MaxValue = maxValue >= minValue ? maxValue : throw new ArgumentOutOfRangeException(nameof(maxValue), $"MinMaxNorm: expected maxValue of at least minValue {minValue}, got {maxValue}.");
+        MaxValue = maxValue >= minValue
+            ? maxValue
+            : throw new ArgumentOutOfRangeException(nameof(maxValue), $"MinMaxNorm: expected maxValue of at least minValue {minValue}, got {maxValue}.");
         Rate = Guard.AtMostOne(rate, nameof(MinMaxNorm));
     }
 

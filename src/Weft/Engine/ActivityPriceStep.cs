@@ -4,7 +4,7 @@ using Weft.Regularizers;
 
 namespace Weft.Engine;
 
-/// <summary>Adds the price of a layer's output to the loss, and its slope to the output's gradient: the mean over the samples of a batch.</summary>
+/// <summary>Adds the price of a layer's output to the loss, and its slope to the output's gradient: the mean over a batch's samples.</summary>
 /// <param name="regularizer">The price.</param>
 /// <param name="value">The output, which flows on untouched.</param>
 internal sealed class ActivityPriceStep(Regularizer regularizer, Value value) : Step(value, value)

@@ -11,7 +11,7 @@ internal sealed record InputLayers(Shape Sample, int Count, TransformChain Chain
     public static InputLayers Of(IReadOnlyList<BuiltLayer> layers, Shape input, PlanOptions options, ArenaLayout arena)
     {
         int count = 0;
-        for (int i = 0; i < layers.Count && layers[i].Layer is RandomLayer { ActivityRegularizer: null } or Rescaling { ActivityRegularizer: null }; i++)
+        for (int i = 0; i < layers.Count && layers[i].Layer is RandomLayer or Rescaling && layers[i].Layer.ActivityRegularizer is null; i++)
         {
             count = layers[i].Layer is RandomLayer ? i + 1 : count;
         }

@@ -29,5 +29,6 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    private static IEnumerable<BuiltLayer> Leaves(BuiltLayer built) => built.Layer is Residual ? built.Body.Concat(built.Shortcut).SelectMany(Leaves) : [built];
+    private static IEnumerable<BuiltLayer> Leaves(BuiltLayer built) =>
+        built.Layer is Residual ? built.Body.Concat(built.Shortcut).SelectMany(Leaves) : [built];
 }

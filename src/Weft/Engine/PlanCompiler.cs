@@ -139,7 +139,8 @@ internal sealed partial class PlanCompiler
         };
 
         // A block's own function is not the plan's last step.
-        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual and { ActivityRegularizer: null } } end] ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
+        ActivationKind last = _layers is [.., { OutputShape.Rank: 1, Layer: not Residual and { ActivityRegularizer: null } } end]
+            ? end.Layer.LastActivation.Kind : ActivationKind.Linear;
         return last == wanted ? wanted : ActivationKind.Linear;
     }
 

@@ -6,7 +6,8 @@ using Weft.Kernels;
 namespace Weft.Engine;
 
 /// <summary>
-/// Turns the shards' gradients into new weights: one pass over stretches of the weights, one before it where a norm limits the gradients, and one behind it over the weights that must be seen whole.
+/// Turns the shards' gradients into new weights: one pass over stretches of the weights, one before it where a norm limits the gradients,
+/// and one behind it over the weights that must be seen whole.
 /// </summary>
 /// <remarks>Stretches are cut by the weights alone and their partial sums are added in order, so who took which cannot change a bit.</remarks>
 internal sealed class WeightUpdate

@@ -11,7 +11,8 @@ internal static class ConstraintCodec
     {
         null => null,
         MaxNorm norm => Create(norm, new JsonObject { ["max_value"] = norm.MaxValue }),
-        MinMaxNorm norm => Create(norm, new JsonObject { ["min_value"] = norm.MinValue, ["max_value"] = norm.MaxValue, ["rate"] = norm.Rate }),
+        MinMaxNorm norm => Create(
+            norm, new JsonObject { ["min_value"] = norm.MinValue, ["max_value"] = norm.MaxValue, ["rate"] = norm.Rate }),
         _ => Create(constraint, []),
     };
 

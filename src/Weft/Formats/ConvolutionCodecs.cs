@@ -19,7 +19,10 @@ internal static class ConvolutionCodecs
     {
         json["filters"] = layer.Filters;
         WriteCommon(
-            layer, json, () => json["groups"] = layer.Groups, ("kernel", new WeightOptions(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint)));
+            layer,
+            json,
+            () => json["groups"] = layer.Groups,
+            ("kernel", new WeightOptions(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint)));
     }
 
     private static Layer ReadConvolution(KerasConfig config)
@@ -27,7 +30,8 @@ internal static class ConvolutionCodecs
         config.RequireChannelsLast();
         config.RequireUnset("lora_rank");
         WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
-        Conv2D layer = new(config.Integer("filters"), config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Flag("use_bias", true))
+        Conv2D layer = new(
+            config.Integer("filters"), config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Flag("use_bias", true))
         {
             Groups = Guard.Positive(config.Integer("groups", 1), "Conv2D", "groups"),
             KernelInitializer = kernel.Initializer,
@@ -40,7 +44,8 @@ internal static class ConvolutionCodecs
     private static void WriteDepthwise(DepthwiseConv2D layer, JsonObject json)
     {
         json["depth_multiplier"] = layer.DepthMultiplier;
-        WriteCommon(layer, json, null, ("depthwise", new WeightOptions(layer.DepthwiseInitializer, layer.DepthwiseRegularizer, layer.DepthwiseConstraint)));
+        WriteCommon(
+            layer, json, null, ("depthwise", new WeightOptions(layer.DepthwiseInitializer, layer.DepthwiseRegularizer, layer.DepthwiseConstraint)));
     }
 
     private static Layer ReadDepthwise(KerasConfig config)
@@ -48,7 +53,12 @@ internal static class ConvolutionCodecs
         config.RequireChannelsLast();
         WeightOptions kernel = WeightOptions.Read(config, "depthwise", new GlorotUniform());
         DepthwiseConv2D layer = new(
-            config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Integer("depth_multiplier", 1), config.Flag("use_bias", true))
+            config.Size("kernel_size"),
+            config.Activation(),
+            config.Size("strides", 1),
+            config.Padding(),
+            config.Integer("depth_multiplier", 1),
+            config.Flag("use_bias", true))
         {
             DepthwiseInitializer = kernel.Initializer,
             DepthwiseRegularizer = kernel.Regularizer,
@@ -72,7 +82,8 @@ internal static class ConvolutionCodecs
     private static Layer ReadSeparable(KerasConfig config)
     {
         config.RequireChannelsLast();
-        WeightOptions depthwise = WeightOptions.Read(config, "depthwise", new GlorotUniform()), pointwise = WeightOptions.Read(config, "pointwise", new GlorotUniform());
+        WeightOptions depthwise = WeightOptions.Read(config, "depthwise", new GlorotUniform());
+        WeightOptions pointwise = WeightOptions.Read(config, "pointwise", new GlorotUniform());
         SeparableConv2D layer = new(
             config.Integer("filters"),
             config.Size("kernel_size"),
@@ -92,7 +103,8 @@ internal static class ConvolutionCodecs
         return WithCommon(layer, config);
     }
 
-    private static void WriteCommon(ConvolutionLayer layer, JsonObject json, Action? more, params (string Word, WeightOptions Options)[] kernels)
+    private static void WriteCommon(
+        ConvolutionLayer layer, JsonObject json, Action? more, params (string Word, WeightOptions Options)[] kernels)
     {
         json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
         json["strides"] = KerasObject.Pair(layer.Strides);
@@ -102,7 +114,8 @@ internal static class ConvolutionCodecs
         more?.Invoke();
         json["activation"] = ActivationCodec.Write(layer.Activation);
         json["use_bias"] = layer.UseBias;
-        WeightOptions.Write(json, [.. kernels, ("bias", new WeightOptions(layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint))], activity: true);
+        WeightOptions bias = new(layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint);
+        WeightOptions.Write(json, [.. kernels, ("bias", bias)], activity: true);
     }
 
     private static ConvolutionLayer WithCommon(ConvolutionLayer layer, KerasConfig config)

@@ -21,8 +21,10 @@ internal static class InitializerCodec
         ("LecunNormal", config => new LecunNormal { Seed = config.Seed() }),
         ("VarianceScaling", ReadVarianceScaling),
         ("RandomNormal", config => new RandomNormal(config.Number("mean", 0), config.Number("stddev", 0.05)) { Seed = config.Seed() }),
-        ("TruncatedNormal", config => new TruncatedNormal(config.Number("mean", 0), config.Number("stddev", 0.05)) { Seed = config.Seed() }),
-        ("RandomUniform", config => new RandomUniform(config.Number("minval", -0.05), config.Number("maxval", 0.05)) { Seed = config.Seed() }),
+        ("TruncatedNormal",
+            config => new TruncatedNormal(config.Number("mean", 0), config.Number("stddev", 0.05)) { Seed = config.Seed() }),
+        ("RandomUniform",
+            config => new RandomUniform(config.Number("minval", -0.05), config.Number("maxval", 0.05)) { Seed = config.Seed() }),
         ("Orthogonal", config => new Orthogonal(config.Number("gain", 1)) { Seed = config.Seed() }),
     ];
 
@@ -37,7 +39,8 @@ internal static class InitializerCodec
         ("one", "Ones"),
     ];
 
-    private static readonly (string Name, FanMode Value)[] Modes = [("fan_in", FanMode.FanIn), ("fan_out", FanMode.FanOut), ("fan_avg", FanMode.FanAvg)];
+    private static readonly (string Name, FanMode Value)[] Modes =
+        [("fan_in", FanMode.FanIn), ("fan_out", FanMode.FanOut), ("fan_avg", FanMode.FanAvg)];
 
     private static readonly (string Name, RandomDistribution Value)[] Distributions =
     [
@@ -66,7 +69,8 @@ internal static class InitializerCodec
             config["seed"] = random.Seed;
         }
 
-        return KerasObject.Create("keras.initializers", initializer is IdentityInitializer ? "Identity" : initializer.GetType().Name, config);
+        string name = initializer is IdentityInitializer ? "Identity" : initializer.GetType().Name;
+        return KerasObject.Create("keras.initializers", name, config);
     }
 
     /// <summary>Null where Weft does not have it, or not with these options.</summary>
@@ -76,7 +80,8 @@ internal static class InitializerCodec
         string? known = Array.Find(Aliases, entry => entry.Alias == name).Name ?? name;
         try
         {
-            return Array.Find(All, entry => entry.Name == known || Layers.Layer.ToSnakeCase(entry.Name) == known).Read?.Invoke(owner.Of(json, name ?? ""));
+            return Array.Find(All, entry => entry.Name == known || Layers.Layer.ToSnakeCase(entry.Name) == known)
+                .Read?.Invoke(owner.Of(json, name ?? ""));
         }
         catch (Exception error) when (error is ModelFileException or ArgumentException)
         {
@@ -94,7 +99,8 @@ internal static class InitializerCodec
     private static VarianceScaling ReadVarianceScaling(KerasConfig config)
     {
         config.RequireUnset("input_axes", "output_axes");
-        return new VarianceScaling(config.Number("scale", 1), Choice(config, "mode", Modes), Choice(config, "distribution", Distributions)) { Seed = config.Seed() };
+        RandomDistribution distribution = Choice(config, "distribution", Distributions);
+        return new VarianceScaling(config.Number("scale", 1), Choice(config, "mode", Modes), distribution) { Seed = config.Seed() };
     }
 
     private static T Choice<T>(KerasConfig config, string option, (string Name, T Value)[] choices)

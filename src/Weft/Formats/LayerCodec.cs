@@ -12,7 +12,8 @@ namespace Weft.Formats;
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ConvolutionCodecs.All, .. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All =
+        [.. ConvolutionCodecs.All, .. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
 
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =

@@ -46,7 +46,9 @@ internal sealed record StoredLayer(Layer Layer, string Name, Shape InputShape, I
     public IEnumerable<StoredLayer> Leaves => Layer is Residual ? Body.Concat(Shortcut).SelectMany(inner => inner.Leaves) : [this];
 
     /// <summary>The weights that an optimizer has variables for, by their paths: <c>dense/kernel</c>.</summary>
-    public IEnumerable<WeightSpec> TrainableSpecs => Layer.Weights(InputShape).Where(spec => spec.Trainable && Layer.Trainable).Select(spec => spec with { Name = $"{Name}/{spec.Name}" });
+    public IEnumerable<WeightSpec> TrainableSpecs => Layer.Weights(InputShape)
+        .Where(spec => spec.Trainable && Layer.Trainable)
+        .Select(spec => spec with { Name = $"{Name}/{spec.Name}" });
 }
 
 /// <summary>Where an optimizer stands.</summary>

@@ -22,7 +22,8 @@ internal static class NormalizationCodecs
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
         json["scale"] = layer.Scale;
-        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint), gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
         WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)], WriteMoving);
         json["synchronized"] = false;
 
@@ -57,7 +58,8 @@ internal static class NormalizationCodecs
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
         json["scale"] = layer.Scale;
-        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint), gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
         WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)]);
     }
 

@@ -11,7 +11,10 @@ internal sealed partial record OptimizerCodec
             "adamax",
             (adamax, json) => WriteMoments(adamax.Beta1, adamax.Beta2, adamax.Epsilon, json),
             config => new Adamax(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
-        Of<Adadelta>("adadelta", WriteAdadelta, config => new Adadelta(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.95), Epsilon(config))),
+        Of<Adadelta>(
+            "adadelta",
+            WriteAdadelta,
+            config => new Adadelta(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.95), Epsilon(config))),
         Of<Ftrl>("ftrl", WriteFtrl, ReadFtrl),
         Of<Lamb>(
             "lamb",
@@ -22,8 +25,9 @@ internal sealed partial record OptimizerCodec
         Of<Muon>("muon", WriteMuon, ReadMuon),
     ];
 
-    /// <summary>The optimizer inside Keras' wrapper that scales the loss for half precision: in single precision the scale changes nothing.</summary>
-    private static JsonNode Unwrapped(JsonNode node) => KerasObject.Identify(node) is ("LossScaleOptimizer", { } wrapper) && wrapper["inner_optimizer"] is { } inner ? inner : node;
+    /// <summary>The optimizer inside Keras' wrapper that scales the loss for half precision; in single precision that changes nothing.</summary>
+    private static JsonNode Unwrapped(JsonNode node) =>
+        KerasObject.Identify(node) is ("LossScaleOptimizer", { } wrapper) && wrapper["inner_optimizer"] is { } inner ? inner : node;
 
     private static void WriteAdadelta(Adadelta adadelta, JsonObject json)
     {
@@ -74,7 +78,12 @@ internal sealed partial record OptimizerCodec
     }
 
     private static ScheduleFreeAdamW ReadScheduleFree(KerasConfig config) =>
-        new(ScheduleCodec.FromJson(config, 0.0025), Beta1(config), Beta2(config), config.Number("epsilon", 1e-8), config.Integer("warmup_steps", 0));
+        new(
+            ScheduleCodec.FromJson(config, 0.0025),
+            Beta1(config),
+            Beta2(config),
+            config.Number("epsilon", 1e-8),
+            config.Integer("warmup_steps", 0));
 
     private static void WriteMuon(Muon muon, JsonObject json)
     {
@@ -96,7 +105,11 @@ internal sealed partial record OptimizerCodec
 
     // What a file sets to null is none; what it does not have is the default.
     private static Muon ReadMuon(KerasConfig config) =>
-        new(ScheduleCodec.FromJson(config, 0.001), Optional(config, "weight_decay", 0.004), config.Number("momentum", 0.95), config.Flag("nesterov", true))
+        new(
+            ScheduleCodec.FromJson(config, 0.001),
+            Optional(config, "weight_decay", 0.004),
+            config.Number("momentum", 0.95),
+            config.Flag("nesterov", true))
         {
             AdamBeta1 = config.Number("adam_beta_1", 0.9),
             AdamBeta2 = config.Number("adam_beta_2", 0.999),
@@ -112,5 +125,6 @@ internal sealed partial record OptimizerCodec
             RmsRate = Optional(config, "rms_rate", 0.2),
         };
 
-    private static double? Optional(KerasConfig config, string option, double missing) => config.Has(option) ? config.Number(option) : config.IsWritten(option) ? null : missing;
+    private static double? Optional(KerasConfig config, string option, double missing) =>
+        config.Has(option) ? config.Number(option) : config.IsWritten(option) ? null : missing;
 }

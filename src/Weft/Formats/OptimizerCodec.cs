@@ -49,7 +49,7 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
     public static Optimizer FromJson(JsonNode node, List<string> notes)
     {
         (string? name, JsonObject json) = KerasObject.Identify(Unwrapped(node));
-        OptimizerCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.ClassName.ToLowerInvariant() == name?.ToLowerInvariant() || codec.Alias == name?.ToLowerInvariant())
+        OptimizerCodec codec = Array.Find(All, codec => string.Equals(codec.ClassName, name, StringComparison.OrdinalIgnoreCase) || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
         return WithCommon(codec.Read(config), config);

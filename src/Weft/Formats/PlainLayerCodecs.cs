@@ -21,7 +21,10 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
-        LayerCodec.Of<ActivityRegularization>("ActivityRegularization", WriteActivity, config => new ActivityRegularization(config.Number("l1", 0), config.Number("l2", 0))),
+        LayerCodec.Of<ActivityRegularization>(
+            "ActivityRegularization",
+            WriteActivity,
+            config => new ActivityRegularization(config.Number("l1", 0), config.Number("l2", 0))),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
     ];
 
@@ -36,14 +39,16 @@ internal static class PlainLayerCodecs
         json["units"] = layer.Units;
         json["activation"] = ActivationCodec.Write(layer.Activation);
         json["use_bias"] = layer.UseBias;
-        WeightOptions kernel = new(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint), bias = new(layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint);
+        WeightOptions kernel = new(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint);
+        WeightOptions bias = new(layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint);
         WeightOptions.Write(json, [("kernel", kernel), ("bias", bias)]);
     }
 
     private static Layer ReadDense(KerasConfig config)
     {
         config.RequireUnset("lora_rank", "quantization_mode");
-        WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform()), bias = WeightOptions.Read(config, "bias", new Zeros());
+        WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
+        WeightOptions bias = WeightOptions.Read(config, "bias", new Zeros());
         return new Dense(config.Integer("units"), config.Activation(), config.Flag("use_bias", true))
         {
             KernelInitializer = kernel.Initializer,

@@ -42,7 +42,8 @@ internal static class WeftMember
 
             if (optimizer.ExcludeFromWeightDecay.Count > 0)
             {
-                json["exclude_from_weight_decay"] = new JsonArray([.. optimizer.ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]);
+                json["exclude_from_weight_decay"] = new JsonArray(
+                    [.. optimizer.ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]);
             }
 
             if (!model.Metrics.All(MetricCodec.IsKeras))
@@ -80,10 +81,12 @@ internal static class WeftMember
         ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"))
         : loss;
 
-    /// <summary>The optimizer with the schedule Keras does not have, and the weights that do not decay, which Keras does not file.</summary>
+    /// <summary>The optimizer with the schedule that Keras does not have, and the weights that do not decay, which it does not file.</summary>
     public static Optimizer Complete(Optimizer optimizer, JsonObject json) => optimizer with
     {
-        LearningRate = json["learning_rate"] is null ? optimizer.LearningRate : ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0),
+        LearningRate = json["learning_rate"] is null
+            ? optimizer.LearningRate
+            : ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0),
         ExcludeFromWeightDecay = Names(json["exclude_from_weight_decay"]),
     };
 

@@ -102,14 +102,17 @@ internal sealed class WeightsReader : IDisposable
         Dictionary<(int, Slot), Tensor> read = [];
         foreach ((int weight, Slot slot, IH5Dataset dataset) in InFileOrder(optimizer, variables, datasets))
         {
-            read.Add((weight, slot), WeightValues.Read(dataset, slot.ExtentsFor(variables[weight]), $"optimizer/vars/{dataset.Name} ({slot.Name})"));
+            string who = $"optimizer/vars/{dataset.Name} ({slot.Name})";
+            read.Add((weight, slot), WeightValues.Read(dataset, slot.ExtentsFor(variables[weight]), who));
         }
 
-        return [.. variables.Select((variable, i) => (IReadOnlyList<Tensor>)[.. optimizer.Slots(variable).Select(slot => slot.IsPlaceholder ? new Tensor([]) : read[(i, slot)])])];
+        Tensor Of(int weight, Slot slot) => slot.IsPlaceholder ? new Tensor([]) : read[(weight, slot)];
+        return [.. variables.Select((variable, i) => (IReadOnlyList<Tensor>)[.. optimizer.Slots(variable).Select(slot => Of(i, slot))])];
     }
 
     // Group after group of slots, each weight by weight. Numbers that only hold a place are not among the datasets.
-    private static IEnumerable<(int Weight, Slot Slot, IH5Dataset Dataset)> InFileOrder(Optimizer optimizer, Variable[] variables, IH5Dataset[] datasets)
+    private static IEnumerable<(int Weight, Slot Slot, IH5Dataset Dataset)> InFileOrder(
+        Optimizer optimizer, Variable[] variables, IH5Dataset[] datasets)
     {
         IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. variables.Select(optimizer.SlotGroups)];
         int next = 0;

@@ -1,5 +1,6 @@
 using PureHDF;
 
+using Weft.Layers;
 using Weft.Schedules;
 
 namespace Weft.Formats;
@@ -27,8 +28,9 @@ internal static class WeightsWriter
         file["layers"] = layers;
         if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
         {
-            Variable[] variables = [.. model.Leaves.SelectMany(leaf => leaf.TrainableSpecs).Select(spec => new Variable(spec.Name, spec.Shape))];
-            H5Group vars = OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, variables)], [.. graph.InFileOrder(model, state.Slots)]);
+            IEnumerable<WeightSpec> specs = model.Leaves.SelectMany(leaf => leaf.TrainableSpecs);
+            Variable[] variables = [.. graph.InFileOrder(model, [.. specs.Select(spec => new Variable(spec.Name, spec.Shape))])];
+            H5Group vars = OptimizerVariables(optimizer, state, variables, [.. graph.InFileOrder(model, state.Slots)]);
             file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
         }
 
@@ -39,7 +41,7 @@ internal static class WeightsWriter
 
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
     private static H5Group OptimizerVariables(
-        Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<Variable> variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+        Optimizer optimizer, StoredOptimizerState state, Variable[] variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
@@ -60,13 +62,13 @@ internal static class WeightsWriter
         return vars;
     }
 
-    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, IReadOnlyList<Variable> variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, Variable[] variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
     {
-        int[] written = new int[variables.Count];
+        int[] written = new int[variables.Length];
         IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. variables.Select(optimizer.SlotGroups)];
         for (int group = 0; group < groups.Select(own => own.Count).FirstOrDefault(); group++)
         {
-            for (int i = 0; i < variables.Count; i++)
+            for (int i = 0; i < variables.Length; i++)
             {
                 foreach (Slot _ in groups[i][group])
                 {

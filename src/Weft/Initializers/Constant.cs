@@ -21,7 +21,8 @@ public sealed record IdentityInitializer(float Gain = 1) : Initializer
     {
         if (shape.Rank != 2)
         {
-            throw new ShapeException($"IdentityInitializer: expected a matrix, got a weight of shape {shape}. Use it for the kernels of dense layers.");
+            throw new ShapeException(
+                $"IdentityInitializer: expected a matrix, got a weight of shape {shape}. Use it for the kernels of dense layers.");
         }
 
         values.Clear();

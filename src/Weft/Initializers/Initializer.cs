@@ -18,7 +18,7 @@ public abstract record RandomInitializer : Initializer
     {
     }
 
-    /// <summary>Gives every weight of a shape that this initializer fills the same values, in any model; null draws by the model's seed and the weight's place.</summary>
+    /// <summary>Gives every weight of one shape the same values, in any model; null draws by the model's seed and the weight's place.</summary>
     /// <remarks>Keras' random numbers are others: of the same seed only the distribution agrees.</remarks>
     public int? Seed { get; init; }
 

@@ -4,8 +4,8 @@ namespace Weft.Initializers;
 
 /// <summary>A random matrix whose columns, or rows where these are fewer, are orthogonal and of one length.</summary>
 /// <remarks>
-/// A kernel is the matrix <c>[all extents but the last, last]</c>. The columns of a matrix of normal values are made orthogonal from the first to the last, which spreads the result evenly
-/// over all such matrices. Saxe et al. 2014.
+/// A kernel is the matrix <c>[all extents but the last, last]</c>. The columns of a matrix of normal values are made orthogonal from the
+/// first to the last, which spreads the result evenly over all such matrices. Saxe et al. 2014.
 /// </remarks>
 /// <param name="Gain">The length.</param>
 public sealed record Orthogonal(double Gain = 1) : RandomInitializer
@@ -14,7 +14,8 @@ public sealed record Orthogonal(double Gain = 1) : RandomInitializer
     {
         if (shape.Rank < 2)
         {
-            throw new ShapeException($"Orthogonal: expected a weight of at least two extents, got {shape}. Use it for kernels, and Zeros or Constant for biases.");
+            throw new ShapeException(
+                $"Orthogonal: expected a weight of at least two extents, got {shape}. Use it for kernels, and Zeros or Constant for biases.");
         }
 
         int columns = shape[^1], rows = values.Length / Math.Max(columns, 1);

@@ -42,7 +42,8 @@ public record VarianceScaling : RandomInitializer
     /// <param name="mode">What n is.</param>
     /// <param name="distribution">How the values are spread.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not positive.</exception>
-    public VarianceScaling(double scale = 1, FanMode mode = FanMode.FanIn, RandomDistribution distribution = RandomDistribution.TruncatedNormal)
+    public VarianceScaling(
+        double scale = 1, FanMode mode = FanMode.FanIn, RandomDistribution distribution = RandomDistribution.TruncatedNormal)
     {
         Scale = Guard.Positive(scale, nameof(VarianceScaling));
         (Mode, Distribution) = (mode, distribution);

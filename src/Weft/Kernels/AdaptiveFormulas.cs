@@ -42,13 +42,14 @@ internal readonly struct ScheduleFreeFormula(float rate, float gain2, float scal
         where V : struct
     {
         V second = AdamFormula.Average<S, V>(S.Multiply(g, g), ref b, gain2, i);
-        V stepped = S.Subtract(S.Load(ref a, i), S.Divide(S.Multiply(S.Splat(rate), g), S.MultiplyAdd(S.Splat(scale), S.Sqrt(second), S.Splat(epsilon))));
+        V size = S.MultiplyAdd(S.Splat(scale), S.Sqrt(second), S.Splat(epsilon));
+        V stepped = S.Subtract(S.Load(ref a, i), S.Divide(S.Multiply(S.Splat(rate), g), size));
         S.Store(stepped, ref a, i);
         return S.MultiplyAdd(S.Subtract(stepped, w), S.Splat(weight), w);
     }
 }
 
-/// <summary><c>a += (g - a) gain1; b += (g^2 - b) gain2; scale1 a / (scale2 sqrt(b) + epsilon)</c>: not a weight but the step it takes.</summary>
+/// <summary><c>a += (g - a) gain1; b += (g^2 - b) gain2; scale1 a / (scale2 sqrt(b) + epsilon)</c>: a step, not a weight.</summary>
 internal readonly struct MomentRatioFormula(float gain1, float gain2, float scale1, float scale2, float epsilon) : IUpdateFormula
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,7 @@ using Weft.Regularizers;
 
 namespace Weft.Layers;
 
-/// <summary>Passes its input on and adds a price on it to the loss: <c>l1 sum |x| + l2 sum x^2</c>, the mean over the samples of a batch.</summary>
+/// <summary>Passes its input on and adds a price on it to the loss: <c>l1 sum |x| + l2 sum x^2</c>, the mean over a batch's samples.</summary>
 public sealed record ActivityRegularization : Layer
 {
     /// <summary>A price on what flows by.</summary>

@@ -84,7 +84,8 @@ public sealed record BatchNormalization : Layer
         List<WeightSpec> specs = [];
         if (Scale)
         {
-            specs.Add(new WeightSpec("gamma", [channels], GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint });
+            specs.Add(
+                new WeightSpec("gamma", [channels], GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint });
         }
 
         if (Center)

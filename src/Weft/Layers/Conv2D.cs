@@ -55,6 +55,7 @@ public sealed record Conv2D : ConvolutionLayer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape kernel = [KernelSize.Height, KernelSize.Width, input[2] / Groups, Filters];
-        return WithBias(Filters, new WeightSpec("kernel", kernel, KernelInitializer) { Regularizer = KernelRegularizer, Constraint = KernelConstraint });
+        return WithBias(
+            Filters, new WeightSpec("kernel", kernel, KernelInitializer) { Regularizer = KernelRegularizer, Constraint = KernelConstraint });
     }
 }

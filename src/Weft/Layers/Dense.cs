@@ -57,7 +57,12 @@ public sealed record Dense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer) { Regularizer = KernelRegularizer, Constraint = KernelConstraint };
-        return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer) { Regularizer = BiasRegularizer, Constraint = BiasConstraint }] : [kernel];
+        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer)
+        {
+            Regularizer = KernelRegularizer,
+            Constraint = KernelConstraint,
+        };
+        WeightSpec bias = new("bias", [Units], BiasInitializer) { Regularizer = BiasRegularizer, Constraint = BiasConstraint };
+        return UseBias ? [kernel, bias] : [kernel];
     }
 }

@@ -20,7 +20,8 @@ public sealed record DepthwiseConv2D : ConvolutionLayer
     /// <param name="useBias">Whether a bias is added.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count or an extent is not positive.</exception>
     public DepthwiseConv2D(Size2D kernelSize, Activation? activation = null, Size2D? strides = null, Padding padding = Padding.Valid, int depthMultiplier = 1, bool useBias = true)
-        : base(kernelSize, activation, strides, padding, useBias) => DepthMultiplier = Guard.Positive(depthMultiplier, nameof(DepthwiseConv2D));
+        : base(kernelSize, activation, strides, padding, useBias) =>
+        DepthMultiplier = Guard.Positive(depthMultiplier, nameof(DepthwiseConv2D));
 
     /// <summary>Output channels per input channel.</summary>
     public int DepthMultiplier { get; }
@@ -46,7 +47,9 @@ public sealed record DepthwiseConv2D : ConvolutionLayer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape kernel = [KernelSize.Height, KernelSize.Width, input[2], DepthMultiplier];
-        return WithBias(input[2] * DepthMultiplier, new WeightSpec("kernel", kernel, DepthwiseInitializer) { Regularizer = DepthwiseRegularizer, Constraint = DepthwiseConstraint });
+        return WithBias(
+            input[2] * DepthMultiplier,
+            new WeightSpec("kernel", kernel, DepthwiseInitializer) { Regularizer = DepthwiseRegularizer, Constraint = DepthwiseConstraint });
     }
 
     /// <summary>The ordinary convolution whose windows lie where this one's do.</summary>

@@ -13,13 +13,17 @@ public abstract record Layer
     /// <summary>Whether training changes the layer's weights.</summary>
     public bool Trainable { get; init; } = true;
 
-    /// <summary>A price on what the layer gives, added to the loss in training and in evaluation: the mean over the samples of a batch. Null for none.</summary>
+    /// <summary>
+    /// A price on what the layer gives, added to the loss in training and in evaluation: the mean over the samples of a batch. Null for none.
+    /// </summary>
     public Regularizer? ActivityRegularizer
     {
         get;
         init => field = value is null or ElementRegularizer
             ? value
-            : throw new ArgumentException($"{Who}: expected L1, L2 or L1L2 as ActivityRegularizer, got {value.GetType().Name}, which is for matrices.", nameof(ActivityRegularizer));
+            : throw new ArgumentException(
+                $"{Who}: expected L1, L2 or L1L2 as ActivityRegularizer, got {value.GetType().Name}, which is for matrices.",
+                nameof(ActivityRegularizer));
     }
 
     /// <summary>The class name Keras files this layer under.</summary>

@@ -5,8 +5,8 @@ namespace Weft;
 
 /// <summary>Adadelta: steps as large as earlier ones were, by the ratio of running means.</summary>
 /// <remarks>
-/// <c>a = rho a + (1 - rho) g^2</c>, <c>s = sqrt(d + epsilon) / sqrt(a + epsilon) g</c>, <c>d = rho d + (1 - rho) s^2</c>, <c>w -= lr s</c>. Zeiler 2012; the original has a rate of 1,
-/// Keras' default is 0.001.
+/// <c>a = rho a + (1 - rho) g^2</c>, <c>s = sqrt(d + epsilon) / sqrt(a + epsilon) g</c>, <c>d = rho d + (1 - rho) s^2</c>,
+/// <c>w -= lr s</c>. Zeiler 2012; the original has a rate of 1, Keras' default is 0.001.
 /// </remarks>
 public sealed record Adadelta : Optimizer
 {
@@ -27,7 +27,8 @@ public sealed record Adadelta : Optimizer
     /// <summary>Added to the means, inside the roots.</summary>
     public double Epsilon { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => [[new Slot("accumulated_grad"), new Slot("accumulated_delta_var")]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) =>
+        [[new Slot("accumulated_grad"), new Slot("accumulated_delta_var")]];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 

@@ -4,12 +4,13 @@ using Weft.Schedules;
 
 namespace Weft;
 
-/// <summary>Adafactor: steps divided by a root mean square of the gradient that is the product of one number for each row and one for each column.</summary>
+/// <summary>Adafactor: steps divided by a root mean square of the gradient that is one number for each row times one for each column.</summary>
 /// <remarks>
-/// With <c>q = g^2 + epsilon1</c> and <c>b = 1 - t^beta2Decay</c>: <c>r = b r + (1 - b) mean(q over columns)</c>, <c>c = b c + (1 - b) mean(q over rows)</c>,
+/// With <c>q = g^2 + epsilon1</c> and <c>b = 1 - t^beta2Decay</c>: <c>r = b r + (1 - b) mean(q over columns)</c>,
+/// <c>c = b c + (1 - b) mean(q over rows)</c>,
 /// <c>v = r c / mean(r)</c> over the last two extents of a kernel, and <c>v = b v + (1 - b) q</c> for vectors; <c>u = g / sqrt(v)</c>,
-/// <c>w -= max(epsilon2, rms(w)) min(lr, 1 / sqrt(t)) u / max(1, rms(u) / clipThreshold)</c>. Shazeer and Stern 2018, in Keras' form: the rate falls with
-/// <c>1 / sqrt(t)</c> whether or not <see cref="RelativeStep"/> is set, and v is kept beside its factors.
+/// <c>w -= max(epsilon2, rms(w)) min(lr, 1 / sqrt(t)) u / max(1, rms(u) / clipThreshold)</c>.
+/// Shazeer and Stern 2018, in Keras' form: the rate falls with <c>1 / sqrt(t)</c> whether or not <see cref="RelativeStep"/> is set, and v is kept beside its factors.
 /// Where row and column have never had a gradient, Keras divides 0 by 0; here the step is 0.
 /// </remarks>
 public sealed record Adafactor : Optimizer
@@ -22,7 +23,12 @@ public sealed record Adafactor : Optimizer
     /// <param name="clipThreshold">The largest root mean square of a step, before the rate; above 0.</param>
     /// <param name="relativeStep">Kept for Keras' files; see the remarks.</param>
     public Adafactor(
-        Schedule? learningRate = null, double beta2Decay = -0.8, double epsilon1 = 1e-30, double epsilon2 = 1e-3, double clipThreshold = 1, bool relativeStep = true)
+        Schedule? learningRate = null,
+        double beta2Decay = -0.8,
+        double epsilon1 = 1e-30,
+        double epsilon2 = 1e-3,
+        double clipThreshold = 1,
+        bool relativeStep = true)
         : base(learningRate ?? 0.001)
     {
         Beta2Decay = beta2Decay;
@@ -51,7 +57,9 @@ public sealed record Adafactor : Optimizer
     internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable)
     {
         Shape shape = variable.Shape;
-        (Shape rows, Shape columns) = shape.Rank < 2 ? (new Shape(), new Shape()) : (new Shape([.. shape.SkipLast(1)]), new Shape([.. shape.SkipLast(2), shape[^1]]));
+        (Shape rows, Shape columns) = shape.Rank < 2
+            ? (new Shape(), new Shape())
+            : (new Shape([.. shape.SkipLast(1)]), new Shape([.. shape.SkipLast(2), shape[^1]]));
         return [[new Slot("row_velocity") { Extents = rows }, new Slot("column_velocity") { Extents = columns }, new Slot("velocity")]];
     }
 
@@ -68,7 +76,8 @@ public sealed record Adafactor : Optimizer
             _keep = (float)(1 - Math.Pow(step, adafactor.Beta2Decay));
         }
 
-        public override WholeUpdate Whole(Variable variable) => variable.Shape.Rank < 2 ? new Unfactored(this) : new Factored(this, variable.Shape);
+        public override WholeUpdate Whole(Variable variable) =>
+            variable.Shape.Rank < 2 ? new Unfactored(this) : new Factored(this, variable.Shape);
 
         private float Blend(float old, float value) => (_keep * old) + ((1 - _keep) * value);
 

@@ -4,7 +4,10 @@ using Weft.Schedules;
 namespace Weft;
 
 /// <summary>Adamax: Adam with the largest gradient of late in the place of the root mean square.</summary>
-/// <remarks><c>m += (g - m)(1 - beta1)</c>, <c>u = max(beta2 u, |g|)</c>, <c>w -= lr / (1 - beta1^t) m / (u + epsilon)</c>. Kingma and Ba 2014, section 7.1, in Keras' form.</remarks>
+/// <remarks>
+/// <c>m += (g - m)(1 - beta1)</c>, <c>u = max(beta2 u, |g|)</c>, <c>w -= lr / (1 - beta1^t) m / (u + epsilon)</c>.
+/// Kingma and Ba 2014, section 7.1, in Keras' form.
+/// </remarks>
 public sealed record Adamax : Optimizer
 {
     /// <summary>Adamax with Keras' defaults.</summary>
@@ -37,8 +40,11 @@ public sealed record Adamax : Optimizer
     {
         private AdamaxFormula _formula;
 
-        public override void Begin(long step, double learningRate) =>
-            _formula = new AdamaxFormula((float)(learningRate / (1 - Math.Pow(adamax.Beta1, step))), (float)(1 - adamax.Beta1), (float)adamax.Beta2, (float)adamax.Epsilon);
+        public override void Begin(long step, double learningRate)
+        {
+            double rate = learningRate / (1 - Math.Pow(adamax.Beta1, step));
+            _formula = new AdamaxFormula((float)rate, (float)(1 - adamax.Beta1), (float)adamax.Beta2, (float)adamax.Epsilon);
+        }
 
         public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots) =>
             OptimizerKernels.Run(_formula, weights, gradients, slots[0], slots[1]);

@@ -2,10 +2,11 @@ using Weft.Schedules;
 
 namespace Weft;
 
-/// <summary>Follow the regularised leader: each weight goes to where the sum of all its gradients, a proximity to where it has been, and prices on its value are least.</summary>
+/// <summary>Follow the regularised leader: a weight goes to where all its gradients so far, and prices on its value, would have it.</summary>
 /// <remarks>
 /// With <c>p = -learningRatePower</c> and <c>G = g + 2 l2shrinkage w</c>: <c>n' = n + g^2</c>, <c>z += G - (n'^p - n^p) / lr w</c>,
-/// <c>w = (clip(z, -l1, l1) - z) / (n'^p / lr + 2 l2 + beta / lr)</c>. McMahan et al. 2013, in Keras' form. With l1 many weights become exactly 0.
+/// <c>w = (clip(z, -l1, l1) - z) / (n'^p / lr + 2 l2 + beta / lr)</c>. McMahan et al. 2013, in Keras' form.
+/// With l1 many weights become exactly 0.
 /// </remarks>
 public sealed record Ftrl : Optimizer
 {
@@ -15,13 +16,21 @@ public sealed record Ftrl : Optimizer
     /// <param name="initialAccumulatorValue">What the sum of squares begins with.</param>
     /// <param name="l1">The price on absolute values; Keras calls it <c>l1_regularization_strength</c>.</param>
     /// <param name="l2">The price on squares; Keras calls it <c>l2_regularization_strength</c>.</param>
-    /// <param name="l2Shrinkage">The price on squares that gradients bring; Keras calls it <c>l2_shrinkage_regularization_strength</c>.</param>
+    /// <param name="l2Shrinkage">A price on squares, by gradients; Keras calls it <c>l2_shrinkage_regularization_strength</c>.</param>
     /// <param name="beta">The paper's beta.</param>
     public Ftrl(
-        Schedule? learningRate = null, double learningRatePower = -0.5, double initialAccumulatorValue = 0.1, double l1 = 0, double l2 = 0, double l2Shrinkage = 0, double beta = 0)
+        Schedule? learningRate = null,
+        double learningRatePower = -0.5,
+        double initialAccumulatorValue = 0.1,
+        double l1 = 0,
+        double l2 = 0,
+        double l2Shrinkage = 0,
+        double beta = 0)
         : base(learningRate ?? 0.001)
     {
-        LearningRatePower = learningRatePower <= 0 ? learningRatePower : throw Expected(nameof(learningRatePower), "at most 0", learningRatePower);
+        LearningRatePower = learningRatePower <= 0
+            ? learningRatePower
+            : throw Expected(nameof(learningRatePower), "at most 0", learningRatePower);
         InitialAccumulatorValue = NotNegative(initialAccumulatorValue, nameof(initialAccumulatorValue));
         L1 = NotNegative(l1, nameof(l1));
         L2 = NotNegative(l2, nameof(l2));
@@ -47,7 +56,8 @@ public sealed record Ftrl : Optimizer
     /// <summary>The paper's beta.</summary>
     public double Beta { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => [[new Slot("accumulator", InitialAccumulatorValue), new Slot("linear")]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) =>
+        [[new Slot("accumulator", InitialAccumulatorValue), new Slot("linear")]];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 

@@ -5,10 +5,10 @@ using Weft.Schedules;
 
 namespace Weft;
 
-/// <summary>Lamb: Adam's steps, scaled for each weight to the length of the weight itself, so that large batches bear large rates.</summary>
+/// <summary>Lamb: Adam's steps, scaled for each weight to its own length, so that large batches bear large rates.</summary>
 /// <remarks>
-/// m and v as in <see cref="Adam"/>, <c>u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)</c>, <c>w -= lr |w| / |u| u</c>, with Euclidean norms over the whole weight and
-/// a ratio of 1 where one of them is 0. Yang You et al. 2020, in Keras' form, with the weight decay before the step.
+/// m and v as in <see cref="Adam"/>, <c>u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)</c>, <c>w -= lr |w| / |u| u</c>,
+/// with Euclidean norms over the whole weight and a ratio of 1 where one of them is 0. Yang You et al. 2020, in Keras' form, with the weight decay before the step.
 /// </remarks>
 public sealed record Lamb : Optimizer
 {

@@ -4,11 +4,16 @@ using Weft.Schedules;
 
 namespace Weft;
 
-/// <summary>Muon: the momentum of a matrix, made orthogonal, so that every direction in it is stepped along alike. Weights that are no matrices are trained by AdamW.</summary>
+/// <summary>
+/// Muon: the momentum of a matrix, made orthogonal, so that every direction in it is stepped along alike. Weights that are no matrices
+/// are trained by AdamW.
+/// </summary>
 /// <remarks>
-/// <c>m = momentum m + g</c>, with Nesterov's look-ahead <c>x = g + momentum m</c>, without it <c>x = m</c>. x is divided by its norm and goes <see cref="NsSteps"/> times through
-/// <c>x = a x + (b A + c A A) x</c> with <c>A = x x'</c>, which brings its singular values near 1 (Newton and Schulz). Then <c>w -= lr sqrt(max(rows, columns)) rmsRate x</c>.
-/// Jordan et al. 2024; Liu et al. 2025. As in Keras, kernels of convolutions are AdamW's, and so are weights of layers named in <see cref="ExcludeLayers"/>: the last layer should be.
+/// <c>m = momentum m + g</c>, with Nesterov's look-ahead <c>x = g + momentum m</c>, without it <c>x = m</c>. x is divided by its norm
+/// and goes <see cref="NsSteps"/> times through <c>x = a x + (b A + c A A) x</c> with <c>A = x x'</c>, which brings its singular values
+/// near 1 (Newton and Schulz). Then <c>w -= lr sqrt(max(rows, columns)) rmsRate x</c>. Jordan et al. 2024; Liu et al. 2025.
+/// As in Keras, kernels of convolutions are AdamW's, and so are weights of layers named in <see cref="ExcludeLayers"/>: the last layer
+/// should be.
 /// </remarks>
 public sealed record Muon : Optimizer
 {
@@ -48,7 +53,7 @@ public sealed record Muon : Optimizer
     /// <summary>The c of the iteration.</summary>
     public double MuonC { get; init; } = 2.0315;
 
-    /// <summary>The root mean square of a step, in units of the rate, whatever the matrix's extents; null leaves a step as it comes.</summary>
+    /// <summary>The root mean square of a step, in units of the rate, for matrices of any extents; null leaves a step as it comes.</summary>
     public double? RmsRate { get; init; } = 0.2;
 
     /// <summary>Regular expressions: weights whose path (<c>dense_1/kernel</c>) one of them matches somewhere are AdamW's.</summary>
@@ -94,7 +99,8 @@ public sealed record Muon : Optimizer
     }
     = 1e-7;
 
-    /// <summary>How fast AdamW's weights decay, in units of the learning rate; null for not at all. As in Keras, <see cref="AdamLrRatio"/> does not change it.</summary>
+    /// <summary>How fast AdamW's weights decay, in units of the learning rate; null for not at all.</summary>
+    /// <remarks>As in Keras, <see cref="AdamLrRatio"/> does not change it.</remarks>
     public double? AdamWeightDecay
     {
         get;
@@ -130,7 +136,10 @@ public sealed record Muon : Optimizer
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw new ArgumentException($"Muon: expected ExcludeLayers to be regular expressions without look-arounds and back references, got \"{pattern}\": {error.Message}", nameof(ExcludeLayers), error);
+            throw new ArgumentException(
+                $"Muon: expected ExcludeLayers to be regular expressions without look-arounds and back references, got \"{pattern}\": {error.Message}",
+                nameof(ExcludeLayers),
+                error);
         }
     }
 }

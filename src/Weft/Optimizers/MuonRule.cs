@@ -13,14 +13,16 @@ internal sealed class MuonRule(Muon muon) : UpdateRule
     public override void Begin(long step, double learningRate)
     {
         _rate = learningRate;
-        double rate = learningRate * muon.AdamLrRatio * Math.Sqrt(1 - Math.Pow(muon.AdamBeta2, step)) / (1 - Math.Pow(muon.AdamBeta1, step));
+        double correction = Math.Sqrt(1 - Math.Pow(muon.AdamBeta2, step)) / (1 - Math.Pow(muon.AdamBeta1, step));
+        double rate = learningRate * muon.AdamLrRatio * correction;
         _adam = new AdamFormula((float)rate, (float)(1 - muon.AdamBeta1), (float)(1 - muon.AdamBeta2), (float)muon.Epsilon);
     }
 
     public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots) =>
         OptimizerKernels.Run(_adam, weights, gradients, slots[0], slots[1]);
 
-    public override WholeUpdate? Whole(Variable variable) => muon.IsMatrix(variable) ? new Orthogonalized(this, muon, variable.Shape) : null;
+    public override WholeUpdate? Whole(Variable variable) =>
+        muon.IsMatrix(variable) ? new Orthogonalized(this, muon, variable.Shape) : null;
 
     /// <summary>One matrix and the memory its iteration takes.</summary>
     private sealed class Orthogonalized : WholeUpdate
@@ -41,7 +43,9 @@ internal sealed class MuonRule(Muon muon) : UpdateRule
         {
             (_rule, _muon, _rows, _columns) = (rule, muon, shape[0], shape[1]);
             (int few, int many) = (Math.Min(_rows, _columns), Math.Max(_rows, _columns));
-            (_gram, _square, _step) = (new MatrixProduct(few, many, few), new MatrixProduct(few, few, few), new MatrixProduct(few, few, many));
+            _gram = new MatrixProduct(few, many, few);
+            _square = new MatrixProduct(few, few, few);
+            _step = new MatrixProduct(few, few, many);
             (_x, _next) = (new float[shape.Size], new float[shape.Size]);
             (_a, _b) = (new float[few * few], new float[few * few]);
         }

@@ -19,7 +19,8 @@ public abstract record Optimizer
     public Schedule LearningRate { get; init; }
 
     /// <summary>
-    /// Decoupled weight decay: <c>w -= lr decay w</c> before each update, on every weight that <see cref="ExcludeFromWeightDecay"/> does not name, biases included; null for none.
+    /// Decoupled weight decay: <c>w -= lr decay w</c> before each update, on every weight that <see cref="ExcludeFromWeightDecay"/> does
+    /// not name, biases included; null for none.
     /// </summary>
     public double? WeightDecay
     {
@@ -27,7 +28,10 @@ public abstract record Optimizer
         init => field = value is null or >= 0 ? value : throw Expected(nameof(WeightDecay), "at least 0", value);
     }
 
-    /// <summary>Weights whose own name has one of these texts in it do not decay: <c>["bias"]</c>, or <see cref="BiasesAndNormalizations"/>. None by default.</summary>
+    /// <summary>
+    /// Weights whose own name has one of these texts in it do not decay: <c>["bias"]</c>, or <see cref="BiasesAndNormalizations"/>.
+    /// None by default.
+    /// </summary>
     /// <remarks>Keras' <c>exclude_from_weight_decay(var_names=...)</c>. Keras' files have no place for it; Weft's have.</remarks>
     public IReadOnlyList<string> ExcludeFromWeightDecay
     {

@@ -3,12 +3,13 @@ using Weft.Schedules;
 
 namespace Weft;
 
-/// <summary>Schedule-free AdamW: an average of all steps takes the place of a falling learning rate, so nobody need know when training ends.</summary>
+/// <summary>Schedule-free AdamW: a mean of all steps takes the place of a falling learning rate, so nobody need know when training ends.</summary>
 /// <remarks>
 /// Adam's step without its momentum goes to z, and the weights are the mean of all z so far:
-/// <c>v += (g^2 - v)(1 - beta2)</c>, <c>z -= lr g / (sqrt(v / (1 - beta2^t)) + epsilon)</c>, <c>w += (z - w) / t</c>. z is filed as Keras' <c>momentum</c>.
-/// In Defazio et al. 2024 gradients are taken at <c>(1 - beta1) z + beta1 w</c> instead. So they are meant to be in Keras, which finds the mean from z before its step, but reads z after it
-/// (on TensorFlow and PyTorch; version 3.15), so that beta1 falls out. Weft trains as these files do.
+/// <c>v += (g^2 - v)(1 - beta2)</c>, <c>z -= lr g / (sqrt(v / (1 - beta2^t)) + epsilon)</c>, <c>w += (z - w) / t</c>.
+/// z is filed as Keras' <c>momentum</c>. In Defazio et al. 2024 gradients are taken at <c>(1 - beta1) z + beta1 w</c> instead. So they are
+/// meant to be in Keras, which finds the mean from z before its step, but reads z after it (version 3.15 on TensorFlow), so that beta1
+/// falls out. Weft trains as these files do.
 /// </remarks>
 public sealed record ScheduleFreeAdamW : Optimizer
 {
@@ -18,7 +19,8 @@ public sealed record ScheduleFreeAdamW : Optimizer
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="warmupSteps">Over how many updates the rate rises; 0 for none.</param>
-    public ScheduleFreeAdamW(Schedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, int warmupSteps = 0)
+    public ScheduleFreeAdamW(
+        Schedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, int warmupSteps = 0)
         : base(learningRate ?? 0.0025)
     {
         Beta1 = beta1 is > 0 and <= 1 ? beta1 : throw Expected(nameof(beta1), "above 0 and up to 1", beta1);
@@ -39,7 +41,8 @@ public sealed record ScheduleFreeAdamW : Optimizer
     /// <summary>Over how many updates the rate rises.</summary>
     public int WarmupSteps { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => [[new Slot("momentum") { IsCopy = true }, new Slot("velocity")]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) =>
+        [[new Slot("momentum") { IsCopy = true }, new Slot("velocity")]];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 
@@ -51,7 +54,8 @@ public sealed record ScheduleFreeAdamW : Optimizer
         {
             double rate = learningRate * (free.WarmupSteps > 0 ? Math.Min(1, (double)step / free.WarmupSteps) : 1);
             double scale = 1 / Math.Sqrt(1 - Math.Pow(free.Beta2, step));
-            _formula = new ScheduleFreeFormula((float)rate, (float)(1 - free.Beta2), (float)scale, (float)free.Epsilon, (float)(1.0 / step));
+            _formula = new ScheduleFreeFormula(
+                (float)rate, (float)(1 - free.Beta2), (float)scale, (float)free.Epsilon, (float)(1.0 / step));
         }
 
         public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots) =>

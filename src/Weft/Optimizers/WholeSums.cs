@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Weft;
 
-/// <summary>Sums over whole weights: in single precision over stretches, which are added in double, so that no weight is too large for it.</summary>
+/// <summary>Sums over whole weights: in single precision over stretches, which are added in double.</summary>
 internal static class WholeSums
 {
     private const int Stretch = 4096;

@@ -15,8 +15,8 @@ public enum MatrixVectors
     Columns,
 }
 
-/// <summary>A price on the rows, or columns, of a matrix that are not orthogonal: <c>factor</c> times the mean of <c>|cosine|</c> over all pairs.</summary>
-/// <param name="Factor">The factor, at least 0.</param>
+/// <summary>A price on rows, or columns, of a matrix that are not orthogonal: the mean of <c>|cosine|</c> over all pairs.</summary>
+/// <param name="Factor">What the mean is multiplied with, at least 0.</param>
 /// <param name="Mode">Which vectors are to be orthogonal.</param>
 public sealed record OrthogonalRegularizer(double Factor = 0.01, MatrixVectors Mode = MatrixVectors.Rows) : Regularizer
 {
@@ -30,7 +30,9 @@ public sealed record OrthogonalRegularizer(double Factor = 0.01, MatrixVectors M
     {
         if (shape.Rank != 2 || Count(shape) < 2)
         {
-            throw new ShapeException($"OrthogonalRegularizer: expected a matrix of at least two {Mode.ToString().ToLowerInvariant()}, got {weight} of shape {shape}. Use it for the kernels of dense layers.");
+            string vectors = Mode == MatrixVectors.Rows ? "rows" : "columns";
+            throw new ShapeException(
+                $"OrthogonalRegularizer: expected a matrix of at least two {vectors}, got {weight} of shape {shape}. Use it for dense layers' kernels.");
         }
     }
 
@@ -69,7 +71,8 @@ public sealed record OrthogonalRegularizer(double Factor = 0.01, MatrixVectors M
             double inward = TensorPrimitives.Dot<double>(along, directions[i]);
             for (int k = 0; k < along.Length; k++)
             {
-                slope[Place(i, k, shape)] = (float)(Factor / Pairs(shape) * (along[k] - (inward * directions[i][k])) / directions.Lengths[i]);
+                double across = along[k] - (inward * directions[i][k]);
+                slope[Place(i, k, shape)] = (float)(Factor / Pairs(shape) * across / directions.Lengths[i]);
             }
         }
 

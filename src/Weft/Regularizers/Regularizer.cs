@@ -2,7 +2,8 @@ using Weft.Layers;
 
 namespace Weft.Regularizers;
 
-/// <summary>A price on the values of a weight, or on what a layer gives, added to the loss in training and in evaluation. A weight's is added while the weight is trained.</summary>
+/// <summary>A price on the values of a weight, or on what a layer gives, added to the loss in training and in evaluation.</summary>
+/// <remarks>A weight's is added while the weight is trained.</remarks>
 public abstract record Regularizer
 {
     private protected Regularizer()

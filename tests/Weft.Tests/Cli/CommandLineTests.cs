@@ -114,7 +114,7 @@ public sealed class CommandLineTests
     [InlineData("lamb", typeof(Lamb))]
     [InlineData("adafactor", typeof(Adafactor))]
     [InlineData("muon", typeof(Muon))]
-    [InlineData("schedule-free-adamw", typeof(ScheduleFreeAdamW))]
+    [InlineData("schedule-free", typeof(ScheduleFreeAdamW))]
     public void Train_Optimizer_IsMadeByName(string name, Type expected) =>
         Assert.IsType(expected, Parse($"train --optimizer {name} --weight-decay 0.1").Optimization.Create(1, 1) is { WeightDecay: 0.1 } made ? made : null);
 
