@@ -9,7 +9,7 @@ internal sealed class MatrixProduct
     private readonly int[] _begins;
     private readonly int[] _outputs;
     private readonly int[] _taps;
-    private readonly AlignedFloats _packed;
+    private readonly float[] _packed;
 
     public MatrixProduct(int rows, int inner, int columns)
     {
@@ -18,20 +18,21 @@ internal sealed class MatrixProduct
         _begins = [.. Enumerable.Range(0, rows).Select(row => row * inner)];
         _outputs = [.. Enumerable.Range(0, rows).Select(row => row * columns)];
         _taps = [.. Enumerable.Range(0, inner)];
-        _packed = new AlignedFloats(Gemm.PackedSize(_lanes, inner, columns));
+        // Kernels read a line past the end.
+        _packed = new float[Gemm.PackedSize(_lanes, inner, columns) + 16];
     }
 
     /// <summary><c>c = a b</c></summary>
     public void Times(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c)
     {
-        Gemm.Pack(_lanes, b, _inner, _columns, _columns, _packed.Span, 0, _inner);
-        Gemm.Multiply(_lanes, a, _begins, _taps, _packed.Span, [], c, _outputs, _columns, GemmOutput.Store);
+        Gemm.Pack(_lanes, b, _inner, _columns, _columns, _packed, 0, _inner);
+        Gemm.Multiply(_lanes, a, _begins, _taps, _packed, [], c, _outputs, _columns, GemmOutput.Store);
     }
 
     /// <summary><c>c = a b'</c>, where b has <c>[columns, inner]</c>.</summary>
     public void TimesTransposed(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c)
     {
-        Gemm.PackTransposed(_lanes, b, _inner, _columns, _inner, _packed.Span, 0, _columns);
-        Gemm.Multiply(_lanes, a, _begins, _taps, _packed.Span, [], c, _outputs, _columns, GemmOutput.Store);
+        Gemm.PackTransposed(_lanes, b, _inner, _columns, _inner, _packed, 0, _columns);
+        Gemm.Multiply(_lanes, a, _begins, _taps, _packed, [], c, _outputs, _columns, GemmOutput.Store);
     }
 }
