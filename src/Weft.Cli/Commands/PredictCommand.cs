@@ -65,7 +65,7 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Sequential model = ModelLoading.Open(namesModel ? words[0] : null);
+        Model model = ModelLoading.Open(namesModel ? words[0] : null);
         model.Threads = Threads(parsed, _threads);
         int failures = 0;
         void Fail(DataException error)

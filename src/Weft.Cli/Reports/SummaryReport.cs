@@ -12,7 +12,7 @@ internal sealed record SummaryReport(
     int Epochs,
     IReadOnlyList<LayerReport> Layers)
 {
-    public static SummaryReport From(Sequential model) => new(
+    public static SummaryReport From(Model model) => new(
         model.Name,
         [.. model.InputShape],
         [.. model.OutputShape],

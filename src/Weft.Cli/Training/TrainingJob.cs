@@ -22,7 +22,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
     /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
-    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
+    public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
         LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         folder.RemoveLeftovers();
         try
         {
-            Sequential model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
+            Model model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
             string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
             settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
             if (Talks)
@@ -74,9 +74,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Sequential Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
+    private Model Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
     {
-        Sequential model = settings.Model.Create(shape, classes, settings.Seed);
+        Model model = settings.Model.Create(shape, classes, settings.Seed);
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
@@ -102,7 +102,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Sequential model = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
+            Model model = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });
@@ -110,7 +110,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
 
     private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
 
-    private void ShowStart(LoadedData data, Sequential model)
+    private void ShowStart(LoadedData data, Model model)
     {
         context.Out.WriteLine(DataText.Describe(data));
         context.Out.WriteLine();
@@ -123,7 +123,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
-    private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
+    private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
         Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
         Evaluation? test = null;
@@ -145,7 +145,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
-    private void Save(Sequential model, LoadedData data, RunFolder folder, History history)
+    private void Save(Model model, LoadedData data, RunFolder folder, History history)
     {
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);

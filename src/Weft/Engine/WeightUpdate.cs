@@ -106,7 +106,7 @@ internal sealed class WeightUpdate
             {
                 if (slots[i].IsCopy)
                 {
-                    parameter.Values.CopyTo(parameter.Weight.Slots[i]);
+                    parameter.Values.CopyTo(parameter.Slots[i]);
                 }
             }
         }
@@ -163,7 +163,7 @@ internal sealed class WeightUpdate
             }
             else
             {
-                _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Weight.Slots, _ownSlot, stretch.Start, stretch.Length));
+                _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
             }
         }
 
@@ -181,21 +181,21 @@ internal sealed class WeightUpdate
     // What stretches cannot do: formulas that need sums over a whole weight, and constraints, which come last.
     private void UpdateWhole(int index)
     {
-        Weight weight = _parameters[index].Weight;
+        Parameter parameter = _parameters[index];
         if (_whole[index] is { } whole)
         {
             if (_updates)
             {
-                whole.Apply(weight.Values, _wholeGradients[index], weight.Slots.AsSpan(_ownSlot));
+                whole.Apply(parameter.Values, _wholeGradients[index], parameter.Slots.AsSpan(_ownSlot));
             }
 
             if (_optimizer.UseEma)
             {
-                Average(weight.Values, weight.Slots[0]);
+                Average(parameter.Values, parameter.Slots[0]);
             }
         }
 
-        _projections[index]?.Apply(weight.Values);
+        _projections[index]?.Apply(parameter.Values);
     }
 
     // The sum over the shards; with accumulation over all batches since the last update, and their mean where they are complete.
@@ -248,7 +248,7 @@ internal sealed class WeightUpdate
         }
     }
 
-    private static Span<float> Slot(Stretch stretch, int slot) => stretch.Parameter.Weight.Slots[slot].AsSpan(stretch.Start, stretch.Length);
+    private static Span<float> Slot(Stretch stretch, int slot) => stretch.Parameter.Slots[slot].AsSpan(stretch.Start, stretch.Length);
 
     private sealed class FoldJob(WeightUpdate update) : Job
     {

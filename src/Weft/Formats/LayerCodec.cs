@@ -11,9 +11,22 @@ namespace Weft.Formats;
 /// <param name="IsBuilt">Whether Keras writes the shape the layer was built with.</param>
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
+    private const string KerasLayers = "keras.layers";
+
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
     private static readonly LayerCodec[] All =
-        [.. ConvolutionCodecs.All, .. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
+    [
+        .. ConvolutionCodecs.All,
+        .. ImageLayerCodecs.All,
+        .. PlainLayerCodecs.All,
+        .. NormalizationCodecs.All,
+        .. MergeLayerCodecs.All,
+        .. ApplicationLayerCodecs.All,
+        .. RandomLayerCodecs.All,
+    ];
+
+    /// <summary>The module in which Keras finds the class.</summary>
+    public string Module { get; init; } = KerasLayers;
 
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =
@@ -36,27 +49,35 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     }
 
     /// <summary>The whole object of a layer, as Keras writes it.</summary>
-    public static JsonObject ToJson(StoredLayer stored)
+    public static JsonObject ToJson(BuiltLayer built)
     {
-        LayerCodec codec = Find(stored.Layer.KerasName)
-            ?? throw new ModelFileException($"{stored.Layer.KerasName} '{stored.Name}': this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
+        LayerCodec codec = Find(built.Layer.KerasName)
+            ?? throw new ModelFileException($"{built}: this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
         JsonObject config = new()
         {
-            ["name"] = stored.Name,
-            ["trainable"] = stored.Layer.Trainable,
+            ["name"] = built.Name,
+            ["trainable"] = built.Layer.Trainable,
             ["dtype"] = KerasObject.Float32(),
         };
-        codec.Write(stored.Layer, config);
+        codec.Write(built.Layer, config);
         // ActivityRegularization has it in numbers of its own, and Keras' SpatialDropout2D takes no such option.
-        if (stored.Layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
+        if (built.Layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
         {
             config["activity_regularizer"] = RegularizerCodec.Write(price);
         }
 
-        JsonObject json = KerasObject.Create("keras.layers", codec.ClassName, config);
+        JsonObject json = KerasObject.Create(codec.Module, codec.ClassName, config);
+        if (codec.Module != KerasLayers)
+        {
+            json["registered_name"] = codec.ClassName;
+        }
+
         if (codec.IsBuilt)
         {
-            json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(stored.InputShape) };
+            json["build_config"] = new JsonObject
+            {
+                ["input_shape"] = built.Layer is MergeLayer ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))]) : KerasObject.BatchShape(built.InputShape),
+            };
         }
 
         return json;

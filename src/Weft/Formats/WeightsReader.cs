@@ -23,35 +23,34 @@ internal sealed class WeightsReader : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The weights of a layer.</summary>
-    /// <param name="layer">The layer and where its weights are expected.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">The group where its weights are expected.</param>
     /// <param name="specs">The weights its configuration asks for.</param>
     /// <exception cref="ModelFileException">There are more, fewer or others.</exception>
-    public Tensor[] Layer(DescribedLayer layer, IReadOnlyList<WeightSpec> specs)
+    public Tensor[] Layer(BuiltLayer layer, string path, IReadOnlyList<WeightSpec> specs)
     {
         if (specs.Count == 0)
         {
             return [];
         }
 
-        string who = $"{layer.Layer.KerasName} '{layer.Name}'";
-        IH5Dataset[] weights = Variables(Find(layer, who));
+        IH5Dataset[] weights = Variables(Find(layer, path));
         return weights.Length == specs.Count
-            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, specs[i].Shape, $"{who}: weight {i} in {layer.Group}"))]
-            : throw new ModelFileException($"{who}: expected {specs.Count} weights ({string.Join(", ", specs.Select(spec => $"{spec.Name} {spec.Shape}"))}) in {layer.Group}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
+            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, specs[i].Shape, $"{layer}: weight {i} in {path}"))]
+            : throw new ModelFileException($"{layer}: expected {specs.Count} weights ({string.Join(", ", specs.Select(spec => $"{spec.Name} {spec.Shape}"))}) in {path}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
     }
 
     /// <summary>Where the optimizer stands; null where the file does not say.</summary>
     /// <param name="optimizer">The optimizer of config.json.</param>
-    /// <param name="trainable">The trainable weights, in order.</param>
+    /// <param name="variables">The trainable weights, in order.</param>
     /// <param name="notes">Says why, where there are variables that do not fit.</param>
-    public StoredOptimizerState? Optimizer(Optimizer optimizer, List<WeightSpec> trainable, List<string> notes)
+    public OptimizerState? Optimizer(Optimizer optimizer, Variable[] variables, List<string> notes)
     {
         if (Group(_root, "optimizer") is not { } group || Group(Group(group, "inner_optimizer") ?? group, "vars") is not { } vars)
         {
             return null;
         }
 
-        Variable[] variables = [.. trainable.Select(spec => new Variable(spec.Name, spec.Shape))];
 
         // Numbers come first, or with Nadam last, depending on the version of Keras; beyond the first two they follow from the number of steps.
         ILookup<bool, IH5Dataset> found = Variables(vars).ToLookup(dataset => dataset.Space.Dimensions.Length == 0);
@@ -79,7 +78,7 @@ internal sealed class WeightsReader : IDisposable
             return null;
         }
 
-        return new StoredOptimizerState((long)iterations, rate, Slots(optimizer, variables, slots));
+        return new OptimizerState((long)iterations, rate, variables, Slots(optimizer, variables, slots));
     }
 
     // Versions of Keras differ in the order of averages, accumulators and moments.
@@ -129,23 +128,23 @@ internal sealed class WeightsReader : IDisposable
     }
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
-    private IH5Group Find(DescribedLayer layer, string who)
+    private IH5Group Find(BuiltLayer layer, string path)
     {
-        if (Vars(layer.Group) is { } exact)
+        if (Vars(path) is { } exact)
         {
             return exact;
         }
 
-        if (Vars(layer.Group.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)) is { } old)
+        if (Vars(path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)) is { } old)
         {
             return old;
         }
 
-        string parent = layer.Group[..layer.Group.LastIndexOf('/')];
+        string parent = path[..path.LastIndexOf('/')];
         IEnumerable<IH5Group> siblings = Walk(parent)?.Children().OfType<IH5Group>() ?? [];
         return siblings.Select(sibling => Group(sibling, "vars")).FirstOrDefault(vars => vars is not null && NameOf(vars) == layer.Name)
             ?? Vars($"{parent}/{layer.Name}")
-            ?? throw new ModelFileException($"{who}: expected its weights in {layer.Group}/vars of model.weights.h5, got no such group. The file's weights and its config.json do not belong together.");
+            ?? throw new ModelFileException($"{layer}: expected its weights in {path}/vars of model.weights.h5, got no such group. The file's weights and its config.json do not belong together.");
     }
 
     private IH5Group? Vars(string path) => Walk(path) is { } group ? Group(group, "vars") : null;

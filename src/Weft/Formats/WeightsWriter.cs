@@ -1,6 +1,5 @@
 using PureHDF;
 
-using Weft.Layers;
 using Weft.Schedules;
 
 namespace Weft.Formats;
@@ -8,30 +7,13 @@ namespace Weft.Formats;
 /// <summary>Writes model.weights.h5: every weight where Keras looks for it.</summary>
 internal static class WeightsWriter
 {
-    public static byte[] Write(ModelFile model, FunctionalGraph graph)
+    public static byte[] Write(ModelFile model)
     {
-        H5File file = new() { ["vars"] = Named(new H5Group(), model.Name) };
-        H5Group layers = [];
-        GraphNode[] nodes = [.. graph.Nodes.Where(node => !graph.IsSequential || node.Inputs.Count > 0)];
-        string[] groups = WeightGroups.Names(nodes.Select(node => node.ClassName), skipInput: false);
-        for (int i = 0; i < groups.Length; i++)
-        {
-            H5Group vars = [];
-            foreach (Tensor weight in nodes[i].Layer?.Weights ?? [])
-            {
-                Append(vars, weight);
-            }
-
-            layers[groups[i]] = new H5Group { ["vars"] = Named(vars, nodes[i].Name) };
-        }
-
-        file["layers"] = layers;
+        H5File file = new() { ["vars"] = Named(new H5Group(), model.Graph.Name) };
+        file["layers"] = Layers(model.Graph);
         if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
         {
-            IEnumerable<WeightSpec> specs = model.Leaves.SelectMany(leaf => leaf.TrainableSpecs);
-            Variable[] variables = [.. graph.InFileOrder(model, [.. specs.Select(spec => new Variable(spec.Name, spec.Shape))])];
-            H5Group vars = OptimizerVariables(optimizer, state, variables, [.. graph.InFileOrder(model, state.Slots)]);
-            file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
+            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state), OptimizerCodec.NameOf(optimizer)) };
         }
 
         using MemoryStream stream = new();
@@ -39,9 +21,42 @@ internal static class WeightsWriter
         return stream.ToArray();
     }
 
+    // A group for every layer, those of a model inside the model in its own.
+    private static H5Group Layers(ModelGraph graph)
+    {
+        H5Group layers = [];
+        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => layer.Layer.IsOperation ? null : layer.Layer.KerasName)], graph.IsSequential);
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] is { } name)
+            {
+                layers[name] = Group(graph.Layers[i]);
+            }
+        }
+
+        return layers;
+    }
+
+    private static H5Group Group(BuiltLayer layer)
+    {
+        H5Group group = new() { ["vars"] = Named(new H5Group(), layer.Name) };
+        if (layer.Inner is { } inner)
+        {
+            group["layers"] = Layers(inner);
+            return group;
+        }
+
+        H5Group vars = (H5Group)group["vars"];
+        foreach (Weight weight in layer.Weights)
+        {
+            Append(vars, weight.Shape, weight.Values);
+        }
+
+        return group;
+    }
+
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
-    private static H5Group OptimizerVariables(
-        Optimizer optimizer, StoredOptimizerState state, Variable[] variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
         H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
         if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
@@ -49,9 +64,9 @@ internal static class WeightsWriter
             vars["1"] = new H5Dataset<float>((float)(optimizer.LearningRate == constant ? state.LearningRate : constant.LearningRate));
         }
 
-        foreach (Tensor slot in InFileOrder(optimizer, variables, slotsOfWeights))
+        foreach (Tensor slot in InFileOrder(optimizer, state))
         {
-            Append(vars, slot);
+            Append(vars, slot.Shape, slot.Span.ToArray());
         }
 
         foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
@@ -62,25 +77,25 @@ internal static class WeightsWriter
         return vars;
     }
 
-    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, Variable[] variables, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, OptimizerState state)
     {
-        int[] written = new int[variables.Length];
-        IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. variables.Select(optimizer.SlotGroups)];
+        int[] written = new int[state.Variables.Count];
+        IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. state.Variables.Select(optimizer.SlotGroups)];
         for (int group = 0; group < groups.Select(own => own.Count).FirstOrDefault(); group++)
         {
-            for (int i = 0; i < variables.Length; i++)
+            for (int i = 0; i < groups.Length; i++)
             {
                 foreach (Slot _ in groups[i][group])
                 {
-                    yield return slotsOfWeights[i][written[i]++];
+                    yield return state.Slots[i][written[i]++];
                 }
             }
         }
     }
 
-    private static void Append(H5Group vars, Tensor tensor) => vars[$"{vars.Count}"] = tensor.Shape.Rank == 0
-        ? new H5Dataset<float>(tensor.Span[0])
-        : new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
+    private static void Append(H5Group vars, Shape shape, float[] values) => vars[$"{vars.Count}"] = shape.Rank == 0
+        ? new H5Dataset<float>(values[0])
+        : new H5Dataset<float[]>(values, fileDims: [.. shape.Select(extent => (ulong)extent)]);
 
     private static H5Group Named(H5Group group, string name)
     {

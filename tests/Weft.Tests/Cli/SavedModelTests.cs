@@ -120,6 +120,18 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
     }
 
     [Fact]
+    public async Task Inspect_ShowsHowAModelRuns()
+    {
+        CliRun text = await CliRun.Async("inspect", trained.Model, "--plan");
+        CliRun json = await CliRun.Async("inspect", trained.Model, "--training", "--json");
+
+        Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
+        Assert.Contains("samples at a time", text.Output, StringComparison.Ordinal);
+        Assert.Equal("loss and metrics", json.Json.GetProperty("plan").GetProperty("steps").EnumerateArray().Last().GetProperty("operation").GetString());
+        Assert.True(json.Json.GetProperty("plan").GetProperty("gradientBytes").GetInt64() > 0);
+    }
+
+    [Fact]
     public async Task Summary_ListsTheLayers()
     {
         CliRun text = await CliRun.Async("summary", trained.Model);

@@ -27,7 +27,7 @@ public sealed class OptimizerFileTests
         string folder = KerasFiles.Require("current");
         JsonElement expected = KerasFiles.Cases("current")[name];
         NpzFile arrays = new(Path.Combine(folder, $"{name}.npz"));
-        Sequential model = Load(Path.Combine(folder, $"{name}.keras"), expected);
+        Model model = Load(Path.Combine(folder, $"{name}.keras"), expected);
         Assert.Empty(model.LoadNotes);
         Assert.NotNull(model.Optimizer);
         AssertClose(arrays["y"], model.Predict(Samples(model, arrays)), 2e-5);
@@ -49,9 +49,9 @@ public sealed class OptimizerFileTests
         JsonElement expected = KerasFiles.Cases("current")[name];
         NpzFile arrays = new(Path.Combine(folder, $"{name}.npz"));
         using TemporaryFolder own = new();
-        Sequential model = Load(Path.Combine(folder, $"{name}.keras"), expected);
+        Model model = Load(Path.Combine(folder, $"{name}.keras"), expected);
         model.Save(own.File("again.keras"));
-        Sequential again = Sequential.Load(own.File("again.keras"));
+        Model again = Model.Load(own.File("again.keras"));
         Assert.Empty(again.LoadNotes);
         Assert.Equal(model.Optimizer, again.Optimizer);
         Train(model, arrays, expected);
@@ -93,7 +93,7 @@ public sealed class OptimizerFileTests
         foreach ((string name, string lacking) in s_passedOver)
         {
             // Refused by name: the model predicts, uncompiled.
-            Sequential model = Sequential.Load(Path.Combine(folder, $"{name}.keras"));
+            Model model = Model.Load(Path.Combine(folder, $"{name}.keras"));
             Assert.Null(model.Optimizer);
             Assert.Contains($"got {lacking}", Assert.Single(model.LoadNotes));
             NpzFile arrays = new(Path.Combine(folder, $"{name}.npz"));
@@ -104,13 +104,13 @@ public sealed class OptimizerFileTests
     private static IEnumerable<string> All() => KerasFiles.Cases("current").Keys.Where(name => name.StartsWith("optimizer-", StringComparison.Ordinal) || name == "regularized");
 
     // Keras does not file what is left out of the weight decay.
-    private static Sequential Load(string path, JsonElement expected)
+    private static Model Load(string path, JsonElement expected)
     {
         ModelFile file = KerasFile.Read(path);
-        return Sequential.FromFile(expected.TryGetProperty("after_load", out _) ? file with { Optimizer = file.Optimizer! with { ExcludeFromWeightDecay = ["bias", "gamma"] } } : file);
+        return Model.FromFile(expected.TryGetProperty("after_load", out _) ? file with { Optimizer = file.Optimizer! with { ExcludeFromWeightDecay = ["bias", "gamma"] } } : file);
     }
 
-    private static History Train(Sequential model, NpzFile arrays, JsonElement expected)
+    private static History Train(Model model, NpzFile arrays, JsonElement expected)
     {
         Tensor samples = Samples(model, arrays);
         Tensor targets = new([samples.Shape[0], model.OutputShape.Size], [.. arrays["t"].Select(value => (float)value)]);
@@ -118,7 +118,7 @@ public sealed class OptimizerFileTests
         return model.Fit(new TensorDataset(samples, targets), train.GetProperty("epochs").GetInt32(), train.GetProperty("batch_size").GetInt32(), shuffle: false);
     }
 
-    private static Tensor Samples(Sequential model, NpzFile arrays) =>
+    private static Tensor Samples(Model model, NpzFile arrays) =>
         new(model.InputShape.Prepend(arrays["x"].Length / model.InputShape.Size), [.. arrays["x"].Select(value => (float)value)]);
 
     private static void AssertClose(double[] expected, Tensor actual, double tolerance)

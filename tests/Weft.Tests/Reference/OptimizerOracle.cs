@@ -19,7 +19,7 @@ internal sealed class OptimizerOracle
     }
 
     /// <summary>An optimizer for a model's weights.</summary>
-    public static OptimizerOracle Of(Optimizer optimizer, Sequential model) =>
+    public static OptimizerOracle Of(Optimizer optimizer, Model model) =>
         new(optimizer, [.. model.Weights.Where(weight => weight.Trainable).Select(weight => new Variable(weight.Name, weight.Shape))]);
 
     /// <summary>The moving averages of the weights.</summary>
