@@ -13,6 +13,7 @@ internal static class ConvolutionCodecs
         LayerCodec.Of<Conv2D>("Conv2D", WriteConvolution, ReadConvolution, isBuilt: true),
         LayerCodec.Of<DepthwiseConv2D>("DepthwiseConv2D", WriteDepthwise, ReadDepthwise, isBuilt: true),
         LayerCodec.Of<SeparableConv2D>("SeparableConv2D", WriteSeparable, ReadSeparable, isBuilt: true),
+        LayerCodec.Of<Conv2DTranspose>("Conv2DTranspose", WriteTransposed, ReadTransposed, isBuilt: true),
     ];
 
     private static void WriteConvolution(Conv2D layer, JsonObject json)
@@ -99,6 +100,36 @@ internal static class ConvolutionCodecs
             PointwiseInitializer = pointwise.Initializer,
             PointwiseRegularizer = pointwise.Regularizer,
             PointwiseConstraint = pointwise.Constraint,
+        };
+        return WithCommon(layer, config);
+    }
+
+    private static void WriteTransposed(Conv2DTranspose layer, JsonObject json)
+    {
+        json["filters"] = layer.Filters;
+        WriteCommon(
+            layer,
+            json,
+            () => json["output_padding"] = layer.OutputPadding is { } more ? KerasObject.Pair(more) : null,
+            ("kernel", new WeightOptions(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint)));
+    }
+
+    private static Layer ReadTransposed(KerasConfig config)
+    {
+        config.RequireChannelsLast();
+        WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
+        Conv2DTranspose layer = new(
+            config.Integer("filters"),
+            config.Size("kernel_size"),
+            config.Activation(),
+            config.Size("strides", 1),
+            config.Padding(),
+            config.Has("output_padding") ? config.Size("output_padding") : null,
+            config.Flag("use_bias", true))
+        {
+            KernelInitializer = kernel.Initializer,
+            KernelRegularizer = kernel.Regularizer,
+            KernelConstraint = kernel.Constraint,
         };
         return WithCommon(layer, config);
     }

@@ -18,6 +18,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     [
         .. ConvolutionCodecs.All,
         .. ImageLayerCodecs.All,
+        .. ResizingCodecs.All,
         .. PlainLayerCodecs.All,
         .. NormalizationCodecs.All,
         .. MergeLayerCodecs.All,
@@ -36,6 +37,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         ("AvgPool2D", "AveragePooling2D"),
         ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
         ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+        ("Convolution2DTranspose", "Conv2DTranspose"),
     ];
 
     /// <summary>The entry of a layer type, with its reader and writer typed.</summary>

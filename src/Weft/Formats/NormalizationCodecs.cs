@@ -12,6 +12,9 @@ internal static class NormalizationCodecs
     [
         LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
         LayerCodec.Of<LayerNormalization>("LayerNormalization", WriteLayerNormalization, ReadLayerNormalization, isBuilt: true),
+        LayerCodec.Of<GroupNormalization>("GroupNormalization", WriteGroupNormalization, ReadGroupNormalization, isBuilt: true),
+        LayerCodec.Of<RMSNormalization>("RMSNormalization", WriteRmsNormalization, config => new RMSNormalization(config.Axes(), config.Number("epsilon", 1e-6)), isBuilt: true),
+        LayerCodec.Of<UnitNormalization>("UnitNormalization", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new UnitNormalization(config.Axes())),
         LayerCodec.Of<Normalization>("Normalization", WriteNormalization, ReadNormalization, isBuilt: true),
     ];
 
@@ -52,8 +55,41 @@ internal static class NormalizationCodecs
         };
     }
 
+    // Files with rms_scaling are of versions that name it; others would refuse it.
     private static void WriteLayerNormalization(LayerNormalization layer, JsonObject json)
     {
+        json["axis"] = KerasObject.Axes(layer.Axes);
+        json["epsilon"] = layer.Epsilon;
+        json["center"] = layer.Center;
+        json["scale"] = layer.Scale;
+        if (layer.RmsScaling)
+        {
+            json["rms_scaling"] = true;
+        }
+
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)]);
+    }
+
+    private static Layer ReadLayerNormalization(KerasConfig config)
+    {
+        WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
+        return new LayerNormalization(config.Axes(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
+        {
+            RmsScaling = config.Flag("rms_scaling", false),
+            BetaInitializer = beta.Initializer,
+            BetaRegularizer = beta.Regularizer,
+            BetaConstraint = beta.Constraint,
+            GammaInitializer = gamma.Initializer,
+            GammaRegularizer = gamma.Regularizer,
+            GammaConstraint = gamma.Constraint,
+        };
+    }
+
+    private static void WriteGroupNormalization(GroupNormalization layer, JsonObject json)
+    {
+        json["groups"] = layer.Groups;
         json["axis"] = layer.Axis;
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
@@ -63,11 +99,11 @@ internal static class NormalizationCodecs
         WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)]);
     }
 
-    private static Layer ReadLayerNormalization(KerasConfig config)
+    private static Layer ReadGroupNormalization(KerasConfig config)
     {
-        config.RequireUnset("rms_scaling");
         WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
-        return new LayerNormalization(config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        return new GroupNormalization(
+            config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
         {
             BetaInitializer = beta.Initializer,
             BetaRegularizer = beta.Regularizer,
@@ -76,6 +112,12 @@ internal static class NormalizationCodecs
             GammaRegularizer = gamma.Regularizer,
             GammaConstraint = gamma.Constraint,
         };
+    }
+
+    private static void WriteRmsNormalization(RMSNormalization layer, JsonObject json)
+    {
+        json["axis"] = KerasObject.Axes(layer.Axes);
+        json["epsilon"] = layer.Epsilon;
     }
 
     private static void WriteNormalization(Normalization layer, JsonObject json)

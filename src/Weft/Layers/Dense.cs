@@ -5,7 +5,10 @@ using Weft.Regularizers;
 namespace Weft.Layers;
 
 /// <summary>A fully connected layer: <c>y = act(x W + b)</c>.</summary>
-/// <remarks>Input <c>[features]</c>, output <c>[units]</c>; kernel <c>[features, units]</c>. Defaults are Keras'.</remarks>
+/// <remarks>
+/// Input <c>[features]</c>, output <c>[units]</c>; kernel <c>[features, units]</c>. Of inputs of more axes the last one is multiplied, at every place along the others with the same kernel:
+/// <c>[height, width, features]</c> becomes <c>[height, width, units]</c>. Defaults are Keras'.
+/// </remarks>
 public sealed record Dense : Layer
 {
     /// <summary>A fully connected layer.</summary>
@@ -50,14 +53,15 @@ public sealed record Dense : Layer
     public Constraint? BiasConstraint { get; init; }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input.Rank == 1
-        ? [Units]
-        : throw new ShapeException($"{Who}: expected input [batch, features], got {input.ToBatchString()}. Add Flatten before it.");
+    /// <exception cref="ShapeException">The input has no axis.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank >= 1
+        ? new([.. input.SkipLast(1), Units])
+        : throw new ShapeException($"{Who}: expected input [batch, ..., features], got {input.ToBatchString()}.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer)
+        WeightSpec kernel = new("kernel", [input[^1], Units], KernelInitializer)
         {
             Regularizer = KernelRegularizer,
             Constraint = KernelConstraint,

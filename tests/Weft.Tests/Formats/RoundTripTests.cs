@@ -2,6 +2,7 @@ using Weft.Data;
 using Weft.Formats;
 using Weft.Initializers;
 using Weft.Layers;
+using Weft.Regularizers;
 using Weft.Tests.Layers;
 
 namespace Weft.Tests.Formats;
@@ -40,6 +41,27 @@ public sealed class RoundTripTests
         { new ReLU(null, 0.125f), [4] },
         { new LeakyReLU(0.01f), [4] },
         { new Softmax(), [4] },
+        { new Conv2DTranspose(3, (2, 3), Activation.LeakyRelu(0.05f), 2, Padding.Same, (1, 0), useBias: false) { KernelRegularizer = new L2(0.5) }, [4, 5, 2] },
+        { new Conv2DTranspose(3, 2) { DilationRate = 2 }, [4, 5, 2] },
+        { new AdaptiveAveragePooling2D((3, 2)), [5, 4, 2] },
+        { new AdaptiveMaxPooling2D(3), [5, 4, 2] },
+        { new Cropping2D(1, 0, 2, 1), [5, 4, 2] },
+        { new Resizing(3, 7, Interpolation.Lanczos5, padToAspectRatio: true, antialias: true) { FillValue = 0.5f }, [5, 4, 2] },
+        { new Resizing(3, 7, Interpolation.Bicubic, cropToAspectRatio: true), [5, 4, 2] },
+        { new UpSampling2D((2, 1), Interpolation.Lanczos3), [5, 4, 2] },
+        { new CenterCrop(2, 3), [5, 4, 2] },
+        { new Permute(3, 1, 2), [5, 4, 2] },
+        { new RepeatVector(3), [4] },
+        { new Identity(), [4] },
+        { new GaussianDropout(0.25, seed: 3), [4] },
+        { new AlphaDropout(0.25), [4] },
+        { new Dense(3), [5, 4] },
+        { new LayerNormalization([2, 3], 1e-4, center: false), [3, 2, 4] },
+        { new LayerNormalization(scale: false) { RmsScaling = true }, [3, 2, 4] },
+        { new GroupNormalization(2, epsilon: 1e-4, scale: false), [3, 2, 4] },
+        { new GroupNormalization(-1), [3, 2, 4] },
+        { new RMSNormalization([2, 3], 1e-4), [3, 2, 4] },
+        { new UnitNormalization([1, 2]), [3, 2, 4] },
         { new Softmax(1), [3, 4] },
         { new Softmax([1, 2]), [3, 2, 4] },
         { new ReLU(2, 0.25f, 0.5f), [4] },
