@@ -35,14 +35,15 @@ internal static class EfficientBlock
         return new Add { Name = $"{prefix}_add" }.Call(kept, input);
     }
 
-    public static Node Top(Node features, double dropout, int classes, Activation activation, Initializer kernel)
+    public static Node Top(Node features, double dropout, int classes, Activation activation, Initializer bias)
     {
         Node x = features.Then(new GlobalAveragePooling2D { Name = "avg_pool" });
         x = dropout > 0 ? x.Then(new Dropout(dropout) { Name = "top_dropout" }) : x;
         return x.Then(new Dense(classes, activation)
         {
             Name = "predictions",
-            KernelInitializer = kernel,
+            KernelInitializer = new VarianceScaling(1.0 / 3, FanMode.FanOut, RandomDistribution.Uniform),
+            BiasInitializer = bias,
         });
     }
 }

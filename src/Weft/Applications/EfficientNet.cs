@@ -61,8 +61,7 @@ public abstract record EfficientNet : Application
             EfficientBlock.Swish("top_activation"));
     }
 
-    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(
-        features, Dropout, classes, activation, new VarianceScaling(1.0 / 3, FanMode.FanOut, RandomDistribution.Uniform));
+    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation, new Zeros());
 
     private static Node Block(Node input, int expansion, int filters, int kernel, int strides, double drop, string prefix)
     {

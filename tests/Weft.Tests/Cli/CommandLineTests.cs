@@ -154,7 +154,7 @@ public sealed class CommandLineTests
     [InlineData("train --threads 0", "--threads: expected a whole number of at least 1, got '0'.")]
     [InlineData("train --validation-split 1", "--validation-split: expected a number from 0 up to but not including 1, got '1'.")]
     [InlineData("train --learning-rate -1", "--learning-rate: expected a number above 0, got '-1'.")]
-    [InlineData("train --optimizer adm", "got 'adm'. Did you mean adam")]
+    [InlineData("train --optimizer adm", "--optimizer: expected adam, adamw, sgd, rmsprop, adagrad, nadam, lion, adamax, adadelta, ftrl, lamb, adafactor, muon or schedule-free, got 'adm'. Did you mean adam")]
     [InlineData("train --schedule cosin", "got 'cosin'. Did you mean cosine")]
     [InlineData("train --loss crossentrpy", "--loss: expected crossentropy, focal, hinge or binary, got 'crossentrpy'. Did you mean crossentropy?")]
     [InlineData("train --metrics accuracy,f2", "got 'f2'. Did you mean f1?")]
