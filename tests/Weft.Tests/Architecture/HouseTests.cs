@@ -15,7 +15,7 @@ public sealed class HouseTests
     {
         { "Kernels", "Engine Graph Training Formats Data Layers Callbacks Optimizers Metrics" },
         { "Layers", "Engine Kernels Graph Training Formats Data Callbacks Losses Metrics Optimizers" },
-        { "Losses", "Engine Kernels Graph Training Formats Data Callbacks" },
+        { "Losses", "Engine Graph Training Formats Data Callbacks" },
         { "Metrics", "Engine Kernels Graph Training Formats Data Callbacks" },
         { "Optimizers", "Engine Graph Training Formats Data Callbacks" },
         { "Schedules", "Engine Kernels Graph Training Formats Data Callbacks" },
