@@ -46,7 +46,7 @@ public sealed partial class Sequential
         }
 
         ModelFile file = ToFile();
-        KerasFile.Write(path, includeOptimizer ? file : file with { OptimizerState = null });
+        KerasFile.Write(path, includeOptimizer ? file : file with { KeepsOptimizer = false });
     }
 
     /// <summary>Reads a model from a Keras 3 file, by Weft or by Keras.</summary>
@@ -63,6 +63,15 @@ public sealed partial class Sequential
     {
         ArgumentNullException.ThrowIfNull(stream);
         return FromFile(KerasFile.Read(stream, "the model"));
+    }
+
+    /// <summary>Writes weights and the optimizer's state alone, atomically: the <c>model.weights.h5</c> of the model's file.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    internal void WriteWeights(string path)
+    {
+        ModelFile file = ToFile();
+        byte[] weights = WeightsWriter.Write(file, new FunctionalGraph(file));
+        AtomicFile.Write(path, stream => stream.Write(weights));
     }
 
     internal ModelFile ToFile() => new()

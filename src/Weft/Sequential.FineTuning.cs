@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using Weft.Formats;
 using Weft.Layers;
@@ -47,7 +47,7 @@ public sealed partial class Sequential
         try
         {
             KerasModelReader reader = new([]);
-            reader.Read(JsonNode.Parse(json, documentOptions: KerasObject.Reading) as JsonObject ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras."));
+            reader.Read(KerasObject.Parse(Encoding.UTF8.GetBytes(json), "the JSON of a model"));
             Sequential model = new(reader.InputShape, seed, reader.Name);
             foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
             {
@@ -56,7 +56,7 @@ public sealed partial class Sequential
 
             return model;
         }
-        catch (Exception error) when (error is JsonException or ShapeException)
+        catch (Exception error) when (error is ShapeException or ArgumentException or OverflowException or InsufficientExecutionStackException)
         {
             throw new ModelFileException($"expected the JSON of a model, got: {error.Message}", error);
         }

@@ -58,6 +58,14 @@ public sealed partial class Sequential
     /// <exception cref="DataException">The data does not fit the model.</exception>
     public Tensor Predict(Dataset data, CancellationToken cancellationToken = default)
     {
+        Tensor outputs = Answers(data, cancellationToken);
+        Temper(outputs.Span);
+        return outputs;
+    }
+
+    // Before any temperature.
+    private Tensor Answers(Dataset data, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(data);
         Tensor outputs = new(OutputShape.Prepend(data.Count));
         if (data.Count == 0)
@@ -109,6 +117,7 @@ public sealed partial class Sequential
             Average(output, mirrored);
         }
 
+        Temper(output.Span);
         return output;
     }
 

@@ -100,6 +100,8 @@ public sealed partial class Sequential
             PixelScale = PixelScale,
             TrainedOn = train.Name,
             Seed = Seed,
+            // One that was fitted to the weights as they were.
+            Temperature = null,
         };
         FitLoop loop = new(this, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
@@ -121,7 +123,7 @@ public sealed partial class Sequential
     {
         RequireCompiled(nameof(Evaluate));
         DataCheck.ForTraining(this, data, nameof(Evaluate));
-        return Flips ? MeasureFlipped(data, cancellationToken) : Measure(data, cancellationToken);
+        return Flips || IsTempered ? MeasureAnswers(data, cancellationToken) : Measure(data, cancellationToken);
     }
 
     internal Evaluation Measure(Dataset data, CancellationToken cancellationToken)
@@ -155,8 +157,8 @@ public sealed partial class Sequential
         }
     }
 
-    // Of an answer that is a mean, loss and metrics are taken afterwards: by a plan of no layers, and so of no regularisers.
-    private Evaluation MeasureFlipped(Dataset data, CancellationToken cancellationToken)
+    // Of an answer that is a mean, or brought to a temperature, loss and metrics are taken afterwards: by a plan of no layers, and so of no regularisers.
+    private Evaluation MeasureAnswers(Dataset data, CancellationToken cancellationToken)
     {
         Batch outputs = WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data));
         using Plan whole = CompilePlan(training: false);

@@ -49,7 +49,7 @@ internal sealed class BenchCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         BenchSettings settings = new(parsed.GetRequiredValue(_threads), parsed.GetRequiredValue(_batchSizes), parsed.GetValue(_seconds));
-        Sequential model = Open(parsed.GetRequiredValue(_model));
+        Sequential model = Open(parsed.GetRequiredValue(_model), Context.Error);
         ModelLoading.EnsureCompiled(model);
         foreach (int threads in settings.Threads.Where(count => count > Environment.ProcessorCount))
         {
@@ -69,7 +69,7 @@ internal sealed class BenchCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static Sequential Open(string word)
+    private static Sequential Open(string word, TextWriter messages)
     {
         if (!Path.Exists(word))
         {
@@ -77,6 +77,6 @@ internal sealed class BenchCommand : ToolCommand
                 $"--model: expected a .keras file, the folder of a training run, or one of {string.Join(", ", s_networks)}, got '{word}', which is none.{Suggestions.DidYouMean(word, s_networks)}");
         }
 
-        return ModelLoading.Open(word);
+        return ModelLoading.Open(word, messages);
     }
 }

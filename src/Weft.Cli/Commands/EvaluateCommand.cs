@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string? path = parsed.GetValue(_model);
-        Sequential model = ModelLoading.Open(path);
+        Sequential model = ModelLoading.Open(path, Context.Error);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         TestData data = await LoadTestAsync(Context, model, parsed.GetValue(_data), parsed.GetValue(_all), cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : ToolCommand
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(_json))
         {
-            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds));
+            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds) with { Notes = model.LoadNotes });
         }
         else
         {
@@ -58,17 +58,35 @@ internal sealed class EvaluateCommand : ToolCommand
     /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
     internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, bool all, CancellationToken cancellationToken)
     {
-        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked), DataRequest.For(model, all), new DataMessages(context.Messages), cancellationToken);
+        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked, context.Error), DataRequest.For(model, all), new DataMessages(context.Messages), cancellationToken);
         return data.NumberedAs(model.Metadata.ClassNames);
     }
 
     /// <summary>The data set asked for, or the one the model remembers.</summary>
-    /// <exception cref="UsageException">The model was trained on a folder, whose whereabouts it does not know.</exception>
-    internal static string? DataOf(Sequential model, string? asked) => (asked, model.Metadata.TrainedOn) switch
+    /// <exception cref="UsageException">The model was trained on a folder that is not there, or whose whereabouts it does not know.</exception>
+    internal static string? DataOf(Sequential model, string? asked, TextWriter messages)
     {
-        ({ } name, _) => name,
-        (null, null) => null,
-        (null, { } trained) when DatasetCatalog.Names.Contains(trained) => trained,
-        (null, { } trained) => throw new UsageException($"The model was trained on '{trained}', a folder or file of its own. Name it: --data PATH."),
-    };
+        if (asked is not null || model.Metadata.TrainedOn is not { } trained)
+        {
+            return asked;
+        }
+
+        if (DatasetCatalog.Names.Contains(trained) && model.Metadata.TrainedOnPath is null)
+        {
+            return trained;
+        }
+
+        if (model.Metadata.TrainedOnPath is not { } path)
+        {
+            throw new UsageException($"The model was trained on '{trained}', a folder or file of its own. Name it: --data PATH.");
+        }
+
+        if (!Path.Exists(path))
+        {
+            throw new UsageException($"The model was trained on {path}, which is not on this machine now. Name the data: --data PATH.");
+        }
+
+        messages.WriteLine($"data: {path}, which the model was trained on; --data takes other.");
+        return path;
+    }
 }

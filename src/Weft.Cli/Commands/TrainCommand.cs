@@ -58,10 +58,10 @@ internal sealed class TrainCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        RunFolder? stopped = parsed.GetValue(_run.Resume) is { } folder ? RunFolder.Open(folder) : null;
+        using RunFolder? stopped = parsed.GetValue(_run.Resume) is { } folder ? RunFolder.Open(folder) : null;
         if (stopped is { IsUnfinished: false })
         {
-            Context.Error.WriteLine($"The run in {stopped.Path} is finished; its model is {stopped.Model}. There is nothing to go on with.");
+            Context.Error.WriteLine($"The run in {stopped.Path} is finished; its model is {stopped.Model}. There is nothing to go on with. Train it further with: weft train --model {stopped.Path}");
             return ExitCode.Done;
         }
 
@@ -99,6 +99,7 @@ internal sealed class TrainCommand : ToolCommand
         TrainSettings recipe = _model.Chosen(parsed).Settings;
         return _run.Read(parsed, recipe) with
         {
+            Given = parsed.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.Option.Name).ToHashSet(),
             Optimization = _optimizer.Read(parsed, recipe.Optimization),
             Objective = _objective.Read(parsed, recipe.Objective),
             Augmentation = _augmentation.Read(parsed, recipe.Augmentation),
@@ -129,6 +130,13 @@ internal sealed class TrainCommand : ToolCommand
     {
         if (result.GetResult(_run.Resume) is not { Implicit: false })
         {
+            return;
+        }
+
+        string folder = result.GetValue(_run.Resume)!;
+        if (RunFolder.IsFinished(folder) && result.GetResult(_run.Epochs) is { Implicit: false })
+        {
+            result.AddError($"--resume: the run in {folder} is finished, and keeps the epochs it began with. Train its model further with: weft train --model {folder} --epochs {result.GetValue(_run.Epochs)}");
             return;
         }
 

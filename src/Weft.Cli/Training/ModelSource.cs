@@ -34,6 +34,9 @@ internal abstract record ModelSource
     /// <param name="seed">Where its randomness comes from.</param>
     public abstract Sequential Create(Shape input, int classes, int seed);
 
+    /// <summary>The saved model that training goes on from, as its file has it; null where training begins anew.</summary>
+    public virtual Sequential? Open() => null;
+
     /// <summary>A network of the tool's own.</summary>
     internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
     {
@@ -59,17 +62,21 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
+        public override Sequential Create(Shape input, int classes, int seed) => Open().Copy(seed);
+
+        public override Sequential Open() => ModelLoading.Open(Path);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed)
+        public override Sequential Create(Shape input, int classes, int seed) => Open().Copy();
+
+        public override Sequential Open()
         {
             try
             {
-                return Sequential.Load(Checkpoint).Copy();
+                return Sequential.Load(Checkpoint);
             }
             catch (ModelFileException error)
             {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 
 using Weft.Cli.Datasets;
-using Weft.Cli.Models;
 using Weft.Cli.Rendering;
 using Weft.Data;
 using Weft.Imaging;
@@ -25,41 +24,54 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
-        LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
-        await warmUp;
-        RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
-        folder.RemoveLeftovers();
+        RunFolder? folder = stopped ?? (settings.Output is { } output ? RunFolder.Create(output) : null);
         try
         {
-            Sequential model = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
-            string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
-            settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
-            if (Talks)
-            {
-                ShowStart(data, model);
-            }
-
-            if (stopped is null)
-            {
-                Begin(folder, data);
-            }
-
-            History history = model.Fit(
-                data.Train,
-                settings.Epochs,
-                settings.BatchSize,
-                settings.ValidationSplit,
-                data.Validation,
-                classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
-                mixing: settings.Augmentation.Mixing,
-                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder, settings.Optimization.Ema is not null)],
-                cancellationToken: cancellationToken);
-            return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
+            LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
+            await warmUp;
+            folder ??= RunFolder.Create(data.Name, DateTime.Now);
+            folder.RemoveLeftovers();
+            return await RunAsync(folder, data, begins: stopped is null, cancellationToken);
         }
         finally
         {
-            folder.RemoveIfEmpty();
+            folder?.RemoveIfEmpty();
+            folder?.Dispose();
         }
+    }
+
+    private async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder folder, LoadedData data, bool begins, CancellationToken cancellationToken)
+    {
+        (Sequential model, IReadOnlyList<string> notes) = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
+        model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
+        string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
+        settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
+        foreach (string note in notes)
+        {
+            Messages.WriteLine(note);
+        }
+
+        if (Talks)
+        {
+            ShowStart(data, model);
+        }
+
+        if (begins)
+        {
+            Begin(folder, data);
+        }
+
+        History history = model.Fit(
+            data.Train,
+            settings.Epochs,
+            settings.BatchSize,
+            settings.ValidationSplit,
+            data.Validation,
+            classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+            mixing: settings.Augmentation.Mixing,
+            callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
+            cancellationToken: cancellationToken);
+        return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
     }
 
     private void Begin(RunFolder folder, LoadedData data)
@@ -70,23 +82,39 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
 
         // A later resumption may stand in another folder, and must not take other data where none was named.
-        string source = settings.Data is { } asked && Path.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
-        new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
+        new RunRecord(arguments, PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private Sequential Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
+    private static string? PathOf(string? data) => data is not null && Path.Exists(data) ? Path.GetFullPath(data) : null;
+
+    // The column that says what a history was made on, where that is no data set.
+    private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
+
+    private (Sequential Model, IReadOnlyList<string> Notes) Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
     {
+        Sequential? trained = settings.Model.Open();
         Sequential model = settings.Model.Create(shape, classes, settings.Seed);
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
+        Metric[] metrics = [.. settings.Objective.Metrics.Select(choice => choice.Metric)];
         int steps = (trainingCount + settings.BatchSize - 1) / settings.BatchSize;
-        bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
-        model.Compile(
-            settings.Optimization.Create(settings.Epochs, steps),
-            settings.Objective.Loss.Create(fromLogits, settings.Objective.LabelSmoothing),
-            [.. settings.Objective.Metrics.Select(choice => choice.Metric)]);
-        return model;
+        Optimizer MakeOptimizer() => settings.Optimization.Create(settings.Epochs, steps);
+        Loss MakeLoss() => settings.Objective.Create(model);
+        if (trained is null)
+        {
+            model.Compile(MakeOptimizer(), MakeLoss(), metrics);
+            return (model, []);
+        }
+
+        if (settings.Model is ModelSource.Resumed && trained.Loss is not null)
+        {
+            model.ContinueFrom(trained);
+            return (model, []);
+        }
+
+        IReadOnlyList<string> said = new Continuation(trained, settings.Given).Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics);
+        return (model, [.. trained.LoadNotes.Select(note => $"note: {note}"), .. said]);
     }
 
     // The kernels of a small network take as long to compile as Fashion-MNIST to unpack. On a second processor both happen at once, if a network of the same kind is trained on nothing meanwhile.
@@ -102,13 +130,15 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Sequential model = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
+            (Sequential model, _) = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });
     }
 
     private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
+
+    private Dataset? HeldOutPart(LoadedData data) => data.Validation ?? (settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Validation : null);
 
     private void ShowStart(LoadedData data, Sequential model)
     {
@@ -125,7 +155,13 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
     private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
-        Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
+        Divergence.Check(model, history);
+        if (!history.Interrupted && HeldOut.Calibrate(model, HeldOutPart(data)) is { } calibration)
+        {
+            Messages.WriteLine(calibration);
+        }
+
+        Task drawing = Task.Run(() => Draw(data, folder, history), CancellationToken.None);
         Evaluation? test = null;
         try
         {
@@ -136,7 +172,10 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             Messages.WriteLine("Interrupted in the evaluation on the test pictures.");
         }
 
-        await saving;
+        await drawing;
+        Divergence.Check(test);
+        model.Save(folder.Model, settings.KeepsOptimizer);
+        HistoryCsv.Write(folder.History, history.Epochs, Suffix(data));
         if (test is not null)
         {
             folder.MarkFinished();
@@ -145,10 +184,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
-    private void Save(Sequential model, LoadedData data, RunFolder folder, History history)
+    private static void Draw(LoadedData data, RunFolder folder, History history)
     {
-        model.Save(folder.Model, settings.KeepsOptimizer);
-        HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);
         PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
         if (history.Epochs.Count > 0)
         {

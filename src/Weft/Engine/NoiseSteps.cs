@@ -6,7 +6,7 @@ namespace Weft.Engine;
 internal sealed class SpatialDropoutStep(double rate, ulong key, Value input, Value output, Slab mask) : Step(input, output)
 {
     private readonly int _channels = input.Shape[^1];
-    private readonly float _scale = (float)(1 / (1 - rate));
+    private readonly float _scale = rate < 1 ? (float)(1 / (1 - rate)) : 0;
 
     public override void Forward(Pass pass)
     {

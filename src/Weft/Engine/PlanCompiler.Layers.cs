@@ -82,7 +82,7 @@ internal sealed partial class PlanCompiler
                 AddRandom(random, built);
                 break;
             case Rescaling rescaling:
-                Add(output => new RescalingStep((float)rescaling.Scale, (float)rescaling.Offset, _value, output), built.OutputShape);
+                Add(output => new RescalingStep(new RescalingConstants(rescaling), _value, output), built.OutputShape);
                 break;
             case ActivationLayer activation:
                 AddActivation(activation.Function, skipped);

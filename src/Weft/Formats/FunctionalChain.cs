@@ -204,7 +204,7 @@ internal sealed class FunctionalChain
 
                 break;
             case JsonObject tensor when KerasObject.Text(tensor["class_name"]) == "__keras_tensor__":
-                CollectReferences(tensor["config"]?["keras_history"], found);
+                CollectReferences(KerasObject.Member(tensor, "config", "keras_history"), found);
                 break;
             case JsonObject members:
                 foreach ((_, JsonNode? member) in members)

@@ -14,7 +14,7 @@ internal static class GraphOperation
     public static Layer? Read(JsonObject node, string? className, KerasConfig config)
     {
         bool isOperation = KerasObject.Text(node["module"])?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
-        if (!isOperation || node["inbound_nodes"] is not JsonArray { Count: 1 } calls || calls[0]?["args"] is not JsonArray arguments)
+        if (!isOperation || node["inbound_nodes"] is not JsonArray { Count: 1 } calls || KerasObject.Member(calls[0], "args") is not JsonArray arguments)
         {
             return null;
         }

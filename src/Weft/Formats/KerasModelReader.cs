@@ -121,7 +121,7 @@ internal sealed class KerasModelReader(List<string> notes)
     {
         JsonObject config = Config(layer);
         return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
-            ?? BatchShape(config["build_input_shape"]) ?? ((config["layers"] as JsonArray)?[0] is JsonObject first ? InputOf(first) : null);
+            ?? BatchShape(config["build_input_shape"]) ?? (config["layers"] is JsonArray { Count: > 0 } inner && inner[0] is JsonObject first ? InputOf(first) : null);
     }
 
     // Keras 2 allowed slashes.

@@ -29,6 +29,8 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         Of<CategoricalHinge>("categorical_hinge", (_, _) => { }, _ => new CategoricalHinge()),
     ];
 
+    private static readonly HashSet<string> Neutral = ["name", "dtype", "fn", "axis", "reduction"];
+
     public static JsonObject ToJson(Loss loss)
     {
         LossCodec codec = Array.Find(All, codec => codec.ClassName == loss.KerasName)
@@ -64,7 +66,9 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
             throw config.Expected("axis", "-1, the last axis");
         }
 
-        return codec.Read(config);
+        Loss read = codec.Read(config);
+        config.NoteUnread(Neutral);
+        return read;
     }
 
     private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));

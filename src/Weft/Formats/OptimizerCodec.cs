@@ -20,6 +20,8 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
     ];
 
+    private static readonly HashSet<string> Neutral = ["name", "is_legacy_optimizer", "jit_compile", "ema_momentum"];
+
     public static JsonObject ToJson(Optimizer optimizer)
     {
         OptimizerCodec codec = For(optimizer);
@@ -51,7 +53,9 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         OptimizerCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
-        return WithCommon(codec.Read(config), config);
+        Optimizer optimizer = WithCommon(codec.Read(config), config);
+        config.NoteUnread(Neutral);
+        return optimizer;
     }
 
     private static OptimizerCodec For(Optimizer optimizer) => Array.Find(All, codec => codec.ClassName == optimizer.GetType().Name)

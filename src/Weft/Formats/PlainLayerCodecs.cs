@@ -21,7 +21,7 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
-        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
+        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
     ];
 
     private static Layer ReadFlatten(KerasConfig config)
@@ -77,9 +77,12 @@ internal static class PlainLayerCodecs
 
     private static void WriteRescaling(Rescaling layer, JsonObject json)
     {
-        json["scale"] = layer.Scale;
-        json["offset"] = layer.Offset;
+        json["scale"] = Numbers(layer.Scale);
+        json["offset"] = Numbers(layer.Offset);
     }
+
+    private static JsonNode Numbers(IReadOnlyList<double> values) =>
+        values is [double one] ? JsonValue.Create(one) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
     private static void WriteNoise(GaussianNoise layer, JsonObject json)
     {

@@ -57,6 +57,12 @@ internal sealed class WeightsReader : IDisposable
         IH5Dataset[] slots = [.. variables[false]];
         bool keepsRate = optimizer.LearningRate is ConstantSchedule;
         int expected = trainable.Count * optimizer.Slots.Count;
+        if (slots.Length == 0 && expected > 0 && scalars.Length > 0 && WeightValues.Scalar(scalars[0], "optimizer/vars/0") == 0)
+        {
+            // Compiled and never trained.
+            return null;
+        }
+
         if (scalars.Length == 0 || slots.Length < expected || (expected > 0 && slots.Length > expected))
         {
             int all = 1 + (keepsRate ? 1 : 0) + expected + optimizer.Scalars(0).Count;

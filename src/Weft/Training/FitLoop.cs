@@ -111,6 +111,7 @@ internal sealed class FitLoop
             Step(trainer);
         }
 
+        RequireFiniteWeights();
         _model.FinishEpoch();
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
         for (int i = 0; i < _run.MetricNames.Count; i++)
@@ -128,6 +129,11 @@ internal sealed class FitLoop
             }
 
             Validate(values);
+            if (Array.Exists(_callbacks, callback => callback.SetsLearningRate))
+            {
+                values[History.LearningRate] = _run.LastLearningRate;
+            }
+
             result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
             _run.History.Add(result);
             EndEpoch(callback => callback is not BackupAndRestore, result);
@@ -180,6 +186,25 @@ internal sealed class FitLoop
         {
             callback.OnBatchEnd(_run);
         }
+    }
+
+    // The last step of an epoch may break weights without a loss that says so: no model, best or last, is made of those.
+    private void RequireFiniteWeights()
+    {
+        if (_model.FirstNotFinite() is not { } broken)
+        {
+            return;
+        }
+
+        TrainingException error = new(
+            $"Fit: expected finite weights, '{broken.Name}' holds NaN or infinity after step {_model.Iterations}. Lower the learning rate, clip gradients, or check the data for extreme values.");
+        if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, double.NaN)).Length == 0)
+        {
+            throw error;
+        }
+
+        Warn(error.Message);
+        _run.StopTraining = true;
     }
 
     private void SetOrder()
