@@ -35,9 +35,12 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="UsageException">It is a file.</exception>
     public static RunFolder Create(string asked)
     {
-        if (File.Exists(asked))
+        for (string? path = System.IO.Path.GetFullPath(asked); path is not null; path = System.IO.Path.GetDirectoryName(path))
         {
-            throw new UsageException($"--output: expected a folder for the run's files, got '{asked}', which is a file. Name another: --output runs/NAME.");
+            if (File.Exists(path))
+            {
+                throw new UsageException($"--output: expected a folder for the run's files, got '{asked}', where '{path}' is a file. Name another: --output runs/NAME.");
+            }
         }
 
         Directory.CreateDirectory(asked);

@@ -24,6 +24,10 @@ internal sealed partial class FilePattern
     /// <summary>Whether the name holds the batch.</summary>
     public bool NamesBatch => Figure().Matches(_pattern).Any(figure => figure.Groups["name"].Value == Batch);
 
+    /// <summary>The name of an epoch's file.</summary>
+    /// <exception cref="TrainingException">The epoch has no such figure.</exception>
+    public string For(EpochResult epoch) => For(epoch.Epoch, batch: 0, epoch.Values);
+
     /// <summary>The name of one file.</summary>
     /// <param name="epoch">The epoch, counted from 1.</param>
     /// <param name="batch">The batch in it, counted from 1; 0 where the file is an epoch's.</param>
