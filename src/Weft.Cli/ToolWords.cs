@@ -5,7 +5,8 @@ internal static class ToolWords
 {
     private static readonly (string Library, string Tool)[] Table =
     [
-        ("Shuffle first (dataset.Shuffle(seed)) or pass validationData.", "Give the data a validation part of its own, or its files another order."),
+        ("Shuffle first (dataset.Shuffle(seed)) or pass validationData.",
+            "Give the data a validation part of its own, or its files another order."),
         ("Call Compile to train or evaluate it.", "Commands take the loss that its last layer asks for."),
         ("Call Compile(optimizer, loss, metrics) first.", "Train it first: weft train --model FILE."),
         ("Use BinaryCrossentropy, or one unit per class.", "Use --loss binary, or a model with one output per class."),
@@ -20,5 +21,6 @@ internal static class ToolWords
     ];
 
     /// <summary>A message with the library's remedies put as the tool's.</summary>
-    public static string Of(string message) => Table.Aggregate(message, (text, pair) => text.Replace(pair.Library, pair.Tool, StringComparison.Ordinal));
+    public static string Of(string message) =>
+        Table.Aggregate(message, (text, pair) => text.Replace(pair.Library, pair.Tool, StringComparison.Ordinal));
 }

@@ -4,9 +4,13 @@ namespace Weft;
 
 public sealed partial class Sequential
 {
-    /// <summary>Compiles the model as another one is compiled and takes over where that one's optimizer stands: to go on training a <see cref="Copy"/>, some layers frozen or random ones in front.</summary>
+    /// <summary>
+    /// Compiles the model as another one is compiled and takes over where that one's optimizer stands: to go on training a
+    /// <see cref="Copy"/>, some layers frozen or random ones in front.
+    /// </summary>
     /// <remarks>
-    /// Where the optimizer is given anew and remembers something else for a weight (SGD with momentum and Adam, say), it starts afresh, with its first step; so it does for weights that were frozen before.
+    /// Where the optimizer is given anew and remembers something else for a weight (SGD with momentum and Adam, say), it starts afresh,
+    /// with its first step; so it does for weights that were frozen before.
     /// </remarks>
     /// <param name="trained">The model to go on from; its weights are not read.</param>
     /// <param name="optimizer">What to train with; null for the other's optimizer.</param>
@@ -22,12 +26,15 @@ public sealed partial class Sequential
         Weight[] own = [.. Weights], others = [.. trained.Weights];
         if (!own.Select(weight => weight.Shape).SequenceEqual(others.Select(weight => weight.Shape)))
         {
-            throw new ShapeException($"ContinueFrom: expected a model with the weights of '{trained.Name}', {trained.ParameterCount} values in {others.Length} weights, '{Name}' has {ParameterCount} in {own.Length}. Make it with Copy.");
+            throw new ShapeException(
+                $"ContinueFrom: expected a model with the weights of '{trained.Name}', {trained.ParameterCount} values in {others.Length} "
+                + $"weights, '{Name}' has {ParameterCount} in {own.Length}. Make it with Copy.");
         }
 
         optimizer ??= trained.Optimizer!;
         Compile(optimizer, loss ?? trained.Loss!, [.. metrics ?? trained.Metrics]);
-        if (trained.Iterations == 0 || optimizer.GetType() != trained.Optimizer!.GetType() || !optimizer.Slots.SequenceEqual(trained.Optimizer.Slots))
+        bool isSameKind = optimizer.GetType() == trained.Optimizer!.GetType() && optimizer.Slots.SequenceEqual(trained.Optimizer.Slots);
+        if (trained.Iterations == 0 || !isSameKind)
         {
             return false;
         }

@@ -37,7 +37,7 @@ public sealed partial class Sequential
     /// <summary>The layers as JSON, without weights: Keras' <c>to_json</c>, which Keras' <c>model_from_json</c> reads.</summary>
     public string ToJson() => KerasModelWriter.ToJson(ToFile() with { Optimizer = null }).ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
-    /// <summary>A model with first weights from Keras' JSON: what <c>to_json</c> gives, or the config.json of a <c>.keras</c> file.</summary>
+    /// <summary>A model with first weights from Keras' JSON: what <c>to_json</c> gives, or the config.json of a <c>.keras</c> file. <see cref="LoadNotes"/> say what was left out.</summary>
     /// <param name="json">The text.</param>
     /// <param name="seed">Where weights, shuffling and dropout get their randomness; null draws one.</param>
     /// <exception cref="ModelFileException">The text is no JSON, or describes what Weft does not have.</exception>
@@ -46,9 +46,10 @@ public sealed partial class Sequential
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            KerasModelReader reader = new([]);
+            List<string> notes = [];
+            KerasModelReader reader = new(notes);
             reader.Read(KerasObject.Parse(Encoding.UTF8.GetBytes(json), "the JSON of a model"));
-            Sequential model = new(reader.InputShape, seed, reader.Name);
+            Sequential model = new(reader.InputShape, seed, reader.Name) { LoadNotes = notes };
             foreach (StoredLayer layer in new LayerAssembly(weights: null, weft: []).Assemble(reader.Layers, reader.InputShape))
             {
                 model.Add(layer.Layer, layer.Name);

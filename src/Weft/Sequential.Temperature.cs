@@ -24,9 +24,16 @@ public sealed partial class Sequential
     private bool TakesLogits()
     {
         ActivationKind end = _layers.Count == 0 ? ActivationKind.Linear : _layers[^1].Layer.LastActivation.Kind;
-        bool? fromLogits = Loss is { IsCategorical: true, WantsLogits: { } wants } ? wants : Loss is null && end is ActivationKind.Softmax or ActivationKind.Linear ? end == ActivationKind.Linear : null;
+        bool? fromLogits = Loss switch
+        {
+            { IsCategorical: true, WantsLogits: { } wants } => wants,
+            null when end is ActivationKind.Softmax or ActivationKind.Linear => end == ActivationKind.Linear,
+            _ => null,
+        };
         return fromLogits is { } known && OutputShape.Rank == 1
             ? known
-            : throw new ShapeException($"{Name}: expected a model that ends in a softmax or in logits of classes for the temperature {Metadata.Temperature}, got {end} outputs {OutputShape.ToBatchString()}. Set Metadata.Temperature to null.");
+            : throw new ShapeException(
+                $"{Name}: expected a model that ends in a softmax or in logits of classes for the temperature {Metadata.Temperature}, "
+                + $"got {end} outputs {OutputShape.ToBatchString()}. Set Metadata.Temperature to null.");
     }
 }

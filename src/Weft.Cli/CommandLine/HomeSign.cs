@@ -1,6 +1,7 @@
 namespace Weft.Cli.CommandLine;
 
-/// <summary>Finds a <c>~</c> that stands for the user's folder and that the shell left as it was: behind an equals sign, or in quotes.</summary>
+/// <summary>Finds a <c>~</c> that stands for the user's folder and that the shell left as it was.</summary>
+/// <remarks>It does so behind an equals sign, and in quotes.</remarks>
 internal static class HomeSign
 {
     /// <summary>What is wrong with a command line, and how it should read; null where nothing is.</summary>
@@ -17,7 +18,8 @@ internal static class HomeSign
 
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             return equals > 0
-                ? $"{word}: the shell does not replace ~ behind an equals sign. Write {word[..equals]} {path}, or {word[..equals]}={home}{path[1..]}."
+                ? $"{word}: the shell does not replace ~ behind an equals sign. "
+                    + $"Write {word[..equals]} {path}, or {word[..equals]}={home}{path[1..]}."
                 : $"{word}: the shell does not replace ~ in quotes. Write it without them, or {home}{path[1..]}.";
         }
 

@@ -3,7 +3,8 @@ using Weft.Formats;
 
 namespace Weft.Cli.Models;
 
-/// <summary>Runs a model on an array as it is and writes its raw outputs, so that other programs can compare: no scaling but the model's own layers, no mirror images, no temperature.</summary>
+/// <summary>Runs a model on an array as it is and writes its raw outputs, so that other programs can compare.</summary>
+/// <remarks>No scaling but the model's own layers, no mirror images, no temperature.</remarks>
 internal static class ArrayPrediction
 {
     private static readonly string[] Endings = [".npy", ".npz"];
@@ -22,12 +23,19 @@ internal static class ArrayPrediction
         {
             return words.FirstOrDefault(IsArrays) is not { } arrays
                 ? false
-                : throw new UsageException($"{arrays}: expected pictures, got a file of arrays. Say where the answers to them go: --outputs OUT.npy");
+                : throw new UsageException(
+                    $"{arrays}: expected pictures, got a file of arrays. Say where the answers to them go: --outputs OUT.npy");
         }
 
-        return words is [var only] && IsArrays(only)
-            ? outputs.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? true : throw new UsageException($"--outputs: expected a file name that ends in .npy, got '{outputs}'.")
-            : throw new UsageException($"--outputs: expected one .npy or .npz file of samples after the model, got {string.Join(", ", words.Select(word => $"'{word}'"))}.");
+        if (words is not [var only] || !IsArrays(only))
+        {
+            string got = string.Join(", ", words.Select(word => $"'{word}'"));
+            throw new UsageException($"--outputs: expected one .npy or .npz file of samples after the model, got {got}.");
+        }
+
+        return outputs.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+            ? true
+            : throw new UsageException($"--outputs: expected a file name that ends in .npy, got '{outputs}'.");
     }
 
     /// <exception cref="DataException">The file cannot be read, or its array does not fit the model.</exception>
@@ -36,14 +44,26 @@ internal static class ArrayPrediction
         Tensor x = NpyFile.Read(arrays);
         if (x.Shape.Rank == 0 || !x.Shape.Skip(1).SequenceEqual(model.InputShape))
         {
-            string sizes = $"[n, {string.Join(", ", model.InputShape)}]";
-            string remedy = x.Shape == model.InputShape ? "One sample is x[None]." : x.Shape.Size > 0 && x.Shape.Rank > 0 && x.Shape[0] * model.InputShape.Size == x.Shape.Size ? $"The numbers fit: x.reshape(-1, {string.Join(", ", model.InputShape)})." : "Resize or transpose the array.";
-            throw new DataException($"{arrays}: expected samples {sizes} for {name}, got {x.Shape}. {remedy}");
+            string extents = string.Join(", ", model.InputShape);
+            string remedy = Remedy(x.Shape, model.InputShape);
+            throw new DataException($"{arrays}: expected samples [n, {extents}] for {name}, got {x.Shape}. {remedy}");
         }
 
         model.Metadata = model.Metadata with { TestTimeFlip = false, Temperature = null };
         Tensor y = x.Shape[0] == 0 ? new Tensor([0, .. model.OutputShape]) : model.Predict(x);
         NpyFile.Write(outputs, y);
         return new ArrayReport(arrays, outputs, [.. y.Shape], model.LoadNotes);
+    }
+
+    private static string Remedy(Shape got, Shape sample)
+    {
+        if (got == sample)
+        {
+            return "One sample is x[None].";
+        }
+
+        return got.Rank > 0 && got.Size > 0 && got[0] * sample.Size == got.Size
+            ? $"The numbers fit: x.reshape(-1, {string.Join(", ", sample)})."
+            : "Resize or transpose the array.";
     }
 }

@@ -4,12 +4,15 @@ using Weft.Schedules;
 
 namespace Weft.Cli.Training;
 
-/// <summary>What a run takes over from a model that was trained before: its optimizer with its state, its loss and its metrics, unless an option says otherwise; and words about which.</summary>
+/// <summary>What a run takes over from a model that was trained before, and words about it.</summary>
+/// <remarks>That is its optimizer with its state, its loss and its metrics, unless an option says otherwise.</remarks>
 /// <param name="trained">The model as it was loaded.</param>
 /// <param name="given">The options that were given.</param>
 internal sealed class Continuation(Sequential trained, IReadOnlySet<string> given)
 {
-    private static readonly string[] OfOptimizer = ["--recipe", "--optimizer", "--schedule", "--warmup", "--momentum", "--ema", "--accumulate"];
+    private static readonly string[] OfOptimizer =
+        ["--recipe", "--optimizer", "--schedule", "--warmup", "--momentum", "--ema", "--accumulate"];
+
     private static readonly string[] OfLoss = ["--recipe", "--loss", "--label-smoothing"];
 
     /// <summary>Compiles the model of a run.</summary>
@@ -19,7 +22,8 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
     /// <param name="loss">The loss that the options make.</param>
     /// <param name="metrics">The metrics of the options.</param>
     /// <returns>What the run goes on with and what not, a sentence each.</returns>
-    public IReadOnlyList<string> Compile(Sequential model, OptimizerSettings asked, Func<Optimizer> optimizer, Func<Loss> loss, Metric[] metrics)
+    public IReadOnlyList<string> Compile(
+        Sequential model, OptimizerSettings asked, Func<Optimizer> optimizer, Func<Loss> loss, Metric[] metrics)
     {
         if (trained is not { Optimizer: { } own, Loss: { } ownLoss })
         {
@@ -40,7 +44,11 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
         }
 
         bool keepsMetrics = trained.Metrics.Count > 0 && !given.Contains("--metrics");
-        bool hasState = model.ContinueFrom(trained, newOptimizer is null ? Changed(own, asked) : optimizer(), newLoss is null ? ownLoss : loss(), keepsMetrics ? trained.Metrics : metrics);
+        bool hasState = model.ContinueFrom(
+            trained,
+            newOptimizer is null ? Changed(own, asked) : optimizer(),
+            newLoss is null ? ownLoss : loss(),
+            keepsMetrics ? trained.Metrics : metrics);
         if (newOptimizer is null)
         {
             said.Add(hasState
@@ -48,9 +56,10 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
                 : $"Training goes on with the file's {Words(model)}; the file has no state of its optimizer, which starts afresh.");
             if (HasRunOut(model.Optimizer!.LearningRate, model.Iterations))
             {
-                said.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"warning: the file's learning rate has come to the end of its schedule, {model.Optimizer.LearningRate.At(model.Iterations):G3}: weights will hardly change. --learning-rate or --schedule begins another."));
+                string rate = model.Optimizer.LearningRate.At(model.Iterations).ToString("G3", CultureInfo.InvariantCulture);
+                said.Add(
+                    $"warning: the file's learning rate has come to the end of its schedule, {rate}: weights will hardly change. "
+                    + "--learning-rate or --schedule begins another.");
             }
         }
 
@@ -85,6 +94,7 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
             RMSprop rms => rms.Momentum,
             _ => 0,
         };
-        return $"{optimizer.GetType().Name} ({rate}{(momentum > 0 ? string.Create(CultureInfo.InvariantCulture, $", momentum {momentum:G6}") : string.Empty)})";
+        string more = momentum > 0 ? string.Create(CultureInfo.InvariantCulture, $", momentum {momentum:G6}") : string.Empty;
+        return $"{optimizer.GetType().Name} ({rate}{more})";
     }
 }

@@ -6,7 +6,8 @@ namespace Weft.Cli.Training;
 /// <summary>Refuses to call a run done whose weights or losses are no numbers.</summary>
 internal static class Divergence
 {
-    private const string Remedy = "Nothing is saved as model.keras. Lower the rate (--learning-rate 0.001), clip gradients (--global-clip-norm 1), or look for extreme values in the data.";
+    private const string Remedy = "Nothing is saved as model.keras. "
+        + "Lower the rate (--learning-rate 0.001), clip gradients (--global-clip-norm 1), or look for extreme values in the data.";
 
     /// <exception cref="TrainingException">The model holds NaN or infinity, or an epoch's loss was none.</exception>
     public static void Check(Sequential model, History history)
@@ -16,9 +17,12 @@ internal static class Divergence
             throw new TrainingException($"train: the run ended with weights that are no numbers ('{broken.Name}'). {Remedy}");
         }
 
-        if (history.Epochs.Count > 0 && history.Epochs[^1].Values.FirstOrDefault(figure => figure.Key.EndsWith("loss", StringComparison.Ordinal) && !double.IsFinite(figure.Value)) is { Key: { } name, Value: var value })
+        foreach ((string name, double value) in history.Epochs.Count > 0 ? history.Epochs[^1].Values : [])
         {
-            throw Diverged(name, value);
+            if (name.EndsWith("loss", StringComparison.Ordinal) && !double.IsFinite(value))
+            {
+                throw Diverged(name, value);
+            }
         }
     }
 
@@ -31,6 +35,6 @@ internal static class Divergence
         }
     }
 
-    private static TrainingException Diverged(string figure, double value) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"train: expected a run that ends with a finite {figure}, got {value}: it has diverged. {Remedy}"));
+    private static TrainingException Diverged(string figure, double value) => new(string.Create(
+        CultureInfo.InvariantCulture, $"train: expected a run that ends with a finite {figure}, got {value}: it has diverged. {Remedy}"));
 }

@@ -4,7 +4,8 @@ using Weft.Data;
 
 namespace Weft.Cli.Training;
 
-/// <summary>Fits the temperature of a trained model to the pictures that were held out from training, so that its probabilities say how often it is right.</summary>
+/// <summary>Fits the temperature of a trained model to the pictures that were held out from training.</summary>
+/// <remarks>Its probabilities then say how often it is right.</remarks>
 internal static class HeldOut
 {
     // A temperature follows from the mistakes; a handful of them says nothing, and none at all asks for endless confidence.
@@ -21,7 +22,8 @@ internal static class HeldOut
         if (validation is null || validation.Labels.IsEmpty)
         {
             return model.Loss is SparseCategoricalCrossentropy { LabelSmoothing: > 0 }
-                ? "Labels were smoothed and nothing was held out: the model's probabilities are lower than they should be. --validation-split 0.1 holds a tenth out and corrects them."
+                ? "Labels were smoothed and nothing was held out: the model's probabilities are lower than they should be. "
+                    + "--validation-split 0.1 holds a tenth out and corrects them."
                 : null;
         }
 
@@ -33,8 +35,8 @@ internal static class HeldOut
         }
 
         model.Metadata = model.Metadata with { Temperature = fit.Temperature };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"temperature {fit.Temperature:0.000}, fitted to {validation.Count} validation pictures: expected calibration error {fit.Before.Error:0.0000} before, {fit.After.Error:0.0000} after");
+        string errors = string.Create(CultureInfo.InvariantCulture, $"{fit.Before.Error:0.0000} before, {fit.After.Error:0.0000} after");
+        string temperature = fit.Temperature.ToString("0.000", CultureInfo.InvariantCulture);
+        return $"temperature {temperature}, fitted to {validation.Count} validation pictures: expected calibration error {errors}";
     }
 }

@@ -5,8 +5,9 @@ namespace Weft.Cli.Training;
 
 /// <summary>Says that a run folder has an owner, for as long as the owner's process lives.</summary>
 /// <remarks>
-/// The lock is the open handle of a file, which the system gives back when a process ends, however it ends; network file systems that know locks keep it too. Who owns the folder stands in a second file,
-/// because the locked one cannot be read. What is left of it after a kill means nothing: only the handle counts.
+/// The lock is the open handle of a file, which the system gives back when a process ends, however it ends; network file systems
+/// that know locks keep it too. Who owns the folder stands in a second file, because the locked one cannot be read. What is left
+/// of it after a kill means nothing: only the handle counts.
 /// </remarks>
 internal sealed class RunLock : IDisposable
 {
@@ -28,13 +29,14 @@ internal sealed class RunLock : IDisposable
         string path = Path.Combine(folder, LockName);
         while (TryOpen(path) is { } held)
         {
-            // Whoever had it before may have removed the file between our opening and our locking it: then another could lock another file of this name.
+            // Whoever had it may have removed the file between our opening and our locking it: then others could lock another of this name.
             DateTime stamp = DateTime.UtcNow.AddTicks(-Random.Shared.NextInt64(TimeSpan.TicksPerHour));
             File.SetLastWriteTimeUtc(held.SafeFileHandle, stamp);
             if (File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(held.SafeFileHandle))
             {
                 string owner = Path.Combine(folder, OwnerName);
-                File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.Now:yyyy-MM-dd HH:mm:ss}\n"), Encoding.UTF8);
+                string since = DateTime.Now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                File.WriteAllText(owner, $"process {Environment.ProcessId} on {Environment.MachineName}, since {since}\n", Encoding.UTF8);
                 return new RunLock(held, owner);
             }
 

@@ -85,7 +85,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         new RunRecord(arguments, PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
     }
 
-    private static string? PathOf(string? data) => data is not null && Path.Exists(data) ? Path.GetFullPath(data) : null;
+    // A name that is known is no path, though a folder may have it too.
+    private static string? PathOf(string? data) =>
+        data is not null && !DatasetCatalog.Names.Contains(data) && Path.Exists(data) ? Path.GetFullPath(data) : null;
 
     // The column that says what a history was made on, where that is no data set.
     private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
@@ -94,6 +96,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     {
         Sequential? trained = settings.Model.Open();
         Sequential model = settings.Model.Create(shape, classes, settings.Seed);
+        IEnumerable<string> left = (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}");
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
@@ -104,7 +107,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         if (trained is null)
         {
             model.Compile(MakeOptimizer(), MakeLoss(), metrics);
-            return (model, []);
+            return (model, [.. left]);
         }
 
         if (settings.Model is ModelSource.Resumed && trained.Loss is not null)
@@ -114,7 +117,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
 
         IReadOnlyList<string> said = new Continuation(trained, settings.Given).Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics);
-        return (model, [.. trained.LoadNotes.Select(note => $"note: {note}"), .. said]);
+        return (model, [.. left, .. said]);
     }
 
     // The kernels of a small network take as long to compile as Fashion-MNIST to unpack. On a second processor both happen at once, if a network of the same kind is trained on nothing meanwhile.

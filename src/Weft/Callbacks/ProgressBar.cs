@@ -6,7 +6,7 @@ namespace Weft;
 /// <summary>Shows a run as Keras does: on a terminal a bar that grows with every step, elsewhere one line for each epoch.</summary>
 /// <remarks><code>
 /// Epoch 1/5
-/// 750/750 ━━━━━━━━━━━━━━━━━━━━ 3s 4ms/step - accuracy: 0.8021 - loss: 0.5461 - val_accuracy: 0.8604 - val_loss: 0.3871
+/// 750/750 ━━━━━━━━━━━━━━━━━━━━ 3s 4ms/step - accuracy: 0.8021 - loss: 0.5461 - val_loss: 0.3871
 /// </code></remarks>
 public sealed class ProgressBar : Callback
 {
@@ -22,7 +22,10 @@ public sealed class ProgressBar : Callback
 
     /// <summary>Shows runs.</summary>
     /// <param name="output">Where to: <c>Console.Out</c>.</param>
-    /// <param name="redraws">Whether the output can redraw its last line; null looks whether standard output is a terminal. Writers into strings and files never redraw unless told to.</param>
+    /// <param name="redraws">
+    /// Whether the output can redraw its last line; null looks whether standard output is a terminal. Writers into strings and files
+    /// never redraw unless told to.
+    /// </param>
     public ProgressBar(TextWriter output, bool? redraws = null)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -84,7 +87,8 @@ public sealed class ProgressBar : Callback
         }
         else
         {
-            _output.WriteLine($"Epoch {epoch.Epoch}/{run.Epochs}: {run.Step}/{run.StepsPerEpoch} - {seconds} - {PerStep(perStep)}{Text(epoch.Values)}");
+            string times = $"{seconds} - {PerStep(perStep)}";
+            _output.WriteLine($"Epoch {epoch.Epoch}/{run.Epochs}: {run.Step}/{run.StepsPerEpoch} - {times}{Text(epoch.Values)}");
             _output.Flush();
         }
     }
@@ -110,8 +114,9 @@ public sealed class ProgressBar : Callback
     private void Draw(TrainingRun run, string time, double perStep, IEnumerable<KeyValuePair<string, double>> figures)
     {
         int done = (int)((long)Width * run.Step / run.StepsPerEpoch);
-        _output.Write(
-            $"\r\u001b[K\u001b[1m{run.Step}/{run.StepsPerEpoch}\u001b[0m \u001b[32m{new string('━', done)}\u001b[0m\u001b[37m{new string('━', Width - done)}\u001b[0m \u001b[1m{time}\u001b[0m {PerStep(perStep)}{Text(figures)}");
+        string bar = $"\u001b[32m{new string('━', done)}\u001b[0m\u001b[37m{new string('━', Width - done)}\u001b[0m";
+        string steps = $"\u001b[1m{run.Step}/{run.StepsPerEpoch}\u001b[0m";
+        _output.Write($"\r\u001b[K{steps} {bar} \u001b[1m{time}\u001b[0m {PerStep(perStep)}{Text(figures)}");
         _lineOpen = true;
     }
 
@@ -129,7 +134,9 @@ public sealed class ProgressBar : Callback
     private static string Text(IEnumerable<KeyValuePair<string, double>> figures) => string.Concat(figures
         .OrderBy(figure => figure.Key == History.LearningRate ? 2 : figure.Key.StartsWith("val_", StringComparison.Ordinal) ? 1 : 0)
         .ThenBy(figure => figure.Key, StringComparer.Ordinal)
-        .Select(figure => $" - {figure.Key}: {figure.Value.ToString(Math.Abs(figure.Value) > 1e-3 ? "F4" : "0.0000e+00", CultureInfo.InvariantCulture)}"));
+        .Select(figure => $" - {figure.Key}: {Text(figure.Value)}"));
+
+    private static string Text(double value) => value.ToString(Math.Abs(value) > 1e-3 ? "F4" : "0.0000e+00", CultureInfo.InvariantCulture);
 
     private static string PerStep(double seconds) => seconds switch
     {
@@ -141,6 +148,8 @@ public sealed class ProgressBar : Callback
     private static string Clock(double seconds)
     {
         TimeSpan left = TimeSpan.FromSeconds(Math.Floor(seconds));
-        return left.TotalHours >= 1 ? $"{(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}" : left.TotalMinutes >= 1 ? $"{left.Minutes}:{left.Seconds:00}" : $"{left.Seconds}s";
+        return left.TotalHours >= 1
+            ? $"{(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}"
+            : left.TotalMinutes >= 1 ? $"{left.Minutes}:{left.Seconds:00}" : $"{left.Seconds}s";
     }
 }

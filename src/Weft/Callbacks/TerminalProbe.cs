@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Weft;
 
-/// <summary>Whether what is written to standard output is seen on a terminal. The library speaks to nobody by itself, and so asks the system.</summary>
+/// <summary>Whether what is written to standard output is seen on a terminal.</summary>
+/// <remarks>The library speaks to nobody by itself, and so asks the system.</remarks>
 internal static partial class TerminalProbe
 {
     private const int StandardOutput = 1;
@@ -14,7 +15,9 @@ internal static partial class TerminalProbe
     {
         try
         {
-            return OperatingSystem.IsWindows() ? GetConsoleMode(GetStdHandle(WindowsStandardOutput), out _) != 0 : IsATty(StandardOutput) == 1;
+            return OperatingSystem.IsWindows()
+                ? GetConsoleMode(GetStdHandle(WindowsStandardOutput), out _) != 0
+                : IsATty(StandardOutput) == 1;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {

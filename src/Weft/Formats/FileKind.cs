@@ -7,10 +7,13 @@ internal static class FileKind
 {
     private const int Enough = 512;
 
+    private static readonly string[] Pages = ["<!doctype", "<html"];
+
     private static readonly (string Start, string What)[] Starts =
     [
         ("\u0089HDF", "a legacy HDF5 file. Load it in Keras 3 and save it as .keras."),
-        ("version https://git-lfs", "a pointer of Git LFS: a few lines that stand for the model, which was not downloaded with them. Fetch the model itself, with 'git lfs pull' or from its page."),
+        ("version https://git-lfs",
+            "a pointer of Git LFS: a few lines that stand for the model. Fetch the model itself, with 'git lfs pull' or from its page."),
         ("{", "JSON. That describes a model and has no weights: Sequential.FromJson reads it."),
         ("\u001f\u008b", "a file packed with gzip. Unpack it first, with 'gunzip' or 'tar xzf'."),
         ("\u0080\u0002", "a pickle of Python. Weft runs no pickles, for they are programs; save the model as .keras."),
@@ -58,7 +61,8 @@ internal static class FileKind
         }
 
         string text = start.TrimStart();
-        return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+        bool isPage = Array.Exists(Pages, tag => text.StartsWith(tag, StringComparison.OrdinalIgnoreCase));
+        return isPage
             ? "a page of the web (HTML). The address led to a page about the model; fetch the file itself."
             : "something else. Save the model with model.save(\"name.keras\").";
     }

@@ -12,10 +12,10 @@ public static class NpyFile
 {
     private const int Alignment = 64;
 
-    /// <summary>Reads an array as floats: whole numbers, truth values and floats of any width, C or Fortran order, either byte order.</summary>
+    /// <summary>Reads an array as floats: whole numbers, truth values and floats of any width, in any order.</summary>
     /// <param name="path">A <c>.npy</c>, or an <c>.npz</c> with one array, or with one called <c>x</c> among others.</param>
     /// <returns>The array in C order. Whole numbers beyond 2^24 and doubles are rounded to the nearest float.</returns>
-    /// <exception cref="DataException">The file is missing or damaged, holds no numbers, or several arrays of which none is <c>x</c>.</exception>
+    /// <exception cref="DataException">The file is missing or damaged, has no numbers, or several arrays and none called <c>x</c>.</exception>
     public static Tensor Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -64,7 +64,8 @@ public static class NpyFile
     private static byte[] Header(Shape shape)
     {
         string extents = string.Concat(shape.Select(extent => string.Create(CultureInfo.InvariantCulture, $"{extent}, ")));
-        string text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({(shape.Rank == 1 ? extents.TrimEnd(' ') : extents.TrimEnd(' ', ','))}), }}";
+        string tuple = shape.Rank == 1 ? extents.TrimEnd(' ') : extents.TrimEnd(' ', ',');
+        string text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({tuple}), }}";
         const int prefix = 10;
         int length = (prefix + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
         byte[] header = Encoding.ASCII.GetBytes($"?NUMPY\u0001\0\0\0{text.PadRight(length - prefix - 1)}\n");
@@ -78,8 +79,11 @@ public static class NpyFile
         ZipArchiveEntry[] arrays = [.. archive.Entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.Ordinal))];
         return arrays is [var only] ? only : Array.Find(arrays, entry => entry.FullName == "x.npy")
             ?? throw new DataException(
-                $"{path}: expected one array, or one called x among others, got {(arrays.Length == 0 ? "none" : string.Join(", ", arrays.Select(entry => entry.FullName[..^4])))}. Save it with numpy.savez(path, x=...).");
+                $"{path}: expected one array, or one called x among others, got {Names(arrays)}. Save it with numpy.savez(path, x=...).");
     }
+
+    private static string Names(ZipArchiveEntry[] arrays) =>
+        arrays.Length == 0 ? "none" : string.Join(", ", arrays.Select(entry => entry.FullName[..^".npy".Length]));
 
     private static Tensor ToTensor(NpyArray array)
     {

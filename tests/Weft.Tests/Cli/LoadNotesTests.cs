@@ -46,4 +46,34 @@ public sealed class LoadNotesTests
         Assert.Contains(Note, predict.Json[0].GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
         Assert.Contains($"note: {Note}", train.Json.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
     }
+
+    [Fact]
+    public async Task Train_FromADescription_SaysWhatWasLeftOut()
+    {
+        using TemporaryModel model = new(Config);
+        File.WriteAllText(model.Folder.File("described.json"), Config);
+
+        CliRun run = await CliRun.Async(
+            "train", "--model", model.Folder.File("described.json"), "--data", model.Data, "--epochs", "1", "--output", model.Folder.File("run"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"note: {Note}", run.Error);
+    }
+
+    [Theory]
+    [InlineData("\"decay\": 0.01", "optimizer SGD: decay 0.01 is not known to Weft, and not applied.")]
+    [InlineData("\"decay\": 0.0", null)]
+    [InlineData("\"jit_compile\": true", null)]
+    public void OptimizerOption_ThatWeftDoesNotHave_IsNotedWhereItIsSet(string option, string? note)
+    {
+        string compiled = $$$"""
+            , "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.1, {{{option}}}}}, "loss": "sparse_categorical_crossentropy"}
+            """;
+        using TemporaryModel model = new(Config.TrimEnd()[..^1] + compiled + "}");
+
+        IReadOnlyList<string> notes = Sequential.Load(model.Path).LoadNotes;
+
+        Assert.Equal(note is null ? 2 : 3, notes.Count);
+        Assert.True(note is null || notes.Contains(note), string.Join("\n", notes));
+    }
 }
