@@ -67,7 +67,7 @@ internal sealed class TrainCommand : ToolCommand
 
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
         settings.Check();
-        string[] arguments = [.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name)];
+        string[] arguments = [.. stopped is null ? parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name) : RunRecord.Read(stopped.Settings).Arguments];
         (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
@@ -99,7 +99,6 @@ internal sealed class TrainCommand : ToolCommand
         TrainSettings recipe = _model.Chosen(parsed).Settings;
         return _run.Read(parsed, recipe) with
         {
-            Given = parsed.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.Option.Name).ToHashSet(),
             Optimization = _optimizer.Read(parsed, recipe.Optimization),
             Objective = _objective.Read(parsed, recipe.Objective),
             Augmentation = _augmentation.Read(parsed, recipe.Augmentation),

@@ -7,7 +7,7 @@ namespace Weft.Cli.Training;
 /// <summary>What a run takes over from a model that was trained before, and words about it.</summary>
 /// <remarks>That is its optimizer with its state, its loss and its metrics, unless an option says otherwise.</remarks>
 /// <param name="trained">The model as it was loaded.</param>
-/// <param name="given">The options that were given.</param>
+/// <param name="given">The words of the command line, options among them.</param>
 internal sealed class Continuation(Sequential trained, IReadOnlySet<string> given)
 {
     private static readonly string[] OfOptimizer =

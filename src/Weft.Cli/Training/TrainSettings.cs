@@ -38,9 +38,6 @@ internal sealed record TrainSettings
     /// <summary>Whether the saved model has the optimizer's state.</summary>
     public bool KeepsOptimizer { get; init; } = true;
 
-    /// <summary>The options that were given, by name.</summary>
-    public IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
-
     public bool Quiet { get; init; }
 
     public bool Json { get; init; }

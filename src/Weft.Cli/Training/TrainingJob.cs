@@ -116,7 +116,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             return (model, []);
         }
 
-        IReadOnlyList<string> said = new Continuation(trained, settings.Given).Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics);
+        IReadOnlyList<string> said = new Continuation(trained, arguments.ToHashSet()).Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics);
         return (model, [.. left, .. said]);
     }
 

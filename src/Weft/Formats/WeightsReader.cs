@@ -57,7 +57,7 @@ internal sealed class WeightsReader : IDisposable
         IH5Dataset[] slots = [.. variables[false]];
         bool keepsRate = optimizer.LearningRate is ConstantSchedule;
         int expected = trainable.Count * optimizer.Slots.Count;
-        if (slots.Length == 0 && expected > 0 && scalars.Length > 0 && WeightValues.Scalar(scalars[0], "optimizer/vars/0") == 0)
+        if (slots.Length == 0 && scalars.Length > 0 && WeightValues.Scalar(scalars[0], "optimizer/vars/0") == 0)
         {
             // Compiled and never trained.
             return null;
