@@ -17,7 +17,7 @@ internal static class Divergence
             throw new TrainingException($"train: the run ended with weights that are no numbers ('{broken.Name}'). {Remedy}");
         }
 
-        foreach ((string name, double value) in history.Epochs.Count > 0 ? history.Epochs[^1].Values : [])
+        foreach ((string name, double value) in history.Epochs.TakeLast(1).SelectMany(epoch => epoch.Values))
         {
             if (name.EndsWith("loss", StringComparison.Ordinal) && !double.IsFinite(value))
             {
