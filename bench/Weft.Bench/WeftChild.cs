@@ -10,7 +10,7 @@ internal static class WeftChild
     public static Finding Run(Work work)
     {
         Network network = Network.Named(work.Network);
-        Sequential model = network.Create(work.Threads);
+        Model model = network.Create(work.Threads);
         return work.Mode switch
         {
             "train" => Train(model, work, BenchData.Batches(model, work.Batch), new StepClock(work.Seconds, Work.WarmUpSeconds)),
@@ -20,14 +20,14 @@ internal static class WeftChild
         };
     }
 
-    private static Finding Train(Sequential model, Work work, Dataset data, StepClock clock)
+    private static Finding Train(Model model, Work work, Dataset data, StepClock clock)
     {
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         model.Fit(data, epochs: 1_000_000, batchSize: work.Batch, callbacks: [clock]);
         return Found(clock.Intervals, TrainableCount(model), clock.FirstStepAt);
     }
 
-    private static Finding Predict(Sequential model, Work work)
+    private static Finding Predict(Model model, Work work)
     {
         Tensor x = BenchData.Samples(model, work.Batch);
         return Found(Repetition.Measure(() => model.Predict(x), work.Seconds, Work.WarmUpSeconds), TrainableCount(model));
@@ -42,7 +42,7 @@ internal static class WeftChild
     }
 
     // PyTorch keeps the moving averages apart from the parameters.
-    private static int TrainableCount(Sequential model) => model.Weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size);
+    private static int TrainableCount(Model model) => model.Weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size);
 
     private static Finding Found(double[] milliseconds, int parameters, double doneAt = 0) =>
         new(milliseconds, Process.GetCurrentProcess().PeakWorkingSet64, doneAt, parameters, $".NET {Environment.Version}");

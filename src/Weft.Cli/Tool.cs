@@ -16,6 +16,7 @@ internal static class Tool
         ("evaluate", context => new EvaluateCommand(context)),
         ("predict", context => new PredictCommand(context)),
         ("summary", context => new SummaryCommand(context)),
+        ("inspect", context => new InspectCommand(context)),
         ("show", context => new ShowCommand(context)),
         ("data", context => new DataCommand(context)),
         ("bench", context => new BenchCommand(context)),

@@ -7,7 +7,7 @@ public static class LearningRateCurve
 {
     /// <summary>Draws the losses and their running mean over the logarithm of the rate, with the suggested rate marked, and writes them as PNG, atomically.</summary>
     /// <param name="path">Where to; folders are made as needed.</param>
-    /// <param name="range">What <see cref="Sequential.FindLearningRate"/> gave.</param>
+    /// <param name="range">What <see cref="Model.FindLearningRate"/> gave.</param>
     /// <param name="width">Pixels across.</param>
     /// <param name="height">Pixels down.</param>
     /// <exception cref="DataException">The test has no point.</exception>

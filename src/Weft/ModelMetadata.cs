@@ -25,7 +25,7 @@ public sealed record ModelMetadata
     public bool TestTimeFlip { get; init; }
 
     /// <summary>
-    /// What the model's logits are divided by before they become probabilities, as <see cref="Sequential.FitTemperature"/> finds it; null for nothing, as 1 is.
+    /// What the model's logits are divided by before they become probabilities, as <see cref="Model.FitTemperature"/> finds it; null for nothing, as 1 is.
     /// Predicting and evaluating follow it, the validation after an epoch does not. Classes stay in order, so the accuracy does not change.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to something other than a positive number.</exception>

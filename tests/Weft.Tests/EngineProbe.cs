@@ -6,8 +6,8 @@ namespace Weft.Tests;
 internal static class EngineProbe
 {
     /// <summary>The gradient of the mean loss of one batch by every trainable weight, in order. Weights stay as they are.</summary>
-    public static IReadOnlyList<Tensor> Gradients(Sequential model, Dataset batch) => model.Gradients(batch);
+    public static IReadOnlyList<Tensor> Gradients(Model model, Dataset batch) => model.WeightGradients(batch, training: true);
 
     /// <summary>One optimizer step on exactly these samples in this order; the mean loss before it.</summary>
-    public static double TrainStep(Sequential model, Dataset batch) => model.TrainStep(batch);
+    public static double TrainStep(Model model, Dataset batch) => model.TrainStep(batch);
 }

@@ -52,7 +52,7 @@ public sealed class SummaryTests
     [Fact]
     public void Summary_OfATrainedModel_TellsOptimizerParametersApart()
     {
-        Sequential model = Seed();
+        Model model = Seed();
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         Assert.DoesNotContain("Optimizer params", model.Summary());
         model.Fit(new TensorDataset(new Tensor([2, 28, 28, 1]), (int[])[0, 1], "blank"));
@@ -72,8 +72,10 @@ public sealed class SummaryTests
     {
         Sequential model = new([4], name: "wide") { new Dense(3) { Name = "a_layer_with_a_name_longer_than_the_column", Trainable = false } };
         string[] lines = model.Summary().Split('\n');
-        Assert.Single(lines[1..6].Select(line => line.Length).Distinct());
-        Assert.Contains("a_layer_with_a_name_longer_than_the_column (Dense)", lines[4]);
+        Assert.Single(lines[1..7].Select(line => line.Length).Distinct());
+        Assert.Contains(" a_layer_with_a_name_longer_tha… ", lines[4]);
+        Assert.StartsWith("│ (Dense) ", lines[5]);
+        Assert.Contains("a_layer_with_a_name_longer_than_the_column (Dense)", model.Summary(lineLength: 120));
         Assert.Equal(" Non-trainable params: 15 (60.00 B)", lines[^1]);
     }
 }

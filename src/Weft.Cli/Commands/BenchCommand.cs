@@ -16,17 +16,17 @@ internal sealed class BenchCommand : ToolCommand
     private const int MostThreads = 1024;
     private const int MostPictures = 1 << 16;
 
-    private static readonly string[] s_networks = [.. Network.All.Select(network => network.Name)];
+    private static readonly string[] s_networks = [.. ModelRecipe.All.Select(recipe => recipe.Name)];
 
     private readonly Option<string> _model = new("--model", "-m")
     {
-        Description = $"A .keras file, the folder of a training run, or a built-in network: {string.Join(", ", s_networks)}.",
+        Description = $"A .keras file, the folder of a training run, or a built-in network: {string.Join(", ", ModelRecipe.Own)}, or one of Keras' applications at the size it was made for: {string.Join(", ", ModelRecipe.Applications)}.",
         HelpName = "FILE|NAME",
         DefaultValueFactory = _ => s_networks[0],
     };
 
     private readonly Option<int[]> _threads = NumberOption.List("--threads", [.. ((int[])[1, Environment.ProcessorCount]).Distinct()], MostThreads, "On how many threads, one after another.");
-    private readonly Option<int[]> _batchSizes = NumberOption.List("--batch-size", [64, 256], MostPictures, "Pictures per training step, one after another.");
+    private readonly Option<int[]> _batchSizes = NumberOption.List("--batch-size", [64, 256], MostPictures, $"Pictures per training step, one after another. Left out, {Network.LargePictures} where a picture has more than 64x64 pixels.");
     private readonly Option<double> _seconds = NumberOption.Real("--seconds", Seconds, x => x is > 0 and <= 3600, "above 0, up to 3600", "How long each measurement lasts, after a third of it as warm-up.");
     private readonly Option<bool> _json = JsonOption();
 
@@ -48,8 +48,10 @@ internal sealed class BenchCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        BenchSettings settings = new(parsed.GetRequiredValue(_threads), parsed.GetRequiredValue(_batchSizes), parsed.GetValue(_seconds));
-        Sequential model = Open(parsed.GetRequiredValue(_model), Context.Error);
+        Model model = Open(parsed.GetRequiredValue(_model), Context.Error);
+        bool isBatchGiven = parsed.GetResult(_batchSizes) is { Implicit: false };
+        int[] batchSizes = isBatchGiven || model.InputShape.Rank != 3 || model.InputShape[0] <= 64 || model.InputShape[1] <= 64 ? parsed.GetRequiredValue(_batchSizes) : [Network.LargePictures];
+        BenchSettings settings = new(parsed.GetRequiredValue(_threads), batchSizes, parsed.GetValue(_seconds));
         ModelLoading.EnsureCompiled(model);
         foreach (int threads in settings.Threads.Where(count => count > Environment.ProcessorCount))
         {
@@ -69,11 +71,11 @@ internal sealed class BenchCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static Sequential Open(string word, TextWriter messages)
+    private static Model Open(string word, TextWriter messages)
     {
         if (!Path.Exists(word))
         {
-            return Network.All.FirstOrDefault(network => network.Name == word)?.Create(threads: 1) ?? throw new UsageException(
+            return Network.Find(word)?.Create(threads: 1) ?? throw new UsageException(
                 $"--model: expected a .keras file, the folder of a training run, or one of {string.Join(", ", s_networks)}, got '{word}', which is none.{Suggestions.DidYouMean(word, s_networks)}");
         }
 

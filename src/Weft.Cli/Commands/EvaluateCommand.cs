@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string? path = parsed.GetValue(_model);
-        Sequential model = ModelLoading.Open(path, Context.Error);
+        Model model = ModelLoading.Open(path, Context.Error);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         TestData data = await LoadTestAsync(Context, model, parsed.GetValue(_data), parsed.GetValue(_all), cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class EvaluateCommand : ToolCommand
     }
 
     /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
-    internal static async Task<TestData> LoadTestAsync(ToolContext context, Sequential model, string? asked, bool all, CancellationToken cancellationToken)
+    internal static async Task<TestData> LoadTestAsync(ToolContext context, Model model, string? asked, bool all, CancellationToken cancellationToken)
     {
         TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked, context.Error), DataRequest.For(model, all), new DataMessages(context.Messages), cancellationToken);
         return data.NumberedAs(model.Metadata.ClassNames);
@@ -64,7 +64,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     /// <summary>The data set asked for, or the one the model remembers.</summary>
     /// <exception cref="UsageException">The model was trained on a folder that is not there, or whose whereabouts it does not know.</exception>
-    internal static string? DataOf(Sequential model, string? asked, TextWriter messages)
+    internal static string? DataOf(Model model, string? asked, TextWriter messages)
     {
         if (asked is not null || model.Metadata.TrainedOn is not { } trained)
         {

@@ -72,7 +72,7 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Sequential model = ModelLoading.Open(namesModel ? words[0] : null, Context.Error);
+        Model model = ModelLoading.Open(namesModel ? words[0] : null, Context.Error);
         model.Threads = Threads(parsed, _threads);
         if (ArrayPrediction.IsAsked(pictures, parsed.GetValue(_outputs)))
         {

@@ -68,7 +68,7 @@ internal sealed class TrainCommand : ToolCommand
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
         settings.Check();
         string[] arguments = [.. stopped is null ? parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name) : RunRecord.Read(stopped.Settings).Arguments];
-        (RunOutcome outcome, LoadedData data, Sequential model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
+        (RunOutcome outcome, LoadedData data, Model model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
             Json.Write(Context.Out, TrainReport.From(settings, outcome, data, model));

@@ -7,7 +7,7 @@ namespace Weft.Cli.Datasets;
 internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bool AllForTest = false)
 {
     /// <summary>Pictures as a model takes them.</summary>
-    public static DataRequest For(Sequential model, bool allForTest = false) => model.InputShape is { Rank: 3 } input && input[2] is 1 or 3
+    public static DataRequest For(Model model, bool allForTest = false) => model.InputShape is { Rank: 3 } input && input[2] is 1 or 3
         ? new DataRequest((input[0], input[1]), input[2], allForTest)
         : new DataRequest(AllForTest: allForTest);
 

@@ -14,17 +14,17 @@ internal static class BenchData
     private const long MostBytes = 64 << 20;
 
     /// <summary>Enough samples that not every step finds its own in the nearest cache: up to 32 batches, in 64 MB at most.</summary>
-    public static Dataset Batches(Sequential model, int batchSize)
+    public static Dataset Batches(Model model, int batchSize)
     {
         long fit = MostBytes / ((long)batchSize * model.InputShape.Size);
         return Create(model, batchSize * (int)Math.Clamp(fit, 2, MostBatches));
     }
 
     /// <summary>Sketches scaled to the model's shape where it takes pictures, clusters of floats elsewhere.</summary>
-    public static Dataset Create(Sequential model, int count) => model.InputShape.Rank == 3 ? Drawn(model, count) : Clustered(model, count);
+    public static Dataset Create(Model model, int count) => model.InputShape.Rank == 3 ? Drawn(model, count) : Clustered(model, count);
 
     /// <summary>A batch of floats as predictions take it.</summary>
-    public static Tensor Samples(Sequential model, int count)
+    public static Tensor Samples(Model model, int count)
     {
         Dataset data = Create(model, count);
         Tensor samples = new(model.InputShape.Prepend(count));
@@ -36,7 +36,7 @@ internal static class BenchData
         return samples;
     }
 
-    private static ImageDataset Drawn(Sequential model, int count)
+    private static ImageDataset Drawn(Model model, int count)
     {
         ImageDataset sketches = Sketches.Create(train: Math.Min(count, MostSketches), test: 0).Train;
         Shape shape = model.InputShape;
@@ -60,7 +60,7 @@ internal static class BenchData
         return new ImageDataset(pixels, labels, shape, "benchmark");
     }
 
-    private static TensorDataset Clustered(Sequential model, int count)
+    private static TensorDataset Clustered(Model model, int count)
     {
         Random random = new(0);
         Tensor samples = new(model.InputShape.Prepend(count));
@@ -78,5 +78,5 @@ internal static class BenchData
         return new TensorDataset(samples, labels, "benchmark");
     }
 
-    private static int ClassCount(Sequential model) => Math.Max(2, model.OutputShape.Size);
+    private static int ClassCount(Model model) => Math.Max(2, model.OutputShape.Size);
 }

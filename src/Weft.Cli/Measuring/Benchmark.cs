@@ -5,7 +5,7 @@ using Weft.Cli.Reports;
 namespace Weft.Cli.Measuring;
 
 /// <summary>Measures one model on this machine: the processor's peak, training steps, their layers, inference.</summary>
-internal sealed class Benchmark(Sequential model, BenchSettings settings, TextWriter messages)
+internal sealed class Benchmark(Model model, BenchSettings settings, TextWriter messages)
 {
     // One picture for the latency, a thousand for the throughput.
     private static readonly int[] s_pictures = [1, 1000];

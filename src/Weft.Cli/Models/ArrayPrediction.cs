@@ -39,7 +39,7 @@ internal static class ArrayPrediction
     }
 
     /// <exception cref="DataException">The file cannot be read, or its array does not fit the model.</exception>
-    public static ArrayReport Run(Sequential model, string arrays, string outputs, string name)
+    public static ArrayReport Run(Model model, string arrays, string outputs, string name)
     {
         Tensor x = NpyFile.Read(arrays);
         if (x.Shape.Rank == 0 || !x.Shape.Skip(1).SequenceEqual(model.InputShape))

@@ -10,12 +10,12 @@ internal static class ModelLoading
 
     /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Sequential Open(string? path)
+    public static Model Open(string? path)
     {
         if (path is null)
         {
             using Stream shipped = typeof(ModelLoading).Assembly.GetManifestResourceStream("fashion.keras")!;
-            return Sequential.Load(shipped);
+            return Model.Load(shipped);
         }
 
         string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
@@ -24,16 +24,16 @@ internal static class ModelLoading
             throw new ModelFileException($"{path}: expected a .keras file or the folder of a training run, found none. 'weft train' makes one and says where.");
         }
 
-        return Sequential.Load(file);
+        return Model.Load(file);
     }
 
     /// <summary>Loads a model and says what was left out of its file.</summary>
     /// <param name="path">As for <see cref="Open(string?)"/>.</param>
     /// <param name="messages">Where to say it.</param>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Sequential Open(string? path, TextWriter messages)
+    public static Model Open(string? path, TextWriter messages)
     {
-        Sequential model = Open(path);
+        Model model = Open(path);
         foreach (string note in model.LoadNotes)
         {
             messages.WriteLine($"note: {path ?? Shipped}: {ToolWords.Of(note)}");
@@ -47,7 +47,7 @@ internal static class ModelLoading
         word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
-    public static void EnsureCompiled(Sequential model)
+    public static void EnsureCompiled(Model model)
     {
         if (model.Loss is not null)
         {
@@ -64,7 +64,7 @@ internal static class ModelLoading
     }
 
     /// <summary>Compiles a model anew for measuring: with its own loss and metrics, and the calibration error where its outputs are probabilities of classes.</summary>
-    public static void CompileForEvaluation(Sequential model)
+    public static void CompileForEvaluation(Model model)
     {
         EnsureCompiled(model);
         ExpectedCalibrationError calibration = new();
@@ -74,7 +74,7 @@ internal static class ModelLoading
         }
     }
 
-    public static ActivationKind LastActivation(Sequential model) => model.Layers.Count == 0
+    public static ActivationKind LastActivation(Model model) => model.Layers.Count == 0
         ? ActivationKind.Linear
         : model.Layers[^1].Layer switch
         {

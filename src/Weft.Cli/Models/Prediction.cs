@@ -12,7 +12,7 @@ internal sealed record Prediction(IReadOnlyList<ClassProbability> Top)
     /// <param name="model">The model, for its class names and its last layer.</param>
     /// <param name="output">Probabilities, logits, or one number between two classes.</param>
     /// <param name="count">How many classes to keep.</param>
-    public static Prediction From(Sequential model, ReadOnlySpan<float> output, int count = 3)
+    public static Prediction From(Model model, ReadOnlySpan<float> output, int count = 3)
     {
         double[] probabilities = Probabilities(output, ModelLoading.LastActivation(model));
         IReadOnlyList<string> names = model.Metadata.ClassNames;

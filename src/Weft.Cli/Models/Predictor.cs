@@ -9,7 +9,7 @@ namespace Weft.Cli.Models;
 /// <param name="model">The model.</param>
 /// <param name="preparation">How files are prepared.</param>
 /// <param name="test">The test pictures that numbers count in; null where there are no numbers.</param>
-internal sealed class Predictor(Sequential model, PicturePreparation preparation, TestData? test)
+internal sealed class Predictor(Model model, PicturePreparation preparation, TestData? test)
 {
     private const int BatchSize = 64;
 

@@ -36,7 +36,7 @@ internal sealed class PreparationOptions
         command.Add(_skip);
     }
 
-    public PicturePreparation For(Sequential model, ParseResult parsed)
+    public PicturePreparation For(Model model, ParseResult parsed)
     {
         PicturePreparation preparation = parsed.GetValue(_prepare)?.Preparation ?? model.Metadata.Preparation ?? Usual(model);
         string[] skipped = [.. (parsed.GetValue(_skip) ?? []).SelectMany(words => words.Split(','))];
@@ -51,7 +51,7 @@ internal sealed class PreparationOptions
     }
 
     // For models whose file does not say: those of earlier versions, and of Keras.
-    private static PicturePreparation Usual(Sequential model) => model.Metadata.TrainedOn switch
+    private static PicturePreparation Usual(Model model) => model.Metadata.TrainedOn switch
     {
         FashionMnist.Name or Sketches.Name => PicturePreparation.Garment,
         _ when model.InputShape is { Rank: 3 } input && input[2] == 1 => PicturePreparation.DarkBackground,

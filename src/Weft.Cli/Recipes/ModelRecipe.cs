@@ -1,3 +1,4 @@
+using Weft.Applications;
 using Weft.Cli.Choices;
 using Weft.Layers;
 
@@ -5,13 +6,20 @@ namespace Weft.Cli.Recipes;
 
 /// <summary>A network the tool can build by name, for pictures of any size that it takes.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Layers">Its layers for a number of classes.</param>
-internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> Layers) : Choice(Name)
+/// <param name="Build">Makes it: from the shape of a picture, a number of classes, a seed and a name for the model.</param>
+/// <param name="LeastSize">A height and width of pictures that are large enough.</param>
+internal sealed record ModelRecipe(string Name, Func<Shape, int, int, string, Model> Build, int LeastSize = 28) : Choice(Name)
 {
+    private ModelRecipe(string name, Func<int, IEnumerable<Layer>> layers)
+        : this(name, (input, classes, seed, model) => Row(new Sequential(input, seed, model), layers(classes)))
+    {
+    }
+
     /// <summary>The network of the Keras script that Weft began with.</summary>
     public static ModelRecipe Seed { get; } = new("seed", SeedRecipe.Network);
 
-    public static IReadOnlyList<ModelRecipe> All { get; } =
+    /// <summary>The networks of the tool's own.</summary>
+    public static IReadOnlyList<ModelRecipe> Own { get; } =
     [
         Seed,
         new("fast", FastRecipe.Network),
@@ -58,23 +66,38 @@ internal sealed record ModelRecipe(string Name, Func<int, IEnumerable<Layer>> La
         new("mobile", MobileNet.Layers),
     ];
 
-    public static ModelRecipe Named(string name) => All.Single(recipe => recipe.Name == name);
+    /// <summary>Keras' applications, by their names in small letters.</summary>
+    public static IReadOnlyList<ModelRecipe> Applications { get; } =
+        [.. Application.All.Select(application => new ModelRecipe(application.Name.ToLowerInvariant(), (input, classes, seed, _) => application.Create(input, classes: classes, seed: seed), application.LeastSize))];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ModelRecipe> All { get; } = [.. Own, .. Applications];
+
+    public static ModelRecipe Named(string name) => Find(name)!;
+
+    /// <summary>The network of a name; those of applications may have capitals, as in Keras. Null where there is none.</summary>
+    public static ModelRecipe? Find(string name) =>
+        Own.FirstOrDefault(recipe => recipe.Name == name) ?? Applications.FirstOrDefault(recipe => string.Equals(recipe.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The network with its first weights.</summary>
     /// <exception cref="DataException">The pictures are too small for it.</exception>
-    public Sequential Create(Shape input, int classes, int seed, string name = "sequential")
+    public Model Create(Shape input, int classes, int seed, string name = "sequential")
     {
-        Sequential model = new(input, seed, name);
         try
         {
-            foreach (Layer layer in Layers(classes))
-            {
-                model.Add(layer);
-            }
+            return Build(input, classes, seed, name);
         }
         catch (ShapeException error)
         {
-            throw new DataException($"The network '{Name}' does not fit pictures of {input[0]}x{input[1]}: {error.Message} Enlarge them: --image-size 28.", error);
+            throw new DataException($"The network '{Name}' does not fit pictures of {input[0]}x{input[1]}: {error.Message} Enlarge them: --image-size {LeastSize}.", error);
+        }
+    }
+
+    private static Sequential Row(Sequential model, IEnumerable<Layer> layers)
+    {
+        foreach (Layer layer in layers)
+        {
+            model.Add(layer);
         }
 
         return model;

@@ -9,7 +9,7 @@ internal static class ResultText
 {
     private const int Shown = 5;
 
-    public static void Write(TextWriter writer, RunOutcome outcome, LoadedData data, Sequential model, bool quiet)
+    public static void Write(TextWriter writer, RunOutcome outcome, LoadedData data, Model model, bool quiet)
     {
         if (!quiet)
         {
@@ -36,7 +36,7 @@ internal static class ResultText
         writer.WriteLine($"test accuracy: {test.Accuracy:0.0000}");
     }
 
-    private static void WritePredictions(TextWriter writer, LoadedData data, Sequential model)
+    private static void WritePredictions(TextWriter writer, LoadedData data, Model model)
     {
         int count = Math.Min(Shown, data.Test.Count);
         Tensor outputs = model.Predict(data.Test.Take(count));

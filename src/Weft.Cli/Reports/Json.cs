@@ -15,6 +15,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(ArrayReport))]
+[JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(DataDetailReport))]
 [JsonSerializable(typeof(ShowReport))]

@@ -13,7 +13,7 @@ internal sealed record SummaryReport(
     IReadOnlyList<string> Notes,
     IReadOnlyList<LayerReport> Layers)
 {
-    public static SummaryReport From(Sequential model) => new(
+    public static SummaryReport From(Model model) => new(
         model.Name,
         [.. model.InputShape],
         [.. model.OutputShape],

@@ -57,7 +57,7 @@ internal sealed record TrainReport
 
     public required IReadOnlyList<EpochReport> History { get; init; }
 
-    public static TrainReport From(TrainSettings settings, RunOutcome outcome, LoadedData data, Sequential model) => new()
+    public static TrainReport From(TrainSettings settings, RunOutcome outcome, LoadedData data, Model model) => new()
     {
         TestAccuracy = outcome.Test?.Accuracy,
         TestLoss = outcome.Test?.Loss,

@@ -35,7 +35,7 @@ internal sealed record AugmentationSettings
     }
 
     /// <summary>The model with the changes in front.</summary>
-    public Sequential Apply(Sequential model)
+    public Model Apply(Model model)
     {
         // Pixels are bytes, and what a scale of 1/255 makes of them; a model that rescales them itself takes bytes.
         Interval range = (0, 255 * model.PixelScale);

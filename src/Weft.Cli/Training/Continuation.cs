@@ -8,7 +8,7 @@ namespace Weft.Cli.Training;
 /// <remarks>That is its optimizer with its state, its loss and its metrics, unless an option says otherwise.</remarks>
 /// <param name="trained">The model as it was loaded.</param>
 /// <param name="given">The words of the command line, options among them.</param>
-internal sealed class Continuation(Sequential trained, IReadOnlySet<string> given)
+internal sealed class Continuation(Model trained, IReadOnlySet<string> given)
 {
     private static readonly string[] OfOptimizer =
         ["--recipe", "--optimizer", "--schedule", "--warmup", "--momentum", "--ema", "--accumulate"];
@@ -23,7 +23,7 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
     /// <param name="metrics">The metrics of the options.</param>
     /// <returns>What the run goes on with and what not, a sentence each.</returns>
     public IReadOnlyList<string> Compile(
-        Sequential model, OptimizerSettings asked, Func<Optimizer> optimizer, Func<Loss> loss, Metric[] metrics)
+        Model model, OptimizerSettings asked, Func<Optimizer> optimizer, Func<Loss> loss, Metric[] metrics)
     {
         if (trained is not { Optimizer: { } own, Loss: { } ownLoss })
         {
@@ -81,7 +81,7 @@ internal sealed class Continuation(Sequential trained, IReadOnlySet<string> give
     private static bool HasRunOut(Schedule rate, long steps) =>
         rate is not ConstantSchedule && rate.At(steps) < 0.01 * Enumerable.Range(0, 100).Max(part => rate.At(steps * part / 100));
 
-    private static string Words(Sequential model) => $"{Words(model.Optimizer!)} and {model.Loss!.KerasName}";
+    private static string Words(Model model) => $"{Words(model.Optimizer!)} and {model.Loss!.KerasName}";
 
     private static string Words(Optimizer optimizer)
     {

@@ -10,7 +10,7 @@ internal static class Divergence
         + "Lower the rate (--learning-rate 0.001), clip gradients (--global-clip-norm 1), or look for extreme values in the data.";
 
     /// <exception cref="TrainingException">The model holds NaN or infinity, or an epoch's loss was none.</exception>
-    public static void Check(Sequential model, History history)
+    public static void Check(Model model, History history)
     {
         if (model.Weights.FirstOrDefault(weight => !TensorPrimitives.IsFiniteAll(weight.Span)) is { } broken)
         {

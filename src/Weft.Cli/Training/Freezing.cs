@@ -13,7 +13,7 @@ internal sealed record Freezing(int Count, IReadOnlyList<string> Names)
         : new Freezing(0, ChoiceOption.Words(text));
 
     /// <exception cref="UsageException">The model has no such layer, or would have no layer left to train.</exception>
-    public Sequential Apply(Sequential model)
+    public Model Apply(Model model)
     {
         string[] known = [.. model.Layers.Select(layer => layer.Name)];
         if (Names.FirstOrDefault(name => !known.Contains(name)) is { } missing)
@@ -22,7 +22,7 @@ internal sealed record Freezing(int Count, IReadOnlyList<string> Names)
         }
 
         HashSet<string> frozen = [.. known.Take(Count), .. Names];
-        Sequential copy = model.Copy(frozen: layer => frozen.Contains(layer.Name));
+        Model copy = model.Copy(frozen: layer => frozen.Contains(layer.Name));
         return copy.Weights.Any(weight => weight.Trainable)
             ? copy
             : throw new UsageException($"--freeze: expected to leave layers to train, got all {known.Length} of them frozen. Freeze fewer.");

@@ -12,7 +12,7 @@ internal static class HeldOut
     private const int FewestMistakes = 20;
 
     /// <returns>What was done, in a sentence; null where there was nothing to do.</returns>
-    public static string? Calibrate(Sequential model, Dataset? validation)
+    public static string? Calibrate(Model model, Dataset? validation)
     {
         if (model.Loss is not (SparseCategoricalCrossentropy or CategoricalCrossentropy or CategoricalFocalCrossentropy))
         {

@@ -13,7 +13,7 @@ internal abstract record ModelSource
     /// <exception cref="UsageException">It is none of them.</exception>
     public static ModelSource Parse(string word, string directory)
     {
-        if (ModelRecipe.All.FirstOrDefault(recipe => recipe.Name == word) is { } recipe)
+        if (ModelRecipe.Find(word) is { } recipe)
         {
             return new BuiltIn(recipe);
         }
@@ -25,32 +25,32 @@ internal abstract record ModelSource
         }
 
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
-        throw new UsageException($"--model: expected {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
+        throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
     }
 
     /// <summary>The model before training.</summary>
     /// <param name="input">The shape of the pictures.</param>
     /// <param name="classes">How many classes they have.</param>
     /// <param name="seed">Where its randomness comes from.</param>
-    public abstract Sequential Create(Shape input, int classes, int seed);
+    public abstract Model Create(Shape input, int classes, int seed);
 
     /// <summary>The saved model that training goes on from, as its file has it; null where training begins anew.</summary>
-    public virtual Sequential? Open() => null;
+    public virtual Model? Open() => null;
 
     /// <summary>A network of the tool's own.</summary>
     internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => Recipe.Create(input, classes, seed);
+        public override Model Create(Shape input, int classes, int seed) => Recipe.Create(input, classes, seed);
     }
 
     /// <summary>A description in Keras' JSON.</summary>
     internal sealed record Described(string Path) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed)
+        public override Model Create(Shape input, int classes, int seed)
         {
             try
             {
-                return Sequential.FromJson(File.ReadAllText(Path), seed);
+                return Model.FromJson(File.ReadAllText(Path), seed);
             }
             catch (ModelFileException error)
             {
@@ -62,21 +62,21 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => Open().Copy(seed);
+        public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
 
-        public override Sequential Open() => ModelLoading.Open(Path);
+        public override Model Open() => ModelLoading.Open(Path);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
-        public override Sequential Create(Shape input, int classes, int seed) => Open().Copy();
+        public override Model Create(Shape input, int classes, int seed) => Open().Copy();
 
-        public override Sequential Open()
+        public override Model Open()
         {
             try
             {
-                return Sequential.Load(Checkpoint);
+                return Model.Load(Checkpoint);
             }
             catch (ModelFileException error)
             {

@@ -16,7 +16,7 @@ internal sealed record ObjectiveSettings
 
     /// <summary>The loss for a model's outputs.</summary>
     /// <exception cref="UsageException">The loss wants an output for each class, and the model has one.</exception>
-    public Loss Create(Sequential model)
+    public Loss Create(Model model)
     {
         if (model.OutputShape.Size == 1 && Loss != LossChoice.Binary)
         {

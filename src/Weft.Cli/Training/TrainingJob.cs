@@ -21,7 +21,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
     /// <summary>Carries the run out, or, given the folder of one that was stopped, goes on with it.</summary>
-    public async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
+    public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
         RunFolder? folder = stopped ?? (settings.Output is { } output ? RunFolder.Create(output) : null);
@@ -40,9 +40,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
     }
 
-    private async Task<(RunOutcome Outcome, LoadedData Data, Sequential Model)> RunAsync(RunFolder folder, LoadedData data, bool begins, CancellationToken cancellationToken)
+    private async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder folder, LoadedData data, bool begins, CancellationToken cancellationToken)
     {
-        (Sequential model, IReadOnlyList<string> notes) = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
+        (Model model, IReadOnlyList<string> notes) = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
         model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
         string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
         settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
@@ -92,10 +92,10 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     // The column that says what a history was made on, where that is no data set.
     private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
 
-    private (Sequential Model, IReadOnlyList<string> Notes) Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
+    private (Model Model, IReadOnlyList<string> Notes) Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
     {
-        Sequential? trained = settings.Model.Open();
-        Sequential model = settings.Model.Create(shape, classes, settings.Seed);
+        Model? trained = settings.Model.Open();
+        Model model = settings.Model.Create(shape, classes, settings.Seed);
         IEnumerable<string> left = (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}");
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
@@ -133,7 +133,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            (Sequential model, _) = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
+            (Model model, _) = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });
@@ -143,7 +143,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
 
     private Dataset? HeldOutPart(LoadedData data) => data.Validation ?? (settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Validation : null);
 
-    private void ShowStart(LoadedData data, Sequential model)
+    private void ShowStart(LoadedData data, Model model)
     {
         context.Out.WriteLine(DataText.Describe(data));
         context.Out.WriteLine();
@@ -156,7 +156,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
-    private async Task<RunOutcome> FinishAsync(Sequential model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
+    private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
         Divergence.Check(model, history);
         if (!history.Interrupted && HeldOut.Calibrate(model, HeldOutPart(data)) is { } calibration)

@@ -43,6 +43,9 @@ public sealed class BackupAndRestore : Callback
     /// <summary>The file the checkpoints are written to.</summary>
     public string Checkpoint => Path.Combine(_folder, "checkpoint.keras");
 
+    /// <inheritdoc/>
+    public override CallbackOrder Order => CallbackOrder.Last;
+
     /// <summary>Takes back the last checkpoint, where there is one.</summary>
     /// <exception cref="ModelFileException">The checkpoint is damaged, or is one of another model, optimizer, data set or batch size; the model is as it was.</exception>
     public override void OnTrainBegin(TrainingRun run)

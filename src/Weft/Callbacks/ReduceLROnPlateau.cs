@@ -45,7 +45,7 @@ public sealed class ReduceLROnPlateau : Callback
     public override void OnTrainBegin(TrainingRun run)
     {
         _monitor.Require(run);
-        run.Model.RequireConstantRate();
+        run.Session.RequireConstantRate();
         (_best, _wait, _cooling) = (null, 0, 0);
     }
 

@@ -13,7 +13,23 @@ public sealed class SwapEMAWeights : Callback
     {
         if (run.Model.Optimizer is { UseEma: false } optimizer)
         {
-            throw new TrainingException($"SwapEMAWeights: expected an optimizer that keeps an average of the weights, got {optimizer.GetType().Name} with UseEma = false. Set UseEma, or leave the callback away.");
+            throw new TrainingException($"SwapEMAWeights: expected an optimizer that keeps an average of the weights, got {optimizer.GetType().Name} with UseEma = false. Set UseEma, or remove the callback.");
         }
+    }
+
+    /// <summary>Exchanges weights and averages until the disposal.</summary>
+    public override IDisposable? AroundValidation(TrainingRun run) => new Exchange(run.Session);
+
+    private sealed class Exchange : IDisposable
+    {
+        private readonly Training.TrainingSession _session;
+
+        public Exchange(Training.TrainingSession session)
+        {
+            _session = session;
+            session.SwapAverages();
+        }
+
+        public void Dispose() => _session.SwapAverages();
     }
 }

@@ -9,6 +9,7 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
     private readonly float[] _scale = new float[input.Shape[^1]];
     private readonly float[] _offset = new float[input.Shape[^1]];
     private readonly float[] _zero = new float[input.Shape[^1]];
+    private readonly float[] _inverse = new float[input.Shape[^1]];
 
     public override IEnumerable<Value> Values => addend is null ? base.Values : [Input, addend, Output];
 
@@ -20,6 +21,7 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
         {
             _center[c] = weights.MovingMean.Values[c];
             _scale[c] = (float)weights.MovingScale(c, epsilon);
+            _inverse[c] = (float)(1 / Math.Sqrt(weights.MovingVariance.Values[c] + epsilon));
             _offset[c] = weights.BetaAt(c);
         }
     }
@@ -41,9 +43,45 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
             Elementwise.MaskPositive(pass.Data(Output), gradient);
         }
 
+        AddWeightGradients(pass, gradient);
+        addend?.Receive(pass, Output);
         if (Input.HasGradient)
         {
             ChannelKernels.Apply(gradient, _zero, _scale, _zero, [], relu: false, pass.Gradient(Input));
+        }
+    }
+
+    // As in training, with averages that do not depend on x: dbeta = sum of dy, dgamma = sum of dy xhat.
+    private void AddWeightGradients(Pass pass, Span<float> gradient)
+    {
+        if (weights is { GammaGradient: null, BetaGradient: null })
+        {
+            return;
+        }
+
+        Span<float> dBeta = weights.BetaGradient is { } beta ? pass.Gradient(beta) : [], dGamma = weights.GammaGradient is { } gamma ? pass.Gradient(gamma) : [];
+        if (!pass.Accumulate)
+        {
+            dBeta.Clear();
+            dGamma.Clear();
+        }
+
+        ReadOnlySpan<float> x = pass.Data(Input);
+        int channels = _center.Length;
+        for (int at = 0; at < x.Length; at += channels)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                if (!dBeta.IsEmpty)
+                {
+                    dBeta[c] += gradient[at + c];
+                }
+
+                if (!dGamma.IsEmpty)
+                {
+                    dGamma[c] += gradient[at + c] * (x[at + c] - _center[c]) * _inverse[c];
+                }
+            }
         }
     }
 }

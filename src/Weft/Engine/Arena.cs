@@ -63,6 +63,9 @@ internal sealed class ArenaLayout
         return new Slab(_placedLengths.Count - 1, length, SlabKind.Placed);
     }
 
+    /// <summary>How long the placed slabs are.</summary>
+    public IReadOnlyList<int> PlacedLengths => _placedLengths;
+
     public int PlacedCount => _placedLengths.Count;
 
     /// <summary>Where a placed slab is.</summary>

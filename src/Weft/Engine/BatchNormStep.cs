@@ -7,7 +7,7 @@ namespace Weft.Engine;
 /// <remarks>
 /// A group's sums are taken about its first row, so that they do not cancel; the groups' means and squared deviations are combined in double (Chan, Golub and LeVeque 1979).
 /// Backward, with <c>g</c> the gradient behind the ReLU and <c>N</c> the values of a channel: <c>dx = a (g - sum(g) / N - xhat sum(g xhat) / N)</c>, <c>a = gamma / sqrt(variance + epsilon)</c>.
-/// The output's gradient becomes the input's in place, or the addend's.
+/// The output's gradient may have the memory of the input's, or of the addend's.
 /// </remarks>
 internal sealed class BatchNormStep : BatchStep
 {
@@ -30,7 +30,7 @@ internal sealed class BatchNormStep : BatchStep
     /// <param name="layer">The description.</param>
     /// <param name="weights">Its weights, and where their gradients go.</param>
     /// <param name="input">What is normalised.</param>
-    /// <param name="output">The result; its gradient has the input's memory, or the addend's if that has a gradient.</param>
+    /// <param name="output">The result; its gradient may have the input's memory, or the addend's.</param>
     /// <param name="addend">A value that is added; null for none.</param>
     /// <param name="relu">Whether a ReLU ends the step.</param>
     /// <param name="arena">Where a group's sums are kept.</param>
@@ -164,6 +164,7 @@ internal sealed class BatchNormStep : BatchStep
 
     public override void Backward(Pass pass)
     {
+        _addend?.Receive(pass, Output);
         if (Input.HasGradient && !LeavesGradient)
         {
             ChannelKernels.Gradient(pass.Data(Input), _center, _scale, _offset, MasksByInput, _slope, _gradientOffset, pass.Gradient(Output), pass.Gradient(Input));

@@ -16,6 +16,15 @@ internal abstract class BatchStep(Value input, Value output) : Step(input, outpu
     /// <summary>Takes a group's measures of the output's gradient, and the weights' gradients.</summary>
     public abstract void MeasureGradient(Pass pass);
 
+    /// <summary>Takes the measures; where the weights were used before, their gradients are added.</summary>
+    public void MeasureBack(Pass pass)
+    {
+        bool accumulate = pass.Accumulate;
+        pass.Accumulate |= AddsToWeights;
+        MeasureGradient(pass);
+        pass.Accumulate = accumulate;
+    }
+
     /// <summary>Combines the groups' measures of the gradient.</summary>
     public abstract void CombineGradient(ReadOnlySpan<Pass> groups);
 

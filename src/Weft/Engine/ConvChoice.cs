@@ -44,7 +44,22 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     /// Behind a max pooling of more than two windows: sparse, what <see cref="SparseRows.Cost"/> says for a kernel row, <c>cells kh cout</c> times, less what ReLU zeroes; lookup,
     /// <c>cells kh kw cin cout LookupCost</c>, where a cell's windows fit into a register.
     /// </remarks>
-    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish)
+    public static ConvChoice For(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish, bool isShared = false)
+    {
+        ConvChoice choice = Best(geometry, pool, relu, group, wish);
+        return !isShared ? choice : choice with
+        {
+            // Several uses add to one gradient, in the kernel's layout, sample by sample.
+            Weights = choice.Weights switch
+            {
+                ConvGradientKind.LateWinograd => ConvGradientKind.Winograd,
+                ConvGradientKind.Sparse => ConvGradientKind.Dense,
+                var kind => kind,
+            },
+        };
+    }
+
+    private static ConvChoice Best(ConvGeometry geometry, ConvPool? pool, bool relu, int group, ConvChoice? wish)
     {
         if (wish is not null)
         {

@@ -35,7 +35,7 @@ internal sealed class ConvStep : Step
         Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
         Relu = relu;
-        Choice = ConvChoice.For(Geometry, pool, relu, memory.Group, memory.Override);
+        Choice = ConvChoice.For(Geometry, pool, relu, memory.Group, memory.Override, KernelGradient is { IsShared: true });
         memory.Arena.BeginStep();
         _taps = Geometry.Taps();
         _corners = pool is null ? Geometry.Corners(memory.Group) : Geometry.CornersByWindow(memory.Group, pool.Window);
@@ -45,7 +45,7 @@ internal sealed class ConvStep : Step
         _chunkRows = Tables.Multiples(pool?.Area ?? 0, Geometry.Filters);
         _chunkTargets = Tables.Multiples(ChunkCells, Geometry.Filters);
         _forward = Choice.CreateForward(this, memory);
-        if (memory.Training && (input.HasGradient || KernelGradient is not null))
+        if (memory.HasGradients && (input.HasGradient || KernelGradient is not null))
         {
             _gradients = Choice.CreateGradients(this, memory);
         }
@@ -110,6 +110,9 @@ internal sealed class ConvStep : Step
     private Value GradientSource => OutputNormalization?.Output ?? Output;
 
     public override IEnumerable<Value> Values => [Input with { Data = Source.Data }, Output with { Gradient = GradientSource.Gradient }];
+
+    public override string Algorithm =>
+        $"{(Choice.ForwardTile > 0 ? $"Winograd F({Choice.ForwardTile})" : "direct")}{(_gradients.Length == 0 ? "" : $"; kernel's gradient {Choice.Weights}, input's {Choice.Input}")}";
 
     public override double Work => Choice.ForwardWork(Geometry, Pool);
 

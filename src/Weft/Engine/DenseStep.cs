@@ -41,11 +41,11 @@ internal sealed class DenseStep : Step
         _units0 = Tables.Multiples(_units, 1);
         _inputRows = Tables.Multiples(memory.Group, _features);
         _outputRows = Tables.Multiples(memory.Group, _units);
-        if (_kernelGradient is not null && LateGradient.Pays(_features, _units, memory.Group))
+        if (_kernelGradient is { IsShared: false } && LateGradient.Pays(_features, _units, memory.Group))
         {
             _keptInput = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_features));
             _keptGradient = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_units));
-            _kernelGradient.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
+            _kernelGradient!.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
         }
     }
 
@@ -108,7 +108,8 @@ internal sealed class DenseStep : Step
         if (Input.HasGradient)
         {
             Gemm.Multiply(
-                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features, GemmOutput.Store);
+                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features,
+                Input.AddsGradient ? GemmOutput.Accumulate : GemmOutput.Store);
         }
     }
 

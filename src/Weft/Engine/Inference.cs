@@ -21,10 +21,10 @@ internal sealed class Inference : SharedPlan
     }
 
     /// <summary>What a run leaves of every sample.</summary>
-    /// <param name="Outputs">The model's outputs, one after another; empty if not wanted.</param>
+    /// <param name="Outputs">For each of the model's outputs its values, one sample after another; empty if not wanted.</param>
     /// <param name="Classes">The largest output's position; empty if not wanted.</param>
     /// <param name="Sums">The losses' and metrics' sums; empty if not wanted.</param>
-    public sealed record Results(float[] Outputs, int[] Classes, double[] Sums);
+    public sealed record Results(float[][] Outputs, int[] Classes, double[] Sums);
 
     /// <summary>Rearranges the weights after they have changed.</summary>
     public void Pack() => _plan.Pack();
@@ -97,9 +97,10 @@ internal sealed class Inference : SharedPlan
     {
         ReadOnlySpan<float> outputs = pass.Data(_plan.Output);
         int size = _plan.Output.Size;
-        if (results.Outputs.Length > 0)
+        for (int i = 0; i < results.Outputs.Length; i++)
         {
-            outputs.CopyTo(results.Outputs.AsSpan(pass.First * size));
+            Value output = _plan.Outputs[i];
+            pass.Data(output).CopyTo(results.Outputs[i].AsSpan(pass.First * output.Size));
         }
 
         if (results.Classes.Length > 0)

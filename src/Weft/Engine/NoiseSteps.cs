@@ -2,44 +2,6 @@ using System.Numerics.Tensors;
 
 namespace Weft.Engine;
 
-/// <summary>Dropout of whole channels, drawn per sample from (seed, layer, step, sample), so that it does not depend on who computes it.</summary>
-internal sealed class SpatialDropoutStep(double rate, ulong key, Value input, Value output, Slab mask) : Step(input, output)
-{
-    private readonly int _channels = input.Shape[^1];
-    private readonly float _scale = rate < 1 ? (float)(1 / (1 - rate)) : 0;
-
-    public override void Forward(Pass pass)
-    {
-        Span<float> kept = pass.Work[mask];
-        for (int i = 0; i < pass.Count; i++)
-        {
-            Generator random = new(key, (ulong)RandomPurpose.Dropout, pass.Batch!.Step, (ulong)(pass.First + i));
-            for (int c = 0; c < _channels; c++)
-            {
-                kept[(i * _channels) + c] = random.NextDouble() >= rate ? _scale : 0;
-            }
-        }
-
-        Multiply(kept, pass.Data(Input), pass.Data(Output));
-    }
-
-    public override void Backward(Pass pass)
-    {
-        if (Input.HasGradient)
-        {
-            Multiply(pass.Work[mask], pass.Gradient(Output), pass.Gradient(Input));
-        }
-    }
-
-    private void Multiply(ReadOnlySpan<float> kept, ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int at = 0; at < x.Length; at += _channels)
-        {
-            TensorPrimitives.Multiply(x.Slice(at, _channels), kept.Slice(at / Input.Size * _channels, _channels), y.Slice(at, _channels));
-        }
-    }
-}
-
 /// <summary>Normally distributed noise, drawn per sample from (seed, layer, step, sample): both values of each of Box and Muller's pairs, a chunk of pairs at a time.</summary>
 internal sealed class GaussianNoiseStep(double deviation, ulong key, Value input, Value output) : Step(input, output)
 {

@@ -21,5 +21,11 @@ internal sealed class Parameter(Weight weight, int offset)
     /// <summary>How the gradient is computed when the whole batch has gone through; null where shards leave it.</summary>
     public LateGradient? Late { get; set; }
 
+    /// <summary>What the optimizer remembers of the weight: one array per slot.</summary>
+    public float[][] Slots { get; set; } = [];
+
+    /// <summary>Whether several steps use the weight, and add to one gradient.</summary>
+    public bool IsShared { get; init; }
+
     public Span<float> Values => Weight.Values;
 }

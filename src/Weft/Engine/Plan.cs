@@ -12,8 +12,11 @@ internal sealed class Plan : IDisposable
 
     public required ArenaLayout Arena { get; init; }
 
-    /// <summary>The value that holds the model's output, or its logits where the loss takes the softmax in.</summary>
-    public required Value Output { get; init; }
+    /// <summary>The values that hold the model's outputs; its logits where the loss takes the softmax in.</summary>
+    public required IReadOnlyList<Value> Outputs { get; init; }
+
+    /// <summary>The value that holds the model's first output.</summary>
+    public Value Output => Outputs[0];
 
     /// <summary>The end of a plan with a loss; null in one that only predicts.</summary>
     public LossStep? Loss { get; init; }
@@ -64,7 +67,7 @@ internal sealed class Plan : IDisposable
         {
             if (Steps[i].Output.HasGradient)
             {
-                Steps[i].Backward(pass);
+                Steps[i].GoBack(pass);
             }
         }
     }

@@ -47,7 +47,11 @@ internal sealed class PoolStep(PoolShape shape, bool isMax, Value input, Value o
 
         ReadOnlySpan<float> x = pass.Data(Input), y = pass.Data(Output), dy = pass.Gradient(Output);
         Span<float> dx = pass.Gradient(Input);
-        dx.Clear();
+        if (!Input.AddsGradient)
+        {
+            dx.Clear();
+        }
+
         for (int i = 0; i < pass.Count; i++)
         {
             (int from, int size, int outFrom, int outSize) = (i * Input.Size, Input.Size, i * Output.Size, Output.Size);

@@ -155,9 +155,9 @@ internal sealed class Profiler : IDisposable
 
     private static (double Weights, double Input) Back(BatchStep step, ReadOnlySpan<Pass> groups)
     {
-        double weights = Time(groups, step.MeasureGradient);
+        double weights = Time(groups, step.MeasureBack);
         step.CombineGradient(groups);
-        return (weights, Time(groups, step.Backward));
+        return (weights, Time(groups, step.GoBack));
     }
 
     // A step with both gradients goes back twice, once without its input's: the difference is what that costs.
@@ -165,19 +165,19 @@ internal sealed class Profiler : IDisposable
     {
         if (!StepWork.Trains(step))
         {
-            return (0, Time(groups, step.Backward));
+            return (0, Time(groups, step.GoBack));
         }
 
         if (!step.Input.HasGradient)
         {
-            return (Time(groups, step.Backward), 0);
+            return (Time(groups, step.GoBack), 0);
         }
 
         double weights = 0, both = 0;
         for (int i = 0; i < groups.Length; i++)
         {
             weights += WithoutInputGradient(step, groups[i]);
-            both += Time(groups.Slice(i, 1), step.Backward);
+            both += Time(groups.Slice(i, 1), step.GoBack);
         }
 
         return (weights, Math.Max(both - weights, 0));
@@ -188,7 +188,7 @@ internal sealed class Profiler : IDisposable
         Span<float> gradient = pass.Gradient(step.Output);
         gradient.CopyTo(_kept);
         step.Input.IsPaused = true;
-        double seconds = Time([pass], step.Backward);
+        double seconds = Time([pass], step.GoBack);
         step.Input.IsPaused = false;
         _kept.AsSpan(0, gradient.Length).CopyTo(gradient);
         return seconds;

@@ -14,7 +14,7 @@ internal sealed class StagedBatch : IDisposable
     private readonly BatchStore _store;
     private readonly Pass[] _groups;
     private readonly AlignedFloats[] _scratch;
-    private readonly int[] _ends;
+    private readonly Stage[] _stages;
     private readonly ForwardJob _forward;
     private readonly BackwardJob _backward;
     private int _groupCount;
@@ -32,11 +32,11 @@ internal sealed class StagedBatch : IDisposable
         _store = store;
         _scratch = [.. Enumerable.Range(0, team.Size).Select(_ => plan.CreateScratch())];
         _groups = [.. Enumerable.Range(0, (batchSize + plan.Group - 1) / plan.Group).Select(_ => plan.CreatePass(_scratch[0]))];
-        _ends = [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i] is BatchStep), plan.Steps.Length];
+        _stages = Stage.Cut(plan.Steps);
         (_forward, _backward) = (new ForwardJob(this), new BackwardJob(this));
     }
 
-    private int LastStage => _ends.Length - 1;
+    private int LastStage => _stages.Length - 1;
 
     private ReadOnlySpan<Pass> Groups => _groups.AsSpan(0, _groupCount);
 
@@ -51,18 +51,25 @@ internal sealed class StagedBatch : IDisposable
         for (_stage = 0; _stage < LastStage; _stage++)
         {
             _team.Run(_forward, gradients.Length);
-            End(_stage).Combine(Groups);
+            foreach (BatchStep step in _stages[_stage].Ends)
+            {
+                step.Combine(Groups);
+            }
         }
 
         _team.Run(_backward, gradients.Length);
         for (_stage = LastStage - 1; _stage >= 0; _stage--)
         {
-            if (!End(_stage).Output.HasGradient)
+            if (!_stages[_stage].GoesBack)
             {
                 break;
             }
 
-            End(_stage).CombineGradient(Groups);
+            foreach (BatchStep step in _stages[_stage].EndsBack)
+            {
+                step.CombineGradient(Groups);
+            }
+
             _team.Run(_backward, gradients.Length);
         }
 
@@ -72,9 +79,12 @@ internal sealed class StagedBatch : IDisposable
     /// <summary>Takes the last batch into the moving averages.</summary>
     public void UpdateAverages()
     {
-        for (int stage = 0; stage < LastStage; stage++)
+        foreach (Stage stage in _stages)
         {
-            End(stage).UpdateAverages();
+            foreach (BatchStep step in stage.Ends)
+            {
+                step.UpdateAverages();
+            }
         }
     }
 
@@ -83,8 +93,6 @@ internal sealed class StagedBatch : IDisposable
         Array.ForEach(_groups, pass => pass.Dispose());
         Array.ForEach(_scratch, scratch => scratch.Dispose());
     }
-
-    private BatchStep End(int stage) => (BatchStep)_plan.Steps[_ends[stage]];
 
     private void Begin(Batch batch, int shardSize, ReadOnlySpan<AlignedFloats> gradients)
     {
@@ -132,14 +140,22 @@ internal sealed class StagedBatch : IDisposable
 
     private void Forward(Pass pass)
     {
-        for (int i = _stage == 0 ? 0 : _ends[_stage - 1]; i < _ends[_stage]; i++)
+        if (_stage > 0)
         {
-            _plan.Steps[i].Forward(pass);
+            foreach (BatchStep step in _stages[_stage - 1].Ends)
+            {
+                step.Forward(pass);
+            }
         }
 
-        if (_stage < LastStage)
+        foreach (Step step in _stages[_stage].Steps)
         {
-            End(_stage).Measure(pass);
+            step.Forward(pass);
+        }
+
+        foreach (BatchStep step in _stages[_stage].Ends)
+        {
+            step.Measure(pass);
         }
     }
 
@@ -149,23 +165,23 @@ internal sealed class StagedBatch : IDisposable
         {
             Forward(pass);
         }
-        else
+
+        foreach (BatchStep step in _stages[_stage].EndsBack)
         {
-            End(_stage).Backward(pass);
+            step.GoBack(pass);
         }
 
-        int begin = _stage == 0 ? 0 : _ends[_stage - 1] + 1;
-        for (int i = _ends[_stage] - 1; i >= begin; i--)
+        foreach (Step step in _stages[_stage].StepsBack)
         {
-            if (_plan.Steps[i].Output.HasGradient)
+            step.GoBack(pass);
+        }
+
+        if (_stage > 0)
+        {
+            foreach (BatchStep step in _stages[_stage - 1].EndsBack)
             {
-                _plan.Steps[i].Backward(pass);
+                step.MeasureBack(pass);
             }
-        }
-
-        if (_stage > 0 && End(_stage - 1).Output.HasGradient)
-        {
-            End(_stage - 1).MeasureGradient(pass);
         }
     }
 

@@ -15,6 +15,21 @@ internal abstract class Step(Value input, Value output) : IDisposable
     /// <summary>All values whose data or gradient the step reads or writes.</summary>
     public virtual IEnumerable<Value> Values => [Input, Output];
 
+    /// <summary>What the step does, for people.</summary>
+    public string Operation { get; set; } = "";
+
+    /// <summary>How the step does it, where there is a choice.</summary>
+    public virtual string Algorithm => "";
+
+    /// <summary>How much memory the step has for itself, in floats.</summary>
+    public long OwnedFloats => _own.Sum(floats => (long)floats.Length);
+
+    /// <summary>Gradients that the way back stores apart, and where they are added then: for steps that cannot add to what another reader of their input has left.</summary>
+    public Operations.GradientSum[] Sums { get; set; } = [];
+
+    /// <summary>Whether another use of the step's weights comes before it on the way back, so that it adds to their gradients.</summary>
+    public bool AddsToWeights { get; set; }
+
     /// <summary>The layers the step computes; none for the input and the loss.</summary>
     public IReadOnlyList<BuiltLayer> Layers { get; set; } = [];
 
@@ -29,6 +44,19 @@ internal abstract class Step(Value input, Value output) : IDisposable
 
     /// <summary>From the output's gradient: the weights' gradients, and the input's where it is wanted. May overwrite the output's gradient.</summary>
     public abstract void Backward(Pass pass);
+
+    /// <summary>Goes back, and adds what was stored apart.</summary>
+    public void GoBack(Pass pass)
+    {
+        bool accumulate = pass.Accumulate;
+        pass.Accumulate |= AddsToWeights;
+        Backward(pass);
+        pass.Accumulate = accumulate;
+        foreach (Operations.GradientSum sum in Sums)
+        {
+            Elementwise.Add(pass.Gradient(sum.From), pass.Gradient(sum.To));
+        }
+    }
 
     /// <summary>How many parts the rearranging of the weights has.</summary>
     public virtual int PackParts => 0;

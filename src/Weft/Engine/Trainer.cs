@@ -19,7 +19,7 @@ internal sealed class Trainer : IDisposable
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
     private readonly double[] _sums;
-    private readonly (Step Step, int Part)[] _packs;
+    private (Step Step, int Part)[] _packs = [];
     private readonly ShardJob _shardJob;
     private readonly LateJob _lateJob;
     private readonly PackJob _packJob;
@@ -43,14 +43,25 @@ internal sealed class Trainer : IDisposable
         _update = new WeightUpdate(plan.Parameters, optimizer, _gradients, _team);
         _sums = new double[plan.Loss!.SumCount];
         _shardSums = new double[shards * _sums.Length];
-        _packs = [.. plan.Steps.SelectMany(step => Enumerable.Range(0, step.PackParts).Select(part => (step, part)))];
         _regularizers = [.. plan.Steps.OfType<RegularizerStep>()];
         _late = [.. plan.Parameters.SelectMany(parameter => Enumerable.Range(0, parameter.Late?.Parts ?? 0).Select(part => (parameter, part)))];
         int scratch = _late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max();
         _lateScratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedFloats(scratch))];
         (_shardJob, _lateJob, _packJob) = (new ShardJob(this), new LateJob(this), new PackJob(this));
-        _team.Run(_packJob, _packs.Length);
+
+        Pack(plan);
     }
+
+    // All weights once, kernels that others are made into first; from then on those that change.
+    private void Pack(Plan plan)
+    {
+        Array.ForEach(plan.Steps, step => (step as FoldStep)?.Pack(0));
+        _packs = PacksOf(plan.Steps.Where(step => step is not FoldStep));
+        _team.Run(_packJob, _packs.Length);
+        _packs = PacksOf(plan.Steps.Where(StepWork.Trains));
+    }
+
+    private static (Step, int)[] PacksOf(IEnumerable<Step> steps) => [.. steps.SelectMany(step => Enumerable.Range(0, step.PackParts).Select(part => (step, part)))];
 
     /// <summary>The sums over the last batch: its losses, then the metrics' states.</summary>
     public ReadOnlySpan<double> Sums => _sums;

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>What flows between steps: a group of samples of one shape, and the gradient of the loss by it.</summary>
@@ -14,6 +16,19 @@ internal sealed record Value(Shape Shape, Slab Data, Slab Gradient)
 
     /// <summary>Whether its reader adds to its gradient, which another reader, earlier on the way back, has written: both have the same memory for it.</summary>
     public bool AddsGradient { get; init; }
+
+    /// <summary>Takes over another value's gradient as it stands: stored, added to what is there, or there already where both have the same memory.</summary>
+    public void Receive(Pass pass, Value other)
+    {
+        if (HasGradient && AddsGradient)
+        {
+            Elementwise.Add(pass.Gradient(other), pass.Gradient(this));
+        }
+        else if (HasGradient && Gradient != other.Gradient)
+        {
+            pass.Gradient(other).CopyTo(pass.Gradient(this));
+        }
+    }
 
     /// <summary>Takes the gradient away for a while: so a profile sees what it costs.</summary>
     public bool IsPaused { get; set; }

@@ -117,7 +117,7 @@ internal sealed class WeightUpdate
                 OptimizerKernels.Run(new DescentFormula(_decay), weights, weights);
             }
 
-            _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Weight.Slots, _ownSlot, stretch.Start, stretch.Length));
+            _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
         }
 
         if (_optimizer.GradientAccumulationSteps is not null)
@@ -181,7 +181,7 @@ internal sealed class WeightUpdate
         }
     }
 
-    private static Span<float> Slot(Stretch stretch, int slot) => stretch.Parameter.Weight.Slots[slot].AsSpan(stretch.Start, stretch.Length);
+    private static Span<float> Slot(Stretch stretch, int slot) => stretch.Parameter.Slots[slot].AsSpan(stretch.Start, stretch.Length);
 
     private sealed class FoldJob(WeightUpdate update) : Job
     {

@@ -27,12 +27,11 @@ internal static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd'@'HH:mm:ss", CultureInfo.InvariantCulture),
         };
-        FunctionalGraph graph = new(model);
         (string Name, byte[] Bytes)[] members =
         [
             ("metadata.json", Utf8(metadata)),
-            ("config.json", Utf8(KerasModelWriter.ToJson(model, graph))),
-            ("model.weights.h5", WeightsWriter.Write(model, graph)),
+            ("config.json", Utf8(KerasModelWriter.ToJson(model))),
+            ("model.weights.h5", WeightsWriter.Write(model)),
             ("weft.json", Utf8(WeftMember.ToJson(model))),
             .. additional,
         ];
@@ -103,21 +102,20 @@ internal static class KerasFile
         List<string> notes = [];
         JsonObject config = Json(members, "config.json");
         JsonObject weft = members.Has("weft.json") ? Json(members, "weft.json") : [];
-        KerasModelReader model = new(notes);
-        model.Read(config);
+        KerasModelReader reader = new(weft, notes);
+        ModelGraph graph = reader.Read(config);
         Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
-        LayerAssembly assembly = new(weights, weft);
-        List<StoredLayer> layers = assembly.Assemble(model.Layers, model.InputShape);
+        new LayerBuilder($"Model '{graph.Name}'", seed: 0, (layer, specs) => weights.Layer(layer, reader.GroupOf(layer), specs)) { NamesAreGiven = true }.Build(graph);
+        Shape[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Shape)];
         return new ModelFile
         {
-            Name = model.Name,
-            InputShape = model.InputShape,
-            Layers = layers,
+            Graph = graph,
+            Trainable = KerasModelReader.IsTrainable(config),
             Optimizer = compilation.Optimizer,
             Loss = compilation.Loss,
             Metrics = compilation.Metrics,
-            OptimizerState = compilation.Optimizer is { } optimizer ? LayerAssembly.OptimizerState(weights, optimizer, layers, notes) : null,
+            OptimizerState = compilation.Optimizer is { } optimizer ? weights.Optimizer(optimizer, trainable, notes) : null,
             Metadata = WeftMember.Metadata(weft),
             Notes = notes,
         };

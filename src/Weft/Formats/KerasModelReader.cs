@@ -4,117 +4,176 @@ using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <summary>A layer as config.json describes it, and the group of model.weights.h5 that holds its weights.</summary>
-/// <param name="Layer">The description; a residual block has its layers beside it.</param>
-/// <param name="Name">Its name, unique in the model.</param>
-/// <param name="Group">The group of its weights.</param>
-/// <param name="Position">Where it stands among the layers of the file, nested ones counted.</param>
-internal sealed record DescribedLayer(Layer Layer, string Name, string Group, int Position)
+/// <summary>Reads the architecture out of config.json: Sequential and functional models, and models inside them.</summary>
+/// <param name="weft">What Keras' files have no place for.</param>
+/// <param name="notes">What was read but has no counterpart goes here.</param>
+internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 {
-    public IReadOnlyList<DescribedLayer> Body { get; init; } = [];
+    private readonly Dictionary<BuiltLayer, string> _groups = [];
 
-    public IReadOnlyList<DescribedLayer> Shortcut { get; init; } = [];
-}
+    /// <summary>The group of model.weights.h5 where a layer's weights lie.</summary>
+    public string GroupOf(BuiltLayer layer) => _groups[layer];
 
-/// <summary>Reads the architecture out of config.json: Sequential models, and functional ones that are a chain of layers and residual blocks.</summary>
-internal sealed class KerasModelReader(List<string> notes)
-{
-    private readonly HashSet<string> _names = [];
-    private Shape? _inputShape;
+    /// <summary>The model, its layers still without weights, their names those of the file.</summary>
+    /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
+    public ModelGraph Read(JsonObject model) => ReadModel(model, new Place("", "", Trainable: true), "sequential", given: null);
 
-    public IReadOnlyList<DescribedLayer> Layers { get; private set; } = [];
+    /// <summary>Whether training changes what an object describes.</summary>
+    public static bool IsTrainable(JsonObject model) => !(Config(model)["trainable"] is JsonValue flag && flag.TryGetValue(out bool trainable) && !trainable);
 
-    public string Name { get; private set; } = "sequential";
-
-    /// <exception cref="ModelFileException">The file does not say the input's shape.</exception>
-    public Shape InputShape => _inputShape
-        ?? throw new ModelFileException("config.json: expected the input's shape in an InputLayer or in build_input_shape, got neither. Build the model before saving it.");
-
-    public void Read(JsonObject model)
-    {
-        Name = Plain(KerasObject.Text(Config(model)["name"])) ?? Name;
-        Layers = ReadModel(model, "", isOutermost: true);
-    }
-
-    private List<DescribedLayer> ReadModel(JsonObject model, string groupPrefix, bool isOutermost = false)
+    private ModelGraph ReadModel(JsonObject model, Place place, string missingName, Shape? given)
     {
         string? className = KerasObject.Identify(model).Name;
         JsonObject config = Config(model);
-        if (className is not ("Sequential" or "Functional" or "Model") || config["layers"] is not JsonArray list)
+        if (!IsModel(className) || config["layers"] is not JsonArray list)
         {
-            throw new ModelFileException($"config.json: expected a Sequential model, or a Functional one that is a chain of layers, got {className ?? "no class_name"}. Save the model as Sequential.");
+            throw new ModelFileException($"config.json: expected a Sequential or a Functional model with layers, got {className ?? "no class_name"}. Save the model as one of these.");
         }
 
         JsonObject[] layers = [.. list.Select(layer => layer as JsonObject ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
-        string[] groups = WeightGroups.Names(layers.Select(layer => KerasObject.Identify(layer).Name ?? ""), className == "Sequential");
-        IReadOnlyList<ChainLink> links = className == "Sequential" ? [.. layers.Select((_, i) => new ChainLink(i))] : FunctionalChain.Of(config, layers, notes);
-        if (links.Count > 0 && isOutermost)
-        {
-            _inputShape = InputOf(layers[links[0].Position]);
-        }
-
-        // In the file's order, so that names and positions are given out in it; then along the chain.
-        List<DescribedLayer>[] read = [.. layers.Select((layer, i) => ReadLayer(layer, $"{groupPrefix}layers/{groups[i]}"))];
-        if (config["trainable"] is JsonValue flag && flag.TryGetValue(out bool trainable) && !trainable)
-        {
-            read = [.. read.Select(list => list.ConvertAll(one => one with { Layer = one.Layer with { Trainable = false } }))];
-        }
-
-        _inputShape ??= isOutermost ? BatchShape(config["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) : null;
-        return Follow(links, read);
+        bool isSequential = className == "Sequential";
+        string?[] groups = WeightGroups.Names([.. layers.Select(layer => OperationReader.IsOperation(layer) ? null : KerasObject.Identify(layer).Name ?? "")], isSequential);
+        Scope scope = new(place with { Trainable = place.Trainable && IsTrainable(model) }, layers, groups);
+        string name = Plain(KerasObject.Text(config["name"])) ?? missingName;
+        return isSequential ? Row(model, name, scope, given) : Graph(config, name, scope);
     }
 
-    private static List<DescribedLayer> Follow(IReadOnlyList<ChainLink> links, List<DescribedLayer>[] read)
+    private ModelGraph Row(JsonObject model, string name, Scope scope, Shape? given)
     {
-        List<DescribedLayer> chain = [];
-        foreach (ChainLink link in links)
+        Shape shape = (scope.Layers.Length > 0 ? InputOf(scope.Layers[0]) : null) ?? BatchShape(Config(model)["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) ?? given
+            ?? throw new ModelFileException("config.json: expected the input's shape in an InputLayer or in build_input_shape, got neither. Build the model before saving it.");
+        JsonObject? declared = scope.Layers.FirstOrDefault(IsInput);
+        Node input = new BuiltLayer(new Input(shape, declared is null ? null : scope.NameOf(declared))).CallAll()[0];
+        Node last = input;
+        for (int i = 0; i < scope.Layers.Length; i++)
         {
-            DescribedLayer? last = chain.Count > 0 ? chain[^1] : null;
-            if (link is { Body: { } body, Shortcut: { } shortcut })
+            if (!IsInput(scope.Layers[i]))
             {
-                DescribedLayer sum = read[link.Position][0];
-                chain.Add(sum with { Body = Follow(body, read), Shortcut = Follow(shortcut, read) });
-            }
-            else if (last?.Layer is Residual block && read[link.Position] is [{ Layer: ActivationLayer activation }] && activation.Name == FunctionalGraph.ActivationName(last.Name))
-            {
-                chain[^1] = last with { Layer = block with { Activation = activation.Function } };
-            }
-            else
-            {
-                chain.AddRange(read[link.Position]);
+                BuiltLayer layer = ReadLayer(i, scope, [], [last]);
+                last = Call(layer, [last]) is [var only]
+                    ? only
+                    : throw new ModelFileException($"config.json: expected layers with one output in a Sequential model, got {layer} with several. Save the model as Functional.");
             }
         }
 
-        return chain;
+        return new ModelGraph(name, [input], [last], isSequential: true);
     }
 
-    private List<DescribedLayer> ReadLayer(JsonObject layer, string group)
+    private ModelGraph Graph(JsonObject config, string name, Scope scope)
     {
+        string[] names = [.. scope.Layers.Select((layer, i) => Name(layer) ?? $"layer_{i + 1}")];
+        Dictionary<string, int> places = CallOrder.Places(names);
+        IReadOnlyList<InboundCall>[] calls = [.. scope.Layers.Select((layer, i) => IsInput(layer) ? [new InboundCall([], [])] : InboundCall.Of(layer, names[i], notes))];
+        IReadOnlyList<Node>[][] made = [.. calls.Select(layer => new IReadOnlyList<Node>[layer.Count])];
+        BuiltLayer[] built = new BuiltLayer[names.Length];
+        foreach ((int at, int number) in CallOrder.Of(names, calls))
+        {
+            Node[] inputs = [.. calls[at][number].Inputs.Select(Tensor)];
+            built[at] ??= IsInput(scope.Layers[at]) ? InputLayer(scope, at) : ReadLayer(at, scope, calls[at], inputs);
+            made[at][number] = Call(built[at], inputs);
+        }
+
+        ModelGraph graph = Between(name, Ends("input_layers"), Ends("output_layers"));
+        HashSet<BuiltLayer> reached = [.. graph.Layers];
+        string[] beside = [.. names.Where((_, i) => !reached.Contains(built[i]))];
+        return beside.Length == 0 ? graph : throw CallOrder.Unreadable($"layers that lead to no output: {string.Join(", ", beside.Take(8))}");
+
+        Node Tensor(TensorReference tensor) => places.TryGetValue(tensor.Layer, out int maker)
+            && made[maker].ElementAtOrDefault(tensor.Call) is { } outputs && outputs.ElementAtOrDefault(tensor.Output) is { } node
+            ? node
+            : throw CallOrder.Unreadable($"a reference to output {tensor.Output} of call {tensor.Call} of '{tensor.Layer}', which is not there");
+
+        IReadOnlyList<Node> Ends(string option) => InboundCall.References(config[option]) is { Count: > 0 } tensors
+            ? [.. tensors.Select(Tensor)]
+            : throw CallOrder.Unreadable($"no {option}");
+    }
+
+    private static ModelGraph Between(string name, IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
+    {
+        if (inputs.FirstOrDefault(input => input.Layer.Layer is not Input) is { } inner)
+        {
+            throw CallOrder.Unreadable($"the output of {inner.Layer} as an input of the model");
+        }
+
+        try
+        {
+            return new ModelGraph(name, inputs, outputs, isSequential: false);
+        }
+        catch (ShapeException error)
+        {
+            throw new ModelFileException($"config.json: {error.Message}", error);
+        }
+    }
+
+    private static BuiltLayer InputLayer(Scope scope, int at)
+    {
+        JsonObject config = Config(scope.Layers[at]);
+        string name = scope.NameOf(scope.Layers[at]);
+        Shape shape = BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"])
+            ?? throw new ModelFileException($"config.json: expected InputLayer '{name}' to have a batch_shape, got none. Save the model with an input shape of positive numbers.");
+        return new BuiltLayer(new Input(shape, name));
+    }
+
+    private BuiltLayer ReadLayer(int at, Scope scope, IReadOnlyList<InboundCall> calls, Node[] inputs)
+    {
+        JsonObject layer = scope.Layers[at];
         string? className = KerasObject.Identify(layer).Name;
         JsonObject config = Config(layer);
-        if (className == "InputLayer")
+        string name = scope.NameOf(layer), path = $"{scope.Place.Path}{name}";
+        if (inputs.Length == 0)
         {
-            return [];
+            throw CallOrder.Unreadable($"{className} '{name}' that is called on nothing");
         }
 
-        if (className is "Sequential" or "Functional" or "Model")
-        {
-            return ReadModel(layer, $"{group}/");
-        }
+        BuiltLayer built = new(Describe());
+        _groups[built] = $"{scope.Place.Groups}layers/{scope.Groups[at]}";
+        return built;
 
-        // A class of somebody's own may bear the name of one of Keras'.
+        Layer Describe()
+        {
+            bool trainable = scope.Place.Trainable;
+            if (IsModel(className))
+            {
+                Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", trainable);
+                return new NestedModel(ReadModel(layer, inside, name, inputs[0].Shape)) { Name = name, Trainable = trainable && IsTrainable(layer) };
+            }
+
+            RequireKeras(layer, className);
+            KerasConfig options = new(config, $"{className} '{name}'", notes);
+            Layer described = OperationReader.IsOperation(layer) ? OperationReader.Read(className, options, calls, [.. inputs.Select(input => input.Shape)], name) : LayerCodec.FromJson(className, options, name);
+            return WeftMember.Complete(trainable ? described : described with { Trainable = false }, path, weft);
+        }
+    }
+
+    private static IReadOnlyList<Node> Call(BuiltLayer layer, Node[] inputs)
+    {
+        try
+        {
+            IReadOnlyList<Node> outputs = layer.CallAll(inputs);
+
+            // Asked for here, where what is wrong with them can be said of the layer.
+            _ = inputs.Length == 0 ? [] : layer.Layer.Weights(inputs[0].Shape);
+            return outputs;
+        }
+        catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
+        {
+            throw new ModelFileException($"config.json: {layer} does not take an input of shape {string.Join(" and ", inputs.Select(input => input.Shape.ToBatchString()))}: {error.Message}", error);
+        }
+    }
+
+    // A class of somebody's own may bear the name of one of Keras'.
+    private static void RequireKeras(JsonObject layer, string? className)
+    {
         string? registered = KerasObject.Text(layer["registered_name"]), module = KerasObject.Text(layer["module"]);
-        if (registered?.Contains('>') == true || module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow"))
+        if (registered?.Contains('>') == true || (module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow")))
         {
             throw new ModelFileException($"config.json: expected layers of Keras, got {registered ?? $"{module}.{className}"}, a class of its own. Weft cannot know what it does; save the model without it.");
         }
-
-        string name = UniqueName(Plain(KerasObject.Text(config["name"]) ?? KerasObject.Text(layer["name"])) ?? $"layer_{_names.Count + 1}");
-        KerasConfig options = new(config, $"{className} '{name}'", notes);
-        Layer? operation = GraphOperation.Read(layer, className, options);
-        Layer described = operation is not null ? operation with { Name = name } : className == "Add" ? new Residual { Name = name } : LayerCodec.FromJson(className, options, name);
-        return [new DescribedLayer(described, name, group, _names.Count)];
     }
+
+    private static bool IsModel(string? className) => className is "Sequential" or "Functional" or "Model";
+
+    private static bool IsInput(JsonObject layer) => KerasObject.Identify(layer).Name == "InputLayer";
 
     // Where the first layer, or the first layer of a model that stands first, says what it takes.
     private static Shape? InputOf(JsonObject layer)
@@ -122,21 +181,6 @@ internal sealed class KerasModelReader(List<string> notes)
         JsonObject config = Config(layer);
         return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
             ?? BatchShape(config["build_input_shape"]) ?? (config["layers"] is JsonArray { Count: > 0 } inner && inner[0] is JsonObject first ? InputOf(first) : null);
-    }
-
-    // Keras 2 allowed slashes.
-    private static string? Plain(string? name) => string.IsNullOrEmpty(name) ? null : name.Replace('/', '_');
-
-    // Layers of a nested model may bear the names of layers outside it.
-    private string UniqueName(string name)
-    {
-        string unique = name;
-        for (int i = 1; !_names.Add(unique); i++)
-        {
-            unique = $"{name}_{i}";
-        }
-
-        return unique;
     }
 
     private static Shape? BatchShape(JsonNode? node)
@@ -152,6 +196,34 @@ internal sealed class KerasModelReader(List<string> notes)
             : throw new ModelFileException($"config.json: expected an input of fixed size, got {list.ToJsonString()}. Save the model with an input shape of positive numbers.");
     }
 
+    private static string? Name(JsonObject layer) => KerasObject.Text(layer["name"]) ?? KerasObject.Text((layer["config"] as JsonObject)?["name"]);
+
+    // Keras 2 allowed slashes.
+    private static string? Plain(string? name) => string.IsNullOrEmpty(name) ? null : name.Replace('/', '_');
+
     private static JsonObject Config(JsonObject owner) => owner["config"] as JsonObject
         ?? throw new ModelFileException($"config.json: expected {KerasObject.Text(owner["class_name"]) ?? "the model"} to have a config object, got {owner["config"]?.ToJsonString() ?? "nothing"}.");
+
+    /// <summary>Where a model stands in the file.</summary>
+    /// <param name="Groups">What comes before the groups of its weights.</param>
+    /// <param name="Path">What comes before the names of its layers, in weft.json.</param>
+    /// <param name="Trainable">Whether training changes it.</param>
+    private sealed record Place(string Groups, string Path, bool Trainable);
+
+    /// <summary>A model's layers, and the names that they have by now.</summary>
+    private sealed record Scope(Place Place, JsonObject[] Layers, string?[] Groups)
+    {
+        private readonly HashSet<string> _names = [];
+
+        public string NameOf(JsonObject layer)
+        {
+            string wish = Plain(Name(layer)) ?? $"layer_{_names.Count + 1}", name = wish;
+            for (int i = 1; !_names.Add(name); i++)
+            {
+                name = $"{wish}_{i}";
+            }
+
+            return name;
+        }
+    }
 }

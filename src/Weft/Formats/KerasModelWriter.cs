@@ -1,86 +1,99 @@
 using System.Text.Json.Nodes;
 
+using Weft.Layers;
+
 namespace Weft.Formats;
 
-/// <summary>config.json of a model, as Keras writes it: a Sequential where it is a chain, a Functional where it has branches.</summary>
+/// <summary>config.json of a model, as Keras writes it: a Sequential where it was written as a row and is one, otherwise a Functional.</summary>
 internal static class KerasModelWriter
 {
     /// <summary>config.json of a model.</summary>
-    public static JsonObject ToJson(ModelFile model) => ToJson(model, new FunctionalGraph(model));
-
-    /// <summary>The same, for a graph that the weights are written by as well.</summary>
-    public static JsonObject ToJson(ModelFile model, FunctionalGraph graph)
+    public static JsonObject ToJson(ModelFile model)
     {
-        JsonObject json = graph.IsSequential ? SequentialModel(model, graph) : FunctionalModel(model, graph);
-        json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(model.InputShape) };
+        JsonObject json = ToJson(model.Graph, model.Trainable);
         json["compile_config"] = CompileConfig(model);
         JsonFloats.Mark(json);
         return json;
     }
 
-    private static JsonObject SequentialModel(ModelFile model, FunctionalGraph graph) => KerasObject.Create("keras", "Sequential", new JsonObject
+    private static JsonObject ToJson(ModelGraph graph, bool trainable)
     {
-        ["name"] = model.Name,
-        ["trainable"] = true,
+        JsonObject json = graph.IsSequential ? SequentialModel(graph, trainable) : FunctionalModel(graph, trainable);
+        json["build_config"] = new JsonObject { ["input_shape"] = graph.IsSequential ? KerasObject.BatchShape(graph.Inputs[0].Shape) : null };
+        return json;
+    }
+
+    private static JsonObject SequentialModel(ModelGraph graph, bool trainable) => KerasObject.Create("keras", "Sequential", new JsonObject
+    {
+        ["name"] = graph.Name,
+        ["trainable"] = trainable,
         ["dtype"] = KerasObject.Float32(),
-        ["layers"] = new JsonArray([.. graph.Nodes.Select(Layer)]),
-        ["build_input_shape"] = KerasObject.BatchShape(model.InputShape),
+        ["layers"] = new JsonArray([.. graph.Layers.Select(ToJson)]),
+        ["build_input_shape"] = KerasObject.BatchShape(graph.Inputs[0].Shape),
     });
 
-    private static JsonObject FunctionalModel(ModelFile model, FunctionalGraph graph)
+    private static JsonObject FunctionalModel(ModelGraph graph, bool trainable)
     {
         JsonObject json = KerasObject.Create("keras.src.models.functional", "Functional", new JsonObject
         {
-            ["name"] = model.Name,
-            ["trainable"] = true,
-            ["layers"] = new JsonArray([.. graph.Nodes.Select(WithInputs)]),
-            ["input_layers"] = History(graph.Input),
-            ["output_layers"] = History(graph.Output),
+            ["name"] = graph.Name,
+            ["trainable"] = trainable,
+            ["layers"] = new JsonArray([.. graph.Layers.Select(WithCalls)]),
+            ["input_layers"] = Ends(graph.Inputs),
+            ["output_layers"] = Ends(graph.Outputs),
         });
         json["registered_name"] = "Functional";
         return json;
+
+        JsonObject WithCalls(BuiltLayer layer)
+        {
+            JsonObject written = ToJson(layer);
+            written["name"] = layer.Name;
+            written["inbound_nodes"] = layer.Layer is Input ? new JsonArray() : new JsonArray([.. graph.CallsOf(layer).Select(Call)]);
+            return written;
+        }
+
+        JsonObject Call(LayerCall call) => new()
+        {
+            ["args"] = OperationWriter.Arguments(call.Layer.Layer, [.. call.Inputs.Select(Tensor)]),
+            ["kwargs"] = new JsonObject(),
+        };
+
+        JsonNode Tensor(Node node) => new JsonObject
+        {
+            ["class_name"] = "__keras_tensor__",
+            ["config"] = new JsonObject { ["shape"] = KerasObject.BatchShape(node.Shape), ["dtype"] = "float32", ["keras_history"] = History(node) },
+        };
+
+        // Which layer, which of its calls in this model, which of the call's outputs.
+        JsonArray History(Node node) => [node.Layer.Name, graph.CallsOf(node.Layer).IndexOf(node.Call), node.Index];
+
+        JsonArray Ends(IReadOnlyList<Node> nodes) => nodes.Count == 1 ? History(nodes[0]) : [.. nodes.Select(History)];
     }
 
-    private static JsonObject Layer(GraphNode node) => node switch
+    private static JsonObject ToJson(BuiltLayer layer) => layer switch
     {
-        { Layer: { } layer } => LayerCodec.ToJson(layer),
-        { Inputs.Count: 0 } => InputLayer(node),
-        _ => Sum(node),
+        { Inner: { } inner } => Nested(layer, inner),
+        { Layer: Input input } => InputLayer(layer.Name, input.Shape),
+        _ when layer.Layer.IsOperation => OperationWriter.ToJson(layer),
+        _ => LayerCodec.ToJson(layer),
     };
 
-    private static JsonObject WithInputs(GraphNode node)
+    // A model inside a model bears the name that it has there.
+    private static JsonObject Nested(BuiltLayer layer, ModelGraph inner)
     {
-        JsonObject json = Layer(node);
-        json["name"] = node.Name;
-        JsonArray tensors = [.. node.Inputs.Select(Tensor)];
-        JsonArray arguments = node.Inputs.Count == 1 ? tensors : [tensors];
-        json["inbound_nodes"] = node.Inputs.Count == 0 ? new JsonArray() : new JsonArray(new JsonObject { ["args"] = arguments, ["kwargs"] = new JsonObject() });
+        JsonObject json = ToJson(inner, layer.Layer.Trainable);
+        json["config"]!["name"] = layer.Name;
         return json;
     }
 
-    private static JsonObject Tensor(GraphNode node) => new()
+    private static JsonObject InputLayer(string name, Shape shape) => KerasObject.Create("keras.layers", "InputLayer", new JsonObject
     {
-        ["class_name"] = "__keras_tensor__",
-        ["config"] = new JsonObject { ["shape"] = KerasObject.BatchShape(node.Output), ["dtype"] = "float32", ["keras_history"] = History(node) },
-    };
-
-    // Which layer, which of its calls, which of its outputs.
-    private static JsonArray History(GraphNode node) => [node.Name, 0, 0];
-
-    private static JsonObject InputLayer(GraphNode node) => KerasObject.Create("keras.layers", "InputLayer", new JsonObject
-    {
-        ["batch_shape"] = KerasObject.BatchShape(node.Output),
+        ["batch_shape"] = KerasObject.BatchShape(shape),
         ["dtype"] = "float32",
         ["sparse"] = false,
-        ["name"] = node.Name,
+        ["name"] = name,
     });
-
-    private static JsonObject Sum(GraphNode node)
-    {
-        JsonObject json = KerasObject.Create("keras.layers", "Add", new JsonObject { ["name"] = node.Name, ["trainable"] = true, ["dtype"] = KerasObject.Float32() });
-        json["build_config"] = new JsonObject { ["input_shape"] = new JsonArray([.. node.Inputs.Select(input => KerasObject.BatchShape(input.Output))]) };
-        return json;
-    }
 
     private static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null : new JsonObject
     {

@@ -11,8 +11,13 @@ namespace Weft.Formats;
 /// <param name="IsBuilt">Whether Keras writes the shape the layer was built with.</param>
 internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Write, Func<KerasConfig, Layer> Read, bool IsBuilt)
 {
+    private const string KerasLayers = "keras.layers";
+
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. ApplicationLayerCodecs.All, .. RandomLayerCodecs.All];
+
+    /// <summary>The module in which Keras finds the class.</summary>
+    public string Module { get; init; } = KerasLayers;
 
     // What says nothing about the values a layer gives, or names a default of what is off.
     private static readonly HashSet<string> Neutral =
@@ -41,21 +46,29 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     }
 
     /// <summary>The whole object of a layer, as Keras writes it.</summary>
-    public static JsonObject ToJson(StoredLayer stored)
+    public static JsonObject ToJson(BuiltLayer built)
     {
-        LayerCodec codec = Find(stored.Layer.KerasName)
-            ?? throw new ModelFileException($"{stored.Layer.KerasName} '{stored.Name}': this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
+        LayerCodec codec = Find(built.Layer.KerasName)
+            ?? throw new ModelFileException($"{built}: this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
         JsonObject config = new()
         {
-            ["name"] = stored.Name,
-            ["trainable"] = stored.Layer.Trainable,
+            ["name"] = built.Name,
+            ["trainable"] = built.Layer.Trainable,
             ["dtype"] = KerasObject.Float32(),
         };
-        codec.Write(stored.Layer, config);
-        JsonObject json = KerasObject.Create("keras.layers", codec.ClassName, config);
+        codec.Write(built.Layer, config);
+        JsonObject json = KerasObject.Create(codec.Module, codec.ClassName, config);
+        if (codec.Module != KerasLayers)
+        {
+            json["registered_name"] = codec.ClassName;
+        }
+
         if (codec.IsBuilt)
         {
-            json["build_config"] = new JsonObject { ["input_shape"] = KerasObject.BatchShape(stored.InputShape) };
+            json["build_config"] = new JsonObject
+            {
+                ["input_shape"] = built.Layer is MergeLayer ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))]) : KerasObject.BatchShape(built.InputShape),
+            };
         }
 
         return json;

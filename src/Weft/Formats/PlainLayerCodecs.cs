@@ -59,13 +59,26 @@ internal static class PlainLayerCodecs
     {
         json["rate"] = layer.Rate;
         json["seed"] = layer.Seed;
-        json["noise_shape"] = null;
+        json["noise_shape"] = layer.NoiseShape is { } noise ? new JsonArray([null, .. noise.Select(extent => extent == -1 ? null : JsonValue.Create(extent))]) : null;
     }
 
     private static Layer ReadDropout(KerasConfig config)
     {
-        config.NoteIfSet("noise_shape");
-        return new Dropout(config.Number("rate"), config.Seed());
+        return new Dropout(config.Number("rate"), config.Seed()) { NoiseShape = ReadNoiseShape(config) };
+    }
+
+    // The batch is the first axis; null stands for the input's extent.
+    private static int[]? ReadNoiseShape(KerasConfig config)
+    {
+        if (config["noise_shape"] is not { } written)
+        {
+            return null;
+        }
+
+        int?[] extents = [.. (KerasConfig.AsList(written) ?? []).Select(extent => extent is null ? -1 : KerasConfig.AsInteger(extent) is > 0 and { } number ? number : (int?)null)];
+        return extents.Length > 1 && extents[0] == -1 && extents.All(extent => extent is not null)
+            ? [.. extents.Skip(1).Select(extent => extent!.Value)]
+            : throw new ModelFileException($"{config.Who}: expected a noise_shape of whole numbers and null, null first for the batch, got {written.ToJsonString()}. Weft draws for every sample.");
     }
 
     private static void WriteReLU(ReLU layer, JsonObject json)

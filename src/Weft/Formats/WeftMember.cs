@@ -56,7 +56,7 @@ internal static class WeftMember
             }
         }
 
-        JsonArray approximate = [.. model.Layers.SelectMany(WithInner).Where(layer => layer.Layer.LastActivation is { Kind: ActivationKind.Gelu, Approximate: true }).Select(layer => JsonValue.Create(layer.Name))];
+        JsonArray approximate = [.. Approximated(model.Graph, "").Select(name => JsonValue.Create(name))];
         if (approximate.Count > 0)
         {
             json["approximate_gelu"] = approximate;
@@ -96,21 +96,28 @@ internal static class WeftMember
     public static JsonNode? Metrics(JsonObject json, JsonNode? inKeras) => json["metrics"] ?? inKeras;
 
     /// <summary>The layer with the approximated gelu Keras has no name for.</summary>
-    public static Layer Complete(Layer layer, JsonObject json) => !Names(json["approximate_gelu"]).Contains(layer.Name) ? layer : layer switch
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">Its name, behind those of the models it lies in: <c>base/dense</c>.</param>
+    /// <param name="json">The member.</param>
+    public static Layer Complete(Layer layer, string path, JsonObject json) => !Names(json["approximate_gelu"]).Any(name => name == path || EndOf(name) == path) ? layer : layer switch
     {
         Conv2D convolution => convolution with { Activation = Approximate },
         Dense dense => dense with { Activation = Approximate },
         DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
         SeparableConv2D separable => separable with { Activation = Approximate },
         ActivationLayer activation => activation with { Function = Approximate },
-        Residual block => block with { Activation = Approximate },
         _ => layer,
     };
 
     private static double Temperature(KerasConfig config) =>
         config.Number("temperature") is > 0 and var temperature ? temperature : throw config.Expected("temperature", "a number above 0");
 
-    private static IEnumerable<StoredLayer> WithInner(StoredLayer layer) => [layer, .. layer.Body.Concat(layer.Shortcut).SelectMany(WithInner)];
+    private static IEnumerable<string> Approximated(ModelGraph graph, string path) => graph.Layers.SelectMany(layer => layer.Inner is { } inner
+        ? Approximated(inner, $"{path}{layer.Name}/")
+        : layer.Layer.LastActivation is { Kind: ActivationKind.Gelu, Approximate: true } ? [$"{path}{layer.Name}"] : (IEnumerable<string>)[]);
+
+    // Earlier versions named the residual block whose function it is.
+    private static string EndOf(string block) => $"{block}_activation";
 
     private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
 

@@ -23,28 +23,28 @@ internal sealed class WeightsReader : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The weights of a layer.</summary>
-    /// <param name="layer">The layer and where its weights are expected.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">The group where its weights are expected.</param>
     /// <param name="specs">The weights its configuration asks for.</param>
     /// <exception cref="ModelFileException">There are more, fewer or others.</exception>
-    public Tensor[] Layer(DescribedLayer layer, IReadOnlyList<WeightSpec> specs)
+    public Tensor[] Layer(BuiltLayer layer, string path, IReadOnlyList<WeightSpec> specs)
     {
         if (specs.Count == 0)
         {
             return [];
         }
 
-        string who = $"{layer.Layer.KerasName} '{layer.Name}'";
-        IH5Dataset[] weights = Variables(Find(layer, who));
+        IH5Dataset[] weights = Variables(Find(layer, path));
         return weights.Length == specs.Count
-            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, specs[i].Shape, $"{who}: weight {i} in {layer.Group}"))]
-            : throw new ModelFileException($"{who}: expected {specs.Count} weights ({string.Join(", ", specs.Select(spec => $"{spec.Name} {spec.Shape}"))}) in {layer.Group}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
+            ? [.. weights.Select((weight, i) => WeightValues.Read(weight, specs[i].Shape, $"{layer}: weight {i} in {path}"))]
+            : throw new ModelFileException($"{layer}: expected {specs.Count} weights ({string.Join(", ", specs.Select(spec => $"{spec.Name} {spec.Shape}"))}) in {path}/vars, got {weights.Length}. The file's weights and its config.json do not belong together.");
     }
 
     /// <summary>Where the optimizer stands; null where the file does not say.</summary>
     /// <param name="optimizer">The optimizer of config.json.</param>
-    /// <param name="trainable">The trainable weights, in order.</param>
+    /// <param name="trainable">The shapes of the trainable weights, in order.</param>
     /// <param name="notes">Says why, where there are variables that do not fit.</param>
-    public StoredOptimizerState? Optimizer(Optimizer optimizer, List<WeightSpec> trainable, List<string> notes)
+    public OptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
     {
         if (Group(_root, "optimizer") is not { } group || Group(group, "vars") is not { } vars)
         {
@@ -83,30 +83,30 @@ internal sealed class WeightsReader : IDisposable
             return null;
         }
 
-        return new StoredOptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
+        return new OptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
     }
 
     // Versions of Keras differ in the order of averages, accumulators and moments.
-    private static string? Misfit(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
+    private static string? Misfit(Optimizer optimizer, IReadOnlyList<Shape> trainable, IH5Dataset[] variables)
     {
         foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
         {
             Shape got = new([.. variable.Space.Dimensions.Select(extent => (int)extent)]);
-            if (got != trainable[weight].Shape)
+            if (got != trainable[weight])
             {
-                return $"expected {trainable[weight].Shape} in optimizer/vars/{variable.Name} ({slot.Name}), got {got}";
+                return $"expected {trainable[weight]} in optimizer/vars/{variable.Name} ({slot.Name}), got {got}";
             }
         }
 
         return null;
     }
 
-    private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, List<WeightSpec> trainable, IH5Dataset[] variables)
+    private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, IReadOnlyList<Shape> trainable, IH5Dataset[] variables)
     {
         List<Tensor>[] slots = [.. trainable.Select(_ => new List<Tensor>())];
         foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
         {
-            slots[weight].Add(WeightValues.Read(variable, trainable[weight].Shape, $"optimizer/vars/{variable.Name} ({slot.Name})"));
+            slots[weight].Add(WeightValues.Read(variable, trainable[weight], $"optimizer/vars/{variable.Name} ({slot.Name})"));
         }
 
         return slots;
@@ -118,23 +118,23 @@ internal sealed class WeightsReader : IDisposable
         .Select((place, i) => (place.Weight, place.Slot, variables[i]));
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
-    private IH5Group Find(DescribedLayer layer, string who)
+    private IH5Group Find(BuiltLayer layer, string path)
     {
-        if (Vars(layer.Group) is { } exact)
+        if (Vars(path) is { } exact)
         {
             return exact;
         }
 
-        if (Vars(layer.Group.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)) is { } old)
+        if (Vars(path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal)) is { } old)
         {
             return old;
         }
 
-        string parent = layer.Group[..layer.Group.LastIndexOf('/')];
+        string parent = path[..path.LastIndexOf('/')];
         IEnumerable<IH5Group> siblings = Walk(parent)?.Children().OfType<IH5Group>() ?? [];
         return siblings.Select(sibling => Group(sibling, "vars")).FirstOrDefault(vars => vars is not null && NameOf(vars) == layer.Name)
             ?? Vars($"{parent}/{layer.Name}")
-            ?? throw new ModelFileException($"{who}: expected its weights in {layer.Group}/vars of model.weights.h5, got no such group. The file's weights and its config.json do not belong together.");
+            ?? throw new ModelFileException($"{layer}: expected its weights in {path}/vars of model.weights.h5, got no such group. The file's weights and its config.json do not belong together.");
     }
 
     private IH5Group? Vars(string path) => Walk(path) is { } group ? Group(group, "vars") : null;

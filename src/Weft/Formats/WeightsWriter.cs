@@ -7,27 +7,13 @@ namespace Weft.Formats;
 /// <summary>Writes model.weights.h5: every weight where Keras looks for it.</summary>
 internal static class WeightsWriter
 {
-    public static byte[] Write(ModelFile model, FunctionalGraph graph)
+    public static byte[] Write(ModelFile model)
     {
-        H5File file = new() { ["vars"] = Named(new H5Group(), model.Name) };
-        H5Group layers = [];
-        GraphNode[] nodes = [.. graph.Nodes.Where(node => !graph.IsSequential || node.Inputs.Count > 0)];
-        string[] groups = WeightGroups.Names(nodes.Select(node => node.ClassName), skipInput: false);
-        for (int i = 0; i < groups.Length; i++)
-        {
-            H5Group vars = [];
-            foreach (Tensor weight in nodes[i].Layer?.Weights ?? [])
-            {
-                Append(vars, weight);
-            }
-
-            layers[groups[i]] = new H5Group { ["vars"] = Named(vars, nodes[i].Name) };
-        }
-
-        file["layers"] = layers;
+        H5File file = new() { ["vars"] = Named(new H5Group(), model.Graph.Name) };
+        file["layers"] = Layers(model.Graph);
         if (model is { Optimizer: { } optimizer, KeepsOptimizer: true })
         {
-            H5Group vars = model.OptimizerState is { } state ? OptimizerVariables(optimizer, state, [.. graph.InFileOrder(model, state.Slots)]) : Position(optimizer, iterations: 0, optimizer.LearningRate.At(0));
+            H5Group vars = model.OptimizerState is { } state ? OptimizerVariables(optimizer, state) : Position(optimizer, iterations: 0, optimizer.LearningRate.At(0));
             file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
         }
 
@@ -36,16 +22,50 @@ internal static class WeightsWriter
         return stream.ToArray();
     }
 
+    // A group for every layer, those of a model inside the model in its own.
+    private static H5Group Layers(ModelGraph graph)
+    {
+        H5Group layers = [];
+        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => layer.Layer.IsOperation ? null : layer.Layer.KerasName)], graph.IsSequential);
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] is { } name)
+            {
+                layers[name] = Group(graph.Layers[i]);
+            }
+        }
+
+        return layers;
+    }
+
+    private static H5Group Group(BuiltLayer layer)
+    {
+        H5Group group = new() { ["vars"] = Named(new H5Group(), layer.Name) };
+        if (layer.Inner is { } inner)
+        {
+            group["layers"] = Layers(inner);
+            return group;
+        }
+
+        H5Group vars = (H5Group)group["vars"];
+        foreach (Weight weight in layer.Weights)
+        {
+            Append(vars, weight.Shape, weight.Values);
+        }
+
+        return group;
+    }
+
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
-    private static H5Group OptimizerVariables(Optimizer optimizer, StoredOptimizerState state, IReadOnlyList<IReadOnlyList<Tensor>> slotsOfWeights)
+    private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
         H5Group vars = Position(optimizer, state.Iterations, state.LearningRate);
         int first = 0;
         foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
         {
-            foreach (Tensor slot in slotsOfWeights.SelectMany(weight => weight.Skip(first).Take(slots)))
+            foreach (Tensor slot in state.Slots.SelectMany(weight => weight.Skip(first).Take(slots)))
             {
-                Append(vars, slot);
+                Append(vars, slot.Shape, slot.Span.ToArray());
             }
 
             first += slots;
@@ -71,9 +91,9 @@ internal static class WeightsWriter
         return vars;
     }
 
-    private static void Append(H5Group vars, Tensor tensor) => vars[$"{vars.Count}"] = tensor.Shape.Rank == 0
-        ? new H5Dataset<float>(tensor.Span[0])
-        : new H5Dataset<float[]>(tensor.Span.ToArray(), fileDims: [.. tensor.Shape.Select(extent => (ulong)extent)]);
+    private static void Append(H5Group vars, Shape shape, float[] values) => vars[$"{vars.Count}"] = shape.Rank == 0
+        ? new H5Dataset<float>(values[0])
+        : new H5Dataset<float[]>(values, fileDims: [.. shape.Select(extent => (ulong)extent)]);
 
     private static H5Group Named(H5Group group, string name)
     {

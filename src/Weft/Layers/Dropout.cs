@@ -20,6 +20,28 @@ public sealed record Dropout : Layer
     /// <summary>A seed of its own; null takes one from the model's.</summary>
     public int? Seed { get; }
 
+    /// <summary>
+    /// Which values share a draw: for each axis of a sample the number of draws along it, which is 1 or the input's extent, or -1 for the latter. <c>[1, 1, 1]</c> zeroes whole samples,
+    /// <c>[1, 1, -1]</c> whole channels; null, the default, draws for every value.
+    /// </summary>
+    public IReadOnlyList<int>? NoiseShape { get; init; }
+
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    /// <exception cref="ShapeException">The draws do not go with the input.</exception>
+    public override Shape OutputShape(Shape input)
+    {
+        if (NoiseShape is { } noise && (noise.Count != input.Rank || noise.Where((extent, i) => extent is not (1 or -1) && extent != input[i]).Any()))
+        {
+            throw new ShapeException($"{Who}: expected a noise shape of {input.Rank} extents, each 1, -1 or that of {input.ToBatchString()}, got [{string.Join(", ", noise)}].");
+        }
+
+        return input;
+    }
+
+    /// <summary>Whether two layers have the same options.</summary>
+    public bool Equals(Dropout? other) => other is not null && Name == other.Name && Trainable == other.Trainable && Rate.Equals(other.Rate) && Seed == other.Seed
+        && (NoiseShape ?? []).SequenceEqual(other.NoiseShape ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Trainable, Rate, Seed, NoiseShape?.Count);
 }

@@ -16,12 +16,21 @@ public abstract record Layer
     /// <summary>The class name Keras files this layer under.</summary>
     public virtual string KerasName => GetType().Name;
 
+    /// <summary>Whether Keras files it as an operation between layers, <c>keras.ops</c>, and not as a layer.</summary>
+    internal virtual bool IsOperation => false;
+
     /// <summary>The automatic name without its counter: the class name in snake case, as Keras spells it.</summary>
-    internal string SnakeName => ToSnakeCase(KerasName);
+    internal virtual string SnakeName => ToSnakeCase(KerasName);
 
     /// <summary>The shape of one output sample for one input sample.</summary>
     /// <exception cref="ShapeException">The layer cannot take this input.</exception>
     public abstract Shape OutputShape(Shape input);
+
+    /// <summary>The shape of one output sample for one sample of each input; most layers take one.</summary>
+    /// <exception cref="ShapeException">The layer cannot take these inputs.</exception>
+    public virtual Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs.Length == 1
+        ? OutputShape(inputs[0])
+        : throw new ShapeException($"{Who}: expected one input, got {inputs.Length}. Merge them first, with Add or Concatenate.");
 
     /// <summary>The function the layer ends in; linear for none.</summary>
     internal virtual Activation LastActivation => Activation.Linear;

@@ -4,7 +4,7 @@ namespace Weft.Layers;
 
 /// <summary>Shifts and scales channels by a mean and a variance that are known beforehand: <c>y = (x - mean) / max(sqrt(variance), 1e-7)</c>.</summary>
 /// <remarks>
-/// The two are given, or measured on data by <see cref="Sequential.Adapt"/>, and then kept as the weights mean, variance and count, which training leaves alone.
+/// The two are given, or measured on data by <see cref="Model.Adapt"/>, and then kept as the weights mean, variance and count, which training leaves alone.
 /// Channels are the last axis.
 /// </remarks>
 public sealed record Normalization : Layer

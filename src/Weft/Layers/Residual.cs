@@ -11,7 +11,7 @@ namespace Weft.Layers;
 /// </remarks>
 public sealed record Residual : Layer, IEnumerable<Layer>
 {
-    private readonly List<Layer> _body = [];
+    private Layer[] _body = [];
 
     /// <summary>A block without layers yet.</summary>
     /// <param name="activation">Applied to the sum; null is linear.</param>
@@ -37,7 +37,7 @@ public sealed record Residual : Layer, IEnumerable<Layer>
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        _body.Add(layer);
+        _body = [.. _body, layer];
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ public sealed record Residual : Layer, IEnumerable<Layer>
     public override IReadOnlyList<WeightSpec> Weights(Shape input) => [.. WeightsOf(Body, input), .. WeightsOf(ShortcutFor(input), input)];
 
     /// <inheritdoc/>
-    public IEnumerator<Layer> GetEnumerator() => _body.GetEnumerator();
+    public IEnumerator<Layer> GetEnumerator() => Body.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -97,7 +97,7 @@ public sealed record Residual : Layer, IEnumerable<Layer>
             $"{Who}: expected a body whose output a strided 1x1 convolution can reach, got {output.ToBatchString()} from {input.ToBatchString()}. Use Padding.Same in the body, or give the block a shortcut.");
     }
 
-    private List<Layer> RequireBody() => _body.Count > 0 ? _body : throw new ShapeException($"{Who}: expected layers in the block, got none. Add at least one.");
+    private Layer[] RequireBody() => _body.Length > 0 ? _body : throw new ShapeException($"{Who}: expected layers in the block, got none. Add at least one.");
 
     private static Shape End(IEnumerable<Layer> layers, Shape input) => layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
 

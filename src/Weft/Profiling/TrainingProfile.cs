@@ -1,6 +1,6 @@
 namespace Weft;
 
-/// <summary>Where the time of a training step goes: made by <see cref="Sequential.Profile"/>.</summary>
+/// <summary>Where the time of a training step goes: made by <see cref="Model.Profile"/>.</summary>
 /// <remarks>
 /// One thread, the optimizer left out. What layers share (convolution, activation and pooling in one) is one entry.
 /// Steps between layers are entries too: <c>input</c> fetches and scales samples, <c>loss</c> has the loss and the metrics.

@@ -3,6 +3,9 @@ namespace Weft;
 /// <summary>Code that a training run calls at its turning points. Override what you need.</summary>
 public abstract class Callback
 {
+    /// <summary>When the callback's turn comes among the others of a run; in the list's order among equals.</summary>
+    public virtual CallbackOrder Order => CallbackOrder.Normal;
+
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(TrainingRun run)
     {
@@ -17,6 +20,10 @@ public abstract class Callback
     public virtual void OnEpochBegin(TrainingRun run)
     {
     }
+
+    /// <summary>Around an epoch's validation and the ends of epochs of callbacks of normal order: for what shall hold there alone, such as other weights.</summary>
+    /// <returns>What is disposed of afterwards; null for nothing.</returns>
+    public virtual IDisposable? AroundValidation(TrainingRun run) => null;
 
     /// <summary>After an epoch and its validation.</summary>
     public virtual void OnEpochEnd(TrainingRun run, EpochResult epoch)

@@ -6,11 +6,11 @@ namespace Weft.Training;
 internal static class CompileCheck
 {
     /// <exception cref="ShapeException">It does not.</exception>
-    public static void Run(Sequential model, Loss loss)
+    public static void Run(Model model, Loss loss)
     {
-        BuiltLayer last = model.Layers.Count > 0
-            ? model.Layers[^1]
-            : throw new ShapeException($"Sequential '{model.Name}': expected at least one layer before Compile, got none. Add layers first.");
+        BuiltLayer last = model.Graph.Leaves.Any()
+            ? model.Output.Layer
+            : throw new ShapeException($"Model '{model.Name}': expected at least one layer before Compile, got none. Add layers first.");
         Shape output = model.OutputShape;
         if (output.Rank != 1)
         {
@@ -39,16 +39,21 @@ internal static class CompileCheck
     }
 
     // A random layer takes no gradient back.
-    private static void RandomLayers(Sequential model)
+    private static void RandomLayers(Model model)
     {
-        BuiltLayer? trained = model.Layers.FirstOrDefault(layer => layer.Weights.Any(weight => weight.Trainable));
-        IEnumerable<BuiltLayer> behind = model.Layers.SkipWhile(layer => layer != trained);
-        if (behind.Concat(model.Layers.SelectMany(Inner)).FirstOrDefault(layer => layer.Layer is RandomLayer) is { } late)
+        HashSet<BuiltLayer> behind = [];
+        foreach (LayerCall call in model.Graph.Calls)
         {
-            string place = model.Layers.Contains(late) ? $"behind {trained}" : "inside a Residual";
-            throw new ShapeException($"{late}: expected a place before the first layer with weights to train, got one {place}. Move it to the model's beginning.");
+            BuiltLayer? before = call.Inputs.Select(input => input.Layer).FirstOrDefault(behind.Contains);
+            if (before is not null && call.Layer.Layer is RandomLayer)
+            {
+                throw new ShapeException($"{call.Layer}: expected a place before the first layer with weights to train, got one behind {before}. Move it to the model's beginning.");
+            }
+
+            if (before is not null || call.Layer.Weights.Any(weight => weight.Trainable))
+            {
+                behind.Add(call.Layer);
+            }
         }
     }
-
-    private static IEnumerable<BuiltLayer> Inner(BuiltLayer layer) => layer.Body.Concat(layer.Shortcut).SelectMany(inner => Inner(inner).Prepend(inner));
 }

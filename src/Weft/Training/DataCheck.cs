@@ -6,7 +6,7 @@ namespace Weft.Training;
 internal static class DataCheck
 {
     /// <exception cref="DataException">The data is empty, of another shape, or holds labels out of range, targets of another length, or values that are no numbers.</exception>
-    public static void ForTraining(Sequential model, Dataset data, string who)
+    public static void ForTraining(Model model, Dataset data, string who)
     {
         Shape(model, data, who);
         if (data.Labels.IsEmpty)
@@ -20,7 +20,7 @@ internal static class DataCheck
     }
 
     /// <exception cref="DataException">The data is empty or of another shape, or holds values that are no numbers.</exception>
-    public static void Shape(Sequential model, Dataset data, string who)
+    public static void Shape(Model model, Dataset data, string who)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0)
@@ -34,13 +34,19 @@ internal static class DataCheck
                 $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. Give the model that inputShape, or resize the data.");
         }
 
+        Finite(data, who);
+    }
+
+    /// <exception cref="DataException">The data holds values that are no numbers.</exception>
+    public static void Finite(Dataset data, string who)
+    {
         if (data.FirstNonFinite() is >= 0 and int sample)
         {
             throw new DataException($"{who}: expected numbers in every sample, sample {sample} of data set '{data.Name}' holds NaN or infinity. Remove or repair it.");
         }
     }
 
-    private static void Labels(Sequential model, Dataset data, string who)
+    private static void Labels(Model model, Dataset data, string who)
     {
         int classes = ClassCount(model);
         ReadOnlySpan<int> labels = data.Labels;
@@ -55,7 +61,7 @@ internal static class DataCheck
         }
     }
 
-    private static void Targets(Sequential model, Dataset data, string who)
+    private static void Targets(Model model, Dataset data, string who)
     {
         if (model.Loss is { TakesClassNumbers: true } loss)
         {
@@ -81,7 +87,7 @@ internal static class DataCheck
         }
     }
 
-    private static int OutputSize(Sequential model) => model.OutputShape.Size;
+    private static int OutputSize(Model model) => model.OutputShape.Size;
 
-    private static int ClassCount(Sequential model) => OutputSize(model) == 1 ? 2 : OutputSize(model);
+    private static int ClassCount(Model model) => OutputSize(model) == 1 ? 2 : OutputSize(model);
 }

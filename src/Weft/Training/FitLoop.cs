@@ -8,7 +8,8 @@ namespace Weft.Training;
 /// <summary>The epochs of one training run.</summary>
 internal sealed class FitLoop
 {
-    private readonly Sequential _model;
+    private readonly Model _model;
+    private readonly TrainingSession _session;
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly bool _shuffle;
@@ -19,18 +20,27 @@ internal sealed class FitLoop
     private readonly Batch _batch;
     private readonly int[] _order;
 
-    public FitLoop(Sequential model, Dataset train, Dataset? validation, int epochs, int batchSize, bool shuffle, double[]? classWeights, Mixing? mixing, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    public FitLoop(
+        Model model,
+        TrainingSession session,
+        Dataset train,
+        Dataset? validation,
+        int epochs,
+        int batchSize,
+        bool shuffle,
+        double[]? classWeights,
+        Mixing? mixing,
+        IReadOnlyList<Callback> callbacks,
+        CancellationToken cancellation)
     {
-        _model = model;
+        (_model, _session) = (model, session);
         _train = train;
         _validation = validation;
         _shuffle = shuffle;
         _mixing = mixing;
         _cancellation = cancellation;
-
-        // Checkpoints come last, so that they hold what the other callbacks did.
-        _callbacks = [.. callbacks.OrderBy(callback => callback is BackupAndRestore)];
-        _run = new TrainingRun(model, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
+        _callbacks = [.. callbacks.OrderBy(callback => callback.Order)];
+        _run = new TrainingRun(model, session, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
             Fingerprint.Of(train),
             validation is null ? string.Empty : Fingerprint.Of(validation),
             batchSize,
@@ -55,7 +65,7 @@ internal sealed class FitLoop
         }
 
         // Only now: a callback may have brought back weights and an optimizer's state.
-        using Trainer trainer = new(_model.CompilePlan(training: true, _mixing), _model.Optimizer!, Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = _session.CreateTrainer(_model.CompilePlan(training: true, _mixing), Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         if (_run.IsInsideEpoch)
         {
             FinishEpoch(trainer);
@@ -75,7 +85,7 @@ internal sealed class FitLoop
         // A run that was cut short may go on; its weights are still those of the last step.
         if (!_run.History.Interrupted)
         {
-            _model.FinishTraining();
+            _session.Finish();
         }
 
         foreach (Callback callback in _callbacks)
@@ -99,7 +109,7 @@ internal sealed class FitLoop
     private void FinishEpoch(Trainer trainer)
     {
         SetOrder();
-        // An epoch that has begun has a step, as in Keras.
+        // StopTraining takes effect after at least one step of the epoch, as in Keras.
         while (_run.Step < _run.StepsPerEpoch && (!_run.StopTraining || _run.Step == 0))
         {
             if (_cancellation.IsCancellationRequested)
@@ -112,22 +122,18 @@ internal sealed class FitLoop
         }
 
         RequireFiniteWeights();
-        _model.FinishEpoch();
+        _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
         for (int i = 0; i < _run.MetricNames.Count; i++)
         {
             values[_run.MetricNames[i]] = _run.Metrics[i];
         }
 
-        bool swap = Array.Exists(_callbacks, callback => callback is SwapEMAWeights);
         EpochResult result;
+        IDisposable?[] around = [];
         try
         {
-            if (swap)
-            {
-                _model.SwapAverages();
-            }
-
+            around = [.. _callbacks.Select(callback => callback.AroundValidation(_run))];
             Validate(values);
             if (Array.Exists(_callbacks, callback => callback.SetsLearningRate))
             {
@@ -136,22 +142,22 @@ internal sealed class FitLoop
 
             result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
             _run.History.Add(result);
-            EndEpoch(callback => callback is not BackupAndRestore, result);
+            EndEpoch(CallbackOrder.Normal, result);
         }
         finally
         {
-            if (swap)
+            foreach (IDisposable? one in around.Reverse())
             {
-                _model.SwapAverages();
+                one?.Dispose();
             }
         }
 
-        EndEpoch(callback => callback is BackupAndRestore, result);
+        EndEpoch(CallbackOrder.Last, result);
     }
 
-    private void EndEpoch(Predicate<Callback> which, EpochResult result)
+    private void EndEpoch(CallbackOrder order, EpochResult result)
     {
-        foreach (Callback callback in Array.FindAll(_callbacks, which))
+        foreach (Callback callback in _callbacks.Where(callback => callback.Order == order))
         {
             callback.OnEpochEnd(_run, result);
         }
@@ -166,20 +172,21 @@ internal sealed class FitLoop
 
         int start = _run.Step * _run.BatchSize;
         _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
-        double learningRate = _model.Optimizer!.LearningRate.At(_model.Iterations);
-        if (_model.TryTrainStep(trainer, _batch, out double loss))
+        double learningRate = _session.LearningRate;
+        if (_session.TryStep(trainer, _batch, out double loss))
         {
+            Describe();
             _run.EndStep(trainer.Sums, learningRate);
         }
         else if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, loss)).Length > 0)
         {
-            Warn($"The run ended at step {_model.Iterations + 1}: its loss was {loss}. The weights are as the step before left them.");
+            Warn($"The run ended at step {_session.Iterations + 1}: its loss was {loss}. The weights are as the step before left them.");
             _run.EndStep(trainer.Sums, learningRate);
             _run.StopTraining = true;
         }
         else
         {
-            throw _model.LossNotFinite(loss);
+            throw _session.LossNotFinite(loss);
         }
 
         foreach (Callback callback in _callbacks)
@@ -191,13 +198,14 @@ internal sealed class FitLoop
     // The last step of an epoch may break weights without a loss that says so: no model, best or last, is made of those.
     private void RequireFiniteWeights()
     {
-        if (_model.FirstNotFinite() is not { } broken)
+        if (!double.IsFinite(_run.Loss) || _model.FirstNotFinite() is not { } broken)
         {
             return;
         }
 
         TrainingException error = new(
-            $"Fit: expected finite weights, '{broken.Name}' holds NaN or infinity after step {_model.Iterations}. Lower the learning rate, clip gradients, or check the data for extreme values.");
+            $"Fit: expected finite weights, '{broken.Name}' holds NaN or infinity after step {_model.Iterations}. "
+            + "Lower the learning rate, clip gradients, or check the data for extreme values.");
         if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, double.NaN)).Length == 0)
         {
             throw error;
@@ -205,6 +213,24 @@ internal sealed class FitLoop
 
         Warn(error.Message);
         _run.StopTraining = true;
+    }
+
+    // What a model was trained on is said once it has learned something.
+    private void Describe()
+    {
+        if (_run.Step == 0 || _model.Metadata.TrainedOn != _train.Name)
+        {
+            _model.Metadata = _model.Metadata with
+            {
+                ClassNames = _train.ClassNames.Count > 0 ? _train.ClassNames : _model.Metadata.ClassNames,
+                PixelScale = _batch.PixelScale,
+                TrainedOn = _train.Name,
+                Seed = _model.Seed,
+
+                // One that was fitted to the weights as they were.
+                Temperature = null,
+            };
+        }
     }
 
     private void SetOrder()

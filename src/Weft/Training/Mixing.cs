@@ -1,6 +1,6 @@
 namespace Weft;
 
-/// <summary>How training mixes the samples of a batch with each other, and their targets in the same proportion; an option of <see cref="Sequential.Fit"/>.</summary>
+/// <summary>How training mixes the samples of a batch with each other, and their targets in the same proportion; an option of <see cref="Model.Fit"/>.</summary>
 /// <remarks>
 /// The other sample stands a number of places further that is drawn for the batch; Keras shuffles, and may mix a sample with itself. Pictures are mixed after the random layers at the model's beginning, each with its own draw. Class numbers become soft targets. The accuracy of a mixed sample, and its
 /// class weight, are counted for the class with the larger part. Evaluation and prediction never mix.

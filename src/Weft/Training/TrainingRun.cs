@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Weft.Training;
+
 namespace Weft;
 
 /// <summary>Where a training run stands, as callbacks see it.</summary>
@@ -12,16 +14,16 @@ public sealed class TrainingRun
     private long _epochBegin;
     private double _earlierSeconds;
 
-    internal TrainingRun(Sequential model, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
+    internal TrainingRun(Model model, TrainingSession session, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
     {
-        Model = model;
+        (Model, Session) = (model, session);
         Epochs = epochs;
         BatchSize = batchSize;
         StepsPerEpoch = (trainCount + batchSize - 1) / batchSize;
         TrainCount = trainCount;
         ValidationCount = validationCount;
-        MetricNames = model.MetricNames;
-        _states = new MetricStates(model.Metrics, model.OutputShape.Size);
+        MetricNames = session.MetricNames;
+        _states = new MetricStates(session.Metrics, model.OutputShape.Size);
         Totals = new double[1 + _states.Length];
         _metrics = new double[MetricNames.Count];
         _callbacks = callbacks;
@@ -29,7 +31,10 @@ public sealed class TrainingRun
     }
 
     /// <summary>The model that is trained.</summary>
-    public Sequential Model { get; }
+    public Model Model { get; }
+
+    /// <summary>What the run needs of the model.</summary>
+    internal TrainingSession Session { get; }
 
     /// <summary>How many epochs were asked for.</summary>
     public int Epochs { get; }
@@ -74,8 +79,8 @@ public sealed class TrainingRun
     /// <exception cref="TrainingException">The optimizer's rate follows a schedule, and so cannot be set.</exception>
     public double LearningRate
     {
-        get => Model.Optimizer!.LearningRate.At(Model.Iterations);
-        set => Model.SetLearningRate(value);
+        get => Session.LearningRate;
+        set => Session.LearningRate = value;
     }
 
     /// <summary>The learning rate of the last step.</summary>

@@ -10,7 +10,7 @@ internal static class ValueRangeCheck
     private const double Factor = 10;
 
     /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning expects another range than it gets.</exception>
-    public static void Run(Sequential model, Dataset data)
+    public static void Run(Model model, Dataset data)
     {
         if (!data.HoldsBytes)
         {

@@ -27,10 +27,10 @@ public sealed class AugmentedTrainingTests
         using TemporaryFolder folder = new();
         ImageDataset data = Shades(50);
         float[] expected = Trained(Build(), data, mixing, epochs: 2);
-        Sequential model = Build();
+        Model model = Build();
         Trained(model, data, mixing, epochs: 1);
         model.Save(folder.File("m.keras"));
-        Assert.Equal(expected, Trained(Sequential.Load(folder.File("m.keras")), data, mixing, epochs: 1));
+        Assert.Equal(expected, Trained(Model.Load(folder.File("m.keras")), data, mixing, epochs: 1));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class AugmentedTrainingTests
     public void Fit_WithAllRandomLayers_Learns(Mixing? mixing)
     {
         ImageDataset data = Shades(300);
-        Sequential model = Build();
+        Model model = Build();
         History history = model.Fit(data, epochs: 12, batchSize: BatchSize, mixing: mixing);
         Assert.True(history["loss"][^1] < history["loss"][0]);
         Assert.True(model.Evaluate(data).Accuracy > 0.9, $"accuracy {model.Evaluate(data).Accuracy}");
@@ -57,7 +57,7 @@ public sealed class AugmentedTrainingTests
     public void Augment_OtherStepsAndPlaces_DrawOtherwise()
     {
         TensorDataset pictures = Pictures.Copies([9, 9, 1], 2);
-        Sequential model = Pictures.Model(pictures.Shape, new RandomTranslation(0.3, 0.3));
+        Model model = Pictures.Model(pictures.Shape, new RandomTranslation(0.3, 0.3));
         Tensor first = model.Augment(pictures);
         Assert.Equal(first.Span, model.Augment(pictures).Span);
         Assert.NotEqual(first.Span.ToArray(), model.Augment(pictures, step: 1).Span.ToArray());
@@ -120,7 +120,7 @@ public sealed class AugmentedTrainingTests
     public void Fit_WithAnotherValueRangeThanThePixels_IsAnError(double high, bool fits)
     {
         ImageDataset data = Shades(4);
-        Sequential model = Pictures.Model(data.Shape, new RandomBrightness(0.1, (0, high)), new Flatten(), new Dense(3, Activation.Softmax));
+        Model model = Pictures.Model(data.Shape, new RandomBrightness(0.1, (0, high)), new Flatten(), new Dense(3, Activation.Softmax));
         model.Compile(new SGD(), new SparseCategoricalCrossentropy());
         Exception? error = Record.Exception(() => model.Fit(data.Shuffle(1)));
         Assert.Equal(fits, error is null);
@@ -140,13 +140,13 @@ public sealed class AugmentedTrainingTests
         Assert.Throws<ShapeException>(() => new Sequential([4]) { new RandomFlip() });
     }
 
-    private static float[] Trained(Sequential model, Dataset data, Mixing? mixing, int epochs = 1)
+    private static float[] Trained(Model model, Dataset data, Mixing? mixing, int epochs = 1)
     {
         model.Fit(data, epochs: epochs, batchSize: BatchSize, mixing: mixing);
         return [.. model.Weights.SelectMany(weight => weight.Span.ToArray())];
     }
 
-    private static Sequential Build(int threads = 2, int seed = 1)
+    private static Model Build(int threads = 2, int seed = 1)
     {
         Sequential model = new([12, 11, 3], seed)
         {

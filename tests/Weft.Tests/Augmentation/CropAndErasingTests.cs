@@ -50,7 +50,7 @@ public sealed class CropAndErasingTests
     public void Crop_OfASmallerPicture_ResizesInTrainingToo()
     {
         TensorDataset pictures = Pictures.Copies([4, 4, 1], 3);
-        Sequential model = Pictures.Model(pictures.Shape, new RandomCrop(8, 4));
+        Model model = Pictures.Model(pictures.Shape, new RandomCrop(8, 4));
         Assert.Equal(model.Predict(pictures).Span, model.Augment(pictures).Span);
     }
 

@@ -124,7 +124,7 @@ public sealed class MixingTests
     public void Fit_MixedSingleOutput_HasASoftTarget()
     {
         int[] labels = [0, 1, 1, 0, 1, 0, 1];
-        Sequential model = Model(1, new Flatten(), new Dense(1, Activation.Sigmoid));
+        Model model = Model(1, new Flatten(), new Dense(1, Activation.Sigmoid));
         model.Compile(new SGD(0), new BinaryCrossentropy());
         TensorDataset data = new(Noise(), labels);
         double[][] parts = Parts(new MixUp(1), 0);
@@ -161,7 +161,7 @@ public sealed class MixingTests
     private static void AssertTrainsOnTheMix(Mixing mixing, Loss loss, Layer[] head, TensorDataset data, double[] classWeights)
     {
         const double rate = 0.5;
-        Sequential model = Model(1, [new RandomFlip(FlipMode.Horizontal), new Flatten(), .. head]);
+        Model model = Model(1, [new RandomFlip(FlipMode.Horizontal), new Flatten(), .. head]);
         model.Compile(new SGD(rate), loss, Metric.Accuracy);
         double[][] parts = Parts(mixing, 0);
         Tensor mixed = model.Augment(data, 0, mixing);
@@ -196,7 +196,7 @@ public sealed class MixingTests
         })];
     }
 
-    private static Sequential Model(int channels, params Layer[] layers) => Pictures.Model([Height, Width, channels], layers);
+    private static Model Model(int channels, params Layer[] layers) => Pictures.Model([Height, Width, channels], layers);
 
     private static float[] OneHot(int label) => [.. Enumerable.Range(0, Classes).Select(c => c == label ? 1f : 0)];
 

@@ -26,7 +26,7 @@ internal static class Pictures
 
     public static Tensor Through(Dataset pictures, params Layer[] layers) => Model(pictures.Shape, layers).Augment(pictures);
 
-    public static Sequential Model(Shape input, params Layer[] layers)
+    public static Model Model(Shape input, params Layer[] layers)
     {
         Sequential model = new(input, seed: 11);
         foreach (Layer layer in layers)

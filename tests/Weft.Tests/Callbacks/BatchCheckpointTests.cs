@@ -19,7 +19,7 @@ public sealed class BatchCheckpointTests : IDisposable
         Fit(new ModelCheckpoint(_folder.File("m-{epoch:02d}-{batch}.keras"), saveFreq: 3), epochs: 2);
 
         Assert.Equal(["m-01-3.keras", "m-02-2.keras"], Names());
-        Assert.Equal(3, Sequential.Load(_folder.File("m-01-3.keras")).Iterations);
+        Assert.Equal(3, Model.Load(_folder.File("m-01-3.keras")).Iterations);
     }
 
     [Fact]

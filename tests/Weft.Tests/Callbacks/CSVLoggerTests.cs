@@ -9,7 +9,7 @@ public sealed class CSVLoggerTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("new/log.csv");
-        (Sequential model, Reference.Samples train, Reference.Samples validation) = Script.Model();
+        (Model model, Reference.Samples train, Reference.Samples validation) = Script.Model();
         History history = model.Fit(train, epochs: 2, batchSize: 8, validationData: validation, callbacks: [new CSVLogger(file)]);
         string[] lines = File.ReadAllLines(file);
         Assert.Equal("epoch,accuracy,loss,val_accuracy,val_loss,learning_rate", lines[0]);
@@ -26,7 +26,7 @@ public sealed class CSVLoggerTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("log.csv");
-        (Sequential model, Reference.Samples train, _) = Script.Model();
+        (Model model, Reference.Samples train, _) = Script.Model();
         model.Fit(train, epochs: 2, callbacks: [new CSVLogger(file, ";")]);
         model.Fit(train, epochs: 1, callbacks: [new CSVLogger(file, ";", append: true)]);
         Assert.Equal(["epoch;accuracy;loss;learning_rate", "1", "2", "1"], File.ReadAllLines(file).Select((line, i) => i == 0 ? line : line.Split(';')[0]));

@@ -36,7 +36,7 @@ public sealed class EarlyStoppingTests
     [InlineData(new double[] { 3, 2, 1 }, 3)]
     public void RestoreBestWeights_StoppedOrNot_BringsThemBack(double[] values, int best)
     {
-        (_, List<float[]> weights, Sequential model) = Script.Play(new EarlyStopping(patience: 2, restoreBestWeights: true), "val_loss", values);
+        (_, List<float[]> weights, Model model) = Script.Play(new EarlyStopping(patience: 2, restoreBestWeights: true), "val_loss", values);
         Assert.Equal(weights[best - 1], Script.Flat(model));
     }
 
@@ -55,7 +55,7 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void WithoutRestoring_TheLastWeightsStay()
     {
-        (_, List<float[]> weights, Sequential model) = Script.Play(new EarlyStopping(patience: 2), "val_loss", 3, 2, 4, 5);
+        (_, List<float[]> weights, Model model) = Script.Play(new EarlyStopping(patience: 2), "val_loss", 3, 2, 4, 5);
         Assert.Equal(weights[^1], Script.Flat(model));
         Assert.NotEqual(weights[1], weights[^1]);
     }
@@ -81,7 +81,7 @@ public sealed class EarlyStoppingTests
     [InlineData("auc", true, "loss, accuracy, val_loss, val_accuracy")]
     public void Figure_ThatTheRunDoesNotRecord_IsAnErrorBeforeTheFirstEpoch(string figure, bool validates, string says)
     {
-        (Sequential model, Reference.Samples train, Reference.Samples validation) = Script.Model();
+        (Model model, Reference.Samples train, Reference.Samples validation) = Script.Model();
         TrainingException error = Assert.Throws<TrainingException>(() => model.Fit(train, validationData: validates ? validation : null, callbacks: [new EarlyStopping(figure)]));
         Assert.Contains($"got '{figure}'", error.Message);
         Assert.Contains(says, error.Message);

@@ -20,7 +20,7 @@ public sealed class LearningRateCallbackTests
     [MemberData(nameof(Plateaus), DisableDiscoveryEnumeration = true)]
     public void ReduceLROnPlateau_ByKerasRules_LowersTheRate(string name, ReduceLROnPlateau callback, double[] losses, double[] rates)
     {
-        (List<double> actual, _, Sequential model) = Script.Play(callback, "val_loss", losses);
+        (List<double> actual, _, Model model) = Script.Play(callback, "val_loss", losses);
         Assert.True(rates.Zip(actual).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12), $"{name}: {string.Join(" ", actual)}");
         Assert.IsType<ConstantSchedule>(model.Optimizer!.LearningRate);
     }
@@ -55,7 +55,7 @@ public sealed class LearningRateCallbackTests
     [Fact]
     public void LearningRate_UnderASchedule_CannotBeSet()
     {
-        (Sequential model, Reference.Samples train, _) = Script.Model(new SGD(new ExponentialDecay(0.1, 10, 0.5)));
+        (Model model, Reference.Samples train, _) = Script.Model(new SGD(new ExponentialDecay(0.1, 10, 0.5)));
         TrainingException error = Assert.Throws<TrainingException>(() => model.Fit(train, callbacks: [new LearningRateScheduler((_, rate) => rate)]));
         Assert.Contains("ExponentialDecay", error.Message);
     }
@@ -63,7 +63,7 @@ public sealed class LearningRateCallbackTests
     [Fact]
     public void TerminateOnNaN_LossNoLongerFinite_KeepsHistoryAndWeights()
     {
-        (Sequential model, Reference.Samples train, _) = Script.Model(new SGD(1e300));
+        (Model model, Reference.Samples train, _) = Script.Model(new SGD(1e300));
         Assert.Throws<TrainingException>(() => model.Fit(train, epochs: 3, batchSize: 8));
 
         (model, train, _) = Script.Model(new SGD(1e300));
@@ -76,19 +76,19 @@ public sealed class LearningRateCallbackTests
     [Fact]
     public void FindLearningRate_LeavesTheModelAsItWas_AndSuggestsARateThatLearns()
     {
-        (Sequential model, _, _) = Script.Model(new Adam(0.123e-3));
+        (Model model, _, _) = Script.Model(new Adam(0.123e-3));
         Random random = new(8);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 3)];
         float[][] inputs = [.. labels.Select(label => Enumerable.Range(0, 4).Select(j => (float)((j == label ? 1 : 0) + (0.2 * random.NextDouble()))).ToArray())];
         Reference.Samples train = Reference.Samples.Labelled([4], inputs, labels);
         model.Fit(train, batchSize: 20);
         float[] weights = Script.Flat(model);
-        float[][] slots = [.. model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot.ToArray())];
+        float[][] slots = [.. model.Weights.SelectMany(model.Session!.SlotsOf).Select(slot => slot.ToArray())];
 
         LearningRateRange range = model.FindLearningRate(train, 1e-5, 10, 60, batchSize: 20);
 
         Assert.Equal(weights, Script.Flat(model));
-        Assert.Equal(slots, model.Weights.SelectMany(weight => weight.Slots));
+        Assert.Equal(slots, model.Weights.SelectMany(model.Session!.SlotsOf));
         Assert.Equal((3, new Adam(0.123e-3)), (model.Iterations, model.Optimizer));
         Assert.InRange(range.Points.Count, 10, 60);
         Assert.Equal(1e-5, range.Points[0].LearningRate, 1e-12);
@@ -100,7 +100,7 @@ public sealed class LearningRateCallbackTests
     [Fact]
     public void ReduceLROnPlateau_UnderASchedule_IsRefusedAtOnce()
     {
-        (Sequential model, Samples train, Samples validation) = Script.Model(new SGD(new ExponentialDecay(0.1, 10, 0.5)));
+        (Model model, Samples train, Samples validation) = Script.Model(new SGD(new ExponentialDecay(0.1, 10, 0.5)));
         TrainingException error = Assert.Throws<TrainingException>(() => model.Fit(train, validationData: validation, callbacks: [new ReduceLROnPlateau()]));
         Assert.Contains("ExponentialDecay", error.Message);
         Assert.Equal(0, model.Iterations);

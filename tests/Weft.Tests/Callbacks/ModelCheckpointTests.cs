@@ -16,7 +16,7 @@ public sealed class ModelCheckpointTests
 
         string[] expected = [.. history.Epochs.Where(epoch => epoch.Epoch % 2 == 0).Select(epoch => FormattableString.Invariant($"m-{epoch.Epoch:00}-{epoch.Loss:0.000}.keras"))];
         Assert.Equal(expected, Directory.GetFiles(folder.File("deep")).Select(Path.GetFileName).Order());
-        Assert.Equal(8 * 2, Sequential.Load(Directory.GetFiles(folder.File("deep")).Order().First()).Iterations);
+        Assert.Equal(8 * 2, Model.Load(Directory.GetFiles(folder.File("deep")).Order().First()).Iterations);
     }
 
     [Theory]
@@ -27,13 +27,13 @@ public sealed class ModelCheckpointTests
     public void OnEpochEnd_BestOnly_KeepsTheBestByEitherWay(string monitor, MonitorMode mode, int best)
     {
         using TemporaryFolder folder = new();
-        Sequential model = Compiled();
+        Model model = Compiled();
         ModelCheckpoint checkpoint = new(folder.File("best.keras"), monitor, saveBestOnly: true, mode);
         (double Loss, double Accuracy)[] epochs = [(0.9, 0.5), (0.8, 0.7), (0.7, 0.4), (0.75, 0.7)];
 
         model.Fit(Draw(model), epochs.Length, 4, callbacks: [new Forged(checkpoint, epochs)]);
 
-        Assert.Equal(best, Sequential.Load(folder.File("best.keras")).Metadata.Epochs);
+        Assert.Equal(best, Model.Load(folder.File("best.keras")).Metadata.Epochs);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ModelCheckpointTests
     public void RestoreState_RemembersTheBest()
     {
         using TemporaryFolder folder = new();
-        Sequential model = Compiled();
+        Model model = Compiled();
         ModelCheckpoint before = new(folder.File("best.keras"), "loss", saveBestOnly: true);
         model.Fit(Draw(model), 1, 4, callbacks: [new Forged(before, [(0.5, 0)])]);
         CallbackState state = new();
@@ -108,15 +108,15 @@ public sealed class ModelCheckpointTests
     public void For_PythonsFormats_AreUnderstood(string pattern, string expected) =>
         Assert.Equal(expected, new FilePattern(pattern).For(new EpochResult(7, 0, 0, new Dictionary<string, double> { ["loss"] = 0.1271 })));
 
-    private static Samples Draw(Sequential model) => SampleDrawer.Draw(model, s_loss, 32, seed: 1);
+    private static Samples Draw(Model model) => SampleDrawer.Draw(model, s_loss, 32, seed: 1);
 
     private static History Fit(int epochs, Callback callback)
     {
-        Sequential model = Compiled();
+        Model model = Compiled();
         return model.Fit(Draw(model), epochs, 4, callbacks: [callback]);
     }
 
-    private static Sequential Compiled()
+    private static Model Compiled()
     {
         Sequential model = new([4], seed: 8) { new Dense(3, Activation.Softmax) };
         model.Compile(new SGD(0.01), s_loss, Metric.Accuracy);

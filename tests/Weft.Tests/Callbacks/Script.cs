@@ -7,7 +7,7 @@ namespace Weft.Tests.Callbacks;
 internal static class Script
 {
     /// <summary>A small compiled model with validation data.</summary>
-    public static (Sequential Model, Samples Train, Samples Validation) Model(Optimizer? optimizer = null)
+    public static (Model Model, Samples Train, Samples Validation) Model(Optimizer? optimizer = null)
     {
         Sequential model = new([4], seed: 3) { new Dense(5, Activation.Tanh), new Dense(3, Activation.Softmax) };
         model.Compile(optimizer ?? new SGD(0.1), new SparseCategoricalCrossentropy(), Metric.Accuracy);
@@ -16,15 +16,15 @@ internal static class Script
 
     /// <summary>Runs as many epochs as there are values, and shows each as <paramref name="figure"/> to <paramref name="callback"/>.</summary>
     /// <returns>The rates the epochs were trained at, and the weights after each.</returns>
-    public static (List<double> Rates, List<float[]> Weights, Sequential Model) Play(Callback callback, string figure, params double[] values)
+    public static (List<double> Rates, List<float[]> Weights, Model Model) Play(Callback callback, string figure, params double[] values)
     {
-        (Sequential model, Samples train, Samples validation) = Model();
+        (Model model, Samples train, Samples validation) = Model();
         Player player = new(callback, figure, values);
         model.Fit(train, values.Length, batchSize: 8, validationData: validation, callbacks: [player]);
         return (player.Rates, player.Weights, model);
     }
 
-    public static float[] Flat(Sequential model) => [.. model.Weights.SelectMany(weight => weight.Span.ToArray())];
+    public static float[] Flat(Model model) => [.. model.Weights.SelectMany(weight => weight.Span.ToArray())];
 
     private sealed class Player(Callback actor, string figure, double[] values) : Callback
     {

@@ -10,13 +10,13 @@ public sealed class SwapEMAWeightsTests
     public void Fit_ValidatesAndSavesTheAverage_AndTrainsOnTheWeights()
     {
         using TemporaryFolder folder = new();
-        (Sequential plain, Samples train, Samples validation) = Script.Model(s_average);
+        (Model plain, Samples train, Samples validation) = Script.Model(s_average);
         List<double> losses = [];
         Watch raw = new(run => losses.Add(run.Model.Evaluate(validation).Loss));
         History without = plain.Fit(train, 3, batchSize: 8, validationData: validation, callbacks: [raw]);
         Assert.Equal(losses, without["val_loss"]);
 
-        (Sequential model, _, _) = Script.Model(s_average);
+        (Model model, _, _) = Script.Model(s_average);
         List<double> averages = [];
         Watch seen = new(run => averages.Add(run.Model.Evaluate(validation).Loss));
         History history = model.Fit(
@@ -31,17 +31,17 @@ public sealed class SwapEMAWeightsTests
         Assert.Equal(history["val_loss"][^1], model.Evaluate(validation).Loss);
         for (int epoch = 1; epoch <= 3; epoch++)
         {
-            Assert.Equal(history["val_loss"][epoch - 1], Sequential.Load(folder.File($"{epoch}.keras")).Evaluate(validation).Loss);
+            Assert.Equal(history["val_loss"][epoch - 1], Model.Load(folder.File($"{epoch}.keras")).Evaluate(validation).Loss);
         }
 
         // A checkpoint to go on from has the weights.
-        Assert.Equal(losses[^1], Sequential.Load(folder.File("checkpoint.keras")).Evaluate(validation).Loss);
+        Assert.Equal(losses[^1], Model.Load(folder.File("checkpoint.keras")).Evaluate(validation).Loss);
     }
 
     [Fact]
     public void EarlyStopping_BringsTheBestAverageBack()
     {
-        (Sequential model, Samples train, Samples validation) = Script.Model(s_average);
+        (Model model, Samples train, Samples validation) = Script.Model(s_average);
         List<float[]> averages = [];
         EarlyStopping stopping = new(patience: 1, mode: MonitorMode.Max, restoreBestWeights: true);
         History history = model.Fit(train, 5, batchSize: 8, validationData: validation, callbacks: [new SwapEMAWeights(), new Watch(run => averages.Add(Script.Flat(run.Model))), stopping]);
@@ -54,7 +54,7 @@ public sealed class SwapEMAWeightsTests
     [Fact]
     public void OnEpochEnd_ThatFails_LeavesTheWeights()
     {
-        (Sequential model, Samples train, Samples validation) = Script.Model(s_average);
+        (Model model, Samples train, Samples validation) = Script.Model(s_average);
         float[] before = [];
         Watch step = new(_ => throw new IOException("full")) { EndOfStep = run => before = Script.Flat(run.Model) };
         Assert.Throws<IOException>(() => model.Fit(train, 2, batchSize: 8, validationData: validation, callbacks: [new SwapEMAWeights(), step]));
@@ -64,7 +64,7 @@ public sealed class SwapEMAWeightsTests
     [Fact]
     public void Optimizer_WithoutAnAverage_IsRefused()
     {
-        (Sequential model, Samples train, _) = Script.Model();
+        (Model model, Samples train, _) = Script.Model();
         Assert.Contains("UseEma", Assert.Throws<TrainingException>(() => model.Fit(train, callbacks: [new SwapEMAWeights()])).Message);
     }
 

@@ -14,7 +14,7 @@ public sealed class TensorBoardTests
     public void Scalars_OfTrainingAndValidation_AreThoseOfTheHistory()
     {
         using TemporaryFolder folder = new();
-        (Sequential model, Samples train, Samples validation) = Script.Model();
+        (Model model, Samples train, Samples validation) = Script.Model();
         double before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
         History history = model.Fit(train, epochs: 3, batchSize: 8, validationData: validation, callbacks: [new TensorBoard(folder.File("logs"))]);
 
@@ -33,7 +33,7 @@ public sealed class TensorBoardTests
     public void Histograms_EverySecondEpoch_CountEveryWeight()
     {
         using TemporaryFolder folder = new();
-        (Sequential model, Samples train, _) = Script.Model();
+        (Model model, Samples train, _) = Script.Model();
         model.Fit(train, epochs: 4, batchSize: 8, callbacks: [new TensorBoard(folder.File("logs"), histogramFreq: 2)]);
 
         (long Step, ProtoFields Value)[] all = [.. Values(Events(folder, "train")).Where(entry => entry.Value.Numbers.Contains(5))];

@@ -78,7 +78,7 @@ public sealed class ArrayPredictionTests
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal([2, 3], run.Json.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()));
-        Tensor expected = Sequential.Load(folder.File("plain.keras")).Predict(new Tensor([2, 3, 4, 1], [.. Values.Select(value => (float)value)]));
+        Tensor expected = Model.Load(folder.File("plain.keras")).Predict(new Tensor([2, 3, 4, 1], [.. Values.Select(value => (float)value)]));
         Assert.Equal(expected.Span, NpyFile.Read(folder.File("y.npy")).Span);
     }
 
@@ -90,7 +90,7 @@ public sealed class ArrayPredictionTests
         int compared = 0;
         foreach (string name in (string[])["conv-args", "depthwise", "batch-norm", "logits", "binary"])
         {
-            if (Record.Exception(() => Sequential.Load(Path.Combine(folder, $"{name}.keras"))) is not null)
+            if (Record.Exception(() => Model.Load(Path.Combine(folder, $"{name}.keras"))) is not null)
             {
                 continue;
             }

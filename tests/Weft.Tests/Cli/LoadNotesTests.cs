@@ -71,7 +71,7 @@ public sealed class LoadNotesTests
             """;
         using TemporaryModel model = new(Config.TrimEnd()[..^1] + compiled + "}");
 
-        IReadOnlyList<string> notes = Sequential.Load(model.Path).LoadNotes;
+        IReadOnlyList<string> notes = Model.Load(model.Path).LoadNotes;
 
         Assert.Equal(note is null ? 2 : 3, notes.Count);
         Assert.True(note is null || notes.Contains(note), string.Join("\n", notes));

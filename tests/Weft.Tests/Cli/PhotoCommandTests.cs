@@ -25,7 +25,7 @@ public sealed class PhotoCommandTests(PhotoCommandTests.Trained trained) : IClas
     [Fact]
     public void Train_Folder_ModelRemembersHowPhotosArePrepared()
     {
-        Sequential model = Sequential.Load(trained.Model);
+        Model model = Model.Load(trained.Model);
 
         Assert.Equal(PicturePreparation.FitOnly, model.Metadata.Preparation);
         Assert.Equal(["blue", "red"], model.Metadata.ClassNames);

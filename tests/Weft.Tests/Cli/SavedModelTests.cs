@@ -39,7 +39,7 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
     public async Task Evaluate_ModelOfAFolderThatItDoesNotKnowThePlaceOf_AsksForIt()
     {
         using TemporaryFolder folder = new();
-        Sequential model = Sequential.Load(trained.Model);
+        Model model = Model.Load(trained.Model);
         model.Metadata = model.Metadata with { TrainedOnPath = null };
         model.Save(folder.File("moved.keras"));
 
@@ -122,6 +122,18 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("0 to 29", run.Error);
+    }
+
+    [Fact]
+    public async Task Inspect_ShowsHowAModelRuns()
+    {
+        CliRun text = await CliRun.Async("inspect", trained.Model, "--plan");
+        CliRun json = await CliRun.Async("inspect", trained.Model, "--training", "--json");
+
+        Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
+        Assert.Contains("samples at a time", text.Output, StringComparison.Ordinal);
+        Assert.Equal("loss and metrics", json.Json.GetProperty("plan").GetProperty("steps").EnumerateArray().Last().GetProperty("operation").GetString());
+        Assert.True(json.Json.GetProperty("plan").GetProperty("gradientBytes").GetInt64() > 0);
     }
 
     [Fact]

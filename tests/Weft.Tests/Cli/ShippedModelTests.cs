@@ -12,7 +12,7 @@ public sealed class ShippedModelTests
     {
         Assert.SkipUnless(FashionMnist.Find() is not null, "Fashion-MNIST is not on this machine: set WEFT_DATASETS to the folder above its files.");
         ImageDataset test = await FashionMnist.LoadTestAsync(ct: TestContext.Current.CancellationToken);
-        Sequential model = ModelLoading.Open(null);
+        Model model = ModelLoading.Open(null);
         ModelLoading.CompileForEvaluation(model);
 
         Evaluation evaluation = model.Evaluate(test, TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed class ShippedModelTests
     [Fact]
     public void IsSmallAndKnowsItsClasses()
     {
-        Sequential model = ModelLoading.Open(null);
+        Model model = ModelLoading.Open(null);
 
         Assert.Equal(FashionMnist.ClassNames, model.Metadata.ClassNames);
         Assert.Equal((true, FashionMnist.Name), (model.Metadata.TestTimeFlip, model.Metadata.TrainedOn));

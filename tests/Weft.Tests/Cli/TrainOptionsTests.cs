@@ -16,7 +16,7 @@ public sealed class TrainOptionsTests
             "--class-weights", "balanced", "--save-best", "val_loss", "--save-every", "1", "--output", folder.File("run"));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Sequential model = Sequential.Load(folder.File("run/model.keras"));
+        Model model = Model.Load(folder.File("run/model.keras"));
         Assert.Equal(7, model.Layers.Count(layer => layer.Layer is RandomLayer));
         Assert.Equal((0.02, 1, true), (model.Optimizer!.WeightDecay, model.Optimizer.ClipNorm, model.Optimizer.UseEma));
         Assert.Equal(new SparseCategoricalCrossentropy(labelSmoothing: 0.1), model.Loss);
@@ -34,8 +34,8 @@ public sealed class TrainOptionsTests
         CliRun run = await CliRun.Async("train", "--data", data, "--epochs", "1", "--model", folder.File("base"), "--freeze", "5", "--output", folder.File("tuned"));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Sequential before = Sequential.Load(folder.File("base/model.keras"));
-        Sequential after = Sequential.Load(folder.File("tuned/model.keras"));
+        Model before = Model.Load(folder.File("base/model.keras"));
+        Model after = Model.Load(folder.File("tuned/model.keras"));
         Assert.Equal(before.Layers.Select(layer => layer.Name), after.Layers.Select(layer => layer.Name));
         Assert.All(before.Weights.Zip(after.Weights), pair => Assert.Equal(pair.First.Name.StartsWith("conv2d", StringComparison.Ordinal), pair.First.Span.SequenceEqual(pair.Second.Span)));
     }
@@ -113,8 +113,8 @@ public sealed class TrainOptionsTests
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         FinishedRun.AssertSame(folder.File("whole"), folder.File("run"));
         Assert.Equal(
-            Sequential.Load(folder.File("whole/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
-            Sequential.Load(folder.File("run/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
+            Model.Load(folder.File("whole/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
+            Model.Load(folder.File("run/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
     }
 
     [Fact]
@@ -146,8 +146,8 @@ public sealed class TrainOptionsTests
         Assert.True(average.ExitCode == 0, average.Error);
         Assert.NotEqual(plain.Json.GetProperty("testLoss").GetDouble(), average.Json.GetProperty("testLoss").GetDouble());
         Assert.Equal(
-            Sequential.Load(folder.File("average/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
-            Sequential.Load(folder.File("average/model.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
+            Model.Load(folder.File("average/best.keras")).Weights.SelectMany(weight => weight.Span.ToArray()),
+            Model.Load(folder.File("average/model.keras")).Weights.SelectMany(weight => weight.Span.ToArray()));
     }
 
     [Theory]

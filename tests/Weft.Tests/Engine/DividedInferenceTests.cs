@@ -37,7 +37,7 @@ public sealed class DividedInferenceTests
     [MemberData(nameof(Networks))]
     public void Run_LargerNetworks_GivesTheBitsOfOneThread(string name, int choice)
     {
-        Sequential model = Network(name);
+        Model model = Network(name);
         model.Convolutions = s_choices[choice];
         Assert.True(AssertSame(model) >= 3);
     }
@@ -45,7 +45,7 @@ public sealed class DividedInferenceTests
     [Fact]
     public void Run_ManyTimes_NeverTakesWhatIsNotThereYet()
     {
-        Sequential model = Network("residual");
+        Model model = Network("residual");
         Inference alone = new(model.CompilePrediction());
         using DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), alone);
         float[][] samples = Samples(model, 7);
@@ -67,7 +67,7 @@ public sealed class DividedInferenceTests
     [Fact]
     public async Task Predict_ByManyCallersOnSeveralThreads_GivesEachItsOwn()
     {
-        Sequential model = Network("pooled");
+        Model model = Network("pooled");
         model.Threads = 1;
         float[][] samples = Samples(model, 5);
         float[][] expected = [.. samples.Select(sample => model.Predict(new Tensor(model.InputShape, sample)).Span.ToArray())];
@@ -84,7 +84,7 @@ public sealed class DividedInferenceTests
     [Fact]
     public void Run_AfterTheFirst_AllocatesNothing()
     {
-        Sequential model = Network("pooled");
+        Model model = Network("pooled");
         using DividedInference divided = new(model.CompilePrediction(double.NegativeInfinity), new Inference(model.CompilePrediction()));
         float[] sample = Samples(model, 1)[0], output = new float[model.OutputShape.Size];
         for (int i = 0; i < 20; i++)
@@ -105,7 +105,7 @@ public sealed class DividedInferenceTests
     [Fact]
     public void Predict_AfterTraining_UsesTheNewWeights()
     {
-        Sequential model = Network("pooled");
+        Model model = Network("pooled");
         model.Threads = 2;
         model.Compile(new SGD(0.01), new SparseCategoricalCrossentropy());
         Samples samples = SampleDrawer.Draw(model, model.Loss!, 9, seed: 7);
@@ -124,7 +124,7 @@ public sealed class DividedInferenceTests
     [Fact]
     public void TryDivide_PartThatFails_ThrowsWhatItThrew_AndGoesOn()
     {
-        Sequential model = Network("pooled");
+        Model model = Network("pooled");
         Plan plan = model.CompilePrediction(double.NegativeInfinity);
         Inference alone = new(model.CompilePrediction());
         FailingStep failing = new(plan.Output) { IsDivided = true };
@@ -134,7 +134,7 @@ public sealed class DividedInferenceTests
                 Steps = [.. plan.Steps.SkipLast(1), failing, plan.Steps[^1]],
                 Parameters = plan.Parameters,
                 Arena = plan.Arena,
-                Output = plan.Output,
+                Outputs = plan.Outputs,
                 Group = plan.Group,
                 GradientSize = plan.GradientSize,
             },
@@ -164,7 +164,7 @@ public sealed class DividedInferenceTests
     }
 
     // Returns how many steps are divided.
-    private static int AssertSame(Sequential model)
+    private static int AssertSame(Model model)
     {
         Plan plan = model.CompilePrediction(double.NegativeInfinity);
         Inference alone = new(model.CompilePrediction());
@@ -188,20 +188,20 @@ public sealed class DividedInferenceTests
         return plan.Steps.Count(step => step.IsDivided);
     }
 
-    private static float[] Alone(Inference alone, Sequential model, float[] sample)
+    private static float[] Alone(Inference alone, Model model, float[] sample)
     {
         float[] output = new float[model.OutputShape.Size];
         alone.RunOne(sample, output);
         return output;
     }
 
-    private static float[][] Samples(Sequential model, int count)
+    private static float[][] Samples(Model model, int count)
     {
         Random random = new(3);
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, model.InputShape.Size).Select(_ => (random.NextSingle() * 2) - 1).ToArray())];
     }
 
-    private static Sequential Network(string name)
+    private static Model Network(string name)
     {
         static Layer Conv(int filters, Padding padding = Padding.Valid, int strides = 1) => new Conv2D(filters, 3, Activation.Relu, strides: strides, padding: padding);
         Sequential model = name switch

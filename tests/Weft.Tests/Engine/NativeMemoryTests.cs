@@ -71,7 +71,7 @@ public sealed class NativeMemoryTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Gradients_LeavesNothing(string name) => LeavesNothing(name, (model, data) => model.Gradients(data));
+    public void Gradients_LeavesNothing(string name) => LeavesNothing(name, (model, data) => model.WeightGradients(data));
 
     [Fact]
     public void Adapt_LeavesNothing() => LeavesNothing("adapted", (model, data) => model.Adapt(data));

@@ -29,14 +29,14 @@ public sealed class DamageTests : IDisposable
     public void FlippedByte_AtEveryPlace_IsNamedOrHarmless()
     {
         byte[] whole = SmallFile();
-        float[] expected = Sequential.Load(Save(whole)).Weights.First().Span.ToArray();
+        float[] expected = Model.Load(Save(whole)).Weights.First().Span.ToArray();
         for (int i = 0; i < whole.Length; i++)
         {
             byte[] damaged = [.. whole];
             damaged[i] ^= (byte)(1 << (i % 8));
             try
             {
-                Assert.Equal(expected, Sequential.Load(Save(damaged)).Weights.First().Span.ToArray());
+                Assert.Equal(expected, Model.Load(Save(damaged)).Weights.First().Span.ToArray());
             }
             catch (ModelFileException)
             {
@@ -77,13 +77,13 @@ public sealed class DamageTests : IDisposable
     public void OtherFile_IsNamed(string content)
     {
         File.WriteAllBytes(Path, Encoding.Latin1.GetBytes(content));
-        ModelFileException error = Assert.Throws<ModelFileException>(() => Sequential.Load(Path));
+        ModelFileException error = Assert.Throws<ModelFileException>(() => Model.Load(Path));
         Assert.StartsWith(Path, error.Message);
         Assert.Equal(content.Contains("HDF", StringComparison.Ordinal), error.Message.Contains("legacy", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void MissingFile_IsNamed() => Assert.Contains("absent.keras", Assert.Throws<ModelFileException>(() => Sequential.Load(_folder["absent.keras"])).Message);
+    public void MissingFile_IsNamed() => Assert.Contains("absent.keras", Assert.Throws<ModelFileException>(() => Model.Load(_folder["absent.keras"])).Message);
 
     [Theory]
     [InlineData("[]")]
@@ -142,7 +142,7 @@ public sealed class DamageTests : IDisposable
     private void AssertNamed(byte[] bytes, string what, bool mayLoad = false)
     {
         Save(bytes);
-        Exception? error = Record.Exception(() => Sequential.Load(Path));
+        Exception? error = Record.Exception(() => Model.Load(Path));
         Assert.True(error is ModelFileException || (mayLoad && error is null), $"{what}: {error?.GetType().Name ?? "no error"} {error?.Message}");
     }
 }

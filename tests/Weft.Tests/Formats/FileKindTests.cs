@@ -26,7 +26,7 @@ public sealed class FileKindTests : IDisposable
     {
         File.WriteAllBytes(Path, Encoding.Latin1.GetBytes(content));
 
-        ModelFileException error = Assert.Throws<ModelFileException>(() => Sequential.Load(Path));
+        ModelFileException error = Assert.Throws<ModelFileException>(() => Model.Load(Path));
 
         Assert.StartsWith(Path, error.Message);
         Assert.Contains(expected, error.Message);
@@ -40,7 +40,7 @@ public sealed class FileKindTests : IDisposable
     {
         KerasArchive.WriteMembers(Path, CompressionLevel.NoCompression, (member, [1, 2, 3]));
 
-        Assert.Contains(expected, Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains(expected, Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     [Theory]
@@ -52,6 +52,6 @@ public sealed class FileKindTests : IDisposable
         string dense = $"{{\"class_name\": \"Dense\", \"config\": {{\"name\": \"d\", \"units\": 2, {option}}}}}";
         KerasArchive.Write(Path, KerasArchive.Sequential(dense), ("layers/dense/vars/0", [3, 2]), ("layers/dense/vars/1", [2]));
 
-        Assert.Contains("quantised to ", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains("quantised to ", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 }

@@ -8,7 +8,7 @@ namespace Weft.Tests.Formats;
 
 public sealed class FileLayoutTests
 {
-    private static Sequential Trained(Optimizer optimizer)
+    private static Model Trained(Optimizer optimizer)
     {
         Sequential model = new([8, 8, 1], seed: 2, name: "laid_out")
         {
@@ -76,7 +76,7 @@ public sealed class FileLayoutTests
     public void Weights_ReadByH5py_LieWhereKerasLooks()
     {
         using TemporaryFolder folder = new();
-        Sequential model = Trained(new Adam(0.002));
+        Model model = Trained(new Adam(0.002));
         model.Save(folder["m.keras"]);
         string output = Python.Run(
             """
@@ -93,7 +93,7 @@ public sealed class FileLayoutTests
         string[] lines = output.Replace("e-", "E-", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Weight kernel = model.Layers[2].Weights[0];
         Weight bias = model.Layers[2].Weights[1];
-        Assert.NotEqual(bias.Slots[0][^1], bias.Slots[1][^1]);
+        Assert.NotEqual(model.Session!.SlotsOf(bias)[0][^1], model.Session!.SlotsOf(bias)[1][^1]);
         Assert.Contains("layers/conv2d/vars 2 first", lines);
         Assert.Contains("layers/conv2d_1/vars 2 conv2d", lines);
         Assert.Contains("layers/max_pooling2d/vars 0 max_pooling2d", lines);
@@ -104,8 +104,8 @@ public sealed class FileLayoutTests
         Assert.Contains(FormattableString.Invariant($"layers/conv2d_1/vars/0 float32 [2, 2, 2, 3] None {(double)kernel.Span[^1]:G9}"), lines);
         Assert.Contains("optimizer/vars/0 int64 [] None 2", lines);
         Assert.Contains(lines, line => line.StartsWith("optimizer/vars/1 float32 [] None 0.00200000", StringComparison.Ordinal));
-        Assert.Contains(FormattableString.Invariant($"optimizer/vars/8 float32 [3] None {(double)bias.Slots[0][^1]:G9}"), lines);
-        Assert.Contains(FormattableString.Invariant($"optimizer/vars/9 float32 [3] None {(double)bias.Slots[1][^1]:G9}"), lines);
+        Assert.Contains(FormattableString.Invariant($"optimizer/vars/8 float32 [3] None {(double)model.Session!.SlotsOf(bias)[0][^1]:G9}"), lines);
+        Assert.Contains(FormattableString.Invariant($"optimizer/vars/9 float32 [3] None {(double)model.Session!.SlotsOf(bias)[1][^1]:G9}"), lines);
         Assert.Contains(lines, line => line.StartsWith("optimizer/vars/13 float32 [10] None", StringComparison.Ordinal));
     }
 
@@ -139,13 +139,13 @@ public sealed class FileLayoutTests
     public void OptimizerVariables_ReadByH5py_LieInKerasOrder(Optimizer optimizer, string order)
     {
         using TemporaryFolder folder = new();
-        Sequential model = Trained(optimizer);
+        Model model = Trained(optimizer);
         Weight[] weights = [.. model.Weights];
         for (int weight = 0; weight < weights.Length; weight++)
         {
-            for (int slot = 0; slot < weights[weight].Slots.Length; slot++)
+            for (int slot = 0; slot < model.Session!.SlotsOf(weights[weight]).Length; slot++)
             {
-                Array.Fill(weights[weight].Slots[slot], weight + (slot / 10f));
+                Array.Fill(model.Session!.SlotsOf(weights[weight])[slot], weight + (slot / 10f));
             }
         }
 
@@ -159,7 +159,8 @@ public sealed class FileLayoutTests
             """,
             folder["m.keras"]);
         Assert.Equal(order, output.Trim());
-        Assert.Equal(weights.Select(weight => weight.Slots), Sequential.Load(folder["m.keras"]).Weights.Select(weight => weight.Slots));
+        Model loaded = Model.Load(folder["m.keras"]);
+        Assert.Equal(weights.Select(model.Session!.SlotsOf), loaded.Weights.Select(loaded.Session!.SlotsOf));
     }
 
     private static JsonNode Json(ZipArchive archive, string name)

@@ -26,7 +26,7 @@ public sealed class HostileJsonTests : IDisposable
     [InlineData("{\"class_name\": \"Functional\", \"config\": {\"layers\": [{\"class_name\": \"Add\", \"module\": \"keras.src.ops.numpy\", \"name\": \"i\", \"config\": {}, \"inbound_nodes\": [3]}], \"output_layers\": [[\"i\", 0, 0]]}}")]
     public void Description_OfNonsense_IsNamedOrHarmless(string json)
     {
-        Exception? error = Record.Exception(() => Sequential.FromJson(json, seed: 1));
+        Exception? error = Record.Exception(() => Model.FromJson(json, seed: 1));
 
         Assert.True(error is null or ModelFileException, $"{error}");
         Assert.True(error is not null || !json.Contains("3}", StringComparison.Ordinal) || json.Contains("Dropout", StringComparison.Ordinal), json);
@@ -35,7 +35,7 @@ public sealed class HostileJsonTests : IDisposable
     [Fact]
     public void KeyThatComesTwice_IsSaid() => Assert.Contains(
         "class_name",
-        Assert.Throws<ModelFileException>(() => Sequential.FromJson("{\"class_name\": \"Sequential\", \"class_name\": \"Sequential\"}")).Message);
+        Assert.Throws<ModelFileException>(() => Model.FromJson("{\"class_name\": \"Sequential\", \"class_name\": \"Sequential\"}")).Message);
 
     [Fact]
     public void Description_WithAnythingInThePlaceOfAnything_EndsInANamedErrorOrAModel()
@@ -53,7 +53,7 @@ public sealed class HostileJsonTests : IDisposable
             JsonNode mutated = whole.DeepClone();
             Replace(mutated, random, strangers[random.Next(strangers.Length)]);
             string json = mutated.ToJsonString();
-            Exception? error = Record.Exception(() => Sequential.FromJson(json, seed: 1));
+            Exception? error = Record.Exception(() => Model.FromJson(json, seed: 1));
             Assert.True(error is null or ModelFileException, $"{error}\n{json}");
         }
     }
@@ -72,7 +72,7 @@ public sealed class HostileJsonTests : IDisposable
             ("model.weights.h5", KerasArchive.Weights(("layers/dense/vars/0", [3, 2]), ("layers/dense/vars/1", [2]))),
             (member, Encoding.UTF8.GetBytes(json)));
 
-        ModelFileException error = Assert.Throws<ModelFileException>(() => Sequential.Load(_folder["m.keras"]));
+        ModelFileException error = Assert.Throws<ModelFileException>(() => Model.Load(_folder["m.keras"]));
 
         Assert.DoesNotContain("damaged (", error.Message);
     }

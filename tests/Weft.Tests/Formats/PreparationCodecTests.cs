@@ -23,6 +23,6 @@ public sealed class PreparationCodecTests
 
         model.Save(folder.File("m.keras"));
 
-        Assert.Equal(preparation, Sequential.Load(folder.File("m.keras")).Metadata.Preparation);
+        Assert.Equal(preparation, Model.Load(folder.File("m.keras")).Metadata.Preparation);
     }
 }

@@ -19,7 +19,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void Compilation_InAnySpelling_IsRestored(string optimizer, string loss, string metrics)
     {
         WriteCompiled(optimizer, loss, metrics, "softmax");
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal(new Adam(), model.Optimizer);
         Assert.Equal(new SparseCategoricalCrossentropy(), model.Loss);
         Assert.Equal([Metric.Accuracy], model.Metrics);
@@ -39,7 +39,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void Compilation_ThatWeftDoesNotHave_LoadsForPredictionWithANote(string optimizer, string loss, string named)
     {
         WriteCompiled(optimizer, loss, "null");
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Null(model.Optimizer);
         Assert.Contains(named, Assert.Single(model.LoadNotes));
         Assert.Equal(2, model.Predict(new Tensor([3])).Size);
@@ -49,7 +49,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void Metric_ThatWeftDoesNotHave_IsLeftOutWithANote()
     {
         WriteCompiled("\"adam\"", "\"mse\"", "[\"accuracy\", \"mae\"]");
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal([Metric.Accuracy], model.Metrics);
         Assert.Contains("mae", Assert.Single(model.LoadNotes));
     }
@@ -62,7 +62,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void Metric_WithWhatWeftDoesNotHave_IsLeftOutWithANote(string metric)
     {
         WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Empty(model.Metrics);
         Assert.Contains("is left out", Assert.Single(model.LoadNotes));
     }
@@ -74,7 +74,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void Precision_InAnySpelling_IsRestored(string metric, double? threshold, int? k)
     {
         WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
-        Assert.Equal([new Precision(threshold, k)], Sequential.Load(Path).Metrics);
+        Assert.Equal([new Precision(threshold, k)], Model.Load(Path).Metrics);
     }
 
     [Theory]
@@ -83,14 +83,14 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     public void BinaryAccuracy_InAnySpelling_IsRestored(string metric, double threshold)
     {
         WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
-        Assert.Equal([new BinaryAccuracy(threshold)], Sequential.Load(Path).Metrics);
+        Assert.Equal([new BinaryAccuracy(threshold)], Model.Load(Path).Metrics);
     }
 
     [Fact]
     public void Optimizer_WithOptionsThatAreOff_IsRestored()
     {
         WriteCompiled("""{"class_name": "SGD", "config": {"use_ema": false, "ema_momentum": 7.0, "ema_overwrite_frequency": 0, "clipnorm": 0.0, "gradient_accumulation_steps": 0}}""", "\"mse\"", "null");
-        Assert.Equal(new SGD(), Sequential.Load(Path).Optimizer);
+        Assert.Equal(new SGD(), Model.Load(Path).Optimizer);
     }
 
     // Keras before 3.10 had a weight's average and its accumulator side by side.
@@ -100,7 +100,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
         string config = KerasArchive.Sequential(KerasArchive.Dense, """, "compile_config": {"optimizer": {"class_name": "SGD", "config": {"use_ema": true, "gradient_accumulation_steps": 2}}, "loss": "mse"}""");
         KerasArchive.Write(
             Path, config, [.. DenseWeights, ("optimizer/vars/0", []), ("optimizer/vars/1", []), .. Enumerable.Range(0, 4).Select(i => ($"optimizer/vars/{i + 2}", (Shape)(i < 2 ? [3, 2] : [2])))]);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Contains("expected [2] in optimizer/vars/3 (average), got [3, 2]", Assert.Single(model.LoadNotes));
         Assert.Equal(0, model.Iterations);
     }
@@ -113,7 +113,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
             Path,
             config,
             [.. DenseWeights, ("optimizer/vars/0", [1]), .. Enumerable.Range(0, 4).Select(i => ($"optimizer/vars/{i + 2}", (Shape)(i < 2 ? [3, 2] : [2])))]);
-        Assert.Contains("expected 6 variables", Assert.Single(Sequential.Load(Path).LoadNotes));
+        Assert.Contains("expected 6 variables", Assert.Single(Model.Load(Path).LoadNotes));
     }
 
     [Fact]
@@ -137,10 +137,10 @@ public sealed class ThirdPartyCompilationTests : IDisposable
             """,
             _folder["base.keras"],
             Path);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal(41, model.Iterations);
         Assert.Equal(new Adam(0.25), model.Optimizer);
-        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(weight => weight.Slots).Select(slot => slot[^1]));
+        Assert.Equal([1, 2, 3, 4], model.Weights.SelectMany(model.Session!.SlotsOf).Select(slot => slot[^1]));
     }
 
     // Keras 3.0 to 3.8 file Nadam's running product before its moments, later ones after them.
@@ -155,7 +155,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
             Path,
             config,
             [.. DenseWeights, ("optimizer/vars/0", []), ("optimizer/vars/1", []), ($"optimizer/vars/{product}", []), .. moments.Select((shape, i) => ($"optimizer/vars/{firstMoment + i}", shape))]);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Empty(model.LoadNotes);
         Assert.IsType<Nadam>(model.Optimizer);
     }

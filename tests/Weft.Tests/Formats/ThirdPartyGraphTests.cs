@@ -2,7 +2,7 @@ using Weft.Layers;
 
 namespace Weft.Tests.Formats;
 
-/// <summary>Functional models of others: chains, and what happens between their layers.</summary>
+/// <summary>Functional models of others: the order of their layers, and what happens between them.</summary>
 public sealed class ThirdPartyGraphTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,16 +21,17 @@ public sealed class ThirdPartyGraphTests : IDisposable
             ("layers/dense/vars/1", [4]),
             ("layers/dense_1/vars/0", [3, 2]),
             ("layers/dense_1/vars/1", [2]));
-        Sequential model = Sequential.Load(Path);
-        Assert.Equal(["a", "b"], model.Layers.Select(layer => layer.Name));
+        Model model = Model.Load(Path);
+        Assert.Equal(["i", "a", "b"], model.Layers.Select(layer => layer.Name));
         Assert.Equal([4], model.OutputShape);
+        Assert.Contains("Use Model.Load", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
     }
 
     [Fact]
-    public void Functional_ThatJoins_IsAnErrorThatSaysSo()
+    public void Functional_ThatCallsALayerOnTwo_IsAnErrorThatSaysSo()
     {
         KerasArchive.Write(Path, Functional("""{"args": [[["a", 0, 0], ["i", 0, 0]]], "kwargs": {}}"""));
-        Assert.Contains("2 inputs to Dense 'b'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains("Dense 'b': expected one input, got 2", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     private static string Functional(string node) => $$$"""
@@ -49,14 +50,14 @@ public sealed class ThirdPartyGraphTests : IDisposable
     public void Functional_CalledWithTraining_IsNotedWhereItCounts(string node, int notes)
     {
         KerasArchive.Write(Path, CalledWith(node), FunctionalWeights);
-        Assert.Equal(notes, Sequential.Load(Path).LoadNotes.Count(note => note.Contains("'a' is called with training=False", StringComparison.Ordinal)));
+        Assert.Equal(notes, Model.Load(Path).LoadNotes.Count(note => note.Contains("'a' is called with training=False", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Functional_OfKeras2CalledForTraining_IsAnError()
     {
         KerasArchive.Write(Path, CalledWith("""[["i", 0, 0, {"training": true}]]"""), FunctionalWeights);
-        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains("'a' to be called", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     private static (string, Shape)[] FunctionalWeights => [("layers/dense/vars/0", [2, 4]), ("layers/dense/vars/1", [4]), ("layers/dense_1/vars/0", [3, 2]), ("layers/dense_1/vars/1", [2])];
@@ -74,8 +75,8 @@ public sealed class ThirdPartyGraphTests : IDisposable
     {
         string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "registered_name": "{{{className}}}", "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
         KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Sequential model = Sequential.Load(Path);
-        Assert.Equal(new Rescaling(scale, offset) { Name = "a" }, model.Layers[0].Layer);
+        Model model = Model.Load(Path);
+        Assert.Equal(new Rescaling(scale, offset) { Name = "a" }, model.Layers["a"].Layer);
         Assert.Equal(1, model.PixelScale);
     }
 
@@ -88,7 +89,7 @@ public sealed class ThirdPartyGraphTests : IDisposable
     {
         string node = $$$"""{"module": "keras.src.ops.nn", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [["i", 0, 0]], "kwargs": {}}]}""";
         KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Assert.Equal(kind, Assert.IsType<ActivationLayer>(Sequential.Load(Path).Layers[0].Layer).Function.Kind);
+        Assert.Equal(kind, Assert.IsType<ActivationLayer>(Model.Load(Path).Layers["a"].Layer).Function.Kind);
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public sealed class ThirdPartyGraphTests : IDisposable
     {
         string node = $$$"""{"module": "keras.src.ops.numpy", "class_name": "{{{className}}}", "config": {"name": "a"}, "name": "a", "inbound_nodes": [{"args": [{{{arguments}}}], "kwargs": {}}]}""";
         KerasArchive.Write(Path, Replaced(node), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
-        Assert.Contains($"{className} 'a'", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains($"{className} 'a'", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     private static string Replaced(string node) => Functional("""[["a", 0, 0, {}]]""").Replace("""{"class_name": "Dense", "config": {"name": "a", "units": 2}, "name": "a", "inbound_nodes": [[["i", 0, 0, {}]]]}""", node, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void SequentialOfKeras_Loads_AndPredicts()
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense), DenseWeights);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal("theirs", model.Name);
         Assert.Equal(new Dense(2, Activation.Relu) { Name = "d" }, model.Layers[0].Layer);
 
@@ -41,7 +41,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void Activation_InAnySpelling_IsUnderstood(string spelling, ActivationKind kind, float alpha)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"relu\"", spelling)), DenseWeights);
-        Assert.Equal(new Activation(kind, alpha), ((Dense)Sequential.Load(Path).Layers[0].Layer).Activation);
+        Assert.Equal(new Activation(kind, alpha), ((Dense)Model.Load(Path).Layers[0].Layer).Activation);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void Dtype_InAnySpelling_IsUnderstood(string dtype, int notes)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"dtype\": {dtype}, \"units\"")), DenseWeights);
-        Assert.Equal(notes, Sequential.Load(Path).LoadNotes.Count);
+        Assert.Equal(notes, Model.Load(Path).LoadNotes.Count);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ThirdPartyTests : IDisposable
                 {"class_name": "MaxPooling2D", "config": {"name": "p", {{{options}}}, "data_format": "channels_last", "unheard_of": [1]}}],
                 "build_input_shape": [null, 6, 6, 1]}, "future": {} }
             """);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal(new MaxPooling2D((height, width), (down, right)) { Name = "p" }, model.Layers[0].Layer);
         Assert.Equal([6, 6, 1], model.InputShape);
     }
@@ -79,7 +79,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void InputShape_WhereverItStands_IsFound(string inputLayer, string inConfig, string inModel)
     {
         KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{inputLayer}}} {{{KerasArchive.Dense}}}]{{{inConfig}}}}{{{inModel}}} }""", DenseWeights);
-        Assert.Equal([3], Sequential.Load(Path).InputShape);
+        Assert.Equal([3], Model.Load(Path).InputShape);
     }
 
     [Fact]
@@ -87,14 +87,14 @@ public sealed class ThirdPartyTests : IDisposable
     {
         string dense = KerasArchive.Dense.Replace("\"registered_name\"", "\"build_config\": {\"input_shape\": [null, 3]}, \"registered_name\"");
         KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{dense}}}]} }""", DenseWeights);
-        Assert.Equal([3], Sequential.Load(Path).InputShape);
+        Assert.Equal([3], Model.Load(Path).InputShape);
     }
 
     [Fact]
     public void InputShape_Nowhere_IsAnErrorThatSaysSo()
     {
         KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{KerasArchive.Dense}}}]} }""", DenseWeights);
-        Assert.Contains("input's shape", Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains("input's shape", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         string config = KerasArchive.Sequential(KerasArchive.Dense.Replace("\"keras.layers\"", "\"keras.src.layers.core.dense\"").Replace("null}", "\"Dense\"}"));
         KerasArchive.Write(Path, config, ("_layer_checkpoint_dependencies/dense/vars/0", [3, 2]), ("_layer_checkpoint_dependencies/dense/vars/1", [2]));
-        Assert.Equal(0.5f, Sequential.Load(Path).Layers[0].Weights[0].Span[1]);
+        Assert.Equal(0.5f, Model.Load(Path).Layers[0].Weights[0].Span[1]);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ThirdPartyTests : IDisposable
             Path,
             KerasArchive.Sequential($"{KerasArchive.Dense.Replace("\"d\"", "\"dense_1\"")}, {second}"),
             [.. DenseWeights, ("layers/dense_1/vars/0", [2, 1]), ("layers/dense_1/vars/1", [1])]);
-        Assert.Equal(["dense_1", "dense"], Sequential.Load(Path).Layers.Select(layer => layer.Name));
+        Assert.Equal(["dense_1", "dense"], Model.Load(Path).Layers.Select(layer => layer.Name));
     }
 
     [Fact]
@@ -124,11 +124,11 @@ public sealed class ThirdPartyTests : IDisposable
             CompressionLevel.SmallestSize,
             ("config.json", Encoding.UTF8.GetBytes(KerasArchive.Sequential(KerasArchive.Dense))),
             ("model.weights.h5", KerasArchive.Weights(DenseWeights)));
-        Assert.Equal([0, 0.5f], Sequential.Load(Path).Layers[0].Weights[1].Span.ToArray());
+        Assert.Equal([0, 0.5f], Model.Load(Path).Layers[0].Weights[1].Span.ToArray());
     }
 
     [Fact]
-    public void NestedSequential_IsFlattened()
+    public void NestedSequential_IsALayerOfItsOwn()
     {
         string inner = $$$"""{"class_name": "Sequential", "config": {"name": "inner", "layers": [{"class_name": "InputLayer", "config": {"batch_shape": [null, 3]}}, {{{KerasArchive.Dense}}}]} }""";
         KerasArchive.Write(
@@ -138,7 +138,9 @@ public sealed class ThirdPartyTests : IDisposable
             ("layers/sequential/layers/dense/vars/1", [2]),
             ("layers/dense/vars/0", [2, 2]),
             ("layers/dense/vars/1", [2]));
-        Assert.Equal([("d", 8), ("d_1", 6)], Sequential.Load(Path).Layers.Select(layer => (layer.Name, layer.ParameterCount)));
+        Model model = Model.Load(Path);
+        Assert.Equal([("inner", 8), ("d", 6)], model.Layers.Select(layer => (layer.Name, layer.ParameterCount)));
+        Assert.Equal(["d/kernel [3, 2]", "d/bias [2]", "d/kernel [2, 2]", "d/bias [2]"], model.Weights.Select(weight => $"{weight.Name} {weight.Shape}"));
     }
 
     [Theory]
@@ -166,7 +168,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void Layer_ThatWeftCannotHave_IsAnErrorThatNamesIt(string layer, string named)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(layer), DenseWeights);
-        string message = Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message;
+        string message = Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message;
         Assert.Contains(named, message);
         Assert.StartsWith(Path, message);
     }
@@ -177,14 +179,14 @@ public sealed class ThirdPartyTests : IDisposable
     public void Layer_OfSomebodysOwn_IsAnErrorThoughItIsCalledLikeKeras(string layer, string named)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(layer), DenseWeights);
-        Assert.Contains(named, Assert.Throws<ModelFileException>(() => Sequential.Load(Path)).Message);
+        Assert.Contains(named, Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     [Fact]
     public void Model_ThatIsNotTrained_HasNoTrainableLayers()
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense).Replace("\"name\": \"theirs\"", "\"name\": \"theirs\", \"trainable\": false"), DenseWeights);
-        Assert.False(Assert.Single(Sequential.Load(Path).Layers).Layer.Trainable);
+        Assert.False(Assert.Single(Model.Load(Path).Layers).Layer.Trainable);
     }
 
     [Fact]
@@ -192,7 +194,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         const string dropout = """, {"class_name": "Dropout", "config": {"name": "o", "rate": 0.5, "seed": {"class_name": "SeedGenerator", "config": {"name": "s", "seed": 17}}}}""";
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + dropout), DenseWeights);
-        Assert.Equal(new Dropout(0.5, seed: 17) { Name = "o" }, Sequential.Load(Path).Layers[1].Layer);
+        Assert.Equal(new Dropout(0.5, seed: 17) { Name = "o" }, Model.Load(Path).Layers[1].Layer);
     }
 
     [Theory]
@@ -203,21 +205,21 @@ public sealed class ThirdPartyTests : IDisposable
     {
         string norm = $$$"""{"class_name": "Normalization", "config": {"name": "n", "axis": [-1], "mean": {{{mean}}}, "variance": {{{variance}}}}}, """;
         KerasArchive.Write(Path, KerasArchive.Sequential(norm + KerasArchive.Dense), DenseWeights);
-        Assert.Equal(scale, Sequential.Load(Path).PixelScale);
+        Assert.Equal(scale, Model.Load(Path).PixelScale);
     }
 
     [Fact]
     public void Softmax_OverTheLastAxisByNumber_IsUnderstood()
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + """, {"class_name": "Softmax", "config": {"name": "s", "axis": 1}}"""), DenseWeights);
-        Assert.Equal(1, Sequential.Load(Path).Predict(new Tensor([3], [1, 2, 3])).Span.ToArray().Sum(), 1e-6);
+        Assert.Equal(1, Model.Load(Path).Predict(new Tensor([3], [1, 2, 3])).Span.ToArray().Sum(), 1e-6);
     }
 
     [Fact]
     public void Slashes_InNames_BecomeWhatKeras3Allows()
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"d\"", "\"block/d\"")).Replace("\"theirs\"", "\"their/s\""), DenseWeights);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal(("their_s", "block_d"), (model.Name, Assert.Single(model.Layers).Name));
     }
 
@@ -226,7 +228,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         const string activation = """, {"class_name": "Activation", "config": {"name": "a", "activation": "relu", "activity_regularizer": {"class_name": "L2", "config": {"l2": 0.01}}}}""";
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + activation), DenseWeights);
-        Assert.Contains("activity_regularizer", Assert.Single(Sequential.Load(Path).LoadNotes));
+        Assert.Contains("activity_regularizer", Assert.Single(Model.Load(Path).LoadNotes));
     }
 
     [Fact]
@@ -234,7 +236,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         string dense = KerasArchive.Dense.Replace("\"units\"", "\"bias_regularizer\": {\"class_name\": \"L2\", \"config\": {\"l2\": 0.01}}, \"kernel_initializer\": {\"class_name\": \"Orthogonal\", \"config\": {}}, \"units\"");
         KerasArchive.Write(Path, KerasArchive.Sequential(dense), DenseWeights);
-        IReadOnlyList<string> notes = Sequential.Load(Path).LoadNotes;
+        IReadOnlyList<string> notes = Model.Load(Path).LoadNotes;
         Assert.Equal(2, notes.Count);
         Assert.Contains(notes, note => note.Contains("L2", StringComparison.Ordinal));
         Assert.Contains(notes, note => note.Contains("Orthogonal", StringComparison.Ordinal));
@@ -247,7 +249,7 @@ public sealed class ThirdPartyTests : IDisposable
     public void Regularizer_InAnySpelling_IsUnderstood(string spelling, double absolute, double square)
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"kernel_regularizer\": {spelling}, \"units\"")), DenseWeights);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal((absolute, square), (((Dense)model.Layers[0].Layer).KernelRegularizer!.Absolute, ((Dense)model.Layers[0].Layer).KernelRegularizer!.Square));
         Assert.Empty(model.LoadNotes);
     }
@@ -266,7 +268,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         (string, Shape)[] weights = [.. from name in (string[])["batch_normalization", "layer_normalization", "p_re_lu"] from i in Enumerable.Range(0, name[0] == 'b' ? 4 : name[0] == 'l' ? 2 : 1) select ($"layers/{name}/vars/{i}", (Shape)(name[0] == 'p' ? [1, 1, 1] : [1]))];
         KerasArchive.Write(Path, $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{layer}}}], "build_input_shape": [null, 4, 4, 1]} }""", weights);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal("n", Assert.Single(model.Layers).Name);
         Assert.Empty(model.LoadNotes);
     }
@@ -306,7 +308,7 @@ public sealed class ThirdPartyTests : IDisposable
             _folder["base.keras"],
             Path,
             how);
-        Sequential model = Sequential.Load(Path);
+        Model model = Model.Load(Path);
         Assert.Equal(KerasArchive.Values([3, 2]), model.Layers[0].Weights[0].Span.ToArray());
         Assert.Equal([0, 0.5f], model.Layers[0].Weights[1].Span.ToArray());
     }

@@ -50,7 +50,7 @@ public sealed class UntrainedFileTests : IDisposable
         Sequential model = Model(new Adam(0.25));
         model.Save(_folder["m.keras"]);
 
-        Sequential loaded = Sequential.Load(_folder["m.keras"]);
+        Weft.Model loaded = Weft.Model.Load(_folder["m.keras"]);
 
         Assert.Empty(loaded.LoadNotes);
         Assert.Equal((0, model.Optimizer), (loaded.Iterations, loaded.Optimizer));
@@ -66,10 +66,10 @@ public sealed class UntrainedFileTests : IDisposable
         int untrained = 0;
         foreach (string path in Directory.GetFiles(folder, "*.keras"))
         {
-            if (OptimizerVariables(path) is { } vars && vars.Children().Count() <= 2 && vars.Dataset("0").Read<long>() == 0 && Record.Exception(() => Sequential.Load(path)) is null)
+            if (OptimizerVariables(path) is { } vars && vars.Children().Count() <= 2 && vars.Dataset("0").Read<long>() == 0 && Record.Exception(() => Weft.Model.Load(path)) is null)
             {
                 untrained++;
-                Assert.DoesNotContain(Sequential.Load(path).LoadNotes, note => note.Contains("optimizer state", StringComparison.Ordinal));
+                Assert.DoesNotContain(Weft.Model.Load(path).LoadNotes, note => note.Contains("optimizer state", StringComparison.Ordinal));
             }
         }
 

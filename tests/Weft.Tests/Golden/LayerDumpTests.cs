@@ -18,7 +18,7 @@ public sealed class LayerDumpTests
     [MemberData(nameof(Cases))]
     public void Gradients_OfALayer_ArePyTorchs(string name)
     {
-        Sequential model = Single(name);
+        Model model = Single(name);
         Samples samples = Draw(model);
         IReadOnlyList<Tensor> gradients = EngineProbe.Gradients(model, samples);
         Weight[] trainable = [.. model.Weights.Where(weight => weight.Trainable)];
@@ -35,7 +35,7 @@ public sealed class LayerDumpTests
     [Fact]
     public void Evaluate_Normalized_UsesAveragesAsPyTorchDoes()
     {
-        Sequential model = Single("normalized");
+        Model model = Single("normalized");
         double expected = _golden["normalized/evaluated"][0];
         Assert.Equal(expected, model.Evaluate(Draw(model)).Loss, 1e-6 * expected);
     }
@@ -43,7 +43,7 @@ public sealed class LayerDumpTests
     [Fact]
     public void TrainStep_Normalized_MovesTheAveragesByBiasedVariance()
     {
-        Sequential model = Single("normalized");
+        Model model = Single("normalized");
         EngineProbe.TrainStep(model, Draw(model));
         Difference.AssertClose(model.Layers[1].Weights[2].Span, _golden["normalized/moving_mean"], 1e-6, "moving_mean");
         Difference.AssertClose(model.Layers[1].Weights[3].Span, _golden["normalized/moving_variance"], 1e-6, "moving_variance");
@@ -72,7 +72,7 @@ public sealed class LayerDumpTests
 
     private static Conv2D Conv(int filters, int strides = 1) => new(filters, 3, strides: strides, padding: Padding.Same, useBias: false);
 
-    private static Sequential Single(string name)
+    private static Model Single(string name)
     {
         Layer[] layers = name switch
         {
@@ -93,7 +93,7 @@ public sealed class LayerDumpTests
         return model;
     }
 
-    private static void Fill(Sequential model)
+    private static void Fill(Model model)
     {
         SeedNetwork.Lcg random = new(1);
         foreach (Weight weight in model.Weights)
@@ -107,7 +107,7 @@ public sealed class LayerDumpTests
         }
     }
 
-    private static Samples Draw(Sequential model)
+    private static Samples Draw(Model model)
     {
         SeedNetwork.Lcg random = new(7);
         float[][] inputs = [.. Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, s_shape.Size).Select(_ => (float)((2.0 * random.Next() / (1 << 24)) - 1)).ToArray())];

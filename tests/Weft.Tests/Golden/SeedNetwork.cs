@@ -6,7 +6,7 @@ namespace Weft.Tests.Golden;
 /// <summary>The README's network with the weights and the pictures of <c>bench/peers/golden.py</c>, by the same formulas.</summary>
 internal static class SeedNetwork
 {
-    public static Sequential Build()
+    public static Model Build()
     {
         Sequential model = new([28, 28, 1], seed: 1)
         {

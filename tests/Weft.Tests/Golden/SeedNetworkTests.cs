@@ -14,7 +14,7 @@ public sealed class SeedNetworkTests
     [Fact]
     public void Oracle_FirstBatch_IsPyTorchs()
     {
-        Sequential model = SeedNetwork.Build();
+        Model model = SeedNetwork.Build();
         Samples batch = FirstBatch();
 
         GradientResult result = new Network(model).Gradients(new SparseCategoricalCrossentropy(), batch.Inputs, batch.Targets(10));
@@ -30,7 +30,7 @@ public sealed class SeedNetworkTests
     [Fact]
     public void Gradients_FirstBatch_ArePyTorchs()
     {
-        Sequential model = Compiled();
+        Model model = Compiled();
         IReadOnlyList<Tensor> gradients = EngineProbe.Gradients(model, FirstBatch());
         foreach ((Weight weight, Tensor gradient) in model.Weights.Zip(gradients))
         {
@@ -44,7 +44,7 @@ public sealed class SeedNetworkTests
     [Fact]
     public void TrainStep_TenBatches_HasPyTorchsLosses()
     {
-        Sequential model = Compiled();
+        Model model = Compiled();
         for (int step = 0; step < 10; step++)
         {
             Samples batch = step == 0 ? FirstBatch() : SeedNetwork.Batch(Enumerable.Range(1000 * step, 64));
@@ -55,9 +55,9 @@ public sealed class SeedNetworkTests
 
     private Samples FirstBatch() => SeedNetwork.Batch(_golden["numbers"].Select(number => (int)number));
 
-    private static Sequential Compiled()
+    private static Model Compiled()
     {
-        Sequential model = SeedNetwork.Build();
+        Model model = SeedNetwork.Build();
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         return model;
     }

@@ -9,7 +9,7 @@ public sealed class PhotoAgreementTests
 {
     private const int Count = 200;
 
-    private static readonly Sequential s_model = ModelLoading.Open(null);
+    private static readonly Model s_model = ModelLoading.Open(null);
 
     [Theory]
     [InlineData("LightWall", 0.97)]

@@ -29,7 +29,7 @@ public sealed class KerasNotesTests
     [InlineData("mixed-bfloat16", "mixed_bfloat16")]
     public void MixedPrecision_IsNotedOnce(string file, string policy)
     {
-        Sequential model = Sequential.Load(Path.Combine(KerasFiles.Require("current"), $"{file}.keras"));
+        Model model = Model.Load(Path.Combine(KerasFiles.Require("current"), $"{file}.keras"));
 
         Assert.Equal($"Layers with the dtype policy {policy} are computed in float32.", Assert.Single(model.LoadNotes, note => note.Contains("dtype", StringComparison.Ordinal)));
     }
@@ -39,17 +39,17 @@ public sealed class KerasNotesTests
     {
         string path = Path.Combine(KerasFiles.Require("current"), "quantized-int8.keras");
 
-        ModelFileException error = Assert.Throws<ModelFileException>(() => Sequential.Load(path));
+        ModelFileException error = Assert.Throws<ModelFileException>(() => Model.Load(path));
 
         Assert.Contains("quantised to int8", error.Message);
         Assert.Contains("before model.quantize()", error.Message);
     }
 
-    private static Sequential? TryLoad(string path)
+    private static Model? TryLoad(string path)
     {
         try
         {
-            return Sequential.Load(path);
+            return Model.Load(path);
         }
         catch (ModelFileException)
         {

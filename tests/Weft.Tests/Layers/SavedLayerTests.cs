@@ -18,9 +18,9 @@ public sealed class SavedLayerTests
         try
         {
             model.Save(path);
-            Sequential loaded = Sequential.Load(path);
-            Assert.Equal(model.Layers.Select(layer => layer.OutputShape), loaded.Layers.Select(layer => layer.OutputShape));
-            Assert.Equal(model.Layers.Select(layer => layer.Name), loaded.Layers.Select(layer => layer.Name));
+            Model loaded = Model.Load(path);
+            Assert.Equal(model.Graph.Leaves.Select(layer => layer.OutputShape), loaded.Graph.Leaves.Select(layer => layer.OutputShape));
+            Assert.Equal(model.Graph.Leaves.Select(layer => layer.Name), loaded.Graph.Leaves.Select(layer => layer.Name));
             Assert.Equal(model.Predict(samples.Batch()).Span, loaded.Predict(samples.Batch()).Span);
             Assert.Equal(model.Loss, loaded.Loss);
         }

@@ -37,7 +37,7 @@ public sealed class MetricTests
     [MemberData(nameof(Metrics), DisableDiscoveryEnumeration = true)]
     public void Evaluate_ClassNumbers_IsByDefinition(Metric metric)
     {
-        Sequential model = Model(metric, Activation.Softmax, new SparseCategoricalCrossentropy());
+        Model model = Model(metric, Activation.Softmax, new SparseCategoricalCrossentropy());
         Samples samples = SampleDrawer.Draw(model, model.Loss!, 203, seed: 3);
         bool[][] truths = [.. samples.Labels.ToArray().Select(label => Enumerable.Range(0, Classes).Select(c => c == label).ToArray())];
         AssertMetric(model, metric, samples, truths);
@@ -47,7 +47,7 @@ public sealed class MetricTests
     [MemberData(nameof(Metrics), DisableDiscoveryEnumeration = true)]
     public void Evaluate_TargetVectors_IsByDefinition(Metric metric)
     {
-        Sequential model = Model(metric, Activation.Sigmoid, new BinaryCrossentropy());
+        Model model = Model(metric, Activation.Sigmoid, new BinaryCrossentropy());
         Samples drawn = SampleDrawer.Draw(model, model.Loss!, 203, seed: 3);
         Random random = new(7);
         float[][] targets = [.. Enumerable.Range(0, drawn.Count).Select(_ => Enumerable.Range(0, Classes).Select(_ => (float)random.Next(2)).ToArray())];
@@ -157,7 +157,7 @@ public sealed class MetricTests
     [Fact]
     public void Evaluate_OneToEightThreads_GivesTheSameBits()
     {
-        Sequential model = Model(new Auc(), Activation.Softmax, new SparseCategoricalCrossentropy());
+        Model model = Model(new Auc(), Activation.Softmax, new SparseCategoricalCrossentropy());
         Samples samples = SampleDrawer.Draw(model, model.Loss!, 1100, seed: 3);
         model.Threads = 1;
         Evaluation expected = model.Evaluate(samples);
@@ -169,14 +169,14 @@ public sealed class MetricTests
         }
     }
 
-    private static Sequential Model(Metric metric, Activation end, Loss loss)
+    private static Model Model(Metric metric, Activation end, Loss loss)
     {
         Sequential model = new([3], seed: 4) { new Dense(9, Activation.Tanh), new Dense(Classes), new Rescaling(2), new ActivationLayer(end) };
         model.Compile(new SGD(), loss, metric);
         return model;
     }
 
-    private static void AssertMetric(Sequential model, Metric metric, Samples samples, bool[][] truths)
+    private static void AssertMetric(Model model, Metric metric, Samples samples, bool[][] truths)
     {
         Tensor outputs = model.Predict(samples);
         double[][] predictions = [.. Enumerable.Range(0, samples.Count).Select(i => outputs.Row(i).ToArray().Select(value => (double)value).ToArray())];

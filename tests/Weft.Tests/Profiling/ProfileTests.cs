@@ -87,13 +87,13 @@ public sealed class ProfileTests
     [Fact]
     public void ResidualBlock_WithBatchNormalization_GoesThroughAsAWhole()
     {
-        Sequential model = CreateResidual();
+        Model model = CreateResidual();
 
         TrainingProfile profile = model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
 
         Assert.Equal("input", profile.Layers[0].Name);
         Assert.Contains(profile.Layers, layer => layer.Name.StartsWith("batch_normalization", StringComparison.Ordinal) && layer.WeightGradientMs > 0 && layer.InputGradientMs > 0);
-        Assert.Contains(profile.Layers, layer => layer.Name == "residual");
+        Assert.Contains(profile.Layers, layer => layer.Name.EndsWith(" + residual + residual_activation", StringComparison.Ordinal));
         double first = Samples * 12.0 * 12 * 9 * 8, block = Samples * 12.0 * 12 * 9 * 8 * 8, dense = Samples * 8.0 * 3;
         Assert.Equal(first + block + dense, profile.Nominal.Forward);
         Assert.Equal(block + dense, profile.Nominal.InputGradient);
@@ -104,7 +104,7 @@ public sealed class ProfileTests
     [InlineData(true)]
     public void Profile_LeavesTheModelAsItIs(bool residual)
     {
-        Sequential model = residual ? CreateResidual() : Create(pooled: true);
+        Model model = residual ? CreateResidual() : Create(pooled: true);
         float[][] before = [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
         model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
@@ -124,12 +124,12 @@ public sealed class ProfileTests
 
     private static TrainingProfile Profile(ConvChoice choice, bool pooled)
     {
-        Sequential model = Create(pooled);
+        Model model = Create(pooled);
         model.Convolutions = choice;
         return model.Profile(Data(), s_short, TestContext.Current.CancellationToken);
     }
 
-    private static Sequential Create(bool pooled)
+    private static Model Create(bool pooled)
     {
         Sequential model = new([14, 14, 1], seed: 3) { new Conv2D(8, 3, Activation.Relu), new Conv2D(16, 3, Activation.Relu) };
         if (pooled)
@@ -143,7 +143,7 @@ public sealed class ProfileTests
         return model;
     }
 
-    private static Sequential CreateResidual()
+    private static Model CreateResidual()
     {
         Sequential model = new([14, 14, 1], seed: 3)
         {

@@ -6,55 +6,71 @@ namespace Weft.Tests.Reference;
 /// <summary>A whole network in double precision: what a model predicts, how wrong it is, and the gradient of that by every weight.</summary>
 internal sealed class Network
 {
-    private readonly List<Operation> _operations = [];
+    private readonly List<Stage> _stages = [];
+    private readonly Dictionary<Weight, (double[] Values, double[] Gradient)> _weights = [];
     private readonly List<(double[] Weight, double[] Gradient)> _trainable = [];
     private readonly List<(double[] Weight, double[] Gradient, double L1, double L2)> _priced = [];
+    private readonly List<(double[] OfUse, double[] OfWeight)> _gradients = [];
+    private readonly int _output;
+
+    /// <summary>An operation, and the values it reads: value 0 is the input, value i + 1 what stage i gives.</summary>
+    private sealed record Stage(Operation Operation, int[] Inputs);
 
     /// <summary>The network that a model describes, with the model's present weights.</summary>
-    public Network(IEnumerable<BuiltLayer> layers, Shape inputShape)
+    public Network(Model model)
     {
-        int[] extents = [.. inputShape];
-        foreach (BuiltLayer layer in layers)
+        InputShape = [.. model.InputShape];
+        OutputShape = [.. model.OutputShape];
+        _output = Add(model.Graph, [0])[0];
+        foreach (BuiltLayer layer in model.Graph.Leaves)
         {
-            double[][] weights = [.. layer.Weights.Select(weight => weight.Span.ToArray().Select(value => (double)value).ToArray())];
             Queue<Regularizer?> prices = new(Prices(layer.Layer));
-            foreach (Operation operation in OperationFactory.Create(layer, extents, weights))
+            foreach (Weight weight in layer.Weights.Where(weight => weight.Trainable))
             {
-                _operations.Add(operation);
-                _trainable.AddRange(operation.Weights.Zip(operation.Gradients).Where(_ => layer.Layer.Trainable));
-                extents = operation.Output;
-                if (operation.Weights.Count > 0 && prices.TryDequeue(out Regularizer? price) && layer.Layer.Trainable && Price(price) is var (l1, l2))
+                (double[] values, double[] gradient) = _weights[weight];
+                _trainable.Add((values, gradient));
+                if (weight.Name.EndsWith("kernel", StringComparison.Ordinal) && prices.TryDequeue(out Regularizer? price) && Price(price) is var (l1, l2))
                 {
-                    _priced.Add((operation.Weights[0], operation.Gradients[0], l1, l2));
+                    _priced.Add((values, gradient, l1, l2));
                 }
             }
         }
     }
 
-    public Network(Sequential model)
-        : this(model.Layers, model.InputShape)
-    {
-    }
+    public int[] InputShape { get; }
 
-    public int[] OutputShape => _operations[^1].Output;
+    public int[] OutputShape { get; }
 
     /// <summary>The trainable weights in order; they may be changed in place.</summary>
     public IReadOnlyList<double[]> Weights => [.. _trainable.Select(pair => pair.Weight)];
 
-    public int SummationLength => _operations.Max(operation => operation.SummationLength);
+    public int SummationLength => _stages.Select(stage => stage.Operation.SummationLength).DefaultIfEmpty(1).Max();
 
-    public int Depth => _operations.Sum(operation => operation.Depth);
+    /// <summary>How many roundings stand one after another on the longest way.</summary>
+    public int Depth
+    {
+        get
+        {
+            int[] depths = new int[_stages.Count + 1];
+            for (int i = 0; i < _stages.Count; i++)
+            {
+                depths[i + 1] = _stages[i].Inputs.Max(input => depths[input]) + _stages[i].Operation.Depth;
+            }
 
-    public double[] Predict(double[] x) => Activations([x], _operations.Count, training: false)[^1][0];
-
-    /// <summary>How far a sample is from any point where a derivative jumps.</summary>
-    public double Margin(double[] x) => _operations.Zip(Activations([x], _operations.Count, training: false), (operation, value) => operation.Margin(value[0])).Min();
-
-    /// <summary>How far a batch is, in training, from any point where a derivative jumps.</summary>
-    public double MarginBatch(double[][] x) => _operations.Zip(Activations(x, _operations.Count, training: true), (operation, value) => operation.MarginBatch(value)).Min();
+            return depths.Max();
+        }
+    }
 
     /// <summary>Whether a sample's result in training depends on the others of its batch.</summary>
-    public bool NeedsBatch => _operations.Exists(operation => operation.NeedsBatch);
+    public bool NeedsBatch => _stages.Exists(stage => stage.Operation.NeedsBatch);
+
+    public double[] Predict(double[] x) => Values([x], training: false)[_output][0];
+
+    /// <summary>How far a sample is from any point where a derivative jumps.</summary>
+    public double Margin(double[] x) => Margins([x], training: false);
+
+    /// <summary>How far a batch is, in training, from any point where a derivative jumps.</summary>
+    public double MarginBatch(double[][] x) => Margins(x, training: true);
 
     /// <summary>The mean loss of some samples in training.</summary>
     public double Loss(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets) => Evaluate(loss, samples, targets, []);
@@ -69,7 +85,7 @@ internal sealed class Network
     /// <param name="sampleWeights">How much each sample counts; 1 where none are given. The divisor stays the number of samples, as in Keras.</param>
     public GradientResult Gradients(Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, IReadOnlyList<double>? sampleWeights = null)
     {
-        foreach ((_, double[] gradient) in _trainable)
+        foreach ((_, double[] gradient) in _weights.Values)
         {
             Array.Clear(gradient);
         }
@@ -79,42 +95,144 @@ internal sealed class Network
         return new GradientResult(value, [.. _trainable.Select(pair => (double[])pair.Gradient.Clone())], dInputs);
     }
 
+    // The calls of a model, and of models in it; the places of its outputs.
+    private int[] Add(ModelGraph graph, int[] inputs)
+    {
+        Dictionary<Node, int> places = [];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            places[graph.Inputs[i]] = inputs[i];
+        }
+
+        foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0))
+        {
+            int[] from = [.. call.Inputs.Select(input => places[input])];
+            int[] to = call.Layer.Inner is { } inner ? Add(inner, from) : [Add(call, from)];
+            for (int i = 0; i < to.Length; i++)
+            {
+                places[call.Outputs[i]] = to[i];
+            }
+        }
+
+        return [.. graph.Outputs.Select(output => places[output])];
+    }
+
+    private int Add(LayerCall call, int[] from)
+    {
+        // A weight that is used twice has one gradient.
+        foreach (Weight weight in call.Layer.Weights.Where(weight => !_weights.ContainsKey(weight)))
+        {
+            double[] values = [.. weight.Span.ToArray().Select(value => (double)value)];
+            _weights[weight] = (values, new double[values.Length]);
+        }
+
+        double[][] weights = [.. call.Layer.Weights.Select(weight => _weights[weight].Values)];
+        foreach (Operation operation in OperationFactory.Create(call, weights))
+        {
+            foreach ((double[] own, double[] gradient) in operation.Weights.Zip(operation.Gradients))
+            {
+                Weight weight = call.Layer.Weights.First(weight => _weights[weight].Values == own);
+                _gradients.Add((gradient, _weights[weight].Gradient));
+            }
+
+            _stages.Add(new Stage(operation, from));
+            from = [_stages.Count];
+        }
+
+        return from[0];
+    }
+
+    private double Margins(double[][] x, bool training)
+    {
+        double[][][] values = Values(x, training);
+        return _stages.Select(stage => stage.Operation.MarginOf([.. stage.Inputs.Select(input => values[input])], training)).DefaultIfEmpty(double.PositiveInfinity).Min();
+    }
+
     private double Evaluate(
         Loss loss, IReadOnlyList<double[]> samples, IReadOnlyList<double[]> targets, List<double[]> dInputs, IReadOnlyList<double>? sampleWeights = null, bool training = true)
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
-        bool endsInSoftmax = _operations[^1] is SoftmaxOperation { IsOverLast: true }
+        bool endsInSoftmax = _stages.Count > 0 && _output == _stages.Count && _stages[^1].Operation is SoftmaxOperation { IsOverLast: true }
             && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
         bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
-        int count = _operations.Count - (endsInSoftmax ? 1 : 0);
+        int end = endsInSoftmax ? _stages[^1].Inputs[0] : _output;
         LossFunction function = LossFunction.Of(loss, endsInSoftmax || fromLogits);
 
-        double[][][] values = Activations([.. samples], count, training);
+        double[][][] values = Values([.. samples], training);
         double total = 0;
         double[][] d = new double[samples.Count][];
         for (int n = 0; n < samples.Count; n++)
         {
             double weight = (sampleWeights?[n] ?? 1) / samples.Count;
-            total += weight * function.Value(values[^1][n], targets[n]);
-            d[n] = [.. function.Gradient(values[^1][n], targets[n]).Select(g => g * weight)];
+            total += weight * function.Value(values[end][n], targets[n]);
+            d[n] = [.. function.Gradient(values[end][n], targets[n]).Select(g => g * weight)];
         }
 
-        foreach ((double[] weight, double[] gradient, double l1, double l2) in _priced)
+        total += _priced.Sum(priced => priced.Weight.Sum(w => (priced.L1 * Math.Abs(w)) + (priced.L2 * w * w)));
+        if (training)
         {
-            total += weight.Sum(w => (l1 * Math.Abs(w)) + (l2 * w * w));
-            for (int i = 0; training && i < gradient.Length; i++)
+            dInputs.AddRange(Back(values, end, d));
+            foreach ((double[] weight, double[] gradient, double l1, double l2) in _priced)
             {
-                gradient[i] += (l1 * Math.Sign(weight[i])) + (2 * l2 * weight[i]);
+                for (int i = 0; i < gradient.Length; i++)
+                {
+                    gradient[i] += (l1 * Math.Sign(weight[i])) + (2 * l2 * weight[i]);
+                }
             }
         }
 
-        for (int i = count - 1; training && i >= 0; i--)
+        return total;
+    }
+
+    // From the gradient by one value to that by the input; what several stages read has the sum of their gradients.
+    private double[][] Back(double[][][] values, int end, double[][] d)
+    {
+        foreach ((double[] ofUse, _) in _gradients)
         {
-            d = _operations[i].BackwardBatch(values[i], values[i + 1], d);
+            Array.Clear(ofUse);
         }
 
-        dInputs.AddRange(d);
-        return total;
+        double[][]?[] gradients = new double[_stages.Count + 1][][];
+        gradients[end] = d;
+        for (int i = _stages.Count - 1; i >= 0; i--)
+        {
+            if (gradients[i + 1] is not { } gradient)
+            {
+                continue;
+            }
+
+            (Operation operation, int[] inputs) = (_stages[i].Operation, _stages[i].Inputs);
+            double[][][] back = operation.BackwardAll([.. inputs.Select(input => values[input])], values[i + 1], gradient);
+            for (int k = 0; k < inputs.Length; k++)
+            {
+                gradients[inputs[k]] = gradients[inputs[k]] is { } earlier
+                    ? [.. earlier.Zip(back[k], (left, right) => left.Zip(right, (a, b) => a + b).ToArray())]
+                    : back[k];
+            }
+        }
+
+        foreach ((double[] ofUse, double[] ofWeight) in _gradients)
+        {
+            for (int i = 0; i < ofUse.Length; i++)
+            {
+                ofWeight[i] += ofUse[i];
+            }
+        }
+
+        return gradients[0] ?? [.. values[0].Select(sample => new double[sample.Length])];
+    }
+
+    /// <summary>All values of a batch.</summary>
+    private double[][][] Values(double[][] x, bool training)
+    {
+        double[][][] values = new double[_stages.Count + 1][][];
+        values[0] = x;
+        for (int i = 0; i < _stages.Count; i++)
+        {
+            values[i + 1] = _stages[i].Operation.ForwardAll([.. _stages[i].Inputs.Select(input => values[input])], training);
+        }
+
+        return values;
     }
 
     /// <summary>The prices on the first weights of a layer's operations that have any.</summary>
@@ -134,19 +252,6 @@ internal sealed class Network
         L1L2 both => (both.L1, both.L2),
         _ => null,
     };
-
-    /// <summary>The inputs and the outputs of each of the first operations.</summary>
-    private double[][][] Activations(double[][] x, int count, bool training)
-    {
-        double[][][] values = new double[count + 1][][];
-        values[0] = x;
-        for (int i = 0; i < count; i++)
-        {
-            values[i + 1] = training ? _operations[i].ForwardBatch(values[i]) : [.. values[i].Select(_operations[i].Forward)];
-        }
-
-        return values;
-    }
 }
 
 /// <param name="Loss">The mean loss.</param>

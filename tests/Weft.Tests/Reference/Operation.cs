@@ -36,6 +36,15 @@ internal abstract class Operation(int[] input, int[] output)
     /// <summary>From <c>dL/dy</c> to <c>dL/dx</c>.</summary>
     public abstract double[] Backward(double[] x, double[] y, double[] dy);
 
+    /// <summary>The operation on a batch of values of each input; most read one.</summary>
+    public virtual double[][] ForwardAll(double[][][] inputs, bool training) => training ? ForwardBatch(inputs[0]) : [.. inputs[0].Select(Forward)];
+
+    /// <summary>From the gradients by a training batch's outputs to those by each input.</summary>
+    public virtual double[][][] BackwardAll(double[][][] inputs, double[][] y, double[][] dy) => [BackwardBatch(inputs[0], y, dy)];
+
+    /// <summary>The smallest <see cref="Margin"/> over values of each input.</summary>
+    public virtual double MarginOf(double[][][] inputs, bool training) => training ? MarginBatch(inputs[0]) : inputs[0].Min(Margin);
+
     /// <summary>The step on a batch in training; sample by sample unless the step needs the whole batch.</summary>
     public virtual double[][] ForwardBatch(double[][] x) => [.. x.Select(Forward)];
 

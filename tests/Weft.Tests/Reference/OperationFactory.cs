@@ -5,9 +5,10 @@ namespace Weft.Tests.Reference;
 /// <summary>From a layer's configuration to the steps of the oracle.</summary>
 internal static class OperationFactory
 {
-    public static IEnumerable<Operation> Create(BuiltLayer built, int[] input, double[][] weights) => built.Layer is Residual residual
-        ? WithActivation(new ResidualOperation(input, built), residual.Activation)
-        : Create(built.Layer, input, weights);
+    /// <summary>The steps of one use of a layer.</summary>
+    public static IEnumerable<Operation> Create(LayerCall call, double[][] weights) => call.Layer.Layer is MergeLayer merge
+        ? [new MergeOperation(merge, [.. call.Inputs.Select(input => input.Shape.ToArray())])]
+        : Create(call.Layer.Layer, [.. call.Inputs[0].Shape], weights);
 
     private static IEnumerable<Operation> Create(Layer layer, int[] input, double[][] weights) => layer switch
     {
@@ -24,7 +25,8 @@ internal static class OperationFactory
         ZeroPadding2D padding => [ResamplingOperation.Zeros(padding, input)],
         UpSampling2D larger => [ResamplingOperation.Larger(larger, input)],
         Reshape reshape => [ElementwiseOperation.Identity(input, [.. reshape.TargetShape.Select(extent => extent > 0 ? extent : input.Aggregate(1, (a, b) => a * b) / -reshape.TargetShape.Aggregate(1, (a, b) => a * b))])],
-        SpatialDropout2D or GaussianNoise => [ElementwiseOperation.Identity(input, input)],
+        LayerScale => [new ChannelScaleOperation(input, weights[0])],
+        SpatialDropout2D or StochasticDepth or GaussianNoise => [ElementwiseOperation.Identity(input, input)],
         Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
         Dropout or RandomLayer => [ElementwiseOperation.Identity(input, input)],
         Rescaling scaling => [new AffineOperation(input, scaling)],

@@ -10,7 +10,7 @@ internal static class SampleDrawer
     /// <summary>Far above the rounding of float sums of order 1, and small enough that few samples are drawn again.</summary>
     private const double Room = 1e-5;
 
-    public static Samples Draw(Sequential model, Loss loss, int count, int seed)
+    public static Samples Draw(Model model, Loss loss, int count, int seed)
     {
         Network network = new(model);
         Random random = new(seed);

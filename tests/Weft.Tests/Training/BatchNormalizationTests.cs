@@ -92,14 +92,13 @@ public sealed class BatchNormalizationTests
 
         model.Adapt(Samples.Labelled([1, 2, 2], [[1, 10, 3, 20], [5, 30, 7, 40]], [0, 0]));
 
-        BuiltLayer block = model.Layers[1];
-        Assert.Equal([24, 150], block.Body[1].Weights[0].Span.ToArray());
-        Assert.Equal([180, 4500], block.Body[1].Weights[1].Span.ToArray());
-        Assert.Equal([8, 50], block.Shortcut[0].Weights[0].Span.ToArray());
-        Assert.Equal([20, 500], block.Shortcut[0].Weights[1].Span.ToArray());
+        Assert.Equal([24, 150], model.Layers["normalization"].Weights[0].Span.ToArray());
+        Assert.Equal([180, 4500], model.Layers["normalization"].Weights[1].Span.ToArray());
+        Assert.Equal([8, 50], model.Layers["normalization_1"].Weights[0].Span.ToArray());
+        Assert.Equal([20, 500], model.Layers["normalization_1"].Weights[1].Span.ToArray());
 
         // Both branches are the same normalised values.
-        Assert.Equal([4, 4], model.Layers[2].Weights[1].Span.ToArray().Select(value => Math.Round(value, 4)));
+        Assert.Equal([4, 4], model.Layers["normalization_2"].Weights[1].Span.ToArray().Select(value => Math.Round(value, 4)));
     }
 
     [Fact]
@@ -117,6 +116,27 @@ public sealed class BatchNormalizationTests
         }
 
         Assert.Equal(1, outputs.Average(), 0.1);
+    }
+
+    public static TheoryData<Layer> SampleDropouts => [new StochasticDepth(0.4), new Dropout(0.4) { NoiseShape = [1, 1, 1] }];
+
+    [Theory]
+    [MemberData(nameof(SampleDropouts), DisableDiscoveryEnumeration = true)]
+    public void Fit_DropoutOfSamples_DropsWholeSamplesAndKeepsTheMean(Layer layer)
+    {
+        float[] outputs = TrainingOutputs(layer, [3, 2, 4], 600);
+        float[] samples = [.. outputs.Chunk(24).Select(sample => Assert.Single(sample.Distinct()))];
+        Assert.All(samples, value => Assert.True(value is 0 || Math.Abs(value - (1 / 0.6f)) < 1e-6));
+        Assert.Equal(1, samples.Average(), 0.1);
+    }
+
+    [Fact]
+    public void Fit_DropoutOfRows_DropsWholeRows()
+    {
+        float[][] rows = [.. TrainingOutputs(new Dropout(0.4) { NoiseShape = [-1, 1, 1] }, [5, 2, 4], 100).Chunk(8)];
+        float[] values = [.. rows.Select(row => Assert.Single(row.Distinct()))];
+        Assert.Equal(1, values.Average(), 0.1);
+        Assert.True(values.Chunk(5).Count(sample => sample.Distinct().Count() == 2) > 50);
     }
 
     [Fact]

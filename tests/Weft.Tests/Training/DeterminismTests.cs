@@ -96,7 +96,7 @@ public sealed class DeterminismTests
     [Fact]
     public void Predict_OneToEightThreads_GivesTheSameBits()
     {
-        Sequential model = Build(1, 1);
+        Model model = Build(1, 1);
         float[] expected = model.Predict(s_samples).Span.ToArray();
         foreach (int threads in (int[])[2, 3, 4, 8])
         {
@@ -107,13 +107,13 @@ public sealed class DeterminismTests
 
     private static (uint[] Weights, double[] Losses) Fit(int seed, int threads, int batchSize, Optimizer? optimizer = null) => Fit(Build(seed, threads, optimizer), batchSize);
 
-    private static (uint[] Weights, double[] Losses) Fit(Sequential model, int batchSize)
+    private static (uint[] Weights, double[] Losses) Fit(Model model, int batchSize)
     {
         History history = model.Fit(s_samples, epochs: 2, batchSize: batchSize, validationSplit: 0.1);
         return ([.. model.Weights.SelectMany(weight => weight.Span.ToArray()).Select(BitConverter.SingleToUInt32Bits)], [.. history["loss"], .. history["val_loss"]]);
     }
 
-    private static Sequential Build(int seed, int threads, Optimizer? optimizer = null)
+    private static Model Build(int seed, int threads, Optimizer? optimizer = null)
     {
         Sequential model = new([12, 11, 2], seed)
         {
@@ -131,7 +131,7 @@ public sealed class DeterminismTests
         return model;
     }
 
-    private static Sequential Residual(int threads)
+    private static Model Residual(int threads)
     {
         Sequential model = new([12, 11, 2], seed: 1)
         {

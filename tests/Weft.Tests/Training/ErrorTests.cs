@@ -73,8 +73,8 @@ public sealed class ErrorTests
         AssertSays<ShapeException>(
             () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Dense(3, Activation.Softmax)), "logits", "Softmax", "Dense 'dense'", "fromLogits: false");
         AssertSays<ShapeException>(
-            () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Residual(Activation.Softmax) { new Dense(3) }), "logits", "Softmax", "Residual 'residual'", "fromLogits: false");
-        AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Residual 'residual'", "fromLogits: true");
+            () => Compile(new SparseCategoricalCrossentropy(fromLogits: true), new Flatten(), new Residual(Activation.Softmax) { new Dense(3) }), "logits", "Softmax", "Activation 'residual_activation'", "fromLogits: false");
+        AssertSays<ShapeException>(() => Compile(s_loss, new Flatten(), new Residual { new Dense(3) }), "probabilities", "Linear", "Add 'residual'", "fromLogits: true");
         AssertSays<ShapeException>(() => Compile(s_loss), "at least one layer", "none");
     }
 
@@ -165,14 +165,14 @@ public sealed class ErrorTests
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
-    private static Sequential Compiled()
+    private static Model Compiled()
     {
         Sequential model = new([2], seed: 1) { new Dense(3, Activation.Softmax) };
         model.Compile(new SGD(), s_loss);
         return model;
     }
 
-    private static Sequential Compile(Loss loss, params Layer[] layers)
+    private static Model Compile(Loss loss, params Layer[] layers)
     {
         Sequential model = new([4, 4, 1]);
         foreach (Layer layer in layers)

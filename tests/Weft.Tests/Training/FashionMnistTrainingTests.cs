@@ -10,7 +10,7 @@ public sealed class FashionMnistTrainingTests
     public async Task Fit_SixThousandPictures_ReachesEightyPercent()
     {
         (ImageDataset train, ImageDataset test) = await LoadAsync();
-        Sequential model = Compiled(seed: 1);
+        Model model = Compiled(seed: 1);
         model.Fit(train.Take(6000), epochs: 5, batchSize: 32);
         Assert.InRange(model.Evaluate(test.Take(2000)).Accuracy, 0.80, 1);
     }
@@ -19,8 +19,8 @@ public sealed class FashionMnistTrainingTests
     public async Task Fit_OneAndFourThreads_GiveTheSameBits()
     {
         (ImageDataset train, _) = await LoadAsync();
-        Sequential one = Compiled(seed: 1);
-        Sequential four = Compiled(seed: 1);
+        Model one = Compiled(seed: 1);
+        Model four = Compiled(seed: 1);
         (one.Threads, four.Threads) = (1, 4);
         one.Fit(train.Take(1000), batchSize: 64);
         four.Fit(train.Take(1000), batchSize: 64);
@@ -35,7 +35,7 @@ public sealed class FashionMnistTrainingTests
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "The whole run of five epochs is for CI: set CI=true.");
         (ImageDataset train, ImageDataset test) = await LoadAsync();
-        Sequential model = Compiled(seed: 1);
+        Model model = Compiled(seed: 1);
 
         History history = model.Fit(train, epochs: 5, batchSize: 64, validationSplit: 0.2);
 
@@ -51,7 +51,7 @@ public sealed class FashionMnistTrainingTests
         return await FashionMnist.LoadAsync(ct: TestContext.Current.CancellationToken);
     }
 
-    private static Sequential Compiled(int seed)
+    private static Model Compiled(int seed)
     {
         Sequential model = new([28, 28, 1], seed)
         {

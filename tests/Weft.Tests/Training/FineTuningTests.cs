@@ -9,9 +9,9 @@ public sealed class FineTuningTests
     [Fact]
     public void Copy_HasTheSameNamesAndWeightsAndIsTrainedApart()
     {
-        Sequential model = Compiled();
+        Model model = Compiled();
         float[] before = [.. model.Weights.SelectMany(weight => weight.Span.ToArray())];
-        Sequential copy = model.Copy(seed: 5);
+        Model copy = model.Copy(seed: 5);
         Assert.Equal(model.Weights.Select(weight => weight.Name), copy.Weights.Select(weight => weight.Name));
         Assert.Equal(before, copy.Weights.SelectMany(weight => weight.Span.ToArray()));
         Assert.Equal((5, null), (copy.Seed, copy.Optimizer));
@@ -27,7 +27,7 @@ public sealed class FineTuningTests
     public void Copy_FrozenLayers_KeepTheirWeightsAndStayFrozenInAFile()
     {
         using TemporaryFolder folder = new();
-        Sequential copy = Compiled().Copy(frozen: layer => layer.Name == "first");
+        Model copy = Compiled().Copy(frozen: layer => layer.Name == "first");
         copy.Compile(new Adam(0.1), new SparseCategoricalCrossentropy());
         copy.Save(folder.File("frozen.keras"));
         float[][] before = [.. copy.Weights.Select(weight => weight.Span.ToArray())];
@@ -37,14 +37,14 @@ public sealed class FineTuningTests
         float[][] after = [.. copy.Weights.Select(weight => weight.Span.ToArray())];
         Assert.Equal(before[..2], after[..2]);
         Assert.NotEqual(before[2], after[2]);
-        Assert.Equal([false, false, true, true], Sequential.Load(folder.File("frozen.keras")).Weights.Select(weight => weight.Trainable));
+        Assert.Equal([false, false, true, true], Model.Load(folder.File("frozen.keras")).Weights.Select(weight => weight.Trainable));
     }
 
     [Fact]
     public void Copy_WithLayersInFront_PredictsAsBefore()
     {
         Sequential model = new([6, 6, 1], seed: 1) { new Conv2D(2, 3), new Flatten(), new Dense(3, Activation.Softmax) };
-        Sequential copy = model.Copy(before: [new RandomFlip(FlipMode.Horizontal)]);
+        Model copy = model.Copy(before: [new RandomFlip(FlipMode.Horizontal)]);
         Samples samples = SampleDrawer.Draw(model, new SparseCategoricalCrossentropy(), 4, seed: 2);
 
         Assert.Equal(["random_flip", "conv2d", "flatten", "dense"], copy.Layers.Select(layer => layer.Name));
@@ -56,7 +56,7 @@ public sealed class FineTuningTests
     {
         Sequential model = new([6, 6, 1], seed: 3) { new Conv2D(2, 3, Activation.Relu), new Flatten(), new Dropout(0.25), new Dense(3, Activation.Softmax) { Name = "head" } };
 
-        Sequential read = Sequential.FromJson(model.ToJson(), seed: 3);
+        Model read = Model.FromJson(model.ToJson(), seed: 3);
 
         Assert.Equal(model.Layers.Select(layer => (layer.Name, layer.Layer)), read.Layers.Select(layer => (layer.Name, layer.Layer)));
         Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), read.Weights.SelectMany(weight => weight.Span.ToArray()));
@@ -80,9 +80,9 @@ public sealed class FineTuningTests
             new Residual(Activation.Softmax) { new Dense(3), new Dense(3) },
         };
 
-        Sequential read = Sequential.FromJson(model.ToJson(), seed: 3);
+        Model read = Model.FromJson(model.ToJson(), seed: 3);
 
-        Assert.Equal(model.AllLayers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)), read.AllLayers.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)));
+        Assert.Equal(model.Graph.Leaves.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)), read.Graph.Leaves.Select(layer => (layer.Name, layer.Layer.GetType(), layer.OutputShape)));
         Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), read.Weights.SelectMany(weight => weight.Span.ToArray()));
         Assert.Equal(model.ToJson(), read.ToJson());
     }
@@ -92,7 +92,7 @@ public sealed class FineTuningTests
     {
         Sequential model = new([3], seed: 3) { new Residual { new Dense(3) } };
         string json = model.ToJson().Replace("\"units\": 3", "\"units\": 4", StringComparison.Ordinal);
-        Assert.Contains("Add 'residual'", Assert.Throws<ModelFileException>(() => Sequential.FromJson(json)).Message);
+        Assert.Contains("Add 'residual'", Assert.Throws<ModelFileException>(() => Model.FromJson(json)).Message);
     }
 
     [Theory]
@@ -100,11 +100,11 @@ public sealed class FineTuningTests
     [InlineData("[]")]
     [InlineData("{\"class_name\": \"Sequential\"}")]
     [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"LSTM\", \"config\": {}}]}}")]
-    public void FromJson_OfSomethingElse_IsAnError(string json) => Assert.Throws<ModelFileException>(() => Sequential.FromJson(json));
+    public void FromJson_OfSomethingElse_IsAnError(string json) => Assert.Throws<ModelFileException>(() => Model.FromJson(json));
 
-    private static Samples Draw(Sequential model) => SampleDrawer.Draw(model, new SparseCategoricalCrossentropy(), 32, seed: 1);
+    private static Samples Draw(Model model) => SampleDrawer.Draw(model, new SparseCategoricalCrossentropy(), 32, seed: 1);
 
-    private static Sequential Compiled()
+    private static Model Compiled()
     {
         Sequential model = new([4], seed: 8) { new Dense(5, Activation.Tanh) { Name = "first" }, new Dense(3, Activation.Softmax) };
         model.Compile(new SGD(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);

@@ -14,8 +14,8 @@ public sealed class FitTests
     [Fact]
     public void Fit_WithoutShuffling_IsAStepPerBatchAndALastShortOne()
     {
-        Sequential fitted = Compiled();
-        Sequential stepped = Compiled();
+        Model fitted = Compiled();
+        Model stepped = Compiled();
         Samples samples = SampleDrawer.Draw(fitted, s_loss, 21, seed: 1);
 
         History history = fitted.Fit(samples, epochs: 1, batchSize: 8, shuffle: false);
@@ -33,8 +33,8 @@ public sealed class FitTests
     [Fact]
     public void Fit_ValidationSplit_KeepsTheLastFraction()
     {
-        Sequential split = Compiled();
-        Sequential first = Compiled();
+        Model split = Compiled();
+        Model first = Compiled();
         Samples samples = SampleDrawer.Draw(split, s_loss, 20, seed: 2);
 
         History history = split.Fit(samples, epochs: 2, batchSize: 4, validationSplit: 0.25);
@@ -50,8 +50,8 @@ public sealed class FitTests
     public void Fit_Shuffling_ReordersEveryEpoch()
     {
         // With a batch of one and momentum, the order shows in the weights.
-        Sequential shuffled = Compiled();
-        Sequential ordered = Compiled();
+        Model shuffled = Compiled();
+        Model ordered = Compiled();
         Samples samples = SampleDrawer.Draw(shuffled, s_loss, 20, seed: 3);
         double firstLoss = shuffled.Fit(samples, batchSize: 1).Epochs[0].Loss;
         double orderedLoss = ordered.Fit(samples, batchSize: 1, shuffle: false).Epochs[0].Loss;
@@ -61,7 +61,7 @@ public sealed class FitTests
     [Fact]
     public void Fit_ClassWeights_ScaleTheSamplesLosses()
     {
-        Sequential model = Compiled(new SGD(0.1));
+        Model model = Compiled(new SGD(0.1));
         Network network = new(model);
         Samples samples = SampleDrawer.Draw(model, s_loss, 9, seed: 4);
         double[] weights = [.. samples.Labels.ToArray().Select(label => label == 1 ? 3.0 : 1)];
@@ -80,7 +80,8 @@ public sealed class FitTests
     public void Fit_ClassWeightsOfTargetVectors_AreThoseOfTheirLargestValue()
     {
         Dictionary<int, double> weights = new() { [0] = 5, [1] = 0.25, [2] = 2 };
-        Sequential byClass = new([3], seed: 1) { new Dense(3, Activation.Softmax) }, byVector = byClass.Copy();
+        Sequential byClass = new([3], seed: 1) { new Dense(3, Activation.Softmax) };
+        Model byVector = byClass.Copy();
         byClass.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
         byVector.Compile(new SGD(0.1), new CategoricalCrossentropy());
         float[][] inputs = [[1, 2, 3], [-1, 0, 1], [2, -1, 0], [0, 1, -2]];
@@ -91,7 +92,8 @@ public sealed class FitTests
         Assert.Equal(loss, byVector.Fit(Samples.WithTargets([3], inputs, targets), classWeights: weights).Epochs[0].Loss);
         Assert.Equal(byClass.Weights.First().Span.ToArray(), byVector.Weights.First().Span.ToArray());
 
-        Sequential binary = new([3], seed: 1) { new Dense(1, Activation.Sigmoid) }, plain = binary.Copy();
+        Sequential binary = new([3], seed: 1) { new Dense(1, Activation.Sigmoid) };
+        Model plain = binary.Copy();
         binary.Compile(new SGD(0.1), new BinaryCrossentropy());
         plain.Compile(new SGD(0.1), new BinaryCrossentropy());
         Samples ones = Samples.WithTargets([3], inputs, [[1], [1], [1], [1]]);
@@ -127,7 +129,7 @@ public sealed class FitTests
     [Fact]
     public void StopTraining_AsAnEpochBegins_EndsItAfterOneStep()
     {
-        Sequential model = Compiled(new SGD(0.1));
+        Model model = Compiled(new SGD(0.1));
         History history = model.Fit(SampleDrawer.Draw(model, s_loss, 9, seed: 4), epochs: 3, batchSize: 2, callbacks: [new StopAt(2)]);
         Assert.Equal(2, history.Epochs.Count);
         Assert.Equal(5 + 1, model.Iterations);
@@ -204,14 +206,14 @@ public sealed class FitTests
         return pixels;
     }
 
-    private static Sequential Compiled(Optimizer? optimizer = null)
+    private static Model Compiled(Optimizer? optimizer = null)
     {
         Sequential model = new([4], seed: 8) { new Dense(6, Activation.Tanh), new Dense(Classes, Activation.Softmax) };
         model.Compile(optimizer ?? new SGD(0.1, momentum: 0.9), s_loss, Metric.Accuracy);
         return model;
     }
 
-    private static void AssertSameWeights(Sequential expected, Sequential actual)
+    private static void AssertSameWeights(Model expected, Model actual)
     {
         foreach ((Weight left, Weight right) in expected.Weights.Zip(actual.Weights))
         {

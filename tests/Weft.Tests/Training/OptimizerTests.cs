@@ -79,7 +79,7 @@ public sealed class OptimizerTests
         Assert.Equal(10, model.Iterations);
         if (optimizer.UseEma)
         {
-            model.FinishTraining();
+            model.Session!.Finish();
             foreach ((Weight weight, double[] expected) in model.Weights.Zip(oracle.Averages))
             {
                 Difference.AssertClose(weight.Span, expected, 2e-6, $"average of {weight.Name}");
@@ -107,9 +107,9 @@ public sealed class OptimizerTests
         model.Compile(new SGD(0.1) { GradientAccumulationSteps = 2 }, new SparseCategoricalCrossentropy());
         Samples samples = SampleDrawer.Draw(model, model.Loss!, 10, seed: 1);
         model.Fit(samples, batchSize: 2);
-        Assert.Contains(model.Weights.First().Slots[0], value => value != 0);
+        Assert.Contains(model.Session!.SlotsOf(model.Weights.First())[0], value => value != 0);
         model.Fit(samples, batchSize: 2);
-        Assert.All(model.Weights.First().Slots[0], value => Assert.Equal(0, value));
+        Assert.All(model.Session!.SlotsOf(model.Weights.First())[0], value => Assert.Equal(0, value));
         Assert.Equal(10, model.Iterations);
     }
 
@@ -129,7 +129,7 @@ public sealed class OptimizerTests
         using CancellationTokenSource source = new();
         model.Fit(SampleDrawer.Draw(model, model.Loss!, 24, seed: 1), batchSize: 4, callbacks: [new Cancel(source, cancelAtStep)], cancellationToken: source.Token);
         Weight kernel = model.Weights.First();
-        return (kernel.Span.ToArray(), kernel.Slots.FirstOrDefault() ?? []);
+        return (kernel.Span.ToArray(), model.Session!.SlotsOf(kernel).FirstOrDefault() ?? []);
     }
 
     private sealed class Cancel(CancellationTokenSource source, int atStep) : Callback

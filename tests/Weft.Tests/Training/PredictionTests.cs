@@ -16,7 +16,7 @@ public sealed class PredictionTests
     [InlineData(true)]
     public void Predict_OneByOne_GivesTheBatchsBits(bool cropped)
     {
-        Sequential model = Create(cropped);
+        Model model = Create(cropped);
         Tensor x = Samples();
         Tensor all = model.Predict(x);
 
@@ -66,7 +66,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_FromSeveralThreadsAtOnce_GivesEachItsOwn()
     {
-        Sequential model = Create();
+        Model model = Create();
         model.Threads = 2;
         Tensor x = Samples();
         float[] expected = Create().Predict(x).Span.ToArray();
@@ -88,7 +88,7 @@ public sealed class PredictionTests
     [InlineData(2)]
     public void Predict_OneSample_AllocatesNothingButItsResult(int threads)
     {
-        Sequential model = Create();
+        Model model = Create();
         model.Threads = threads;
         Tensor x = new(s_input);
         for (int i = 0; i < 20; i++)
@@ -122,7 +122,7 @@ public sealed class PredictionTests
     [InlineData(3)]
     public void Predict_DataThatFails_ThrowsWhatItThrew_AndTheModelGoesOn(int threads)
     {
-        Sequential model = Create();
+        Model model = Create();
         model.Threads = threads;
         Tensor x = Samples();
 
@@ -135,14 +135,14 @@ public sealed class PredictionTests
     [InlineData(3)]
     public void Predict_Cancelled_Throws(int threads)
     {
-        Sequential model = Create();
+        Model model = Create();
         model.Threads = threads;
         TensorDataset data = new(Samples(), new int[Count]);
 
         Assert.ThrowsAny<OperationCanceledException>(() => model.Predict(data, new CancellationToken(canceled: true)));
     }
 
-    private static Sequential Create(bool cropped = false)
+    private static Model Create(bool cropped = false)
     {
         Sequential model = new(s_input, seed: 4) { Threads = 1 };
         if (cropped)

@@ -64,7 +64,7 @@ public sealed class TemperatureInFilesTests
         model.Metadata = model.Metadata with { Temperature = 0.7, TrainedOnPath = "/data/d" };
         model.Save(folder.File("m.keras"));
 
-        Sequential loaded = Sequential.Load(folder.File("m.keras"));
+        Weft.Model loaded = Weft.Model.Load(folder.File("m.keras"));
 
         Assert.Equal((0.7, "/data/d"), (loaded.Metadata.Temperature, loaded.Metadata.TrainedOnPath));
         Assert.Equal(model.Predict(Samples).Span, loaded.Predict(Samples).Span);
@@ -96,7 +96,7 @@ public sealed class TemperatureInFilesTests
         CliRun run = await CliRun.Async(["train", .. args, "--json"]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Sequential model = Sequential.Load(folder.File("run/model.keras"));
+        Weft.Model model = Weft.Model.Load(folder.File("run/model.keras"));
         Assert.Equal(run.Json.GetProperty("temperature").GetDouble(), model.Metadata.Temperature);
         Assert.Contains("validation pictures: expected calibration error", run.Error);
         CliRun with = await CliRun.Async("evaluate", folder.File("run"), "--json");

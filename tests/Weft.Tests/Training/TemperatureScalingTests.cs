@@ -12,7 +12,7 @@ public sealed class TemperatureScalingTests
     [InlineData(0.5, true)]
     public void FitTemperature_LogitsStretched_FindsByHowMuch(double stretch, bool fromLogits)
     {
-        (Sequential model, TensorDataset data) = Stretched(stretch, fromLogits);
+        (Model model, TensorDataset data) = Stretched(stretch, fromLogits);
         TemperatureScaling scaling = model.FitTemperature(data);
         Assert.InRange(scaling.Temperature, stretch * 0.93, stretch * 1.07);
         Assert.True(scaling.After.NegativeLogLikelihood < scaling.Before.NegativeLogLikelihood);
@@ -31,7 +31,7 @@ public sealed class TemperatureScalingTests
     [Fact]
     public void Apply_ToPredictions_KeepsTheClassesInOrder()
     {
-        (Sequential model, TensorDataset data) = Stretched(3, fromLogits: false);
+        (Model model, TensorDataset data) = Stretched(3, fromLogits: false);
         TemperatureScaling scaling = model.FitTemperature(data);
         Tensor before = model.Predict(data);
         Tensor after = scaling.Apply(before);

@@ -13,7 +13,7 @@ public sealed class TestTimeFlipTests
     [Fact]
     public void Predict_IsTheMeanOfBothAnswers()
     {
-        Sequential model = Create();
+        Model model = Create();
         Tensor x = Samples(), mirrored = Mirrored(x);
         Tensor one = model.Predict(x), other = model.Predict(mirrored);
         model.Metadata = model.Metadata with { TestTimeFlip = true };
@@ -45,7 +45,7 @@ public sealed class TestTimeFlipTests
     [InlineData(true)]
     public void Evaluate_MeasuresTheMean(bool fromLogits)
     {
-        Sequential model = Create(fromLogits);
+        Model model = Create(fromLogits);
         model.Metadata = model.Metadata with { TestTimeFlip = true };
         Tensor x = Samples();
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => i % 3)];
@@ -71,11 +71,11 @@ public sealed class TestTimeFlipTests
     public void SaveAndLoad_KeepIt()
     {
         using TemporaryFolder folder = new();
-        Sequential model = Create();
+        Model model = Create();
         model.Metadata = model.Metadata with { TestTimeFlip = true };
         model.Save(folder.File("model.keras"));
 
-        Sequential loaded = Sequential.Load(folder.File("model.keras"));
+        Model loaded = Model.Load(folder.File("model.keras"));
 
         Assert.True(loaded.Metadata.TestTimeFlip);
         Assert.Equal(model.Predict(Samples()).Span.ToArray(), loaded.Predict(Samples()).Span.ToArray());
@@ -92,7 +92,7 @@ public sealed class TestTimeFlipTests
         Assert.Contains("TestTimeFlip", error.Message, StringComparison.Ordinal);
     }
 
-    private static Sequential Create(bool fromLogits = false)
+    private static Model Create(bool fromLogits = false)
     {
         Sequential model = new(s_input, seed: 3) { new Conv2D(4, 3, Activation.Relu), new Flatten(), new Dense(3, fromLogits ? null : Activation.Softmax) };
         model.Compile(new Adam(), new SparseCategoricalCrossentropy(fromLogits), Metric.Accuracy);

@@ -14,7 +14,7 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"What to train: a network of the tool's own ({string.Join(", ", ModelRecipe.All)}), the JSON of a Keras model (model.to_json()), or a saved model or run to train further. The recipe's network if left out.",
+        Description = $"What to train: a network of the tool's own ({string.Join(", ", ModelRecipe.Own)}), one of Keras' applications ({string.Join(", ", ModelRecipe.Applications)}), the JSON of a Keras model (model.to_json()), or a saved model or run to train further. The recipe's network if left out.",
         HelpName = "NAME|FILE",
     };
 

@@ -1,0 +1,133 @@
+using Weft.Kernels;
+using Weft.Layers;
+
+namespace Weft.Engine.Operations;
+
+/// <content>The rule of each layer.</content>
+internal sealed partial class Lowering
+{
+    private Operand Lower(BuiltLayer built, Operand x, Shape shape)
+    {
+        IReadOnlyList<Weight> weights = built.Weights;
+        switch (built.Layer)
+        {
+            case Conv2D conv:
+                Penalize(conv.KernelRegularizer, weights[0], built);
+                return Activate(Add(new ConvolutionOperation(conv, x, weights[0], weights.ElementAtOrDefault(1))), conv.Activation);
+            case Dense dense:
+                Penalize(dense.KernelRegularizer, weights[0], built);
+                return Activate(Add(new DenseOperation(shape, x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
+            case DepthwiseConv2D depthwise:
+                Penalize(depthwise.DepthwiseRegularizer, weights[0], built);
+                return Activate(Add(new DepthwiseOperation(depthwise, x, weights[0], weights.ElementAtOrDefault(1))), depthwise.Activation);
+            case SeparableConv2D separable:
+                Penalize(separable.DepthwiseRegularizer, weights[0], built);
+                Penalize(separable.PointwiseRegularizer, weights[1], built);
+                Operand spread = Add(new DepthwiseOperation(separable.Depthwise, x, weights[0], null));
+                return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
+            case BatchNormalization norm:
+                return Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, x));
+            case LayerNormalization norm:
+                return LowerLayerNormalization(norm, x, weights);
+            case Normalization norm:
+                return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
+            case PReLU:
+                return Step("rectifier with learned slopes", x, shape, (emission, input, output) => new PReLUStep(weights[0], emission.Bind(weights[0]), input, output), weights);
+            case LayerScale:
+                return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
+            case ZeroPadding2D padding:
+                return Step("padding", x, shape, (_, input, output) => new GatherStep(GatherStep.ZerosAround(padding, x.Shape, shape), input, output));
+            case UpSampling2D larger:
+                return Step("enlarging", x, shape, (_, input, output) => new GatherStep(GatherStep.Enlarged(larger, x.Shape, shape), input, output));
+            case Pooling2D pool:
+                return Pool(x, shape, PoolStep.ShapeOf(pool, x.Shape), pool is MaxPooling2D);
+            case GlobalPooling2D pool:
+                return Pool(x, shape, PoolStep.Global(x.Shape), pool is GlobalMaxPooling2D);
+            case Flatten or Reshape:
+                return View(x, shape);
+            case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise:
+                return _options.Training ? Disturb(built.Layer, x) : x;
+            case RandomLayer random:
+                return Add(new RandomOperation(random, Key(random.Seed), x));
+            case Rescaling rescaling:
+                return Add(new RescalingOperation(rescaling, x));
+            case ActivationLayer activation:
+                return Activate(x, activation.Function);
+            case ReLU relu:
+                return Activate(x, relu.Function);
+            case LeakyReLU relu:
+                return Activate(x, Activation.LeakyRelu(relu.NegativeSlope));
+            case ELU elu:
+                return Activate(x, elu.Function);
+            case Softmax { IsLastAxis: true }:
+                return Activate(x, Activation.Softmax);
+            case Softmax softmax:
+                return Step("softmax", x, shape, (emission, input, output) =>
+                    new SoftmaxStep(ActivationKind.Softmax, new AxisRows(shape, softmax.AxesOf(shape)), input, output, emission.Arena));
+            case { IsOperation: true } operation:
+                return LowerOperation(operation, x, shape);
+            default:
+                throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
+        }
+    }
+
+    private Operand Pool(Operand x, Shape shape, PoolShape window, bool isMax) =>
+        Add(new StepOperation(isMax ? "max pooling" : "average pooling", shape, x, (_, input, output) => new PoolStep(window, isMax, input, output), []) { Adds = true });
+
+    private Operand LowerLayerNormalization(LayerNormalization layer, Operand x, IReadOnlyList<Weight> weights)
+    {
+        (Weight? Gamma, Weight? Beta) parts = (layer.Scale ? weights[0] : null, layer.Center ? weights[^1] : null);
+        return Step(
+            "layer normalisation", x, x.Shape,
+            (emission, input, output) => new LayerNormStep(layer, parts, (emission.Bind(parts.Gamma), emission.Bind(parts.Beta)), input, output, emission.Memory),
+            weights);
+    }
+
+    // What happens in training alone.
+    private Operand Disturb(Layer layer, Operand x)
+    {
+        switch (layer)
+        {
+            case Dropout { Rate: > 0, NoiseShape: { } noise } dropout:
+                return Drop(dropout.Rate, dropout.Seed, new Shape([.. noise.Select((extent, i) => extent == -1 ? x.Shape[i] : extent)]), x);
+            case Dropout { Rate: > 0 } dropout:
+                ulong key = Key(dropout.Seed);
+                return Step("dropout", x, x.Shape, (emission, input, output) => new DropoutStep(dropout.Rate, key, input, output, emission.Arena.Floats(emission.Group * x.Shape.Size)));
+            case SpatialDropout2D { Rate: > 0 } dropout:
+                return Drop(dropout.Rate, dropout.Seed, [1, 1, x.Shape[^1]], x);
+            case StochasticDepth { DropPathRate: > 0 } depth:
+                return Drop(depth.DropPathRate, seed: null, new Shape([.. x.Shape.Select(_ => 1)]), x);
+            case GaussianNoise { StandardDeviation: > 0 } noise:
+                ulong noiseKey = Key(noise.Seed);
+                return Add(new StepOperation("noise", x.Shape, x, (_, input, output) => new GaussianNoiseStep(noise.StandardDeviation, noiseKey, input, output), []) { SharesGradient = true });
+            default:
+                return x;
+        }
+    }
+
+    private Operand Drop(double rate, int? seed, Shape noise, Operand x)
+    {
+        ulong key = Key(seed);
+        return Step(
+            $"dropout by {noise}", x, x.Shape, (emission, input, output) => new SharedDropoutStep(rate, key, noise, input, output, emission.Arena.Floats(emission.Group * noise.Size)));
+    }
+
+    private Operand Merge(MergeLayer layer, Operand[] inputs, Shape shape) => layer switch
+    {
+        Concatenate concatenate => inputs.Length == 1 ? inputs[0] : Add(new ConcatenateOperation(concatenate.SampleAxis(shape.Rank), shape, inputs)),
+        Average => inputs.Length == 1 ? inputs[0] : Add(new RescalingOperation(new Rescaling(1.0 / inputs.Length), Reduce(BinaryKind.Add, inputs))),
+        Layers.Add => Reduce(BinaryKind.Add, inputs),
+        CustomScaleLayer scaled => Reduce(BinaryKind.Add, [inputs[0], Add(new RescalingOperation(new Rescaling(scaled.Scale), inputs[1]))]),
+        Subtract => Reduce(BinaryKind.Subtract, inputs),
+        Multiply => Reduce(BinaryKind.Multiply, inputs),
+        Maximum => Reduce(BinaryKind.Maximum, inputs),
+        Minimum => Reduce(BinaryKind.Minimum, inputs),
+        DivideOperation => Divide(inputs[0], inputs[1]),
+        StackOperation stack => Stack(stack, inputs, shape),
+        _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
+    };
+
+    private Operand Reduce(BinaryKind kind, Operand[] inputs) => inputs.Aggregate((left, right) => kind == BinaryKind.Add && left.Shape == right.Shape
+        ? Add(new AddOperation(left, right))
+        : Add(new BinaryOperation(kind, Broadcast.Shape(left.Shape, right.Shape), left, right)));
+}

@@ -1,0 +1,146 @@
+using Weft.Layers;
+using Weft.Regularizers;
+
+namespace Weft.Engine.Operations;
+
+/// <summary>Turns a graph of layers into operations: one small rule for each layer, nested models call by call.</summary>
+internal sealed partial class Lowering
+{
+    private readonly PlanOptions _options;
+    private readonly List<Operation> _operations = [];
+    private readonly Dictionary<Weight, (Regularizer, Weight, BuiltLayer)> _regularizers = [];
+    private readonly Dictionary<Node, Operand> _wanted = [];
+    private Operand? _stopped;
+    private long _floats;
+    private int _position;
+
+    private Lowering(PlanOptions options)
+    {
+        _options = options;
+    }
+
+    /// <summary>The operations of a model.</summary>
+    public static OperationGraph Run(ModelGraph graph, PlanOptions options) => new Lowering(options).Lower(graph);
+
+    private OperationGraph Lower(ModelGraph graph)
+    {
+        InputOperation input = new(graph.Inputs.Count == 1 ? graph.Inputs[0].Shape : [graph.Inputs.Sum(one => one.Shape.Size)]);
+        _operations.Add(input);
+        Operand[] outputs = Lower(graph, graph.Inputs.Count == 1 ? [input.Output] : Parts(graph.Inputs, input.Output));
+        outputs = _options.InputOf is null ? outputs : [_stopped!];
+        for (int i = 0; i < _options.GradientsOf.Count; i++)
+        {
+            Node node = _options.GradientsOf[i];
+            Tap(i, _wanted.TryGetValue(node, out Operand? wanted) ? wanted : throw new ShapeException($"Gradients: expected values of model '{graph.Name}', got {node}, which it does not compute."));
+        }
+
+        foreach (Operand output in outputs)
+        {
+            output.IsKept = true;
+        }
+
+        return new OperationGraph(_operations, outputs, [.. _regularizers.Values], _floats);
+    }
+
+    private Operand[] Lower(ModelGraph graph, IReadOnlyList<Operand> inputs)
+    {
+        Dictionary<Node, Operand> values = [];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            values[graph.Inputs[i]] = Wanted(graph.Inputs[i], inputs[i]);
+        }
+
+        HashSet<LayerCall> swallowed = Swallowed(graph);
+        foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0))
+        {
+            Operand[] from = [.. call.Inputs.Select(node => values[node])];
+            if (call.Layer == _options.InputOf)
+            {
+                _stopped ??= from[0];
+            }
+
+            IReadOnlyList<Operand> to = call.Layer.Inner is { } inner ? Lower(inner, from) : [Lower(call, from, swallowed.Contains(call))];
+            for (int i = 0; i < to.Count; i++)
+            {
+                values[call.Outputs[i]] = Wanted(call.Outputs[i], to[i]);
+            }
+        }
+
+        return [.. graph.Outputs.Select(output => values[output])];
+    }
+
+    private Operand Lower(LayerCall call, Operand[] inputs, bool isSwallowed)
+    {
+        BuiltLayer layer = call.Layer;
+        int before = _operations.Count;
+        Operand output = layer.Layer is MergeLayer merge ? Merge(merge, inputs, call.Outputs[0].Shape) : Lower(layer, inputs[0], call.Outputs[0].Shape);
+        foreach (Operation operation in _operations.Skip(before))
+        {
+            operation.Layers.Add(layer);
+        }
+
+        _floats += isSwallowed || layer.Layer is Flatten || call.Positions == 0 ? 0 : 2L * output.Shape.Size;
+        _position += call.Positions;
+        return output;
+    }
+
+    // What a convolution hands to a pooling that it takes in is never stored.
+    private static HashSet<LayerCall> Swallowed(ModelGraph graph)
+    {
+        ILookup<LayerCall, LayerCall> readers = graph.Calls.SelectMany(call => call.Inputs.Select(input => (input.Call, call))).ToLookup(pair => pair.Item1, pair => pair.call);
+        return [.. graph.Calls.Where(call => call.Layer.Layer is Conv2D && readers[call].ToArray() is [{ Layer.Layer: MaxPooling2D pool }]
+            && ConvolutionOperation.CanTakeIn(pool, call.Outputs[0].Shape))];
+    }
+
+    private Operand[] Parts(IReadOnlyList<Node> inputs, Operand whole)
+    {
+        Operand[] parts = new Operand[inputs.Count];
+        for (int i = 0, offset = 0; i < parts.Length; offset += inputs[i++].Shape.Size)
+        {
+            parts[i] = Add(new SliceOperation(inputs[i].Shape, offset, whole));
+        }
+
+        return parts;
+    }
+
+    private Operand Wanted(Node node, Operand operand)
+    {
+        if (_options.GradientsOf.Contains(node) && !_wanted.TryAdd(node, operand))
+        {
+            throw new ShapeException($"Gradients: expected a value that the model computes once, got {node}, which a model that is used several times computes. Ask for a value of the outer model.");
+        }
+
+        return operand;
+    }
+
+    // Right behind who makes the operand, so that all its readers have gone back when it is the tap's turn.
+    private void Tap(int place, Operand operand)
+    {
+        operand.IsKept = operand.Root.IsKept = true;
+        _operations.Insert(_operations.IndexOf(operand.Root.Source) + 1, new TapOperation(place, operand.Root));
+    }
+
+    private Operand Add(Operation operation)
+    {
+        _operations.Add(operation);
+        return operation.Output;
+    }
+
+    private Operand Step(string name, Operand input, Shape shape, Func<Emission, Value, Value, Step> create, params IReadOnlyList<Weight> weights) =>
+        Add(new StepOperation(name, shape, input, create, weights));
+
+    private Operand View(Operand input, Shape shape) => input.Shape == shape ? input : Add(new ViewOperation(shape, input));
+
+    private Operand Activate(Operand input, Activation function) => function.Kind == ActivationKind.Linear ? input : Add(new ActivationOperation(function, input));
+
+    private void Penalize(Regularizer? regularizer, Weight kernel, BuiltLayer layer)
+    {
+        if (regularizer is not null && kernel.Trainable)
+        {
+            _regularizers.TryAdd(kernel, (regularizer, kernel, layer));
+        }
+    }
+
+    // What keys a layer's random numbers: its own seed, or the model's and the call's place.
+    private ulong Key(int? seed) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)_position;
+}

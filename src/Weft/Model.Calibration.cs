@@ -1,0 +1,27 @@
+using Weft.Data;
+using Weft.Training;
+
+namespace Weft;
+
+public partial class Model
+{
+    /// <summary>Finds the temperature that makes the model's confidence fit its accuracy; the model itself stays as it is, and what its <see cref="ModelMetadata.Temperature"/> says does not count.</summary>
+    /// <param name="validation">Data with class numbers that the model was not trained on.</param>
+    /// <param name="bins">How many bins of confidence are reported.</param>
+    /// <returns>The temperature, and the calibration before and after.</returns>
+    /// <exception cref="DataException">The data does not fit the model, or has no class numbers.</exception>
+    /// <exception cref="TrainingException">The model is not compiled with a loss over classes.</exception>
+    public TemperatureScaling FitTemperature(Dataset validation, int bins = 15)
+    {
+        RequireCompiled(nameof(FitTemperature));
+        if (Loss is not { IsCategorical: true, WantsLogits: { } fromLogits })
+        {
+            throw new TrainingException($"FitTemperature: expected a model compiled with a cross-entropy over classes, '{Name}' has {Loss!.KerasName}. Compile it with SparseCategoricalCrossentropy.");
+        }
+
+        DataCheck.ForTraining(this, validation, nameof(FitTemperature));
+        return validation.Labels.IsEmpty
+            ? throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.")
+            : TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins);
+    }
+}

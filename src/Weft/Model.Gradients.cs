@@ -1,0 +1,63 @@
+using Weft.Data;
+using Weft.Engine;
+using Weft.Training;
+
+namespace Weft;
+
+public partial class Model
+{
+    /// <summary>The gradient of the mean loss of a batch by every trainable weight, in the order of <see cref="Weights"/>; nothing is updated.</summary>
+    /// <param name="batch">The samples, in order; their losses are averaged, and regularisers' penalties added.</param>
+    /// <param name="training">Whether dropout and random layers act, and batch normalisations use the batch's own moments.</param>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    /// <exception cref="TrainingException">The model is not compiled.</exception>
+    public IReadOnlyList<Tensor> WeightGradients(Dataset batch, bool training = false)
+    {
+        TrainingSession session = RequireCompiled(nameof(WeightGradients));
+        DataCheck.ForTraining(this, batch, nameof(WeightGradients));
+        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions) { WeightGradients = true });
+        using Trainer trainer = session.CreateTrainer(plan, batch.Count, Threads);
+        trainer.ComputeGradients(WholeBatch(batch));
+        return [.. plan.Parameters.Select(trainer.Gradient)];
+    }
+
+    /// <summary>The gradients of the outputs by the input, or by any value inside, sample by sample, as the model predicts.</summary>
+    /// <remarks>
+    /// For each value v of <paramref name="of"/> this is <c>d (sum over i of outputGradient_i output_i) / d v</c>. With 1 at one class and 0 elsewhere it is the gradient of that class's output, as
+    /// saliency maps and Grad-CAM need it: <c>model.Gradients(x, oneHot, model.Input, model.Layers["conv2d"].Output)</c>.
+    /// </remarks>
+    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c>.</param>
+    /// <param name="outputGradient">How much each output counts: <c>[batch, ...output]</c>.</param>
+    /// <param name="of">The values, of the model or of a model in it.</param>
+    /// <returns>For each value its gradients: <c>[batch, ...shape]</c>.</returns>
+    /// <exception cref="ShapeException">A tensor has another shape, or a value does not belong to the model.</exception>
+    public IReadOnlyList<Tensor> Gradients(Tensor x, Tensor outputGradient, params ReadOnlySpan<Node> of)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        int count = x.Shape.Rank == 0 ? 0 : x.Shape[0];
+        if (count == 0 || x.Shape != InputShape.Prepend(count) || outputGradient.Shape != OutputShape.Prepend(count))
+        {
+            throw new ShapeException(
+                $"Gradients: expected samples {InputShape.ToBatchString()} and output gradients {OutputShape.ToBatchString()} for model '{Name}', got {x.Shape} and {outputGradient.Shape}. Reshape them.");
+        }
+
+        using Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { GradientsOf = of.ToArray(), TakesOutputGradient = true });
+        plan.Pack();
+        Tensor[] gradients = [.. of.ToArray().Select(node => new Tensor(node.Shape.Prepend(count)))];
+        using Pass pass = plan.CreatePass();
+        pass.Batch = WholeBatch(new TensorDataset(x, new Tensor([count, OutputShape.Size], outputGradient.Values), "samples"));
+        for (pass.First = 0; pass.First < count; pass.First += pass.Count)
+        {
+            pass.Count = Math.Min(plan.Group, count - pass.First);
+            plan.Forward(pass);
+            plan.Backward(pass);
+            foreach (TapStep tap in plan.Steps.OfType<TapStep>())
+            {
+                tap.Gradients(pass).CopyTo(gradients[tap.Place].Span[(pass.First * tap.Output.Size)..]);
+            }
+        }
+
+        return gradients;
+    }
+}

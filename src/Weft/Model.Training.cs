@@ -1,0 +1,153 @@
+using Weft.Data;
+using Weft.Engine;
+using Weft.Training;
+
+namespace Weft;
+
+public partial class Model
+{
+    private TrainingSession? _session;
+    private Evaluator? _evaluator;
+
+    /// <summary>The optimizer the model was compiled with; null before.</summary>
+    public Optimizer? Optimizer => _session?.Optimizer;
+
+    /// <summary>The loss the model was compiled with; null before.</summary>
+    public Loss? Loss => _session?.Loss;
+
+    /// <summary>The metrics the model was compiled with.</summary>
+    public IReadOnlyList<Metric> Metrics => _session?.Metrics ?? [];
+
+    /// <summary>Batches the optimizer has taken in.</summary>
+    public long Iterations => _session?.Iterations ?? 0;
+
+    /// <summary>What training needs of the model; null before it is compiled.</summary>
+    internal TrainingSession? Session => _session;
+
+    /// <summary>Sets what training minimises, how, and what it reports. The optimizer starts afresh.</summary>
+    /// <param name="optimizer">How gradients change weights.</param>
+    /// <param name="loss">What is minimised.</param>
+    /// <param name="metrics">What is reported beside the loss.</param>
+    /// <exception cref="ShapeException">The last layer does not fit the loss.</exception>
+    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
+        CompileCheck.Run(this, loss);
+        _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray()) { WeightsChanged = WeightsChanged };
+        Interlocked.Exchange(ref _evaluator, null)?.Dispose();
+    }
+
+    /// <summary>Trains the model.</summary>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="epochs">How often to go through it.</param>
+    /// <param name="batchSize">Samples per step; a last short batch is trained on too.</param>
+    /// <param name="validationSplit">The LAST part of the data that is kept for validation, taken before any shuffling.</param>
+    /// <param name="validationData">Data to validate on instead.</param>
+    /// <param name="shuffle">Whether samples come in a new order every epoch.</param>
+    /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
+    /// <param name="mixing">How samples of a batch are mixed with each other, such as <c>new MixUp(0.2)</c>; null for not at all.</param>
+    /// <param name="callbacks">Called at the run's turning points.</param>
+    /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Epochs, batch size or validation split make no sense.</exception>
+    /// <exception cref="DataException">The data does not fit the model, or holds labels out of range or NaN.</exception>
+    /// <exception cref="ShapeException">CutMix, and samples that are no pictures.</exception>
+    /// <exception cref="TrainingException">The model is not compiled, or the loss is no longer a number.</exception>
+    public History Fit(
+        Dataset train,
+        int epochs = 1,
+        int batchSize = 32,
+        double validationSplit = 0,
+        Dataset? validationData = null,
+        bool shuffle = true,
+        IReadOnlyDictionary<int, double>? classWeights = null,
+        Mixing? mixing = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default)
+    {
+        TrainingSession session = RequireCompiled(nameof(Fit));
+        RequireAtLeastOne(epochs, nameof(epochs));
+        RequireAtLeastOne(batchSize, nameof(batchSize));
+        if (validationSplit is not (>= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");
+        }
+
+        DataCheck.ForTraining(this, train, nameof(Fit));
+        ValueRangeCheck.Run(this, train);
+        string? warning = null;
+        if (validationData is not null)
+        {
+            DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)");
+        }
+        else if (validationSplit > 0)
+        {
+            (train, validationData) = train.SplitTail(validationSplit);
+            warning = Splits.ClassMixWarning(train, validationData);
+        }
+
+        FitLoop loop = new(this, session, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
+        try
+        {
+            return loop.Run(warning);
+        }
+        finally
+        {
+            Changed();
+        }
+    }
+
+    /// <summary>Measures the model on data.</summary>
+    /// <param name="data">What to measure on.</param>
+    /// <param name="cancellationToken">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    /// <exception cref="TrainingException">The model is not compiled.</exception>
+    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default)
+    {
+        RequireCompiled(nameof(Evaluate));
+        DataCheck.ForTraining(this, data, nameof(Evaluate));
+        return Flips || IsTempered
+            ? Evaluator.MeasureOutputs(WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data)), Threads, cancellationToken)
+            : Measure(data, cancellationToken);
+    }
+
+    /// <summary>Measures the model's own answers, whatever is done to them in use.</summary>
+    internal Evaluation Measure(Dataset data, CancellationToken cancellationToken) => Evaluator.Measure(WholeBatch(data), Threads, cancellationToken);
+
+    private Evaluator Evaluator => _evaluator ??= new Evaluator(Graph, Seed, _session!, Convolutions);
+
+    // All samples of a data set, in order.
+    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
+
+    internal Plan CompilePlan(bool training, Mixing? mixing = null) => PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
+
+    private TrainingSession RequireCompiled(string who) =>
+        _session ?? throw new TrainingException($"{who}: expected a compiled model, '{Name}' is not. Call Compile(optimizer, loss, metrics) first.");
+
+    private static void RequireAtLeastOne(int value, string name)
+    {
+        if (value < 1)
+        {
+            throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
+        }
+    }
+
+    private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)
+    {
+        if (weights is null)
+        {
+            return null;
+        }
+
+        double[] byClass = new double[Math.Max(2, OutputShape.Size)];
+        Array.Fill(byClass, 1);
+        foreach ((int c, double weight) in weights)
+        {
+            byClass[c] = (uint)c < (uint)byClass.Length && double.IsFinite(weight) && weight >= 0
+                ? weight
+                : throw new ArgumentOutOfRangeException(nameof(weights), $"Fit: expected class weights of at least 0 for classes 0 to {byClass.Length - 1}, got {weight} for class {c}.");
+        }
+
+        return byClass;
+    }
+}

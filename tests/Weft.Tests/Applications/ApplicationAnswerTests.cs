@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+using Weft.Tests.Reference;
+
+namespace Weft.Tests.Applications;
+
+/// <summary>Every application, filled by a rule, gives the real program's logits, features and the figures of each layer.</summary>
+/// <remarks>
+/// Tolerances follow the files: how far float32 itself is from float64 there (<c>float32_noise</c>), in units of the largest logit, times eight, and a few roundings. Where a network damps its signal that is
+/// a few millionths; some of the EfficientNets amplify.
+/// </remarks>
+public sealed class ApplicationAnswerTests
+{
+    public static TheoryData<string> Stored => [.. StoredApplication.KerasNames];
+
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void Predict_FilledByTheRule_GivesKerasLogits(string name)
+    {
+        StoredApplication stored = StoredApplication.Open(name);
+        Model model = stored.Filled(stored.Model());
+        AssertClose(stored, stored.Logits, model.Predict(stored.Input()).Span);
+    }
+
+    // All values are outputs here, so that nothing is fused away.
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void PredictAll_FilledByTheRule_GivesTheFiguresOfEachLayer(string name)
+    {
+        StoredApplication stored = StoredApplication.Open(name);
+        Model model = stored.Filled(stored.Model());
+        Model values = new([model.Input], [.. model.Layers.Skip(1).Select(layer => layer.Output)]);
+        IReadOnlyList<Tensor> outputs = values.PredictAll(stored.Input());
+        foreach ((StoredLayerRow row, Tensor output) in stored.Layers.Skip(1).Zip(outputs))
+        {
+            double mean = output.Span.ToArray().Average(value => Math.Abs((double)value));
+            Assert.True(Math.Abs(mean - row.Mean) <= stored.Tolerance * row.Mean, $"{row.Name}: mean {mean}, {row.Mean} expected");
+            for (int i = 0; i < row.First.Length; i++)
+            {
+                // A single value may lie where a sum nearly cancels, or behind a steep gate.
+                double most = 30 * stored.Tolerance * Math.Max(row.Mean, Math.Abs(row.First[i]));
+                Assert.True(Math.Abs(output.Span[i] - row.First[i]) <= most, $"{row.Name}[{i}]: {output.Span[i]}, {row.First[i]} expected");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("ConvNeXtTiny")]
+    [InlineData("DenseNet121")]
+    [InlineData("EfficientNetB0")]
+    [InlineData("EfficientNetV2B0")]
+    [InlineData("InceptionV3")]
+    [InlineData("MobileNet")]
+    [InlineData("MobileNetV2")]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("NASNetMobile")]
+    [InlineData("ResNet50")]
+    [InlineData("VGG16")]
+    [InlineData("Xception")]
+    public void Predict_WithoutTop_GivesKerasFeatures(string name)
+    {
+        StoredApplication stored = StoredApplication.Open(name);
+        Model model = stored.Filled(stored.Features());
+        Tensor features = model.Predict(stored.Input());
+        JsonElement expected = stored.Root.GetProperty("features");
+        double[] sums = [.. expected.GetProperty("sum").EnumerateArray().Select(value => value.GetDouble())];
+        foreach ((string sample, int i) in ((string[])["first", "second"]).Select((sample, i) => (sample, i)))
+        {
+            double[] first = [.. expected.GetProperty(sample).EnumerateArray().Select(value => value.GetDouble())];
+            float[] row = features.Row(i).ToArray();
+            double scale = row.Max(Math.Abs);
+            Difference.AssertClose(row.AsSpan(0, first.Length), first, 30 * stored.Tolerance * scale, $"{name}, {sample}");
+            Assert.Equal(sums[i], row.Sum(value => (double)value), stored.Tolerance * row.Sum(Math.Abs));
+        }
+    }
+
+    private static void AssertClose(StoredApplication stored, double[] expected, ReadOnlySpan<float> actual)
+    {
+        double scale = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(actual[i] - expected[i]) <= stored.Tolerance * scale, $"logit {i}: {actual[i]}, {expected[i]} expected");
+        }
+    }
+}
