@@ -18,6 +18,7 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
     // What is cut out is found in a reduced picture: noise averages out, and no network here sees more.
     private const int WorkingEdge = 512;
 
+    private readonly Lock _large = new();
     private readonly Shape _input = input.Rank == 3 && input[2] is 1 or 3
         ? input
         : throw new ShapeException($"PhotoPreparation: expected a model of pictures, [height, width, 1 or 3], got {input}.");
@@ -30,7 +31,8 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
         DecodingOptions options = new(
             AtLeast: preparation.CutOut ? Math.Max(WorkingEdge, 2 * Math.Max(_input[0], _input[1])) : 2 * Math.Max(_input[0], _input[1]),
             Orient: preparation.Orient,
-            Backdrop: preparation.OverWhite ? (byte)255 : (byte)0);
+            Backdrop: preparation.OverWhite ? (byte)255 : (byte)0,
+            Large: _large);
         return Prepare(Picture.Load(path, preparation.CutOut ? 3 : _input[2], options));
     }
 

@@ -46,8 +46,10 @@ public sealed class Picture
     /// <summary>Reads a JPEG, PNG, WebP, GIF, BMP or ICO file, upright as its EXIF orientation says and laid over white where it is transparent.</summary>
     /// <param name="path">The file.</param>
     /// <param name="channels">1 turns colour into grey, <c>0.299 r + 0.587 g + 0.114 b</c>; 3 keeps or repeats the channels.</param>
-    /// <param name="atLeast">A longer edge that is enough, in pixels: a larger picture may be decoded at a reduced scale of no less, which JPEG and WebP do fast. 0 keeps the size.</param>
-    /// <exception cref="DataException">The file cannot be read, is no picture, ends early, or is larger than 100 million pixels.</exception>
+    /// <param name="atLeast">A longer edge that is enough, in pixels: a larger picture may be decoded at a reduced scale of no less, which
+    /// JPEG and WebP do fast; of a large one the means of squares are kept. 0 keeps the size.</param>
+    /// <exception cref="DataException">The file cannot be read, is no picture, ends early, is larger than 100 million pixels, or takes more
+    /// than 400 MB to decode.</exception>
     public static Picture Load(string path, int channels, int atLeast = 0)
     {
         return Load(path, channels, new DecodingOptions(atLeast));
@@ -59,9 +61,9 @@ public sealed class Picture
         {
             return PictureDecoder.Decode(File.ReadAllBytes(path), channels, path, options);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new DataException($"{path}: expected a picture, could not read the file: {error.Message}", error);
+            throw new DataException($"{path.Replace('\0', '?')}: expected a picture, could not read the file: {error.Message}", error);
         }
     }
 

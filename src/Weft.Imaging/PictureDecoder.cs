@@ -8,7 +8,8 @@ namespace Weft.Imaging;
 /// <param name="AtLeast">A longer edge that is enough, in pixels; 0 keeps the size.</param>
 /// <param name="Orient">Whether the EXIF orientation is followed.</param>
 /// <param name="Backdrop">What shows through where the picture is transparent: 255 for white, 0 for black.</param>
-internal readonly record struct DecodingOptions(int AtLeast = 0, bool Orient = true, byte Backdrop = 255)
+/// <param name="Large">Held while a decoder takes much memory, so that only one does at a time; null for no such care.</param>
+internal readonly record struct DecodingOptions(int AtLeast = 0, bool Orient = true, byte Backdrop = 255, Lock? Large = null)
 {
     public DecodingOptions()
         : this(0)
@@ -20,6 +21,10 @@ internal readonly record struct DecodingOptions(int AtLeast = 0, bool Orient = t
 internal static class PictureDecoder
 {
     private const long PixelLimit = 100_000_000;
+    private const long BytesLimit = 400_000_000;
+
+    // What takes more is decoded by rows where that can be, and alone.
+    private const long LargeBytes = 64_000_000;
 
     public static Picture Decode(ReadOnlySpan<byte> bytes, int channels, string name, DecodingOptions options)
     {
@@ -37,8 +42,39 @@ internal static class PictureDecoder
             throw new DataException($"{name}: expected at most {PixelLimit} pixels, got {fullWidth}x{fullHeight}. Scale the picture down first.");
         }
 
-        (int width, int height) = ReducedSize(codec, options.AtLeast);
-        SKImageInfo rgba = new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        SKEncodedOrigin origin = !options.Orient ? SKEncodedOrigin.TopLeft : (SKEncodedOrigin?)PngOrientation.Of(bytes)
+            ?? codec.EncodedOrigin;
+        long inside = DecodingCost.Inside(bytes, codec);
+        SKSizeI size = ReducedSize(codec, options.AtLeast);
+        if (options.Large is null || Math.Max(inside, DecodingCost.Whole(size)) <= LargeBytes)
+        {
+            return Decode(codec, size, inside, origin, channels, name, options);
+        }
+
+        lock (options.Large)
+        {
+            return Decode(codec, size, inside, origin, channels, name, options);
+        }
+    }
+
+    private static Picture Decode(SKCodec codec, SKSizeI size, long inside, SKEncodedOrigin origin, int channels, string name,
+        DecodingOptions options)
+    {
+        RequireRoom(inside, codec, name);
+        if (DecodingCost.Whole(size) > LargeBytes)
+        {
+            SKSizeI keep = Enough(size, options.AtLeast);
+            RequireRoom((long)keep.Width * keep.Height * channels * (origin == SKEncodedOrigin.TopLeft ? 1 : 2), codec, name);
+            if (RowDecoder.TryDecode(codec, size, keep, channels, options.Backdrop, out bool isWhole) is { } kept)
+            {
+                return isWhole ? Upright(kept, keep.Width, keep.Height, channels, origin)
+                    : throw Damaged(codec, name, SKCodecResult.IncompleteInput);
+            }
+        }
+
+        // Pixels, and again without alpha.
+        RequireRoom(DecodingCost.Whole(size) * 2, codec, name);
+        SKImageInfo rgba = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         byte[] pixels = new byte[rgba.BytesSize];
         GCHandle pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
@@ -46,7 +82,7 @@ internal static class PictureDecoder
             SKCodecResult result = codec.GetPixels(rgba, pinned.AddrOfPinnedObject());
             if (result != SKCodecResult.Success)
             {
-                throw new DataException($"{name}: expected a whole {codec.EncodedFormat} picture of {fullWidth}x{fullHeight}, got a damaged or incomplete one ({result}). Fetch the file again.");
+                throw Damaged(codec, name, result);
             }
         }
         finally
@@ -54,54 +90,45 @@ internal static class PictureDecoder
             pinned.Free();
         }
 
-        byte[] flat = channels == 1 ? GreyOver(pixels, options.Backdrop) : ColourOver(pixels, options.Backdrop);
-        return options.Orient ? Upright(flat, width, height, channels, codec.EncodedOrigin) : new Picture(width, height, channels, flat);
+        return Upright(PixelFlattening.Over(pixels, channels, options.Backdrop), size.Width, size.Height, channels, origin);
+    }
+
+    private static DataException Damaged(SKCodec codec, string name, SKCodecResult result) =>
+        new($"{name}: expected a whole {codec.EncodedFormat} picture of {codec.Info.Width}x{codec.Info.Height}, "
+            + $"got a damaged or incomplete one ({result}). Fetch the file again.");
+
+    private static void RequireRoom(long bytes, SKCodec codec, string name)
+    {
+        if (bytes > BytesLimit)
+        {
+            throw new DataException(
+                $"{name}: expected a picture that takes at most {BytesLimit / 1_000_000} MB to decode, "
+                    + $"got a {codec.EncodedFormat} of {codec.Info.Width}x{codec.Info.Height} that takes {bytes / 1_000_000}. "
+                    + "Scale it down first.");
+        }
+    }
+
+    // The smallest size that is no less than asked for, by a whole number: a mean of so many pixels each.
+    private static SKSizeI Enough(SKSizeI size, int atLeast)
+    {
+        int factor = atLeast == 0 ? 1 : Math.Max(1, Math.Max(size.Width, size.Height) / atLeast);
+        return new SKSizeI(Math.Max(1, size.Width / factor), Math.Max(1, size.Height / factor));
     }
 
     // A JPEG can be decoded at eighths of its size for a fraction of the work and memory.
-    private static (int Width, int Height) ReducedSize(SKCodec codec, int atLeast)
+    private static SKSizeI ReducedSize(SKCodec codec, int atLeast)
     {
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         int longer = Math.Max(width, height);
         if (atLeast == 0 || longer <= atLeast)
         {
-            return (width, height);
+            return codec.Info.Size;
         }
 
         float eighths = MathF.Ceiling(8f * atLeast / longer);
         SKSizeI reduced = codec.GetScaledDimensions(eighths / 8);
-        return Math.Max(reduced.Width, reduced.Height) >= atLeast ? (reduced.Width, reduced.Height) : (width, height);
+        return Math.Max(reduced.Width, reduced.Height) >= atLeast ? reduced : codec.Info.Size;
     }
-
-    private static byte[] GreyOver(ReadOnlySpan<byte> rgba, byte backdrop)
-    {
-        byte[] grey = new byte[rgba.Length / 4];
-        for (int i = 0; i < grey.Length; i++)
-        {
-            ReadOnlySpan<byte> pixel = rgba.Slice(i * 4, 4);
-            int luma = (299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2] + 500) / 1000;
-            grey[i] = Over(backdrop, luma, pixel[3]);
-        }
-
-        return grey;
-    }
-
-    private static byte[] ColourOver(ReadOnlySpan<byte> rgba, byte backdrop)
-    {
-        byte[] colour = new byte[rgba.Length / 4 * 3];
-        for (int i = 0; i < rgba.Length / 4; i++)
-        {
-            ReadOnlySpan<byte> pixel = rgba.Slice(i * 4, 4);
-            for (int c = 0; c < 3; c++)
-            {
-                colour[i * 3 + c] = Over(backdrop, pixel[c], pixel[3]);
-            }
-        }
-
-        return colour;
-    }
-
-    private static byte Over(byte backdrop, int value, int alpha) => (byte)((value * alpha + backdrop * (255 - alpha) + 127) / 255);
 
     // The origin says where the stored first row and column belong: TopRight is mirrored, RightTop is turned, and so on.
     private static Picture Upright(byte[] pixels, int width, int height, int channels, SKEncodedOrigin origin)

@@ -43,8 +43,22 @@ public static class PictureFitting
         byte[] pixels = new byte[dataset.Count * shape.Size];
         Parallel.For(0, dataset.Count, index =>
             Fit(new Picture(from[1], from[0], from[2], dataset.Pixels(index)), shape).Pixels.CopyTo(pixels.AsSpan(index * shape.Size)));
-        return new ImageDataset(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
+        ImageDataset fitted = new(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
+        return dataset.SampleWeights.IsEmpty ? fitted : fitted.WithSampleWeights(dataset.SampleWeights.ToArray());
     }
+
+    /// <summary>
+    /// The shape of the pictures that a model's input takes: its own where it is one of pictures, <c>[28, 28, 1]</c> for <c>[28, 28]</c>
+    /// and for <c>[784]</c>; null where it takes none.
+    /// </summary>
+    /// <param name="input">The model's input. A flat one is taken for a square picture, grey or else in colour.</param>
+    public static Shape? PicturesOf(Shape input) => input.Rank switch
+    {
+        3 when input[2] is 1 or 3 => input,
+        2 => [input[0], input[1], 1],
+        1 => PixelColumns.ShapeOf(input[0]),
+        _ => null,
+    };
 
     /// <summary>The picture as large as a frame allows.</summary>
     internal static Picture ResizeWithin(Picture picture, int width, int height)

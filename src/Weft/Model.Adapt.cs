@@ -17,7 +17,7 @@ public partial class Model
     public void Adapt(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        DataCheck.Shape(this, data, nameof(Adapt));
+        data = DataCheck.Shape(this, data, nameof(Adapt));
         if (data.Count == 0)
         {
             throw new DataException($"{nameof(Adapt)}: expected samples, got none.");

@@ -18,7 +18,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        DataCheck.Shape(this, data, nameof(Augment));
+        data = DataCheck.Shape(this, data, nameof(Augment));
         ValueRangeCheck.Run(this, data);
         Node last = Graph.Calls.LastOrDefault(call => call.Layer.Layer is RandomLayer)?.Outputs[0] ?? Input;
         Shape output = last.Shape;

@@ -19,7 +19,7 @@ public partial class Model
             throw new TrainingException($"FitTemperature: expected a model compiled with a cross-entropy over classes, '{Name}' has {Loss!.KerasName}. Compile it with SparseCategoricalCrossentropy.");
         }
 
-        DataCheck.ForTraining(this, validation, nameof(FitTemperature));
+        validation = DataCheck.ForTraining(this, validation, nameof(FitTemperature));
         return validation.Labels.IsEmpty
             ? throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.")
             : TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins);

@@ -21,7 +21,7 @@ public partial class Model
             return false;
         }
 
-        (ModelFile file, TrainingState state) = CheckpointFile.Read(path);
+        (ModelFile file, TrainingState state) = CheckpointFile.Read(path, OwnPieces.Of(Optimizer, Loss, Metrics));
         ModelFile own = ToFile();
         RequireSame(path, "layers", Architecture(own), Architecture(file));
         RequireSame(path, "seed", $"{Seed}", $"{file.Metadata.Seed}");
@@ -52,7 +52,7 @@ public partial class Model
     private static string Compilation(ModelFile file)
     {
         Optimizer? optimizer = file.Optimizer is { LearningRate: ConstantSchedule } constant ? constant with { LearningRate = 0.0 } : file.Optimizer;
-        JsonObject weft = WeftMember.ToJson(file with { Metadata = new ModelMetadata() });
+        JsonObject weft = WeftMember.ToJson(file with { Metadata = new ModelMetadata(), Optimizer = optimizer });
         return $"{KerasModelWriter.ToJson(file with { Optimizer = optimizer })["compile_config"]?.ToJsonString()} {weft.ToJsonString()}";
     }
 

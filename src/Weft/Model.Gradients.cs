@@ -14,7 +14,7 @@ public partial class Model
     public IReadOnlyList<Tensor> WeightGradients(Dataset batch, bool training = false)
     {
         TrainingSession session = RequireCompiled(nameof(WeightGradients));
-        DataCheck.ForTraining(this, batch, nameof(WeightGradients));
+        batch = DataCheck.ForTraining(this, batch, nameof(WeightGradients));
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions) { WeightGradients = true });
         using Trainer trainer = session.CreateTrainer(plan, batch.Count, Threads);
         trainer.ComputeGradients(WholeBatch(batch));

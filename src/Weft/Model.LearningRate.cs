@@ -39,7 +39,7 @@ public partial class Model
             throw new ArgumentOutOfRangeException(nameof(smoothing), $"FindLearningRate: expected smoothing from 0 up to but not including 1, got {smoothing}.");
         }
 
-        DataCheck.ForTraining(this, train, nameof(FindLearningRate));
+        train = DataCheck.ForTraining(this, train, nameof(FindLearningRate));
         TrainingSession apart = session.Copy();
         float[][] kept = [.. Weights.Select(weight => (float[])weight.Values.Clone())];
         int[] order = Tables.Multiples(train.Count, 1);

@@ -29,15 +29,16 @@ public partial class Model
     }
 
     /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
-    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
+    /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>, a picture's last
+    /// extent of 1 left out or given, or flat. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
     /// <returns><c>[batch, ...output]</c>, or <c>[...output]</c> for one sample.</returns>
     /// <exception cref="ShapeException">The samples are of another shape.</exception>
     /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
     public Tensor Predict(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        bool single = x.Shape == InputShape;
-        if (!single && (x.Shape.Rank != InputShape.Rank + 1 || !x.Shape.Skip(1).SequenceEqual(InputShape)))
+        bool single = SampleShape.IsOne(x.Shape, InputShape);
+        if (!single && !SampleShape.IsBatch(x.Shape, InputShape))
         {
             throw new ShapeException($"Predict: expected samples of shape {InputShape} or {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
         }
@@ -68,7 +69,7 @@ public partial class Model
             return outputs;
         }
 
-        DataCheck.Shape(this, data, nameof(Predict));
+        data = DataCheck.Shape(this, data, nameof(Predict));
         Run(data, outputs);
         if (Flips)
         {

@@ -24,7 +24,7 @@ public partial class Model
     internal double TrainStep(Dataset batch)
     {
         TrainingSession session = RequireCompiled(nameof(TrainStep));
-        DataCheck.ForTraining(this, batch, nameof(TrainStep));
+        batch = DataCheck.ForTraining(this, batch, nameof(TrainStep));
         using Trainer trainer = session.CreateTrainer(CompilePlan(training: true), batch.Count, Threads);
         if (!session.TryStep(trainer, WholeBatch(batch), out double loss))
         {

@@ -15,7 +15,7 @@ public partial class Model
     public TrainingProfile Profile(Dataset batch, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         RequireCompiled(nameof(Profile));
-        DataCheck.ForTraining(this, batch, nameof(Profile));
+        batch = DataCheck.ForTraining(this, batch, nameof(Profile));
         using Profiler profiler = new(CompilePlan(training: true), batch.Count);
         return new TrainingProfile(batch.Count, profiler.Run(WholeBatch(batch), duration, cancellationToken));
     }

@@ -68,17 +68,25 @@ public partial class Model
         TrainingSession session = RequireCompiled(nameof(Fit));
         RequireAtLeastOne(epochs, nameof(epochs));
         RequireAtLeastOne(batchSize, nameof(batchSize));
+        if (classWeights is not null && train is { SampleWeights.IsEmpty: false })
+        {
+            throw new ArgumentException(
+                "Fit: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.",
+                nameof(classWeights));
+        }
+
         if (validationSplit is not (>= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(validationSplit), $"Fit: expected validationSplit from 0 up to but not including 1, got {validationSplit}.");
         }
 
-        DataCheck.ForTraining(this, train, nameof(Fit));
+        train = DataCheck.ForTraining(this, train, nameof(Fit));
         ValueRangeCheck.Run(this, train);
-        string? warning = null;
+        string? unused = ClassMatch.Unused(this, train), warning = null;
         if (validationData is not null)
         {
-            DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)");
+            IReadOnlyList<string>? names = train.ClassNames.Count > 0 ? train.ClassNames : null;
+            validationData = DataCheck.ForTraining(this, validationData, $"{nameof(Fit)} (validation)", names);
         }
         else if (validationSplit > 0)
         {
@@ -89,7 +97,7 @@ public partial class Model
         FitLoop loop = new(this, session, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
         try
         {
-            return loop.Run(warning);
+            return loop.Run(unused is null ? warning : warning is null ? unused : $"{unused} {warning}");
         }
         finally
         {
@@ -105,7 +113,7 @@ public partial class Model
     public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default)
     {
         RequireCompiled(nameof(Evaluate));
-        DataCheck.ForTraining(this, data, nameof(Evaluate));
+        data = DataCheck.ForTraining(this, data, nameof(Evaluate));
         return Flips || IsTempered
             ? Evaluator.MeasureOutputs(WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data)), Threads, cancellationToken)
             : Measure(data, cancellationToken);

@@ -31,6 +31,12 @@ public sealed record PicturePreparation
     /// <summary>Negates grey pictures whose background is light.</summary>
     public bool Negate { get; init; }
 
+    /// <summary>
+    /// Takes pictures in colour in grey, because whoever trained the model asked for it. Where it is false, data in colour does not fit a
+    /// model of grey pictures; a photo does.
+    /// </summary>
+    public bool Grey { get; init; }
+
     /// <summary>The part of the edge that stays free on each side around what is cut out, from 0 to below 0.5.</summary>
     public double Margin { get; init; }
 }

@@ -12,7 +12,8 @@ internal static class GroupedHelp
 
     public static void Write(ToolCommand command, TextWriter writer)
     {
-        writer.WriteLine($"Description:\n  {command.Description}\n\nUsage:\n  weft {command.Name} [options]\n");
+        writer.WriteLine($"Description:\n  {command.Description}\n\nUsage:\n  weft {command.Name} "
+            + $"{string.Concat(command.Arguments.Select(argument => $"[{argument.Name}] "))}[options]\n");
         foreach (OptionGroup group in command.Groups)
         {
             writer.WriteLine($"{group.Title}:");

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 
+using Weft.Cli.Choices;
+using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Rendering;
@@ -13,6 +15,9 @@ internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly Argument<string?> _model = ModelArgument();
     private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. The one the model was trained on if left out.");
+    private readonly Argument<string?> _word = new("DATA") { Description = "The same as --data.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<ChannelsChoice?> _channels =
+        ChoiceOption.Optional("--channels", ChannelsChoice.All, "grey takes pictures in colour for a model of grey ones.");
     private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _json = JsonOption();
@@ -23,11 +28,21 @@ internal sealed class EvaluateCommand : ToolCommand
             "evaluate",
             "Measures a model on test pictures: accuracy, loss, figures per class, and which classes are taken for which.",
             "weft evaluate runs/seven/model.keras",
-            "weft evaluate model.keras --data path/to/pictures --all",
+            "weft evaluate model.keras path/to/pictures --all",
             "weft evaluate model.keras --json")
     {
         Add(_model);
+        _word.Validators.Add(UsageReport.RejectOptions);
+        _word.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !DatasetCatalog.Names.Contains(word.Value) && !Path.Exists(word.Value))
+            {
+                result.AddError(PathSources.Missing(word.Value));
+            }
+        });
+        Add(_word);
         Add(_data);
+        Add(_channels);
         Add(_all);
         Add(_threads);
         Add(_json);
@@ -35,11 +50,13 @@ internal sealed class EvaluateCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string? path = parsed.GetValue(_model);
+        (string? path, string? asked) = Words(parsed);
         Model model = ModelLoading.Open(path, Context.Error);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
-        TestData data = await LoadTestAsync(Context, model, parsed.GetValue(_data), parsed.GetValue(_all), cancellationToken);
+        DataRequest request = DataRequest.For(model, parsed.GetValue(_all));
+        request = request with { GreyIsAsked = request.GreyIsAsked || parsed.GetValue(_channels)?.Channels == 1 };
+        TestData data = await LoadTestAsync(Context, model, asked, request, cancellationToken);
         long start = Stopwatch.GetTimestamp();
         Evaluation evaluation = model.Evaluate(data.Pictures, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -55,10 +72,29 @@ internal sealed class EvaluateCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
-    internal static async Task<TestData> LoadTestAsync(ToolContext context, Model model, string? asked, bool all, CancellationToken cancellationToken)
+    // One word alone is the model, unless it is none and a data set.
+    private (string? Model, string? Data) Words(ParseResult parsed)
     {
-        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked, context.Error), DataRequest.For(model, all), new DataMessages(context.Messages), cancellationToken);
+        (string? model, string? word, string? data) = (parsed.GetValue(_model), parsed.GetValue(_word), parsed.GetValue(_data));
+        if (word is null && data is null && model is not null && !ModelLoading.IsModel(model)
+            && (DatasetCatalog.Names.Contains(model) || Path.Exists(model)) && !File.Exists(model))
+        {
+            (model, word) = (null, model);
+        }
+
+        return word is null || data is null || word == data
+            ? (model, word ?? data)
+            : throw new UsageException($"expected one data set, got '{word}' and --data '{data}'. Leave one of them out.");
+    }
+
+    /// <summary>Test pictures as a model takes them, its classes by its numbers.</summary>
+    internal static async Task<TestData> LoadTestAsync(ToolContext context, Model model, string? asked, DataRequest request,
+        CancellationToken cancellationToken)
+    {
+        DataMessages messages = new(context.Messages);
+        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked, context.Error), request, messages, cancellationToken);
+        ClassNumbers.SayPlaces(model, data.Pictures.ClassNames, messages);
+        ClassNumbers.RequireOutputs(model, model.Metadata.ClassNames.Count == 0 ? data.Pictures.ClassNames.Count : 0, data.Name);
         return data.NumberedAs(model.Metadata.ClassNames);
     }
 

@@ -87,9 +87,9 @@ internal sealed class PredictCommand : ToolCommand
             failures++;
         }
 
-        List<PredictInput> inputs = Inputs(pictures, Fail);
+        List<PredictInput> inputs = Inputs(pictures, Fail, Context.Error.WriteLine);
         TestData? test = inputs.Any(input => input.Index is not null)
-            ? await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), all: false, cancellationToken)
+            ? await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model), cancellationToken)
             : null;
         bool forMachines = parsed.GetValue(_csv) || parsed.GetValue(_json);
         List<PredictedPicture> predicted = [];
@@ -103,7 +103,7 @@ internal sealed class PredictCommand : ToolCommand
             PictureSheet.Write(
                 forMachines ? Context.Messages : Context.Results,
                 [.. predicted.Select(item => new Imaging.CaptionedPicture(item.Seen, $"{Path.GetFileName(item.Input.Name)}: {item.Prediction.Best.Class}"))],
-                model.InputShape[1]);
+                Predictor.PicturesOf(model)[1]);
         }
 
         if (parsed.GetValue(_json))
@@ -134,14 +134,14 @@ internal sealed class PredictCommand : ToolCommand
         }
     }
 
-    private static List<PredictInput> Inputs(IEnumerable<string> words, Action<DataException> fail)
+    private static List<PredictInput> Inputs(IEnumerable<string> words, Action<DataException> fail, Action<string> say)
     {
         List<PredictInput> inputs = [];
         foreach (string word in words)
         {
             try
             {
-                inputs.AddRange(PredictInput.Of(word));
+                inputs.AddRange(PredictInput.Of(word, say));
             }
             catch (DataException error)
             {

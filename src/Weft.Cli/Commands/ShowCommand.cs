@@ -16,6 +16,7 @@ internal sealed class ShowCommand : ToolCommand
     private const int GridColumns = 5;
 
     private readonly Option<string?> _data = DataOption("Data set: a name (weft data lists them), a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files. Fashion-MNIST if left out, sketches where that cannot be had.");
+    private readonly DataWord _word;
     private readonly Option<Size2D?> _imageSize = ImageSizeOption();
     private readonly Option<ChannelsChoice?> _channels = ChannelsOption();
     private readonly Option<string?> _class = new("--class", "-c") { Description = "Only pictures of this class.", HelpName = "NAME|N" };
@@ -31,8 +32,10 @@ internal sealed class ShowCommand : ToolCommand
             "Shows pictures of a data set.",
             "weft show",
             "weft show --class Sandal --count 25 -o sandals.png",
-            "weft show --data sketches --test")
+            "weft show sketches --test")
     {
+        _word = new DataWord(_data);
+        _word.AddTo(this);
         foreach (Option option in (Option[])[_data, _imageSize, _channels, _class, _count, _test, _output, _json])
         {
             Add(option);
@@ -41,7 +44,7 @@ internal sealed class ShowCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (string? name, int count, string? output) = (parsed.GetValue(_data), parsed.GetValue(_count), parsed.GetValue(_output));
+        (string? name, int count, string? output) = (_word.Of(parsed), parsed.GetValue(_count), parsed.GetValue(_output));
         LoadedData data = await Context.Datasets.LoadAsync(name, Request(parsed, _imageSize, _channels), new DataMessages(Context.Messages), cancellationToken);
         ImageDataset part = parsed.GetValue(_test) ? data.Test : data.Train;
         IReadOnlyList<CaptionedPicture> pictures = parsed.GetValue(_class) is { } wanted

@@ -32,7 +32,8 @@ internal abstract class ToolCommand : Command
 
     protected static Option<ChannelsChoice?> ChannelsOption() => ChoiceOption.Optional("--channels", ChannelsChoice.All, "Grey or colour; what the pictures are if left out.");
 
-    internal static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<ChannelsChoice?> channels) => new(parsed.GetValue(size), parsed.GetValue(channels)?.Channels);
+    internal static DataRequest Request(ParseResult parsed, Option<Size2D?> size, Option<ChannelsChoice?> channels) =>
+        new(parsed.GetValue(size), parsed.GetValue(channels)?.Channels) { GreyIsAsked = parsed.GetValue(channels)?.Channels == 1 };
 
     protected static Option<bool> JsonOption() => new("--json") { Description = "Write one JSON object to standard output and nothing else there." };
 

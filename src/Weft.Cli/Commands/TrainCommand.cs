@@ -32,6 +32,7 @@ internal sealed class TrainCommand : ToolCommand
             "train",
             "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
             "weft train",
+            "weft train path/to/pictures",
             "weft train --recipe fast",
             "weft train --recipe best --data path/to/pictures --epochs 60",
             "weft train --seed 7 --epochs 10 --output runs/seven",
@@ -49,6 +50,7 @@ internal sealed class TrainCommand : ToolCommand
             Add(option);
         }
 
+        _run.Data.AddTo(this);
         Validators.Add(RejectOthersBesideResume);
     }
 
@@ -67,7 +69,9 @@ internal sealed class TrainCommand : ToolCommand
 
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
         settings.Check();
-        string[] arguments = [.. stopped is null ? parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == Name) : RunRecord.Read(stopped.Settings).Arguments];
+        string[] arguments = stopped is null
+            ? [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)]
+            : [.. RunRecord.Read(stopped.Settings).Arguments];
         (RunOutcome outcome, LoadedData data, Model model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
@@ -92,6 +96,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         Model = _model.Source(parsed, directory),
         Freezing = _model.Freezing(parsed),
+        AddsClasses = _model.AddsClasses(parsed),
     };
 
     private TrainSettings Rest(ParseResult parsed, string directory)
@@ -135,8 +140,15 @@ internal sealed class TrainCommand : ToolCommand
         string folder = result.GetValue(_run.Resume)!;
         if (RunFolder.IsFinished(folder) && result.GetResult(_run.Epochs) is { Implicit: false })
         {
-            result.AddError($"--resume: the run in {folder} is finished, and keeps the epochs it began with. Train its model further with: weft train --model {folder} --epochs {result.GetValue(_run.Epochs)}");
+            result.AddError($"--resume: the run in {folder} is finished, and keeps the epochs it began with. "
+                + $"Train its model further with: weft train --model {folder} --epochs {result.GetValue(_run.Epochs)}");
             return;
+        }
+
+        if (result.GetResult(_run.Data.Argument) is { Tokens: [var word] })
+        {
+            result.AddError($"{word.Value}: a resumed run keeps the data it began with. Leave it away, "
+                + "or begin another run without --resume.");
         }
 
         foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !_run.Free.Contains(other.Option)))

@@ -1,3 +1,6 @@
+using Weft.Data;
+using Weft.Imaging;
+
 namespace Weft.Cli.Datasets;
 
 /// <summary>What size and how many channels a command wants a data set's pictures to have.</summary>
@@ -6,11 +9,38 @@ namespace Weft.Cli.Datasets;
 /// <param name="AllForTest">Whether every picture is taken for a test picture; only pictures in files have such a choice.</param>
 internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bool AllForTest = false)
 {
+    /// <summary>
+    /// Whether pictures in colour may be made grey: where the command line says so, or said so when the model was trained.
+    /// </summary>
+    public bool GreyIsAsked { get; init; }
+
     /// <summary>Pictures as a model takes them.</summary>
-    public static DataRequest For(Model model, bool allForTest = false) => model.InputShape is { Rank: 3 } input && input[2] is 1 or 3
-        ? new DataRequest((input[0], input[1]), input[2], allForTest)
-        : new DataRequest(AllForTest: allForTest);
+    public static DataRequest For(Model model, bool allForTest = false) =>
+        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.For(model.InputShape);
+
+    /// <summary>The same request, what it leaves open taken from a model's input.</summary>
+    public DataRequest For(Shape input) => PictureFitting.PicturesOf(input) is { } pictures
+        ? this with { Size = Size ?? (pictures[0], pictures[1]), Channels = Channels ?? pictures[2] }
+        : this;
 
     /// <summary>The shape wanted of pictures that have one.</summary>
-    public Shape Complete(Shape shape) => [Size?.Height ?? shape[0], Size?.Width ?? shape[1], Channels ?? shape[2]];
+    /// <exception cref="UsageException">The pictures are in colour, are wanted in grey, and nobody asked for that.</exception>
+    public Shape Complete(Shape shape, string data)
+    {
+        RequireGrey(shape[2], data);
+        return [Size?.Height ?? shape[0], Size?.Width ?? shape[1], Channels ?? shape[2]];
+    }
+
+    /// <exception cref="UsageException">The pictures are in colour, are wanted in grey, and nobody asked for that.</exception>
+    public void RequireGrey(int channels, string data)
+    {
+        if (channels == 3 && Channels == 1 && !GreyIsAsked)
+        {
+            throw new UsageException($"{data}: expected grey pictures, as the model takes them, got colour. "
+                + "--channels grey takes them in grey.");
+        }
+    }
+
+    /// <summary>A data set with pictures of the size and channels asked for.</summary>
+    public ImageDataset Fit(ImageDataset pictures) => pictures.Fit(Complete(pictures.Shape, pictures.Name));
 }

@@ -1,4 +1,3 @@
-using Weft.Cli.CommandLine;
 using Weft.Data;
 
 namespace Weft.Cli.Datasets;
@@ -57,35 +56,11 @@ internal sealed class DatasetCatalog(Func<NamedDataset, IProgress<DownloadProgre
             return new IdxSource(await FolderAsync(named, messages, cancellationToken), named);
         }
 
-        return CifarNames.Contains(name) ? Cifar(name) : AtPath(name);
+        return CifarNames.Contains(name) ? Cifar(name) : new PathSources(cacheFolder).Of(name);
     }
 
     private static CifarSource Cifar(string name) => new(CifarDataset.Find(name) ?? throw new DataException(
         $"{name}: expected the files of its binary version in {DatasetFolder.PathOf(name)}, found none. Fetch {name}-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html and unpack it there."));
-
-    private DataSource AtPath(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return Directory.EnumerateFiles(path).Any(IsIdx) ? new IdxSource(path) : CifarDataset.IsIn(path) ? new CifarSource(path) : new PictureSource(path, cacheFolder);
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new UsageException(
-                $"--data: expected {string.Join(", ", Names)}, a folder of pictures or IDX files, or a .csv or .npz file, got '{path}', which is none of them.{Suggestions.DidYouMean(path, Names)}");
-        }
-
-        return Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".npz" => new NpzSource(path),
-            ".csv" or ".tsv" or ".txt" => new PictureSource(path, cacheFolder),
-            _ => throw new UsageException($"--data: expected a .csv file of path,label or an .npz file, got '{path}'."),
-        };
-    }
-
-    private static bool IsIdx(string file) => Path.GetFileName(file) is var name
-        && (name.Contains("idx3-ubyte", StringComparison.OrdinalIgnoreCase) || name.Contains("idx1-ubyte", StringComparison.OrdinalIgnoreCase));
 
     private async Task<DataSource> BestAsync(DataMessages messages, CancellationToken cancellationToken)
     {

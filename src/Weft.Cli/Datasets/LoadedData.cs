@@ -26,7 +26,15 @@ internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset 
     /// <summary>The same data with pictures of the size and channels asked for.</summary>
     public LoadedData Fit(DataRequest request)
     {
-        Shape shape = request.Complete(Train.Shape);
+        Shape shape = request.Complete(Train.Shape, Name);
         return this with { Train = Train.Fit(shape), Validation = Validation?.Fit(shape), Test = Test.Fit(shape) };
+    }
+
+    /// <summary>The same data with its classes numbered as a model numbers them, in every part.</summary>
+    /// <exception cref="DataException">A class of the data is none of the model's.</exception>
+    public LoadedData NumberedAs(IReadOnlyList<string> classNames, string remedy)
+    {
+        ImageDataset Part(ImageDataset pictures) => ClassNumbers.Of(pictures, classNames, Name, remedy);
+        return this with { Train = Part(Train), Validation = Validation is null ? null : Part(Validation), Test = Part(Test) };
     }
 }

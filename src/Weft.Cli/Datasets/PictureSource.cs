@@ -12,7 +12,8 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
     public override LoadedData Load(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
         PictureList list = PictureList.Read(path);
-        foreach (string note in list.Notes)
+        WarnOfPassedOver(list, messages);
+        foreach (string note in list.Notes.Except(list.PassedOver))
         {
             messages.Say(note);
         }
@@ -28,6 +29,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
     public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
         PictureList list = PictureList.Read(path);
+        WarnOfPassedOver(list, messages);
         if (list.WasSplit && !request.AllForTest)
         {
             messages.Say($"There is no test part: the {list.Test.Count} of {list.Train.Count + list.Test.Count} pictures that training sets aside are taken; --all takes every picture.");
@@ -41,9 +43,28 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
         return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable };
     }
 
+    private static void WarnOfPassedOver(PictureList list, DataMessages messages)
+    {
+        foreach (string note in list.PassedOver)
+        {
+            messages.Warn(note);
+        }
+    }
+
     private static Shape ShapeOf(PictureList list, DataRequest request, DataMessages messages)
     {
+        if (request is { Channels: 1, GreyIsAsked: false })
+        {
+            request.RequireGrey(PictureProbe.ShapeOf(list)[2], list.Name);
+        }
+
         Shape shape = PictureProbe.ShapeOf(list, request.Size, request.Channels);
+        if ((long)Math.Max(list.Train.Count, list.Test.Count) * shape.Size > Array.MaxLength)
+        {
+            throw new DataException($"{list.Name}: {list.Train.Count} pictures of {shape[0]}x{shape[1]} take more than "
+                + $"{Array.MaxLength / 1_000_000} MB. --image-size takes them smaller.");
+        }
+
         if (request.Size is null || request.Channels is null)
         {
             messages.Say($"Pictures are taken as {shape[0]}x{shape[1]} {(shape[2] == 1 ? "grey" : "colour")}; --image-size and --channels say otherwise.");

@@ -15,27 +15,10 @@ internal sealed record TestData(string Name, ImageDataset Pictures, bool IsSketc
     public string ClassName(int label) => label < Pictures.ClassNames.Count ? Pictures.ClassNames[label] : $"{label}";
 
     /// <summary>The same data with pictures of the size and channels asked for.</summary>
-    public TestData Fit(DataRequest request) => this with { Pictures = Pictures.Fit(request.Complete(Pictures.Shape)) };
+    public TestData Fit(DataRequest request) => this with { Pictures = request.Fit(Pictures) };
 
     /// <summary>The same data with its classes numbered as a model numbers them.</summary>
     /// <remarks>A folder may hold some of the model's classes, or hold them in another order; they go by name. Models without class names go by number.</remarks>
     /// <exception cref="DataException">A class of the data is none of the model's.</exception>
-    public TestData NumberedAs(IReadOnlyList<string> classNames)
-    {
-        if (classNames.Count == 0 || Pictures.ClassNames.Count == 0 || Pictures.ClassNames.SequenceEqual(classNames))
-        {
-            return this;
-        }
-
-        Dictionary<string, int> numbers = classNames.Select((name, number) => (name, number)).ToDictionary(pair => pair.name, pair => pair.number);
-        string[] strangers = [.. Pictures.ClassNames.Where(name => !numbers.ContainsKey(name))];
-        if (strangers.Length > 0)
-        {
-            throw new DataException(
-                $"{Name}: expected the model's classes ({string.Join(", ", classNames)}), got also {string.Join(", ", strangers.Take(5).Select(name => $"'{name}'"))}{(strangers.Length > 5 ? ", ..." : string.Empty)}. Name a data set of the model's classes.");
-        }
-
-        ImageDataset pictures = Pictures;
-        return this with { Pictures = pictures.WithClasses(Array.ConvertAll(pictures.Labels.ToArray(), label => numbers[pictures.ClassNames[label]]), classNames) };
-    }
+    public TestData NumberedAs(IReadOnlyList<string> classNames) => this with { Pictures = ClassNumbers.Of(Pictures, classNames, Name) };
 }

@@ -9,12 +9,13 @@ namespace Weft.Cli.Models;
 /// <param name="Index">The number in the test set; null for a file.</param>
 internal sealed record PredictInput(string Name, int? Index)
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
     private static readonly EnumerationOptions Here = new() { MatchCasing = MatchCasing.CaseInsensitive };
 
     /// <summary>What a word of the command line stands for: a file, the pictures of a folder and the folders in it, those that match a pattern, or a number.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="say">Told what of a folder is left out.</param>
     /// <exception cref="DataException">A folder or pattern has no pictures.</exception>
-    public static IReadOnlyList<PredictInput> Of(string word)
+    public static IReadOnlyList<PredictInput> Of(string word, Action<string> say)
     {
         if (File.Exists(word))
         {
@@ -29,7 +30,13 @@ internal sealed record PredictInput(string Name, int? Index)
 
         if (Directory.Exists(word))
         {
-            return Found(word, Directory.EnumerateFiles(word, "*", Everywhere).Where(PictureFile.IsPicture), "a folder of pictures");
+            (IReadOnlyList<string> pictures, IReadOnlyList<string> passedOver) = PictureFolder.List(word);
+            foreach (string sentence in passedOver)
+            {
+                say(sentence);
+            }
+
+            return Found(word, pictures, "a folder of pictures");
         }
 
         string pattern = Path.GetFileName(word);

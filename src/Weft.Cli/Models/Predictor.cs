@@ -13,6 +13,14 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
 {
     private const int BatchSize = 64;
 
+    private readonly Shape _pictures = PicturesOf(model);
+
+    /// <summary>The shape of the pictures that a model takes.</summary>
+    /// <exception cref="ShapeException">It takes none.</exception>
+    public static Shape PicturesOf(Model model) => PictureFitting.PicturesOf(model.InputShape)
+        ?? throw new ShapeException($"{model.Name}: expected a model of pictures, [height, width, 1 or 3], [height, "
+            + $"width] or that many numbers of a square, got one that takes {model.InputShape}.");
+
     /// <summary>Predicts all that can be.</summary>
     /// <param name="inputs">What to predict.</param>
     /// <param name="failed">Told of every input that cannot be, in order.</param>
@@ -20,7 +28,7 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public IEnumerable<PredictedPicture> Run(IReadOnlyList<PredictInput> inputs, Action<DataException> failed, PictureBar? bar, CancellationToken cancellationToken)
     {
-        PhotoPreparation photos = new(model.InputShape, preparation);
+        PhotoPreparation photos = new(_pictures, preparation);
 
         // The first prediction lays the model out and compiles its kernels, which takes as long as decoding a photo: both happen at once.
         Task ready = Task.Run(() => Predict(new byte[model.InputShape.Size], cancellationToken), cancellationToken);
@@ -93,7 +101,7 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
     }
 
     private Tensor Predict(byte[] pixels, CancellationToken cancellationToken) =>
-        model.Predict(new ImageDataset(pixels, new int[pixels.Length / model.InputShape.Size], model.InputShape, "pictures"), cancellationToken);
+        model.Predict(new ImageDataset(pixels, new int[pixels.Length / _pictures.Size], _pictures, "pictures"), cancellationToken);
 
     private sealed record Prepared(PredictInput Input, Picture? Picture, IReadOnlyList<string>? Steps, string? Truth, DataException? Error = null);
 }

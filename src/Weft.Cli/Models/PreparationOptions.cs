@@ -3,6 +3,7 @@ using System.CommandLine;
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Data;
+using Weft.Imaging;
 
 namespace Weft.Cli.Models;
 
@@ -54,7 +55,7 @@ internal sealed class PreparationOptions
     private static PicturePreparation Usual(Model model) => model.Metadata.TrainedOn switch
     {
         FashionMnist.Name or Sketches.Name => PicturePreparation.Garment,
-        _ when model.InputShape is { Rank: 3 } input && input[2] == 1 => PicturePreparation.DarkBackground,
+        _ when PictureFitting.PicturesOf(model.InputShape) is { } pictures && pictures[2] == 1 => PicturePreparation.DarkBackground,
         _ => PicturePreparation.FitOnly,
     };
 }

@@ -44,11 +44,21 @@ internal sealed class Continuation(Model trained, IReadOnlySet<string> given)
         }
 
         bool keepsMetrics = trained.Metrics.Count > 0 && !given.Contains("--metrics");
-        bool hasState = model.ContinueFrom(
-            trained,
-            newOptimizer is null ? Changed(own, asked) : optimizer(),
-            newLoss is null ? ownLoss : loss(),
-            keepsMetrics ? trained.Metrics : metrics);
+        Optimizer next = newOptimizer is null ? Changed(own, asked) : optimizer();
+        Loss goal = newLoss is null ? ownLoss : loss();
+        IReadOnlyList<Metric> figures = keepsMetrics ? trained.Metrics : metrics;
+        if (model.OutputShape != trained.OutputShape)
+        {
+            model.Compile(next, goal, [.. figures]);
+            if (newOptimizer is null)
+            {
+                said.Add($"Training goes on with the file's {Words(model)}; with other outputs than the file's, it starts afresh.");
+            }
+
+            return said;
+        }
+
+        bool hasState = model.ContinueFrom(trained, next, goal, figures);
         if (newOptimizer is null)
         {
             said.Add(hasState

@@ -37,6 +37,12 @@ internal abstract record ModelSource
     /// <summary>The saved model that training goes on from, as its file has it; null where training begins anew.</summary>
     public virtual Model? Open() => null;
 
+    /// <summary>The shape of the pictures the model takes; null where it takes those that come.</summary>
+    public virtual Shape? InputShape => null;
+
+    /// <summary>Whether the model is one that was trained, and has learned what its outputs mean.</summary>
+    public virtual bool IsTrained => false;
+
     /// <summary>A network of the tool's own.</summary>
     internal sealed record BuiltIn(ModelRecipe Recipe) : ModelSource
     {
@@ -46,6 +52,8 @@ internal abstract record ModelSource
     /// <summary>A description in Keras' JSON.</summary>
     internal sealed record Described(string Path) : ModelSource
     {
+        public override Shape? InputShape => Create([], 0, seed: 0).InputShape;
+
         public override Model Create(Shape input, int classes, int seed)
         {
             try
@@ -62,6 +70,10 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
+        public override Shape? InputShape => Open().InputShape;
+
+        public override bool IsTrained => true;
+
         public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
 
         public override Model Open() => ModelLoading.Open(Path);
@@ -70,6 +82,10 @@ internal abstract record ModelSource
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
+        public override Shape? InputShape => Open().InputShape;
+
+        public override bool IsTrained => true;
+
         public override Model Create(Shape input, int classes, int seed) => Open().Copy();
 
         public override Model Open()

@@ -20,7 +20,8 @@ internal sealed record ObjectiveSettings
     {
         if (model.OutputShape.Size == 1 && Loss != LossChoice.Binary)
         {
-            throw new UsageException($"--loss: the model ends in one output, and {Loss} takes one for each class. Two classes train on one output with --loss binary.");
+            throw new UsageException($"--loss: expected binary for a model with one output, got {Loss.Name}. "
+                + "Write --loss binary, or name a model with an output for each class.");
         }
 
         bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);

@@ -15,6 +15,9 @@ internal sealed record TrainSettings
 
     public Freezing? Freezing { get; init; }
 
+    /// <summary>Whether a saved model gets outputs for classes it does not know.</summary>
+    public bool AddsClasses { get; init; }
+
     public int Epochs { get; init; } = 5;
 
     public int BatchSize { get; init; } = 64;
@@ -49,5 +52,9 @@ internal sealed record TrainSettings
         Optimization.Check(Epochs);
         Augmentation.Check();
         Watch.Check(Optimization.Schedule);
+        if (AddsClasses && Model is not (ModelSource.Saved or ModelSource.Resumed))
+        {
+            throw new UsageException("--add-classes: expected a saved model to extend, got none. Name it: --model FILE.");
+        }
     }
 }

@@ -27,11 +27,20 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         RunFolder? folder = stopped ?? (settings.Output is { } output ? RunFolder.Create(output) : null);
         try
         {
-            LoadedData data = await context.Datasets.LoadAsync(settings.Data, settings.Pictures, new DataMessages(context.Messages, settings.Quiet), cancellationToken);
+            DataMessages messages = new(context.Messages, settings.Quiet);
+            DataRequest pictures = settings.Model.InputShape is { } input ? settings.Pictures.For(input) : settings.Pictures;
+            LoadedData data = await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken);
             await warmUp;
             folder ??= RunFolder.Create(data.Name, DateTime.Now);
             folder.RemoveLeftovers();
-            return await RunAsync(folder, data, begins: stopped is null, cancellationToken);
+            Model? trained = settings.Model.Open();
+            Model model = Create(data, messages);
+            List<string> notes = [.. (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}")];
+            data = data.NumberedAs(model.Metadata.ClassNames,
+                "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
+            PicturePreparation preparation = data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } };
+            (model, IReadOnlyList<string> said) = Finish(model, trained, preparation, TrainingPart(data).Count);
+            return await RunAsync(folder, data, model, [.. notes, .. said], begins: stopped is null, cancellationToken);
         }
         finally
         {
@@ -40,9 +49,9 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
     }
 
-    private async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder folder, LoadedData data, bool begins, CancellationToken cancellationToken)
+    private async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(
+        RunFolder folder, LoadedData data, Model model, IReadOnlyList<string> notes, bool begins, CancellationToken cancellationToken)
     {
-        (Model model, IReadOnlyList<string> notes) = Build(data.Train.Shape, data.ClassCount, data.Preparation, TrainingPart(data).Count);
         model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
         string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
         settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
@@ -92,11 +101,33 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     // The column that says what a history was made on, where that is no data set.
     private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
 
-    private (Model Model, IReadOnlyList<string> Notes) Build(Shape shape, int classes, PicturePreparation preparation, int trainingCount)
+    private Model Create(LoadedData data, DataMessages messages)
     {
-        Model? trained = settings.Model.Open();
-        Model model = settings.Model.Create(shape, classes, settings.Seed);
-        IEnumerable<string> left = (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}");
+        Model model = settings.Model.Create(data.Train.Shape, data.ClassCount, settings.Seed);
+        string[] strangers = ClassNumbers.Strangers(model.Metadata.ClassNames, data.Train.ClassNames);
+        if (settings.AddsClasses && strangers.Length > 0)
+        {
+            model = model.AddClasses(strangers, settings.Seed);
+            messages.Say($"The model has {model.OutputShape.Size} outputs now; new are {string.Join(", ", strangers)}.");
+        }
+        else if (settings.AddsClasses && model.Metadata.ClassNames.Count == 0)
+        {
+            throw new DataException("--add-classes: expected a model whose file names its classes, got one that does not, "
+                + "so that nobody can tell which of the data's are new. Leave the option out.");
+        }
+
+        if (settings.Model.IsTrained)
+        {
+            ClassNumbers.SayPlaces(model, data.Train.ClassNames, messages);
+        }
+
+        ClassNumbers.RequireOutputs(model, model.Metadata.ClassNames.Count == 0 ? data.ClassCount : 0, data.Name);
+        return model;
+    }
+
+    // The trained model is the one that this one was made from; null where training begins anew.
+    private (Model Model, IReadOnlyList<string> Said) Finish(Model model, Model? trained, PicturePreparation preparation, int trainingCount)
+    {
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
@@ -107,7 +138,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         if (trained is null)
         {
             model.Compile(MakeOptimizer(), MakeLoss(), metrics);
-            return (model, [.. left]);
+            return (model, []);
         }
 
         if (settings.Model is ModelSource.Resumed && trained.Loss is not null)
@@ -116,8 +147,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             return (model, []);
         }
 
-        IReadOnlyList<string> said = new Continuation(trained, arguments.ToHashSet()).Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics);
-        return (model, [.. left, .. said]);
+        Continuation continuation = new(trained, arguments.ToHashSet());
+        return (model, continuation.Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics));
     }
 
     // The kernels of a small network take as long to compile as Fashion-MNIST to unpack. On a second processor both happen at once, if a network of the same kind is trained on nothing meanwhile.
@@ -133,7 +164,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            (Model model, _) = Build(nothing.Shape, named.ClassNames.Count, PicturePreparation.FitOnly, pictures);
+            Model network = settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed);
+            (Model model, _) = Finish(network, trained: null, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });

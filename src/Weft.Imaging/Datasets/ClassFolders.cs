@@ -1,106 +1,114 @@
 namespace Weft.Imaging;
 
 /// <summary>Lists pictures that lie in a folder per class, with folders for training, validation and testing above them or without.</summary>
-/// <remarks>Hidden files and folders are passed over; links are followed, each folder once. Pictures in folders within a class' folder belong to the class.</remarks>
-internal static class ClassFolders
+/// <remarks>
+/// A system's folders and hidden files are passed over and counted; links are followed, each folder once. Pictures in folders within a
+/// class' folder belong to the class.
+/// </remarks>
+internal sealed class ClassFolders
 {
-    private static readonly string[] TrainNames = ["train", "training"];
-    private static readonly string[] ValidationNames = ["val", "valid", "validation"];
-    private static readonly string[] TestNames = ["test", "testing"];
+    private readonly string _directory;
+    private readonly string _root;
+    private readonly PictureTree _tree;
+    private readonly List<PictureFile>[] _parts = [[], [], []];
+
+    private ClassFolders(string directory)
+    {
+        _directory = directory;
+        _root = Path.GetFullPath(directory);
+        _tree = new PictureTree(_root);
+    }
 
     public static PictureList Read(string directory)
     {
-        string root = Path.GetFullPath(directory);
-        string name = new DirectoryInfo(root).Name;
-        string[] folders = Subfolders(root);
+        ClassFolders folders = new(directory);
+        folders.Read();
+        return PictureList.Create(new DirectoryInfo(folders._root).Name, directory, folders._parts, folders._tree.PassedOver.Sentences);
+    }
+
+    private void Read()
+    {
+        string[] folders = PictureTree.Subfolders(_root);
         if (folders.Length == 0)
         {
-            int pictures = Pictures(root).Count();
+            int pictures = PictureTree.Pictures(_root).Length;
             throw new DataException(
-                $"{directory}: expected a folder per class with pictures in it, got {(pictures == 0 ? "neither folders nor pictures" : $"{pictures} pictures and no folders")}. "
+                $"{_directory}: expected a folder per class with pictures in it, "
+                    + $"got {(pictures == 0 ? "neither folders nor pictures" : $"{pictures} pictures and no folders")}. "
                 + "Sort the pictures into folders named after their classes, or name a CSV file of path,label, an .npz file or a folder of IDX files.");
         }
 
-        List<string> notes = [];
-        if (!HasParts(folders))
+        FolderLayout layout = FolderLayout.Of(_directory, folders, _tree.PassedOver);
+        Loose(_root);
+        foreach (string part in layout.Parts)
         {
-            return PictureList.Create(name, directory, OfClasses(root, root, folders, notes, mustHold: true), [], [], notes);
+            PicturePart kind = PartNames.Of(Path.GetFileName(part))!.Value;
+            string inner = FolderLayout.Unwrapped(part);
+            Loose(inner);
+            TakeClasses(inner, PictureTree.Subfolders(inner), kind, mustHold: kind == PicturePart.Train);
         }
 
-        IReadOnlyList<PictureFile> Part(string[] names, bool mustHold) =>
-            [.. folders.Where(folder => IsNamed(folder, names)).SelectMany(folder => OfClasses(root, folder, Subfolders(folder), notes, mustHold))];
-        return PictureList.Create(name, directory, Part(TrainNames, mustHold: true), Part(ValidationNames, mustHold: false), Part(TestNames, mustHold: false), notes);
+        TakeClasses(_root, layout.Classes, PicturePart.Train, mustHold: true);
+        foreach (string label in layout.ClassesOverParts)
+        {
+            Loose(label);
+            foreach (string part in PictureTree.Subfolders(label))
+            {
+                PicturePart kind = PartNames.Of(Path.GetFileName(part))!.Value;
+                Take(part, Path.GetFileName(label), kind, mustHold: kind == PicturePart.Train);
+            }
+        }
     }
 
-    // A class may itself be called "train": of buses and trains, say. It then holds pictures and no folders.
-    private static bool HasParts(string[] folders) =>
-        folders.All(folder => IsNamed(folder, TrainNames) || IsNamed(folder, ValidationNames) || IsNamed(folder, TestNames))
-        && folders.Any(folder => IsNamed(folder, TrainNames) && Subfolders(folder).Length > 0);
-
-    private static List<PictureFile> OfClasses(string root, string part, string[] folders, List<string> notes, bool mustHold)
+    private void TakeClasses(string part, IReadOnlyList<string> folders, PicturePart kind, bool mustHold)
     {
-        List<PictureFile> files = [];
+        // A link inside one class that leads to another must not take the other's pictures for its own.
         foreach (string folder in folders)
         {
-            int before = files.Count;
-            string label = Path.GetFileName(folder);
-            Collect(folder, root, label, files, []);
-            if (files.Count == before && mustHold)
+            if (!_tree.Reserve(folder))
             {
-                throw new DataException($"{folder}: expected pictures of class '{label}', the folder holds none. Put some in, or remove the folder.");
+                throw new DataException($"{folder}: expected a folder of its own for each class, "
+                    + "got a link to one that is read already. Remove the link.");
             }
         }
 
-        int loose = Pictures(part).Count();
-        if (loose > 0)
+        foreach (string folder in folders)
         {
-            notes.Add($"{loose} {(loose == 1 ? "picture lies" : "pictures lie")} in {part} itself, in no class' folder, and {(loose == 1 ? "is" : "are")} left out.");
+            Take(folder, Path.GetFileName(folder), kind, mustHold);
         }
 
-        if (folders.Length == 1 && mustHold && Subfolders(folders[0]) is { Length: > 1 } inner)
+        if (folders.Count == 1 && mustHold && PictureTree.Subfolders(folders[0]) is { Length: > 1 } inner)
         {
             throw new DataException(
-                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetFileName(folders[0])}', which holds {string.Join(", ", inner.Take(5).Select(Path.GetFileName))}{(inner.Length > 5 ? ", ..." : string.Empty)}. "
-                + $"If those are the classes, name that folder: --data {folders[0]}.");
-        }
-
-        return files;
-    }
-
-    private static void Collect(string folder, string root, string label, List<PictureFile> files, HashSet<string> visited)
-    {
-        DirectoryInfo info = new(folder);
-        if (!visited.Add(info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName))
-        {
-            return;
-        }
-
-        files.AddRange(Pictures(folder).Select(path => new PictureFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), label)));
-        foreach (string inner in Subfolders(folder))
-        {
-            Collect(inner, root, label, files, visited);
+                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetFileName(folders[0])}', "
+                    + "which holds "
+                + $"{string.Join(", ", inner.Take(5).Select(Path.GetFileName))}{(inner.Length > 5 ? ", ..." : string.Empty)}. "
+                + $"If those are the classes, name that folder: {folders[0]}.");
         }
     }
 
-    private static IEnumerable<string> Pictures(string folder) =>
-        Read(folder, () => Directory.EnumerateFiles(folder).Where(PictureFile.IsPicture).Order(StringComparer.Ordinal).ToArray());
-
-    private static string[] Subfolders(string folder) =>
-        Read(folder, () => Directory.EnumerateDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).ToArray());
-
-    private static bool IsVisible(string folder) => Path.GetFileName(folder) is var name && !name.StartsWith('.') && name != "__MACOSX";
-
-    private static bool IsNamed(string folder, string[] names) => names.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase);
-
-    private static string[] Read(string folder, Func<string[]> list)
+    private void Take(string folder, string label, PicturePart kind, bool mustHold)
     {
-        try
+        List<string> pictures = _tree.All(folder);
+        if (pictures.Count == 0 && mustHold)
         {
-            return list();
+            throw new DataException($"{folder}: expected pictures of class '{label}', the folder holds none. Put some in, "
+                + "or remove the folder.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        _parts[(int)kind]
+            .AddRange(pictures.Select(path => new PictureFile(path, Path.GetRelativePath(_root, path).Replace('\\', '/'), label)));
+    }
+
+    private void Loose(string folder)
+    {
+        int loose = PictureTree.Pictures(folder).Length;
+        if (loose > 0)
         {
-            throw new DataException($"{folder}: expected a folder of pictures, could not read it: {error.Message}", error);
+            _tree.PassedOver.Say($"{loose} {(loose == 1 ? "picture lies" : "pictures lie")} in {folder} itself, in no class' folder, "
+                + $"and {(loose == 1 ? "is" : "are")} left out.");
         }
+
+        _tree.Count(folder);
     }
 }

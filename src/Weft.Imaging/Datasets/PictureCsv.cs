@@ -1,39 +1,38 @@
-using System.Text;
-
-using Microsoft.VisualBasic.FileIO;
-
 namespace Weft.Imaging;
 
-/// <summary>Lists pictures by a CSV file of paths and labels; relative paths count from the file's folder.</summary>
+/// <summary>
+/// Lists pictures by a CSV file of paths and labels; relative paths count from the file's folder, or from the one in it where the pictures
+/// are.
+/// </summary>
 /// <remarks>
-/// With a header, columns are found by their names (<c>path</c>, <c>file</c>, <c>image</c>; <c>label</c>, <c>class</c>; <c>split</c> with train, val or test); without one, the first is the
-/// path and the second the label. Commas, semicolons or tabs; quotes, CRLF and a byte order mark as spreadsheets write them.
+/// With a header, columns are found by their names in any order: a path (<c>path</c>, <c>file</c>, <c>image</c>), a label (<c>label</c>,
+/// <c>class</c>) or a column for each class with a 1 for the
+/// picture's own, and <c>split</c> with train, val or test. Without one, the first is the path and the second the label. Commas, semicolons
+/// or tabs; quotes, CRLF and a byte order mark as
+/// spreadsheets write them.
 /// </remarks>
 internal static class PictureCsv
 {
-    private static readonly string[] PathNames = ["path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "picture"];
-    private static readonly string[] LabelColumnNames = ["label", "class", "class_name", "category", "target"];
-    private static readonly string[] PartNames = ["split", "set", "subset", "part"];
-
-    private enum Part
+    /// <summary>What the columns of a file are; null where it is empty.</summary>
+    /// <exception cref="DataException">The file cannot be read, or its header is not understood.</exception>
+    public static CsvColumns? ColumnsOf(string path) => Guard(path, () =>
     {
-        Train,
-        Validation,
-        Test,
-    }
+        using CsvRows rows = new(path);
+        return rows.Read() ? Columns(rows, path) : null;
+    });
 
-    public static PictureList Read(string path)
+    public static PictureList Read(string path) => Guard(path, () =>
+    {
+        using CsvRows rows = new(path);
+        return Read(rows, path);
+    });
+
+    /// <summary>Turns what a file system says into an error of the library's.</summary>
+    public static T Guard<T>(string path, Func<T> read)
     {
         try
         {
-            string delimiter = Delimiter(path);
-            using TextFieldParser parser = new(path, Encoding.UTF8, detectEncoding: true) { HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = true };
-            parser.SetDelimiters(delimiter);
-            return Read(parser, path);
-        }
-        catch (MalformedLineException error)
-        {
-            throw new DataException($"{path}, line {error.LineNumber}: expected path,label, got a line whose quotes do not match. Quote a field as \"...\" and double the quotes in it.", error);
+            return read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -41,63 +40,97 @@ internal static class PictureCsv
         }
     }
 
-    private static PictureList Read(TextFieldParser parser, string path)
+    /// <summary>The part a row's split column says.</summary>
+    public static PicturePart PartOf(CsvRows rows, CsvColumns columns, string path) => columns.Split is not { } column
+        ? PicturePart.Train
+        : PartNames.Of(Field(rows, column, "split", path))
+            ?? throw new DataException($"{path}, line {rows.Line}: expected train, val or test, got '{rows[column]}'.");
+
+    /// <summary>A field of the row, which must hold something.</summary>
+    public static string Field(CsvRows rows, int column, string what, string path) =>
+        column < rows.Count && rows[column].Length > 0
+            ? rows[column].ToString()
+            : throw new DataException($"{path}, line {rows.Line}: expected a {what} in column {column + 1}, "
+                + $"got {(column < rows.Count ? "an empty field" : $"{rows.Count} columns")}. Write path,label, a line per picture.");
+
+    public static CsvColumns Columns(CsvRows rows, string path)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        List<PictureFile>[] parts = [[], [], []];
-        Columns? columns = null;
-        while (!parser.EndOfData)
+        string folder = FolderOf(path);
+        return CsvColumns.Of(rows.Texts(), path, word => word.Length > 0 && File.Exists(Path.Combine(folder, word)));
+    }
+
+    private static PictureList Read(CsvRows rows, string path)
+    {
+        CsvColumns? columns = null;
+        RowTally tally = new();
+        while (rows.Read())
         {
-            long line = parser.LineNumber;
-            string[] fields = parser.ReadFields() ?? [];
             if (columns is null)
             {
-                columns = Columns.Of(fields);
+                columns = Columns(rows, path);
+                if (columns.HasPixels)
+                {
+                    throw new DataException($"{path}: expected paths of pictures, got columns of pixels. "
+                        + "Read it as what it is: CsvDataset does.");
+                }
+
                 if (columns.IsHeader)
                 {
                     continue;
                 }
             }
 
-            string file = Field(fields, columns.Path, "path", path, line).Replace('\\', '/');
-            string label = Field(fields, columns.Label, "label", path, line);
-            Part part = columns.Part is { } column ? PartOf(Field(fields, column, "split", path, line), path, line) : Part.Train;
-            parts[(int)part].Add(new PictureFile(Path.GetFullPath(file, folder), file, label));
+            string file = Field(rows, columns.Path!.Value, "path", path).Replace('\\', '/');
+            string label = columns.Label is { } column ? Field(rows, column, "label", path) : OneHot(rows, columns, path);
+            tally.Add(new CsvRow(file, label, PartOf(rows, columns, path), rows.Line));
         }
 
-        return PictureList.Create(Path.GetFileNameWithoutExtension(path), path, parts[0], parts[1], parts[2], []);
-    }
-
-    private static string Field(string[] fields, int column, string what, string path, long line) =>
-        column < fields.Length && fields[column].Length > 0
-            ? fields[column]
-            : throw new DataException($"{path}, line {line}: expected a {what} in column {column + 1}, got {(column < fields.Length ? "an empty field" : $"{fields.Length} columns")}. Write path,label, a line per picture.");
-
-    private static Part PartOf(string word, string path, long line) => word.ToLowerInvariant() switch
-    {
-        "train" or "training" => Part.Train,
-        "val" or "valid" or "validation" => Part.Validation,
-        "test" or "testing" => Part.Test,
-        _ => throw new DataException($"{path}, line {line}: expected train, val or test, got '{word}'."),
-    };
-
-    private static string Delimiter(string path)
-    {
-        using StreamReader reader = new(path);
-        string first = reader.ReadLine() ?? string.Empty;
-        return first.Contains(',') ? "," : first.Contains(';') ? ";" : first.Contains('\t') ? "\t" : ",";
-    }
-
-    private sealed record Columns(int Path, int Label, int? Part, bool IsHeader)
-    {
-        public static Columns Of(string[] first)
+        CsvRoot root = CsvRoot.Find(FolderOf(path), tally.Files);
+        List<PictureFile>[] parts = [[], [], []];
+        foreach (CsvRow row in tally.Taken)
         {
-            int path = Find(first, PathNames);
-            int label = Find(first, LabelColumnNames);
-            int part = Find(first, PartNames);
-            return path >= 0 && label >= 0 ? new Columns(path, label, part >= 0 ? part : null, IsHeader: true) : new Columns(0, 1, null, IsHeader: false);
+            parts[(int)row.Part].Add(new PictureFile(root.Resolve(row.File), row.File, row.Label));
         }
 
-        private static int Find(string[] fields, string[] names) => Array.FindIndex(fields, field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
+        IReadOnlyList<string> unused = columns?.Unused ?? [];
+        return PictureList.Create(
+            Path.GetFileNameWithoutExtension(path),
+            path,
+            parts,
+            [.. tally.Sentences(path), .. unused.Count > 0
+                ? (string[])[$"Nothing is made of {(unused.Count == 1 ? "the column" : "the columns")} "
+                    + $"{string.Join(", ", unused.Take(10))}{(unused.Count > 10 ? ", ..." : string.Empty)} of {path}."] : []]);
     }
+
+    private static string OneHot(CsvRows rows, CsvColumns columns, string path)
+    {
+        string? label = null;
+        foreach (int column in columns.OneHot)
+        {
+            ReadOnlySpan<char> field = column < rows.Count ? rows[column] : [];
+            bool isOne = field is "1" or "1.0";
+            if (!isOne && field is not ("0" or "0.0"))
+            {
+                throw new DataException(
+                    $"{path}, line {rows.Line}: expected 0 or 1 in each of the columns "
+                        + $"{string.Join(", ", columns.OneHot.Take(10).Select(one => columns.Names[one]))}, got '{field}'. "
+                    + $"The header is '{CsvColumns.Quoted([.. columns.Names])}': call the column of the classes' names label, "
+                    + "and leave out others.");
+            }
+
+            if (isOne && label is not null)
+            {
+                throw new DataException($"{path}, line {rows.Line}: expected one class for each picture, "
+                    + $"got '{label}' and '{columns.Names[column]}'. Leave out pictures of several classes.");
+            }
+
+            label = isOne ? columns.Names[column] : label;
+        }
+
+        return label
+            ?? throw new DataException($"{path}, line {rows.Line}: expected a 1 in one of the columns of classes, got none. "
+                + "Leave out pictures of no class, or give them one of their own.");
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

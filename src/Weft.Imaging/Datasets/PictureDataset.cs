@@ -24,12 +24,14 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     /// <summary>Decodes all parts.</summary>
     /// <param name="progress">Told how many pictures are done; never called where they come from the cache.</param>
     /// <param name="ct">Ends the decoding with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DataException">A part has no readable picture.</exception>
+    /// <exception cref="DataException">A part has no readable picture, or a class none to learn from.</exception>
     public PictureParts Load(IProgress<PictureProgress>? progress = null, CancellationToken ct = default)
     {
+        RequireFilesOfEveryClass();
         Tally tally = new(progress, list.Train.Count + list.Validation.Count + list.Test.Count);
         List<UnreadablePicture> unreadable = [];
         ImageDataset train = Part(list.Train, tally, unreadable, ct);
+        RequireEveryClass(train, unreadable);
         ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, ct);
         ImageDataset test = Part(list.Test, tally, unreadable, ct);
         return new PictureParts(train, validation, test, InOrder(unreadable));
@@ -46,6 +48,39 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         List<UnreadablePicture> unreadable = [];
         ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, ct);
         return (test, InOrder(unreadable));
+    }
+
+    // Where the test part was set aside, it may have taken the only picture of a class.
+    private void RequireFilesOfEveryClass()
+    {
+        string[] lost = [.. list.Classes.Names.Except(list.Train.Select(file => file.Label))];
+        if (lost.Length > 0)
+        {
+            throw new DataException(
+                $"{list.Name}: expected at least two pictures of each class, one to learn from and one to test on, "
+                    + $"got one of {string.Join(", ", lost.Take(5).Select(label => $"'{label}'"))}. "
+                + "Add pictures of every class, or give the test pictures a part of their own.");
+        }
+    }
+
+    // A class nobody can see is as good as an empty folder.
+    private void RequireEveryClass(ImageDataset train, List<UnreadablePicture> unreadable)
+    {
+        bool[] seen = new bool[list.Classes.Names.Count];
+        foreach (int label in train.Labels)
+        {
+            seen[label] = true;
+        }
+
+        int unseen = Array.IndexOf(seen, false);
+        if (unseen >= 0)
+        {
+            HashSet<string> files = [.. list.Train.Where(file => file.Label == list.Classes.Names[unseen]).Select(file => file.Path)];
+            throw new DataException(
+                $"{list.Name}: expected readable pictures of class '{list.Classes.Names[unseen]}' to learn from, "
+                    + $"got none among {files.Count} files. "
+                + $"The first: {unreadable.First(picture => files.Contains(picture.File)).Reason} Repair them, or take the class out.");
+        }
     }
 
     private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];

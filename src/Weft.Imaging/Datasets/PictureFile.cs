@@ -13,8 +13,11 @@ public sealed record PictureFile(string Path, string Name, string Label)
     };
 
     /// <summary>Whether a file looks like a picture by its name: of a picture's extension in any case, and not hidden.</summary>
-    public static bool IsPicture(string path) =>
-        Extensions.Contains(System.IO.Path.GetExtension(path)) && !System.IO.Path.GetFileName(path).StartsWith('.');
+    public static bool IsPicture(string path) => HasPictureEnding(path) && !System.IO.Path.GetFileName(path).StartsWith('.');
+
+    internal static bool HasPictureEnding(string path) => Extensions.Contains(System.IO.Path.GetExtension(path));
+
+    internal static IEnumerable<string> Endings => Extensions;
 }
 
 /// <summary>A picture that could not be decoded.</summary>

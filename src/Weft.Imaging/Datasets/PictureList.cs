@@ -42,6 +42,9 @@ public sealed class PictureList
     /// <summary>What the reader should know about how the files were taken, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
+    /// <summary>Of the <see cref="Notes"/>, those that count what was left out.</summary>
+    public IReadOnlyList<string> PassedOver { get; private init; } = [];
+
     /// <summary>All pictures, those to test on last.</summary>
     public IEnumerable<PictureFile> All => Train.Concat(Validation).Concat(Test);
 
@@ -50,8 +53,14 @@ public sealed class PictureList
     /// <exception cref="DataException">There are no two classes of pictures there; the message says what there is.</exception>
     public static PictureList Read(string path) => File.Exists(path) ? PictureCsv.Read(path) : ClassFolders.Read(path);
 
-    internal static PictureList Create(string name, string source, IReadOnlyList<PictureFile> train, IReadOnlyList<PictureFile> validation, IReadOnlyList<PictureFile> test, IReadOnlyList<string> notes)
+    /// <param name="name">What the data set is called.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <param name="parts">The files of each <see cref="PicturePart"/>.</param>
+    /// <param name="passedOver">What was left out, a sentence each.</param>
+    internal static PictureList Create(string name, string source, IReadOnlyList<PictureFile>[] parts, IReadOnlyList<string> passedOver)
     {
+        (IReadOnlyList<PictureFile> train, IReadOnlyList<PictureFile> validation, IReadOnlyList<PictureFile> test) =
+            (parts[(int)PicturePart.Train], parts[(int)PicturePart.Validation], parts[(int)PicturePart.Test]);
         LabelNames classes = LabelNames.Of(train.Select(file => file.Label), source);
         RequireKnown(classes, validation.Concat(test), source);
         PictureFile[] ordered = Mix(train, classes);
@@ -68,9 +77,12 @@ public sealed class PictureList
             Validation = Mix(validation, classes),
             Test = split ? ordered[cut..] : Mix(test, classes),
             WasSplit = split,
+            PassedOver = passedOver,
             Notes = split
-                ? [.. notes, $"There is no test part: {ordered.Length - cut} of {ordered.Length} pictures, {TestSplit:P0} of each class, are set aside to test on, the same ones every time."]
-                : notes,
+                ? [.. passedOver,
+                    $"There is no test part: {ordered.Length - cut} of {ordered.Length} pictures, {TestSplit:P0} of each class, "
+                        + "are set aside to test on, the same ones every time."]
+                : passedOver,
         };
     }
 

@@ -13,7 +13,8 @@ internal static class PictureReader
         int size = shape.Size;
         if ((long)files.Count * size > Array.MaxLength)
         {
-            throw new DataException($"{files.Count} pictures of {shape}: expected at most {Array.MaxLength} bytes in all, got {(long)files.Count * size}. Ask for smaller ones with --image-size.");
+            throw new DataException($"{files.Count} pictures of {shape}: expected at most {Array.MaxLength} bytes in all, "
+                + $"got {(long)files.Count * size}. Ask for smaller ones.");
         }
 
         // Pinned, for then they lie apart from the large objects that decoding leaves behind, which the collector lets grow with what survives among them: to three times the pixels.
@@ -25,7 +26,7 @@ internal static class PictureReader
             try
             {
                 bool isLarge = new FileInfo(files[index].Path) is { Exists: true, Length: > LargeFile };
-                Picture fitted = isLarge ? Alone(large, files[index].Path, shape) : Decode(files[index].Path, shape);
+                Picture fitted = isLarge ? Alone(large, files[index].Path, shape) : Decode(files[index].Path, shape, large);
                 fitted.Pixels.CopyTo(pixels.AsSpan(index * size));
             }
             catch (DataException error)
@@ -39,14 +40,15 @@ internal static class PictureReader
     }
 
     /// <summary>Decodes one file and fits it into a shape.</summary>
-    public static Picture Decode(string path, Shape shape) =>
-        PictureFitting.Fit(Picture.Load(path, shape[2], atLeast: 2 * Math.Max(shape[0], shape[1])), shape);
+    private static Picture Decode(string path, Shape shape, Lock large) =>
+        PictureFitting.Fit(Picture.Load(path, shape[2], new DecodingOptions(AtLeast: 2 * Math.Max(shape[0], shape[1]), Large: large)),
+            shape);
 
     private static Picture Alone(Lock large, string path, Shape shape)
     {
         lock (large)
         {
-            return Decode(path, shape);
+            return Decode(path, shape, large);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft.Applications;

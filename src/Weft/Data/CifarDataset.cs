@@ -14,6 +14,12 @@ public static class CifarDataset
     /// <summary>Whether a folder has the binary files of CIFAR-10 or CIFAR-100.</summary>
     public static bool IsIn(string directory) => Version.In(directory) is not null;
 
+    /// <summary>
+    /// What a folder is and what to do about it, where it holds the Python version, which is not read; null where it does not.
+    /// </summary>
+    /// <param name="directory">The folder, or the one above it.</param>
+    public static string? ExplainPython(string directory) => PythonPickles.Explain(directory);
+
     /// <summary>Loads training and test pictures.</summary>
     /// <param name="directory">The folder with the files.</param>
     /// <exception cref="DataException">A file is missing or damaged.</exception>
@@ -104,7 +110,7 @@ public static class CifarDataset
 
         public static Version? In(string directory) => All.FirstOrDefault(version => version.IsIn(directory));
 
-        public static Version Of(string directory) => In(directory) ?? throw new DataException(
+        public static Version Of(string directory) => In(directory) ?? throw new DataException(ExplainPython(directory) ??
             $"{directory}: expected CIFAR-10's data_batch_1.bin to data_batch_5.bin and test_batch.bin, or CIFAR-100's train.bin and test.bin, and found neither. Unpack the binary version there.");
 
         public bool IsIn(string directory) => Train.Concat(Test).All(file => File.Exists(Path.Combine(directory, file)));

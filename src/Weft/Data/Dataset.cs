@@ -24,6 +24,38 @@ public abstract class Dataset
     /// <summary>The target vector of a sample; empty where targets are class numbers.</summary>
     public abstract ReadOnlySpan<float> Target(int index);
 
+    /// <summary>
+    /// What each sample counts in the loss, and in metrics that are <see cref="Metric.Weighted"/>; empty where all count 1.
+    /// </summary>
+    public virtual ReadOnlySpan<float> SampleWeights => [];
+
+    /// <summary>The same samples with other weights.</summary>
+    /// <param name="weights">One weight of at least 0 per sample.</param>
+    /// <exception cref="DataException">There are more or fewer weights than samples, or one is negative or no number.</exception>
+    public virtual Dataset WithSampleWeights(ReadOnlyMemory<float> weights) => new WeightedDataset(this, CheckWeights(weights));
+
+    private protected ReadOnlyMemory<float> CheckWeights(ReadOnlyMemory<float> weights)
+    {
+        if (weights.Length != Count)
+        {
+            throw new DataException(
+                $"{Name}: expected a weight for each of {Count} samples, got {weights.Length}. "
+                + "Pass as many weights as samples.");
+        }
+
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights.Span[i] >= 0) || float.IsInfinity(weights.Span[i]))
+            {
+                throw new DataException(
+                    $"{Name}: expected sample weights of at least 0, got {weights.Span[i]} for sample {i}. "
+                    + "Remove the sample, or give it 0.");
+            }
+        }
+
+        return weights;
+    }
+
     /// <summary>Writes a sample as floats.</summary>
     /// <param name="index">Which sample.</param>
     /// <param name="destination">As long as a sample.</param>

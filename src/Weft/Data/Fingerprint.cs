@@ -17,6 +17,7 @@ internal static class Fingerprint
             hash.Append(MemoryMarshal.AsBytes(data.Target(i)));
         }
 
+        hash.Append(MemoryMarshal.AsBytes(data.SampleWeights));
         data.AppendSamples(hash);
         return $"{data.Count} x {data.Shape}, {hash.GetCurrentHashAsUInt64():x16}";
     }

@@ -10,6 +10,7 @@ public sealed class ImageDataset : Dataset
 {
     private readonly ReadOnlyMemory<byte> _pixels;
     private readonly ReadOnlyMemory<int> _labels;
+    private readonly ReadOnlyMemory<float> _weights;
     private readonly Shape _shape;
     private readonly int _size;
 
@@ -47,7 +48,7 @@ public sealed class ImageDataset : Dataset
     }
 
     [SetsRequiredMembers]
-    private ImageDataset(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, Shape shape, string name, IReadOnlyList<string>? classNames, int count)
+    private ImageDataset(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, Shape shape, string name, IReadOnlyList<string>? classNames, int count, ReadOnlyMemory<float> weights = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
@@ -55,6 +56,7 @@ public sealed class ImageDataset : Dataset
         Count = count;
         _pixels = pixels;
         _labels = labels;
+        _weights = weights;
         _shape = shape;
         _size = shape.Size;
     }
@@ -67,6 +69,13 @@ public sealed class ImageDataset : Dataset
 
     /// <inheritdoc/>
     public override ReadOnlySpan<int> Labels => _labels.Span;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<float> SampleWeights => _weights.Span;
+
+    /// <inheritdoc/>
+    public override ImageDataset WithSampleWeights(ReadOnlyMemory<float> weights) =>
+        new(_pixels, _labels, _shape, Name, ClassNames, Count, CheckWeights(weights));
 
     /// <summary>The pixels of one picture, row by row with the channels innermost.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
@@ -95,20 +104,29 @@ public sealed class ImageDataset : Dataset
     {
         byte[] pixels = new byte[indices.Length * _size];
         int[] labels = new int[indices.Length];
+        float[] weights = new float[_weights.IsEmpty ? 0 : indices.Length];
         for (int i = 0; i < indices.Length; i++)
         {
             Pixels(indices[i]).CopyTo(pixels.AsSpan(i * _size));
             labels[i] = Labels[indices[i]];
+            if (weights.Length > 0)
+            {
+                weights[i] = SampleWeights[indices[i]];
+            }
         }
 
-        return new(pixels, labels, _shape, Name, ClassNames, labels.Length);
+        return new(pixels, labels, _shape, Name, ClassNames, labels.Length, weights);
     }
 
     /// <summary>The same pictures with other class numbers, sharing memory.</summary>
     /// <param name="labels">One class number per picture.</param>
     /// <param name="classNames">The names of the classes by number.</param>
     /// <exception cref="DataException">There are more or fewer labels than pictures, or a label has no class name.</exception>
-    public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames) => new(_pixels, labels, _shape, Name, classNames);
+    public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
+    {
+        ImageDataset renamed = new(_pixels, labels, _shape, Name, classNames);
+        return _weights.IsEmpty ? renamed : renamed.WithSampleWeights(_weights);
+    }
 
     internal override bool HoldsBytes => true;
 
@@ -122,6 +140,6 @@ public sealed class ImageDataset : Dataset
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Count, nameof(start));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - start), nameof(count));
-        return new(_pixels.Slice(start * _size, count * _size), _labels.Slice(start, count), _shape, Name, ClassNames, count);
+        return new(_pixels.Slice(start * _size, count * _size), _labels.Slice(start, count), _shape, Name, ClassNames, count, _weights.IsEmpty ? _weights : _weights.Slice(start, count));
     }
 }

@@ -19,6 +19,8 @@ internal sealed class MirroredDataset : Dataset
 
     public override ReadOnlySpan<int> Labels => _source.Labels;
 
+    public override ReadOnlySpan<float> SampleWeights => _source.SampleWeights;
+
     internal override bool HoldsBytes => _source.HoldsBytes;
 
     public override ReadOnlySpan<float> Target(int index) => _source.Target(index);

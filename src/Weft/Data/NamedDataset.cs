@@ -19,7 +19,8 @@ public sealed class NamedDataset
     /// </remarks>
     public static IReadOnlyList<NamedDataset> All { get; } =
     [
-        new(FashionMnist.Name, FashionMnist.ClassNames) { Files = FashionMnist.Files, Addresses = FashionMnist.Addresses },
+        new(FashionMnist.Name, FashionMnist.ClassNames) { Files = FashionMnist.Files, Addresses = FashionMnist.Addresses, OtherFolders =
+            ["FashionMNIST/raw"] },
         new("mnist", Digits)
         {
             Files =

@@ -12,6 +12,10 @@ namespace Weft.Data;
 /// </remarks>
 internal sealed partial class NpyArray
 {
+    // The shortest one possible is longer than what is read together with the magic.
+    private const int LeastHeader = 16;
+    private const int MostHeader = 1 << 20;
+
     private readonly byte[] _values;
     private readonly char _kind;
     private readonly int _width;
@@ -59,9 +63,10 @@ internal sealed partial class NpyArray
 
         bool isLong = start[6] >= 2;
         uint headerLength = isLong ? BinaryPrimitives.ReadUInt32LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
-        if (headerLength > 1 << 20)
+        if (headerLength is < LeastHeader or > MostHeader)
         {
-            throw new DataException($"{name}: expected a header of at most {1 << 20} bytes, got {headerLength}. The file is damaged; save it again.");
+            throw new DataException($"{name}: expected a header of {LeastHeader} to {MostHeader} bytes, got {headerLength}. "
+                + "The file is damaged; save it again.");
         }
 
         byte[] text = new byte[headerLength];

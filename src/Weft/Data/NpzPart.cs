@@ -48,6 +48,13 @@ internal sealed class NpzPart
         {
             if (archive.GetEntry($"{name}.npy") is { } entry)
             {
+                // Deflate packs at most 1032 bytes into one: a promise beyond that takes no memory.
+                if (entry.Length > (entry.CompressedLength + 1L) * 1032)
+                {
+                    throw new DataException($"{path}: expected at most 1032 bytes for each packed one, "
+                        + $"{entry.FullName} promises {entry.Length} in {entry.CompressedLength}. The file is damaged; save it again.");
+                }
+
                 using Stream stream = entry.Open();
                 return NpyArray.Read(stream, entry.Length, $"{Path.GetFileName(path)}/{name}");
             }
@@ -118,7 +125,8 @@ internal sealed class NpzPart
         double value = labels.Number(index);
         return value == Math.Floor(value) && Math.Abs(value) < int.MaxValue
             ? ((int)value).ToString(CultureInfo.InvariantCulture)
-            : throw new DataException($"{labels.Name}: expected class numbers, got {value} at index {index}. Weft's tool classifies; it does not predict quantities.");
+            : throw new DataException($"{labels.Name}: expected class numbers, got {value} at index {index}. Labels are classes, "
+                + "not quantities.");
     }
 
     private static string OneHot(NpyArray labels, int row, int classes)

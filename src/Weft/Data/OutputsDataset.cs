@@ -21,6 +21,8 @@ internal sealed class OutputsDataset : Dataset
 
     public override ReadOnlySpan<int> Labels => _source.Labels;
 
+    public override ReadOnlySpan<float> SampleWeights => _source.SampleWeights;
+
     public override ReadOnlySpan<float> Target(int index) => _source.Target(index);
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _outputs.Row(index).CopyTo(destination);

@@ -8,21 +8,23 @@ internal sealed class ReorderedDataset : Dataset
     private readonly Dataset _source;
     private readonly ReadOnlyMemory<int> _order;
     private readonly ReadOnlyMemory<int> _labels;
+    private readonly ReadOnlyMemory<float> _weights;
 
     [SetsRequiredMembers]
     public ReorderedDataset(Dataset source, int[] order)
-        : this(source, order, LabelsInOrder(source, order))
+        : this(source, order, InOrder(source.Labels, order), InOrder(source.SampleWeights, order))
     {
     }
 
     [SetsRequiredMembers]
-    private ReorderedDataset(Dataset source, ReadOnlyMemory<int> order, ReadOnlyMemory<int> labels)
+    private ReorderedDataset(Dataset source, ReadOnlyMemory<int> order, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights)
     {
         Name = source.Name;
         ClassNames = source.ClassNames;
         _source = source;
         _order = order;
         _labels = labels;
+        _weights = weights;
     }
 
     public override int Count => _order.Length;
@@ -31,6 +33,8 @@ internal sealed class ReorderedDataset : Dataset
 
     public override ReadOnlySpan<int> Labels => _labels.Span;
 
+    public override ReadOnlySpan<float> SampleWeights => _weights.Span;
+
     internal override bool HoldsBytes => _source.HoldsBytes;
 
     public override ReadOnlySpan<float> Target(int index) => _source.Target(_order.Span[index]);
@@ -38,20 +42,22 @@ internal sealed class ReorderedDataset : Dataset
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(_order.Span[index], destination, pixelScale);
 
     public override Dataset Slice(int start, int count) =>
-        new ReorderedDataset(_source, _order.Slice(start, count), _labels.IsEmpty ? _labels : _labels.Slice(start, count));
+        new ReorderedDataset(_source, _order.Slice(start, count), Part(_labels, start, count), Part(_weights, start, count));
 
-    private static int[] LabelsInOrder(Dataset source, int[] order)
+    private static ReadOnlyMemory<T> Part<T>(ReadOnlyMemory<T> values, int start, int count) =>
+        values.IsEmpty ? values : values.Slice(start, count);
+
+    private static T[] InOrder<T>(ReadOnlySpan<T> values, int[] order)
     {
-        ReadOnlySpan<int> labels = source.Labels;
-        if (labels.IsEmpty)
+        if (values.IsEmpty)
         {
             return [];
         }
 
-        int[] reordered = new int[order.Length];
+        T[] reordered = new T[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
-            reordered[i] = labels[order[i]];
+            reordered[i] = values[order[i]];
         }
 
         return reordered;

@@ -21,8 +21,9 @@ public static class Splits
         if (cut == 0 || cut == dataset.Count)
         {
             throw new DataException(
-                $"{dataset.Name}: validationSplit {validationSplit} of {dataset.Count} samples leaves {cut} to train on and {dataset.Count - cut} to validate on, expected at least 1 each. "
-                + "Choose another validationSplit or pass validationData.");
+                $"{dataset.Name}: a validation split of {validationSplit} of {dataset.Count} samples leaves {cut} to train on and "
+                    + $"{dataset.Count - cut} to validate on, expected at least 1 each. "
+                + "Choose another split, or give samples of their own to validate on.");
         }
 
         return (dataset.Slice(0, cut), dataset.Slice(cut, dataset.Count - cut));
@@ -74,7 +75,7 @@ public static class Splits
     /// <param name="dataset">The pictures; they are copied.</param>
     /// <param name="testSplit">The part to test on, between 0 and 1 (both excluded).</param>
     /// <param name="seed">Which pictures.</param>
-    /// <exception cref="DataException">One of the parts would be empty.</exception>
+    /// <exception cref="DataException">One of the parts would be empty, or a class have nothing to learn from.</exception>
     public static (ImageDataset Train, ImageDataset Test) SplitStratified(this ImageDataset dataset, double testSplit, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -89,6 +90,12 @@ public static class Splits
 
         int[] order = Array.ConvertAll(SpreadClasses(labels), index => shuffled[index]);
         (Dataset train, Dataset test) = dataset.Select(order).SplitTail(testSplit);
+        if (test.Labels.IndexOfAnyExcept(train.Labels.ToArray().Distinct().ToArray()) is >= 0 and int lost)
+        {
+            throw new DataException($"{dataset.Name}: expected at least two pictures of each class, "
+                + $"one to learn from and one to test on, got one of {NameOf(dataset, test.Labels[lost])}. Add some, or give a test part.");
+        }
+
         return ((ImageDataset)train, (ImageDataset)test);
     }
 
@@ -114,7 +121,7 @@ public static class Splits
         IEnumerable<string> figures = mix.Furthest(3).Select(share => FormattableString.Invariant(
             $"{NameOf(head, share.Class)} {share.Tail:P1} against {share.Head:P1}"));
         return $"{head.Name}: the last {tail.Count} samples, kept for validation, hold another mix of classes than the {head.Count} before: {string.Join(", ", figures)}. "
-            + "Shuffle first (dataset.Shuffle(seed)) or pass validationData.";
+            + "Bring the samples into random order first, or give samples of their own to validate on.";
     }
 
     private static string NameOf(Dataset dataset, int label) =>

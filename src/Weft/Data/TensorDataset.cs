@@ -10,6 +10,7 @@ public sealed class TensorDataset : Dataset
     private readonly Tensor _samples;
     private readonly Tensor? _targets;
     private readonly ReadOnlyMemory<int> _labels;
+    private readonly ReadOnlyMemory<float> _weights;
     private readonly int _start;
 
     /// <summary>Samples with class numbers.</summary>
@@ -53,7 +54,7 @@ public sealed class TensorDataset : Dataset
     }
 
     [SetsRequiredMembers]
-    private TensorDataset(Tensor samples, Tensor? targets, ReadOnlyMemory<int> labels, string name, IReadOnlyList<string>? classNames, int start, int count)
+    private TensorDataset(Tensor samples, Tensor? targets, ReadOnlyMemory<int> labels, string name, IReadOnlyList<string>? classNames, int start, int count, ReadOnlyMemory<float> weights = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
@@ -63,6 +64,7 @@ public sealed class TensorDataset : Dataset
         _samples = samples;
         _targets = targets;
         _labels = labels;
+        _weights = weights;
         _start = start;
     }
 
@@ -76,6 +78,13 @@ public sealed class TensorDataset : Dataset
     public override ReadOnlySpan<int> Labels => _labels.Span;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<float> SampleWeights => _weights.Span;
+
+    /// <inheritdoc/>
+    public override TensorDataset WithSampleWeights(ReadOnlyMemory<float> weights) =>
+        new(_samples, _targets, _labels, Name, ClassNames, _start, Count, CheckWeights(weights));
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<float> Target(int index) => _targets is null ? [] : _targets.Row(Row(index));
 
     /// <inheritdoc/>
@@ -87,7 +96,7 @@ public sealed class TensorDataset : Dataset
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Count, nameof(start));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - start), nameof(count));
         ReadOnlyMemory<int> labels = _targets is null ? _labels.Slice(start, count) : default;
-        return new(_samples, _targets, labels, Name, ClassNames, _start + start, count);
+        return new(_samples, _targets, labels, Name, ClassNames, _start + start, count, _weights.IsEmpty ? _weights : _weights.Slice(start, count));
     }
 
     /// <summary>The first sample that holds NaN or an infinity, in itself or in its target vector; -1 where all are finite.</summary>

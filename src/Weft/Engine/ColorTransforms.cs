@@ -36,6 +36,31 @@ internal sealed class BrightnessTransform(RandomBrightness layer, ulong key, Sha
     }
 }
 
+/// <summary>Hue drawn per sample: how far, and which way.</summary>
+internal sealed class HueTransform(RandomHue layer, ulong key, Shape shape) : SampleTransform(shape)
+{
+    public override void Apply(in SampleDraw draw, ReadOnlySpan<float> x, Span<float> y)
+    {
+        Generator random = draw.Of(key);
+        double way = random.NextDouble() < 0.5 ? -0.5 : 0.5;
+        HueKernels.Turn(x, y, (float)(way * random.NextIn(layer.Factor)), 1, (float)layer.ValueRange.Low, (float)layer.ValueRange.High);
+    }
+}
+
+/// <summary>Saturation drawn per sample.</summary>
+internal sealed class SaturationTransform(RandomSaturation layer, ulong key, Shape shape) : SampleTransform(shape)
+{
+    // Keras' backend epsilon, which keeps a factor of 1 finite.
+    private const double Smallest = 1e-7;
+
+    public override void Apply(in SampleDraw draw, ReadOnlySpan<float> x, Span<float> y)
+    {
+        Generator random = draw.Of(key);
+        double factor = random.NextIn(layer.Factor);
+        HueKernels.Turn(x, y, 0, (float)(factor / (1 - factor + Smallest)), (float)layer.ValueRange.Low, (float)layer.ValueRange.High);
+    }
+}
+
 /// <summary>A box of a picture overwritten, drawn per sample.</summary>
 internal sealed class ErasingTransform(RandomErasing layer, ulong key, Shape shape) : SampleTransform(shape)
 {

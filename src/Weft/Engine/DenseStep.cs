@@ -2,13 +2,14 @@ using Weft.Kernels;
 
 namespace Weft.Engine;
 
-/// <summary>Matrix product of a group of samples with a kernel, with bias and ReLU: <c>Y = act(X W + b)</c>, <c>dW = X^T dY</c>, <c>dX = dY W^T</c>.</summary>
+/// <summary>Matrix product of a group of samples with a kernel, with bias and ReLU: <c>Y = act(X W + b)</c>, <c>dW = X^T dY</c>, <c>dX = dY W^T</c>. Every place of an image or a sequence is a row of X.</summary>
 internal sealed class DenseStep : Step
 {
     private const int PartFeatures = 64;
 
     private readonly int _features;
     private readonly int _units;
+    private readonly int _places;
     private readonly bool _relu;
     private readonly Weight _kernel;
     private readonly Weight? _bias;
@@ -31,6 +32,7 @@ internal sealed class DenseStep : Step
     {
         (_kernel, _bias, _kernelGradient, _biasGradient) = parameters;
         (_features, _units) = (_kernel.Shape[0], _kernel.Shape[1]);
+        _places = input.Size / _features;
         _relu = relu;
         _lanes = Simd.Covering(_units);
         _inputLanes = Simd.Covering(_features);
@@ -39,12 +41,12 @@ internal sealed class DenseStep : Step
         _paddedBias = new float[Gemm.PaddedWidth(_lanes, _units)];
         _features0 = Tables.Multiples(_features, 1);
         _units0 = Tables.Multiples(_units, 1);
-        _inputRows = Tables.Multiples(memory.Group, _features);
-        _outputRows = Tables.Multiples(memory.Group, _units);
-        if (_kernelGradient is { IsShared: false } && LateGradient.Pays(_features, _units, memory.Group))
+        _inputRows = Tables.Multiples(memory.Group * _places, _features);
+        _outputRows = Tables.Multiples(memory.Group * _places, _units);
+        if (_kernelGradient is { IsShared: false } && LateGradient.Pays(_features, _units, memory.Group * _places))
         {
-            _keptInput = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_features));
-            _keptGradient = memory.Arena.Keep(1, 1, AlignedFloats.Pitch(_units));
+            _keptInput = memory.Arena.Keep(1, _places, AlignedFloats.Pitch(_features));
+            _keptGradient = memory.Arena.Keep(1, _places, AlignedFloats.Pitch(_units));
             _kernelGradient!.Late = new LateDenseGradient(_keptInput, _keptGradient, _features, _units);
         }
     }
@@ -68,7 +70,7 @@ internal sealed class DenseStep : Step
     }
 
     // One sample waits for the weights, which takes some four times as long as to multiply with them.
-    public override double Work => 4.0 * _features * _units;
+    public override double Work => (_places + 3.0) * _features * _units;
 
     public override void Forward(Pass pass)
     {
@@ -76,8 +78,8 @@ internal sealed class DenseStep : Step
         if (begin < end)
         {
             Gemm.Multiply(
-                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, _packed.Span[(begin * _features)..], _paddedBias.AsSpan(begin), pass.Data(Output)[begin..],
-                _outputRows.AsSpan(0, pass.Count), end - begin, _relu ? GemmOutput.Relu : GemmOutput.Store);
+                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count * _places), _features0, _packed.Span[(begin * _features)..], _paddedBias.AsSpan(begin), pass.Data(Output)[begin..],
+                _outputRows.AsSpan(0, pass.Count * _places), end - begin, _relu ? GemmOutput.Relu : GemmOutput.Store);
         }
     }
 
@@ -102,24 +104,24 @@ internal sealed class DenseStep : Step
         else if (_kernelGradient is not null)
         {
             GemmTransposed.Multiply(
-                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count), _features0, gradient, _units, pass.Gradient(_kernelGradient), _units, _units, pass.Accumulate);
+                _lanes, pass.Data(Input), _inputRows.AsSpan(0, pass.Count * _places), _features0, gradient, _units, pass.Gradient(_kernelGradient), _units, _units, pass.Accumulate);
         }
 
         if (Input.HasGradient)
         {
             Gemm.Multiply(
-                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count), _features,
+                _inputLanes, gradient, _outputRows.AsSpan(0, pass.Count * _places), _units0, _packedTransposed.Span, [], pass.Gradient(Input), _inputRows.AsSpan(0, pass.Count * _places), _features,
                 Input.AddsGradient ? GemmOutput.Accumulate : GemmOutput.Store);
         }
     }
 
-    private static void Keep(Pass pass, KeptRows kept, ReadOnlySpan<float> values)
+    private void Keep(Pass pass, KeptRows kept, ReadOnlySpan<float> values)
     {
-        int size = values.Length / pass.Count;
+        int rows = pass.Count * _places, size = values.Length / rows;
         Span<float> target = pass.Kept(kept);
-        for (int sample = 0; sample < pass.Count; sample++)
+        for (int row = 0; row < rows; row++)
         {
-            values.Slice(sample * size, size).CopyTo(target[(sample * kept.RowSize)..]);
+            values.Slice(row * size, size).CopyTo(target[(row * kept.RowSize)..]);
         }
     }
 }

@@ -3,7 +3,7 @@ using Weft.Layers;
 
 namespace Weft.Engine;
 
-/// <summary>Flips, translations, rotations and zooms that follow each other: one map, one resampling.</summary>
+/// <summary>Flips, translations, rotations, zooms and shears that follow each other: one map, one resampling.</summary>
 internal sealed class GeometricTransform : SampleTransform
 {
     private readonly (RandomLayer Layer, ulong Key)[] _layers;
@@ -52,6 +52,7 @@ internal sealed class GeometricTransform : SampleTransform
         RandomTranslation shift => Translation(shift, ref random),
         RandomRotation rotation => Rotation(2 * Math.PI * random.NextIn(rotation.Factor)),
         RandomZoom zoom => Zoom(zoom, ref random),
+        RandomShear shear => Shear(random.NextIn(shear.XFactor), random.NextIn(shear.YFactor)),
         _ => throw new NotSupportedException($"{layer.KerasName} is no map of places."),
     };
 
@@ -77,6 +78,8 @@ internal sealed class GeometricTransform : SampleTransform
         double width = layer.WidthFactor is { } factor ? 1 + random.NextIn(factor) : height;
         return About(width, 0, 0, height);
     }
+
+    private static Affine Shear(double x, double y) => new(1, x, 0, y, 1, 0);
 
     // A linear map that leaves the picture's centre where it is.
     private Affine About(double a, double b, double d, double e)

@@ -37,6 +37,7 @@ internal sealed class Inference : SharedPlan
         int chunk = (parts + MaxChunks - 1) / MaxChunks;
         int chunks = (parts + chunk - 1) / chunk;
         double[] chunkSums = new double[chunks * results.Sums.Length];
+        _plan.Loss?.Prepare(batch);
         new Chunks(this, batch, results, chunkSums, group, chunk * group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
         for (int i = 0; i < chunkSums.Length; i++)
         {

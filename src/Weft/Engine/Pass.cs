@@ -17,6 +17,17 @@ internal sealed class Batch
     /// <summary>What a sample of each class counts; null for 1.</summary>
     public double[]? ClassWeights { get; set; }
 
+    /// <summary>
+    /// How many samples' losses are reduced together: all of a training step's, in an evaluation those of Keras' batches.
+    /// </summary>
+    public int ReducedTogether { get; set; } = int.MaxValue;
+
+    /// <summary>
+    /// For every <see cref="ReducedTogether"/> samples, what the loss' reduction multiplies theirs with before the batch takes the mean;
+    /// see <see cref="LossStep.Prepare"/>.
+    /// </summary>
+    public double[] LossFactors { get; set; } = [1];
+
     public float PixelScale { get; set; } = 1;
 
     /// <summary>Keys the random numbers of this batch.</summary>

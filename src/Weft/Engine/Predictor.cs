@@ -12,6 +12,7 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
     private Inference? _inference;
     private DividedInference? _divided;
     private int _singlePredictions;
+    private bool _dropped;
 
     /// <summary>Predicts a batch.</summary>
     public void Run(Batch batch, Inference.Results results, int threads, CancellationToken cancellationToken = default)
@@ -62,6 +63,15 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
     /// <summary>Gives the plans' memory back when the last one who predicts has left.</summary>
     public void Dispose()
     {
+        lock (_compiling)
+        {
+            _dropped = true;
+            Drop();
+        }
+    }
+
+    private void Drop()
+    {
         Interlocked.Exchange(ref _inference, null)?.Dispose();
         Interlocked.Exchange(ref _divided, null)?.Dispose();
     }
@@ -75,6 +85,10 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
             if (plan.IsDivided)
             {
                 Interlocked.Exchange(ref _divided, new DividedInference(plan, Enter()))?.Dispose();
+                if (Volatile.Read(ref _dropped))
+                {
+                    Drop();
+                }
             }
             else
             {
@@ -101,6 +115,13 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
                 plan = _inference ??= new Inference(Compile());
             }
             while (!plan.TryEnter());
+
+            // Who came by before the model dropped this and compiles only now is its plan's only reader.
+            if (_dropped)
+            {
+                Drop();
+            }
+
             return plan;
         }
     }

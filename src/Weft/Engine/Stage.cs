@@ -25,7 +25,7 @@ internal sealed class Stage
     /// <summary>Whether anything goes back here, or in a stage before.</summary>
     public bool GoesBack { get; }
 
-    /// <summary>Cuts a plan into stages: batch steps that stand together end one.</summary>
+    /// <summary>Cuts a plan into stages: batch steps that stand together end one, unless one reads what another gives.</summary>
     public static Stage[] Cut(IReadOnlyList<Step> steps)
     {
         List<Stage> stages = [];
@@ -33,11 +33,17 @@ internal sealed class Stage
         {
             Step[] inside = [.. steps.Skip(at).TakeWhile(step => step is not BatchStep)];
             at += inside.Length;
-            BatchStep[] ends = [.. steps.Skip(at).TakeWhile(step => step is BatchStep).Cast<BatchStep>()];
-            at += ends.Length;
-            stages.Add(new Stage(inside, ends, stages is [.., { GoesBack: true }]));
+            List<BatchStep> ends = [];
+            for (; at < steps.Count && steps[at] is BatchStep end && !ends.Exists(earlier => Reads(end, earlier)); at++)
+            {
+                ends.Add(end);
+            }
+
+            stages.Add(new Stage(inside, [.. ends], stages is [.., { GoesBack: true }]));
         }
 
         return [.. stages];
     }
+
+    private static bool Reads(BatchStep step, BatchStep other) => step.Values.Any(value => value != step.Output && value.Data == other.Output.Data);
 }

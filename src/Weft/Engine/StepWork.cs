@@ -7,7 +7,8 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
     public static StepWork Of(Step step, Pass pass) => step switch
     {
         ConvStep conv => Of(conv, pass),
-        DenseStep dense => Of(dense, pass.Count),
+        DenseStep dense => Of(dense, pass.Count * (double)dense.Input.Size * dense.Output.Shape[^1]),
+        ConvTransposeStep transpose => Of(transpose, pass.Count * transpose.Products),
         _ => default,
     };
 
@@ -16,9 +17,9 @@ internal readonly record struct StepWork(MultiplyAdds Nominal, MultiplyAdds Exec
 
     public static StepWork operator +(StepWork left, StepWork right) => new(left.Nominal + right.Nominal, left.Executed + right.Executed);
 
-    private static StepWork Of(DenseStep step, int samples)
+    private static StepWork Of(Step step, double products)
     {
-        MultiplyAdds product = Where(step, (double)samples * step.Input.Size * step.Output.Size);
+        MultiplyAdds product = Where(step, products);
         return new StepWork(product, product);
     }
 

@@ -74,6 +74,7 @@ internal sealed class Trainer : IDisposable
     /// <summary>Computes the gradients of a batch; they stay in the shards' buffers, the late ones in the first shard's.</summary>
     public void ComputeGradients(Batch batch)
     {
+        _plan.Loss!.Prepare(batch);
         _batch = batch;
         _shardSize = ShardSize(batch.Count, _plan.Group);
         _shards = ShardCount(batch.Count, _plan.Group);

@@ -70,6 +70,8 @@ internal sealed class TransformChain
         RandomCrop => new CropTransform(input, output, training ? key : null, arena),
         RandomContrast contrast when training => new ContrastTransform(contrast, key, input, arena),
         RandomBrightness brightness when training => new BrightnessTransform(brightness, key, input),
+        RandomHue hue when training => new HueTransform(hue, key, input),
+        RandomSaturation saturation when training => new SaturationTransform(saturation, key, input),
         RandomErasing erasing when training => new ErasingTransform(erasing, key, input),
         _ => null,
     };

@@ -18,9 +18,6 @@ internal static class ArithmeticOperations
     {
         "Negative" => new Rescaling(-1),
         "Exp" => new ActivationLayer(Activation.Exponential),
-        "Gelu" => new ActivationLayer(new Activation(ActivationKind.Gelu, Approximate: call.Config.Flag("approximate", true))),
-        "LeakyRelu" => new ActivationLayer(Activation.LeakyRelu((float)call.Config.Number("negative_slope", 0.2))),
-        "Elu" => new ActivationLayer(ActivationCodec.Elu(call.Config)),
         "Clip" => new ClipOperation(call.Config.Number("x_min"), call.Config.Number("x_max")),
         "Cast" when call.Config.OptionalText("dtype") == "float32" => new ActivationLayer(Activation.Linear),
         _ when Enum.TryParse(call.Name, out UnaryFunction function) && !new UnaryOperation(function).HasNumber => new UnaryOperation(function),

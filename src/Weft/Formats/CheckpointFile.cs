@@ -23,12 +23,14 @@ internal static class CheckpointFile
         KerasFile.Write(path, model, members);
     }
 
+    /// <param name="path">The file.</param>
+    /// <param name="own">The pieces of one's own that the model was compiled with.</param>
     /// <exception cref="ModelFileException">The file is damaged, or is no checkpoint.</exception>
-    public static (ModelFile Model, TrainingState State) Read(string path)
+    public static (ModelFile Model, TrainingState State) Read(string path, OwnPieces own)
     {
         try
         {
-            return KerasFile.Open(path, Read);
+            return KerasFile.Open(path, members => Read(members, own));
         }
         catch (ModelFileException error)
         {
@@ -36,12 +38,12 @@ internal static class CheckpointFile
         }
     }
 
-    private static (ModelFile Model, TrainingState State) Read(ZipMembers members)
+    private static (ModelFile Model, TrainingState State) Read(ZipMembers members, OwnPieces own)
     {
         JsonObject json = members.Has(Position)
             ? KerasFile.Json(members, Position)
             : throw new ModelFileException($"expected a checkpoint, got a model file without '{Position}'.");
-        ModelFile model = KerasFile.Read(members);
+        ModelFile model = KerasFile.Read(members, own);
         return model.Notes.Count == 0
             ? (model, TrainingStateCodec.FromJson(json, (callback, array) => FloatBytes.Read(members.Read(ArrayMember(callback, array)))))
             : throw new ModelFileException($"expected a checkpoint that holds all of its run, got one with gaps: {string.Join(" ", model.Notes)}");

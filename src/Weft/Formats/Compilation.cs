@@ -8,9 +8,9 @@ internal sealed record Compilation(Optimizer? Optimizer, Loss? Loss, IReadOnlyLi
     private static readonly Compilation None = new(null, null, []);
 
     /// <summary>Reads compile_config. A model whose optimizer or loss Weft does not have still predicts, so it is loaded uncompiled, with a note.</summary>
-    public static Compilation Read(JsonNode? node, JsonObject weft, List<string> notes)
+    public static Compilation Read(JsonNode? node, JsonObject weft, OwnPieces own, List<string> notes)
     {
-        if (node is not JsonObject json || json["optimizer"] is not { } optimizer || json["loss"] is not { } loss)
+        if ((weft["compile_config"] ?? node) is not JsonObject json || json["optimizer"] is not { } optimizer || json["loss"] is not { } loss)
         {
             return None;
         }
@@ -22,15 +22,10 @@ internal sealed record Compilation(Optimizer? Optimizer, Loss? Loss, IReadOnlyLi
                 throw new ModelFileException("expected no loss_weights, as Weft does not have them");
             }
 
-            if (json["weighted_metrics"] is JsonArray { Count: > 0 } weighted)
-            {
-                notes.Add($"weighted_metrics {weighted.ToJsonString()} are left out.");
-            }
-
             return new Compilation(
-                WeftMember.Complete(OptimizerCodec.FromJson(optimizer, notes), weft),
-                WeftMember.Complete(LossCodec.FromJson(loss, notes), weft),
-                MetricCodec.Read(WeftMember.Metrics(weft, json["metrics"]), notes));
+                WeftMember.Complete(own.Optimizer(optimizer, notes), weft),
+                WeftMember.Complete(own.Loss(loss, notes), weft),
+                WeftMember.Metrics(weft, json, own, notes));
         }
         catch (Exception error) when (error is ModelFileException or ArgumentException)
         {

@@ -77,42 +77,70 @@ internal static partial class ImageLayerCodecs
         };
     }
 
+    private static void WriteTransposed(Conv2DTranspose layer, JsonObject json)
+    {
+        json["filters"] = layer.Filters;
+        json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
+        json["strides"] = KerasObject.Pair(layer.Strides);
+        WriteBorder(layer.Padding, json);
+        json["output_padding"] = layer.OutputPadding is { } more ? KerasObject.Pair(more) : null;
+        json["dilation_rate"] = KerasObject.Pair(layer.DilationRate);
+        json["activation"] = ActivationCodec.Write(layer.Activation);
+        json["use_bias"] = layer.UseBias;
+        json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
+        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
+        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
+        WriteNull(json, "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
+    }
+
+    private static Layer ReadTransposed(KerasConfig config)
+    {
+        config.RequireChannelsLast();
+        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
+        return new Conv2DTranspose(
+            config.Integer("filters"),
+            config.Size("kernel_size"),
+            config.Activation(),
+            config.Size("strides", 1),
+            config.Padding(),
+            config.Has("output_padding") ? config.Size("output_padding") : null,
+            config.Flag("use_bias", true))
+        {
+            DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "Conv2DTranspose", "dilation_rate"),
+            KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
+            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
+            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
+        };
+    }
+
     private static void WriteZeroPadding(ZeroPadding2D layer, JsonObject json)
     {
-        json["padding"] = new JsonArray(new JsonArray(layer.Top, layer.Bottom), new JsonArray(layer.Left, layer.Right));
+        json["padding"] = Sides(layer.Top, layer.Bottom, layer.Left, layer.Right);
         json["data_format"] = "channels_last";
     }
 
-    // One number, one for rows and one for columns, or a pair for each.
     private static Layer ReadZeroPadding(KerasConfig config)
     {
+        (int top, int bottom, int left, int right) = Sides(config, "padding", 1);
+        return new ZeroPadding2D(top, bottom, left, right);
+    }
+
+    /// <summary>What is added to or taken from an image's sides: rows above and below, columns left and right.</summary>
+    internal static JsonArray Sides(int top, int bottom, int left, int right) => [new JsonArray(top, bottom), new JsonArray(left, right)];
+
+    /// <summary>The sides of an image: one number, one for rows and one for columns, or a pair for each.</summary>
+    internal static (int Top, int Bottom, int Left, int Right) Sides(KerasConfig config, string option, int missing)
+    {
         config.RequireChannelsLast();
-        if (KerasConfig.AsList(config["padding"]) is [{ } rows, { } columns] && KerasConfig.AsList(rows) is [var top, var bottom] && KerasConfig.AsList(columns) is [var left, var right])
+        if (KerasConfig.AsList(config[option]) is [{ } rows, { } columns] && KerasConfig.AsList(rows) is [var top, var bottom] && KerasConfig.AsList(columns) is [var left, var right])
         {
-            return new ZeroPadding2D(Extent(top), Extent(bottom), Extent(left), Extent(right));
+            return (Extent(top), Extent(bottom), Extent(left), Extent(right));
         }
 
-        return new ZeroPadding2D(config.Size("padding", 1));
+        Size2D both = config.Size(option, missing);
+        return (both.Height, both.Height, both.Width, both.Width);
 
-        int Extent(JsonNode? node) => KerasConfig.AsInteger(node) ?? throw config.Expected("padding", "whole numbers");
-    }
-
-    private static void WriteUpSampling(UpSampling2D layer, JsonObject json)
-    {
-        json["size"] = KerasObject.Pair(layer.Size);
-        json["data_format"] = "channels_last";
-        json["interpolation"] = layer.Interpolation == Interpolation.Bilinear ? "bilinear" : "nearest";
-    }
-
-    private static Layer ReadUpSampling(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        return new UpSampling2D(config.Size("size", 2), config.OptionalText("interpolation")?.ToLowerInvariant() switch
-        {
-            null or "nearest" => Interpolation.Nearest,
-            "bilinear" => Interpolation.Bilinear,
-            _ => throw config.Expected("interpolation", "\"nearest\" or \"bilinear\""),
-        });
+        int Extent(JsonNode? node) => KerasConfig.AsInteger(node) ?? throw config.Expected(option, "whole numbers");
     }
 
     private static void WriteSpatialDropout(SpatialDropout2D layer, JsonObject json)

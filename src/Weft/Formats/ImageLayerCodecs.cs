@@ -13,11 +13,13 @@ internal static partial class ImageLayerCodecs
         LayerCodec.Of<Conv2D>("Conv2D", WriteConvolution, ReadConvolution, isBuilt: true),
         LayerCodec.Of<DepthwiseConv2D>("DepthwiseConv2D", WriteDepthwise, ReadDepthwise, isBuilt: true),
         LayerCodec.Of<SeparableConv2D>("SeparableConv2D", WriteSeparable, ReadSeparable, isBuilt: true),
+        LayerCodec.Of<Conv2DTranspose>("Conv2DTranspose", WriteTransposed, ReadTransposed, isBuilt: true),
         LayerCodec.Of<MaxPooling2D>("MaxPooling2D", WritePooling, config => new MaxPooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<AveragePooling2D>("AveragePooling2D", WritePooling, config => new AveragePooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<ZeroPadding2D>("ZeroPadding2D", WriteZeroPadding, ReadZeroPadding),
-        LayerCodec.Of<UpSampling2D>("UpSampling2D", WriteUpSampling, ReadUpSampling),
         LayerCodec.Of<SpatialDropout2D>("SpatialDropout2D", WriteSpatialDropout, ReadSpatialDropout),
+        LayerCodec.Of<AdaptiveAveragePooling2D>("AdaptiveAveragePooling2D", WriteAdaptive, config => new AdaptiveAveragePooling2D(OutputSize(config)), isBuilt: true),
+        LayerCodec.Of<AdaptiveMaxPooling2D>("AdaptiveMaxPooling2D", WriteAdaptive, config => new AdaptiveMaxPooling2D(OutputSize(config)), isBuilt: true),
         LayerCodec.Of<GlobalAveragePooling2D>("GlobalAveragePooling2D", WriteGlobalPooling, config => new GlobalAveragePooling2D(KeepDims(config))),
         LayerCodec.Of<GlobalMaxPooling2D>("GlobalMaxPooling2D", WriteGlobalPooling, config => new GlobalMaxPooling2D(KeepDims(config))),
     ];
@@ -76,6 +78,18 @@ internal static partial class ImageLayerCodecs
     }
 
     private static Size2D? Strides(KerasConfig config) => config.Has("strides") ? config.Size("strides") : null;
+
+    private static void WriteAdaptive(AdaptivePooling2D layer, JsonObject json)
+    {
+        json["output_size"] = KerasObject.Pair(layer.OutputSize);
+        json["data_format"] = "channels_last";
+    }
+
+    private static Size2D OutputSize(KerasConfig config)
+    {
+        config.RequireChannelsLast();
+        return config.Size("output_size");
+    }
 
     private static void WriteGlobalPooling(GlobalPooling2D layer, JsonObject json)
     {

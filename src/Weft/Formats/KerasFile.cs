@@ -48,13 +48,13 @@ internal static class KerasFile
 
     /// <summary>Reads a file by Weft or by Keras.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(string path) => Open(path, Read);
+    public static ModelFile Read(string path) => Open(path, members => Read(members));
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(Stream stream, string name) => Describing(name, () => Parse(stream, Read));
+    public static ModelFile Read(Stream stream, string name) => Describing(name, () => Parse(stream, members => Read(members)));
 
     /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
@@ -97,14 +97,16 @@ internal static class KerasFile
     }
 
     /// <summary>The model among a file's members.</summary>
-    public static ModelFile Read(ZipMembers members)
+    /// <param name="members">The members.</param>
+    /// <param name="own">The losses, metrics and schedules of one's own that the file may name; null for none.</param>
+    public static ModelFile Read(ZipMembers members, OwnPieces? own = null)
     {
         List<string> notes = [];
         JsonObject config = Json(members, "config.json");
         JsonObject weft = members.Has("weft.json") ? Json(members, "weft.json") : [];
         KerasModelReader reader = new(weft, notes);
         ModelGraph graph = reader.Read(config);
-        Compilation compilation = Compilation.Read(config["compile_config"], weft, notes);
+        Compilation compilation = Compilation.Read(config["compile_config"], weft, own ?? OwnPieces.None, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
         new LayerBuilder($"Model '{graph.Name}'", seed: 0, (layer, specs) => weights.Layer(layer, reader.GroupOf(layer), specs)) { NamesAreGiven = true }.Build(graph);
         Shape[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Shape)];

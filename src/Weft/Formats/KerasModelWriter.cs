@@ -11,7 +11,7 @@ internal static class KerasModelWriter
     public static JsonObject ToJson(ModelFile model)
     {
         JsonObject json = ToJson(model.Graph, model.Trainable);
-        json["compile_config"] = CompileConfig(model);
+        json["compile_config"] = OwnPieces.Stand(model) ? null : CompileConfig(model);
         JsonFloats.Mark(json);
         return json;
     }
@@ -95,15 +95,19 @@ internal static class KerasModelWriter
         ["name"] = name,
     });
 
-    private static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null : new JsonObject
+    /// <summary>What a model was compiled with; null where it was not.</summary>
+    public static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null : new JsonObject
     {
         ["optimizer"] = OptimizerCodec.ToJson(optimizer),
         ["loss"] = LossCodec.ToJson(loss),
         ["loss_weights"] = null,
-        ["metrics"] = new JsonArray([.. model.Metrics.Where(MetricCodec.IsKeras).Select(metric => MetricCodec.Write(metric, loss))]),
-        ["weighted_metrics"] = null,
+        ["metrics"] = Metrics(model, loss, weighted: false),
+        ["weighted_metrics"] = model.Metrics.Any(metric => metric.Weighted) ? Metrics(model, loss, weighted: true) : null,
         ["run_eagerly"] = false,
         ["steps_per_execution"] = 1,
         ["jit_compile"] = false,
     };
+
+    private static JsonArray Metrics(ModelFile model, Loss loss, bool weighted) =>
+        [.. model.Metrics.Where(metric => metric.Weighted == weighted && MetricCodec.IsKeras(metric)).Select(metric => MetricCodec.ToJson(metric, loss))];
 }

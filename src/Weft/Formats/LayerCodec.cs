@@ -14,7 +14,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     private const string KerasLayers = "keras.layers";
 
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. ApplicationLayerCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. ResizingCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. ApplicationLayerCodecs.All, .. RandomLayerCodecs.All];
 
     /// <summary>The module in which Keras finds the class.</summary>
     public string Module { get; init; } = KerasLayers;
@@ -33,6 +33,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         ("AvgPool2D", "AveragePooling2D"),
         ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
         ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+        ("Convolution2DTranspose", "Conv2DTranspose"),
     ];
 
     /// <summary>The entry of a layer type, with its reader and writer typed.</summary>

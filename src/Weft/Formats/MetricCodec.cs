@@ -2,49 +2,69 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>Metrics in config.json.</summary>
-internal static class MetricCodec
+/// <summary>How one metric class stands in config.json.</summary>
+/// <param name="ClassName">Keras' class name, or Weft's where Keras has no such metric.</param>
+/// <param name="Fits">Whether a metric is one of this class.</param>
+/// <param name="Write">Adds the metric's own options to those every metric has.</param>
+/// <param name="Read">Makes the metric from its options; null where Weft does not have it with them.</param>
+internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> Fits, Action<Metric, JsonObject> Write, Func<KerasConfig, Metric?> Read)
 {
-    /// <summary>Whether Keras has the metric; others stand in <see cref="WeftMember"/>, for Keras would not load a model with them.</summary>
-    public static bool IsKeras(Metric metric) => metric is not ExpectedCalibrationError;
+    private static readonly MetricCodec[] s_all = [.. Accuracies, .. Hits, .. Curves, .. Losses, .. WeftsOwn];
 
-    /// <summary>A metric's name or object.</summary>
+    /// <summary>Other names that mean the class with its defaults: those of functions, in any case.</summary>
+    private string[] Names { get; init; } = [];
+
+    /// <summary>Whether Keras has the class.</summary>
+    private bool InKeras { get; init; } = true;
+
+    /// <summary>Whether Keras has the metric; others stand in <see cref="WeftMember"/>, for Keras would not load a model with them.</summary>
+    public static bool IsKeras(Metric metric) => metric is Accuracy || For(metric) is { InKeras: true };
+
+    /// <summary>Whether Keras' files can hold these metrics in their order, which puts weighted ones last.</summary>
+    public static bool AreKeras(IReadOnlyList<Metric> metrics) =>
+        metrics.All(IsKeras) && metrics.OrderBy(metric => metric.Weighted).SequenceEqual(metrics);
+
+    /// <summary>A metric's name or object; one of one's own is named there, and no more.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="loss">Keras has one class for class numbers and one for vectors; the loss says which are used.</param>
-    public static JsonNode Write(Metric metric, Loss loss) => metric switch
+    public static JsonNode ToJson(Metric metric, Loss loss)
     {
-        Accuracy => JsonValue.Create("accuracy"),
-        BinaryAccuracy binary => KerasObject.Create(
-            "keras.metrics", "BinaryAccuracy", new JsonObject { ["name"] = binary.Name, ["dtype"] = "float32", ["threshold"] = binary.Threshold }),
-        TopKAccuracy top => KerasObject.Create(
-            "keras.metrics",
-            loss.TakesClassNumbers ? "SparseTopKCategoricalAccuracy" : "TopKCategoricalAccuracy",
-            new JsonObject { ["name"] = top.Name, ["dtype"] = "float32", ["k"] = top.K }),
-        HitMetric hits => KerasObject.Create(
-            "keras.metrics",
-            hits.GetType().Name,
-            new JsonObject { ["name"] = hits.Name, ["dtype"] = "float32", ["thresholds"] = hits.Threshold, ["top_k"] = hits.K, ["class_id"] = hits.ClassId }),
-        F1Score f1 => KerasObject.Create(
-            "keras.metrics",
-            "F1Score",
-            new JsonObject { ["name"] = f1.Name, ["dtype"] = "float32", ["average"] = f1.Average.ToString().ToLowerInvariant(), ["threshold"] = f1.Threshold }),
-        Auc auc => KerasObject.Create("keras.metrics", "AUC", Options(auc)),
-        ExpectedCalibrationError error => KerasObject.Create("weft", "ExpectedCalibrationError", new JsonObject { ["name"] = error.Name, ["bins"] = error.Bins }),
-        _ => throw new ModelFileException($"{metric.Name}: this metric cannot be saved as .keras."),
-    };
+        if (metric is Accuracy)
+        {
+            return JsonValue.Create("accuracy");
+        }
+
+        if (OwnPieces.Is(metric))
+        {
+            return OwnPieces.ToJson(metric);
+        }
+
+        MetricCodec codec = For(metric) ?? throw new ModelFileException($"{metric.Name}: this metric cannot be saved as .keras.");
+        JsonObject config = new() { ["name"] = metric.Name, ["dtype"] = "float32" };
+        codec.Write(metric, config);
+        string className = metric is TopKAccuracy && loss.TakesClassNumbers ? $"Sparse{codec.ClassName}" : codec.ClassName;
+        return KerasObject.Create(codec.InKeras ? "keras.metrics" : "weft", className, config);
+    }
 
     /// <summary>The metrics of a compile_config; those Weft does not have are left out with a note, as training does not depend on them.</summary>
-    public static IReadOnlyList<Metric> Read(JsonNode? node, List<string> notes)
+    /// <param name="node">The list.</param>
+    /// <param name="own">The metrics of one's own that it may name.</param>
+    /// <param name="notes">Where notes go.</param>
+    /// <param name="isWeighted">Which of them are weighted, by their place; null for none.</param>
+    public static IReadOnlyList<Metric> FromJson(JsonNode? node, OwnPieces own, List<string> notes, Predicate<int>? isWeighted = null)
     {
         List<Metric> metrics = [];
-        foreach (JsonNode entry in Flatten(node))
+        foreach ((int index, JsonNode entry) in Flatten(node).Index())
         {
-            Metric? metric = Find(entry, notes);
+            Metric? metric = own.Metric(entry) ?? Find(entry, notes);
             if (metric is null)
             {
                 notes.Add($"metric {KerasObject.Identify(entry).Name ?? entry.ToJsonString()} is not among Weft's and is left out.");
+                continue;
             }
-            else if (!metrics.Contains(metric))
+
+            metric = isWeighted?.Invoke(index) == true ? metric with { Weighted = true } : metric;
+            if (!metrics.Contains(metric))
             {
                 metrics.Add(metric);
             }
@@ -53,69 +73,25 @@ internal static class MetricCodec
         return metrics;
     }
 
+    private static MetricCodec? For(Metric metric) => OwnPieces.Is(metric) ? null : Array.Find(s_all, codec => codec.Fits(metric));
+
     private static Metric? Find(JsonNode entry, List<string> notes)
     {
         (string? name, JsonObject json) = KerasObject.Identify(entry);
-        return name switch
+        if (name is null)
         {
-            // The class of this name compares values, as only the word means the accuracy that fits the loss.
-            "Accuracy" when entry is JsonObject && KerasObject.Text(entry["class_name"]) == name => null,
-            "accuracy" or "acc" or "Accuracy" => Metric.Accuracy,
-            "sparse_categorical_accuracy" or "SparseCategoricalAccuracy" => Metric.Accuracy,
-            "categorical_accuracy" or "CategoricalAccuracy" => Metric.Accuracy,
-            "binary_accuracy" or "BinaryAccuracy" => new BinaryAccuracy(Config(json, name, notes).Number("threshold", 0.5)),
-            "top_k_categorical_accuracy" or "TopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
-            "sparse_top_k_categorical_accuracy" or "SparseTopKCategoricalAccuracy" => TopK(Config(json, name, notes)),
-            "Precision" => Hits(Config(json, name, notes), (threshold, k, c) => new Precision(threshold, k, c)),
-            "Recall" => Hits(Config(json, name, notes), (threshold, k, c) => new Recall(threshold, k, c)),
-            "F1Score" => F1(Config(json, name, notes)),
-            "AUC" or "auc" => Area(Config(json, name, notes)),
-            "ExpectedCalibrationError" => new ExpectedCalibrationError(Config(json, name, notes).Integer("bins", 15)),
-            _ => null,
-        };
-    }
+            return null;
+        }
 
-    private static KerasConfig Config(JsonObject json, string name, List<string> notes) => new(json, $"metric {name}", notes);
-
-    // Keras takes one threshold as a number or a list; several would be several figures.
-    private static Metric? Hits(KerasConfig config, Func<double?, int?, int?, Metric> create)
-    {
-        JsonNode? threshold = config["thresholds"] is JsonArray list ? list is [var only] ? only : list : config["thresholds"];
-        return threshold is null || KerasConfig.AsNumber(threshold) is not null
-            ? create(KerasConfig.AsNumber(threshold), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))
-            : null;
-    }
-
-    private static Metric? F1(KerasConfig config) => Enum.TryParse(config.OptionalText("average"), ignoreCase: true, out Averaging average)
-        ? new F1Score(average, config.Has("threshold") ? config.Number("threshold") : null)
-        : null;
-
-    private static Metric? Area(KerasConfig config)
-    {
-        bool fits = config.OptionalText("summation_method") is null or "interpolation" && !config.Has("label_weights") && !config.Has("thresholds") && !config.Flag("from_logits", false);
-        AucCurve? curve = config.OptionalText("curve")?.ToUpperInvariant() switch
+        // The class of this name compares values, as only the word means the accuracy that fits the loss.
+        if (name is "accuracy" or "acc" or "Accuracy")
         {
-            null or "ROC" => AucCurve.Roc,
-            "PR" => AucCurve.PrecisionRecall,
-            _ => null,
-        };
-        return fits && curve is { } known ? new Auc(known, config.Integer("num_thresholds", 200), config.Flag("multi_label", false)) : null;
+            return entry is JsonObject && KerasObject.Text(entry["class_name"]) == "Accuracy" ? null : Metric.Accuracy;
+        }
+
+        MetricCodec? codec = Array.Find(s_all, codec => codec.ClassName == name || codec.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return codec?.Read(new KerasConfig(json, $"metric {name}", notes));
     }
-
-    private static JsonObject Options(Auc auc) => new()
-    {
-        ["name"] = auc.Name,
-        ["dtype"] = "float32",
-        ["num_thresholds"] = auc.Thresholds,
-        ["curve"] = auc.Curve == AucCurve.Roc ? "ROC" : "PR",
-        ["summation_method"] = "interpolation",
-        ["multi_label"] = auc.MultiLabel,
-        ["num_labels"] = null,
-        ["label_weights"] = null,
-        ["from_logits"] = false,
-    };
-
-    private static Metric? TopK(KerasConfig config) => config.Flag("from_sorted_ids", false) ? null : Metric.TopK(config.Integer("k", 5));
 
     // A list, a list for each output, or a dictionary by output.
     private static IEnumerable<JsonNode> Flatten(JsonNode? node) => node switch

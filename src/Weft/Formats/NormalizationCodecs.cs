@@ -12,6 +12,9 @@ internal static class NormalizationCodecs
     [
         LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
         LayerCodec.Of<LayerNormalization>("LayerNormalization", WriteLayerNormalization, ReadLayerNormalization, isBuilt: true),
+        LayerCodec.Of<GroupNormalization>("GroupNormalization", WriteGroupNormalization, ReadGroupNormalization, isBuilt: true),
+        LayerCodec.Of<RMSNormalization>("RMSNormalization", WriteRmsNormalization, config => new RMSNormalization(config.Axes(), config.Number("epsilon", 1e-6)), isBuilt: true),
+        LayerCodec.Of<UnitNormalization>("UnitNormalization", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new UnitNormalization(config.Axes())),
         LayerCodec.Of<Normalization>("Normalization", WriteNormalization, ReadNormalization, isBuilt: true),
     ];
 
@@ -44,26 +47,63 @@ internal static class NormalizationCodecs
         };
     }
 
+    // Files with rms_scaling are of versions that name it; others would refuse it.
     private static void WriteLayerNormalization(LayerNormalization layer, JsonObject json)
     {
-        json["axis"] = layer.Axis;
+        json["axis"] = KerasObject.Axes(layer.Axes);
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
         json["scale"] = layer.Scale;
-        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
-        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
-        WriteUnused(json);
+        if (layer.RmsScaling)
+        {
+            json["rms_scaling"] = true;
+        }
+
+        WriteInitializers(layer.BetaInitializer, layer.GammaInitializer, json);
     }
 
     private static Layer ReadLayerNormalization(KerasConfig config)
     {
-        config.RequireUnset("rms_scaling");
         NoteUnused(config);
-        return new LayerNormalization(config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        return new LayerNormalization(config.Axes(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
+        {
+            RmsScaling = config.Flag("rms_scaling", false),
+            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
+            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+        };
+    }
+
+    private static void WriteGroupNormalization(GroupNormalization layer, JsonObject json)
+    {
+        json["groups"] = layer.Groups;
+        json["axis"] = layer.Axis;
+        json["epsilon"] = layer.Epsilon;
+        json["center"] = layer.Center;
+        json["scale"] = layer.Scale;
+        WriteInitializers(layer.BetaInitializer, layer.GammaInitializer, json);
+    }
+
+    private static Layer ReadGroupNormalization(KerasConfig config)
+    {
+        NoteUnused(config);
+        return new GroupNormalization(config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
         {
             BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
             GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
         };
+    }
+
+    private static void WriteRmsNormalization(RMSNormalization layer, JsonObject json)
+    {
+        json["axis"] = KerasObject.Axes(layer.Axes);
+        json["epsilon"] = layer.Epsilon;
+    }
+
+    private static void WriteInitializers(Initializer beta, Initializer gamma, JsonObject json)
+    {
+        json["beta_initializer"] = InitializerCodec.Write(beta);
+        json["gamma_initializer"] = InitializerCodec.Write(gamma);
+        WriteUnused(json);
     }
 
     private static void WriteNormalization(Normalization layer, JsonObject json)

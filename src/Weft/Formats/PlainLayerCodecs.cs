@@ -19,8 +19,13 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<ELU>("ELU", (layer, json) => json["alpha"] = layer.Alpha, config => new ELU((float)config.Number("alpha", 1))),
         LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new Softmax(config.Axes())),
         LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
+        LayerCodec.Of<GaussianDropout>("GaussianDropout", WriteGaussianDropout, config => new GaussianDropout(config.Number("rate"), config.Seed())),
+        LayerCodec.Of<AlphaDropout>("AlphaDropout", WriteAlphaDropout, ReadAlphaDropout),
+        LayerCodec.Of<Identity>("Identity", (_, _) => { }, _ => new Identity()),
+        LayerCodec.Of<Permute>("Permute", (layer, json) => json["dims"] = Numbers(layer.Dims), config => new Permute(config.Integers("dims")), isBuilt: true),
+        LayerCodec.Of<RepeatVector>("RepeatVector", (layer, json) => json["n"] = layer.N, config => new RepeatVector(config.Integer("n")), isBuilt: true),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
-        LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = new JsonArray([.. layer.TargetShape.Select(extent => JsonValue.Create(extent))]), ReadReshape, isBuilt: true),
+        LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = Numbers(layer.TargetShape), ReadReshape, isBuilt: true),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
     ];
 
@@ -81,6 +86,27 @@ internal static class PlainLayerCodecs
             : throw new ModelFileException($"{config.Who}: expected a noise_shape of whole numbers and null, null first for the batch, got {written.ToJsonString()}. Weft draws for every sample.");
     }
 
+    private static void WriteGaussianDropout(GaussianDropout layer, JsonObject json)
+    {
+        json["rate"] = layer.Rate;
+        json["seed"] = layer.Seed;
+    }
+
+    private static void WriteAlphaDropout(AlphaDropout layer, JsonObject json)
+    {
+        json["rate"] = layer.Rate;
+        json["seed"] = layer.Seed;
+        json["noise_shape"] = null;
+    }
+
+    private static Layer ReadAlphaDropout(KerasConfig config)
+    {
+        config.NoteIfSet("noise_shape");
+        return new AlphaDropout(config.Number("rate"), config.Seed());
+    }
+
+    private static JsonArray Numbers(IReadOnlyList<int> numbers) => [.. numbers.Select(number => JsonValue.Create(number))];
+
     private static void WriteReLU(ReLU layer, JsonObject json)
     {
         json["max_value"] = layer.MaxValue;
@@ -108,7 +134,7 @@ internal static class PlainLayerCodecs
         json["alpha_initializer"] = InitializerCodec.Write(layer.AlphaInitializer);
         json["alpha_regularizer"] = null;
         json["alpha_constraint"] = null;
-        json["shared_axes"] = layer.SharedAxes.Count == 0 ? null : new JsonArray([.. layer.SharedAxes.Select(axis => JsonValue.Create(axis))]);
+        json["shared_axes"] = layer.SharedAxes.Count == 0 ? null : Numbers(layer.SharedAxes);
     }
 
     private static Layer ReadPReLU(KerasConfig config)

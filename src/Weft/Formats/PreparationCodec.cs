@@ -12,6 +12,7 @@ internal static class PreparationCodec
         ["cut_out"] = preparation.CutOut,
         ["sharpen"] = preparation.Sharpen,
         ["negate"] = preparation.Negate,
+        ["grey"] = preparation.Grey,
         ["margin"] = preparation.Margin,
     };
 
@@ -22,6 +23,7 @@ internal static class PreparationCodec
         CutOut = config.Flag("cut_out", missing: false),
         Sharpen = config.Flag("sharpen", missing: false),
         Negate = config.Flag("negate", missing: false),
+        Grey = config.Flag("grey", missing: false),
         Margin = config.Number("margin", 0) is >= 0 and < 0.5 and double margin ? margin : throw config.Expected("margin", "a number from 0 to below 0.5"),
     };
 }

@@ -37,6 +37,9 @@ internal static class RandomLayerCodecs
         LayerCodec.Of<RandomCrop>("RandomCrop", WriteCrop, config => new RandomCrop(config.Integer("height"), config.Integer("width"), Seed(config))),
         LayerCodec.Of<RandomContrast>("RandomContrast", (layer, json) => WriteColor(layer, layer.Factor, json), ReadContrast),
         LayerCodec.Of<RandomBrightness>("RandomBrightness", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomBrightness(Range(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomHue>("RandomHue", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomHue(FromZero(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomSaturation>("RandomSaturation", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomSaturation(Range(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomShear>("RandomShear", WriteShear, ReadShear),
         LayerCodec.Of<RandomErasing>("RandomErasing", WriteErasing, ReadErasing),
     ];
 
@@ -75,6 +78,16 @@ internal static class RandomLayerCodecs
         Interval? width = config.Has("width_factor") ? Range(config, "width_factor") : null;
         return new RandomZoom(Range(config, "height_factor"), width, Fill(config), Between(config), Seed(config), FillValue(config));
     }
+
+    private static void WriteShear(RandomShear layer, JsonObject json)
+    {
+        json["x_factor"] = Pair(layer.XFactor);
+        json["y_factor"] = Pair(layer.YFactor);
+        WriteResampling(layer, json);
+    }
+
+    private static Layer ReadShear(KerasConfig config) =>
+        new RandomShear(Range(config, "x_factor", 0), Range(config, "y_factor", 0), Fill(config), Between(config), Seed(config), FillValue(config));
 
     private static void WriteCrop(RandomCrop layer, JsonObject json)
     {
@@ -143,6 +156,8 @@ internal static class RandomLayerCodecs
         [var low, var high] when KerasConfig.AsNumber(low) is { } first && KerasConfig.AsNumber(high) is { } second => (first, second),
         _ => KerasConfig.AsNumber(config[option]) ?? throw config.Expected(option, "one or two numbers"),
     };
+
+    private static Interval Range(KerasConfig config, string option, double missing) => config.Has(option) ? Range(config, option) : missing;
 
     private static T Choice<T>(KerasConfig config, string option, (string Name, T Mode)[] table, T missing)
     {

@@ -53,6 +53,11 @@ internal sealed record ScheduleCodec(string ClassName, string Name, Action<Sched
             return JsonValue.Create(constant.LearningRate);
         }
 
+        if (OwnPieces.Is(schedule))
+        {
+            return OwnPieces.ToJson(schedule);
+        }
+
         ScheduleCodec codec = Array.Find(All, codec => codec.ClassName == schedule.GetType().Name)
             ?? throw new ModelFileException($"{schedule.GetType().Name}: this schedule cannot be saved as .keras. Use a constant learning rate or one of {Supported}.");
         JsonObject config = [];

@@ -50,9 +50,15 @@ internal static class WeftMember
                 json["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate);
             }
 
-            if (!model.Metrics.All(MetricCodec.IsKeras))
+            if (!MetricCodec.AreKeras(model.Metrics))
             {
-                json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.Write(metric, compiled))]);
+                json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.ToJson(metric, compiled))]);
+                json["weighted_metrics"] = new JsonArray([.. model.Metrics.Index().Where(item => item.Item.Weighted).Select(item => JsonValue.Create(item.Index))]);
+            }
+
+            if (OwnPieces.Stand(model))
+            {
+                json["compile_config"] = KerasModelWriter.CompileConfig(model);
             }
         }
 
@@ -84,7 +90,7 @@ internal static class WeftMember
 
     /// <summary>The loss with the label smoothing Keras does not have for class numbers.</summary>
     public static Loss? Complete(Loss? loss, JsonObject json) => loss is SparseCategoricalCrossentropy sparse && json["label_smoothing"] is not null
-        ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"))
+        ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"), sparse.IgnoreClass) { Reduction = sparse.Reduction }
         : loss;
 
     /// <summary>The optimizer with the schedule Keras does not have.</summary>
@@ -92,8 +98,17 @@ internal static class WeftMember
         ? optimizer
         : optimizer with { LearningRate = ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0) };
 
-    /// <summary>What the metrics are read from: here where there is one Keras does not have.</summary>
-    public static JsonNode? Metrics(JsonObject json, JsonNode? inKeras) => json["metrics"] ?? inKeras;
+    /// <summary>The metrics: here, in their order, where there are some Keras does not have, otherwise in Keras' two lists.</summary>
+    public static IReadOnlyList<Metric> Metrics(JsonObject json, JsonObject inKeras, OwnPieces own, List<string> notes)
+    {
+        if (json["metrics"] is not { } all)
+        {
+            return [.. MetricCodec.FromJson(inKeras["metrics"], own, notes), .. MetricCodec.FromJson(inKeras["weighted_metrics"], own, notes).Select(metric => metric with { Weighted = true })];
+        }
+
+        int?[] weighted = [.. (json["weighted_metrics"] as JsonArray ?? []).Select(KerasConfig.AsInteger)];
+        return MetricCodec.FromJson(all, own, notes, index => weighted.Contains(index));
+    }
 
     /// <summary>The layer with the approximated gelu Keras has no name for.</summary>
     /// <param name="layer">The layer.</param>

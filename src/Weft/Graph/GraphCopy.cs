@@ -8,9 +8,10 @@ internal sealed class GraphCopy
     private readonly Dictionary<BuiltLayer, BuiltLayer> _copies = [];
     private readonly Dictionary<BuiltLayer, BuiltLayer> _originals = [];
 
-    private GraphCopy()
-    {
-    }
+    private readonly BuiltLayer? _replaced;
+    private readonly Layer? _replacement;
+
+    private GraphCopy(BuiltLayer? replaced, Layer? replacement) => (_replaced, _replacement) = (replaced, replacement);
 
     /// <summary>The copy, with names and weights.</summary>
     /// <param name="graph">What is copied.</param>
@@ -18,8 +19,17 @@ internal sealed class GraphCopy
     /// <param name="isSequential">Whether the copy is filed as a row where it is one.</param>
     /// <param name="before">Layers to put behind the input.</param>
     /// <param name="frozen">Which of the layers keep their weights in training; null leaves each as it is.</param>
+    /// <param name="replaced">A layer that becomes another one, with first values; null where all stay.</param>
+    /// <param name="replacement">What it becomes.</param>
     /// <exception cref="ShapeException">The layers in front change the shape, or the model has several inputs for them.</exception>
-    public static ModelGraph Of(ModelGraph graph, int seed, bool isSequential, IEnumerable<Layer>? before, Func<BuiltLayer, bool>? frozen)
+    public static ModelGraph Of(
+        ModelGraph graph,
+        int seed,
+        bool isSequential,
+        IEnumerable<Layer>? before,
+        Func<BuiltLayer, bool>? frozen,
+        BuiltLayer? replaced = null,
+        Layer? replacement = null)
     {
         Layer[] front = [.. before ?? []];
         if (front.Length > 0 && graph.Inputs.Count != 1)
@@ -27,7 +37,7 @@ internal sealed class GraphCopy
             throw new ShapeException($"Model '{graph.Name}': expected one input to put layers behind, got {graph.Inputs.Count}. Copy it without.");
         }
 
-        GraphCopy copy = new();
+        GraphCopy copy = new(replaced, replacement);
         ModelGraph result = copy.Graph(graph, isSequential, front, frozen);
         new LayerBuilder($"Model '{graph.Name}'", seed, copy.Values) { NamesAreGiven = true }.Build(result);
         return result;
@@ -60,7 +70,8 @@ internal sealed class GraphCopy
         }
 
         // The function behind a block is named after it.
-        Layer named = layer.EndsBlock is null ? layer.Layer with { Name = layer.Name } : layer.Layer;
+        Layer kept = layer == _replaced ? _replacement! : layer.Layer;
+        Layer named = layer.EndsBlock is null ? kept with { Name = layer.Name } : kept;
         copy = new BuiltLayer(named is NestedModel nested ? nested with { Graph = Graph(nested.Graph, nested.Graph.IsSequential, [], frozen: null) } : named)
         {
             Stem = layer.Stem,
@@ -77,7 +88,7 @@ internal sealed class GraphCopy
 
     private IReadOnlyList<Tensor>? Values(BuiltLayer copy, IReadOnlyList<WeightSpec> specs)
     {
-        if (!_originals.TryGetValue(copy, out BuiltLayer? original))
+        if (!_originals.TryGetValue(copy, out BuiltLayer? original) || original == _replaced)
         {
             return null;
         }

@@ -6,7 +6,7 @@ internal static class FocalKernels
     // f(q) = -alpha t (1 - q)^gamma ln q, and h = q f'(q). By logits, q = softmax(z): dz_j = h_j - q_j sum h. By probabilities, q = p / sum p, cut: dp_j = h_j / p_j - sum h / sum p.
     public static double Categorical(CategoricalFocalCrossentropy loss, bool logits, ReadOnlySpan<float> y, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
-        double shift = logits ? LogSum(y) : 0;
+        double shift = logits ? LossKernels.LogSum(y) : 0;
         double sum = 0;
         foreach (float value in y)
         {
@@ -16,49 +16,33 @@ internal static class FocalKernels
         double total = 0, all = 0;
         for (int i = 0; i < y.Length; i++)
         {
-            (double value, double own, _) = Term(loss, logits, y[i], shift, sum, LossKernels.Smooth(target[i], loss.LabelSmoothing, y.Length));
+            (double value, double own, _) = Term(loss, i, logits, y[i], shift, sum, LossKernels.Smooth(target[i], loss.LabelSmoothing, y.Length));
             total += value;
             all += own;
         }
 
         for (int j = 0; j < gradient.Length; j++)
         {
-            (_, double own, double q) = Term(loss, logits, y[j], shift, sum, LossKernels.Smooth(target[j], loss.LabelSmoothing, y.Length));
+            (_, double own, double q) = Term(loss, j, logits, y[j], shift, sum, LossKernels.Smooth(target[j], loss.LabelSmoothing, y.Length));
             gradient[j] = (float)(scale * (logits ? own - (q * all) : (own == 0 ? 0 : own / y[j]) - (all / sum)));
         }
 
         return total;
     }
 
-    private static (double Value, double Own, double Q) Term(CategoricalFocalCrossentropy loss, bool logits, double y, double shift, double sum, double t)
+    private static (double Value, double Own, double Q) Term(CategoricalFocalCrossentropy loss, int c, bool logits, double y, double shift, double sum, double t)
     {
         double raw = logits ? Math.Exp(y - shift) : y / sum;
         double q = logits ? raw : Math.Clamp(raw, LossKernels.Epsilon, 1 - LossKernels.Epsilon);
         double log = logits ? y - shift : Math.Log(q);
         double easy = Math.Pow(1 - q, loss.Gamma);
-        double own = !logits && LossKernels.IsCut(raw) ? 0 : loss.Alpha * t * (Slope(loss.Gamma, 1 - q, q * log) - easy);
-        return (-loss.Alpha * t * easy * log, own, q);
+        double alpha = loss.AlphaByClass is { } alphas ? alphas[c] : loss.Alpha;
+        double own = !logits && LossKernels.IsCut(raw) ? 0 : alpha * t * (Slope(loss.Gamma, 1 - q, q * log) - easy);
+        return (-alpha * t * easy * log, own, q);
     }
 
     // gamma x^(gamma - 1) factor; where x is 0 the factor is too, and it wins.
     private static double Slope(double gamma, double x, double factor) => gamma == 0 || x <= 0 ? 0 : gamma * Math.Pow(x, gamma - 1) * factor;
-
-    private static double LogSum(ReadOnlySpan<float> z)
-    {
-        double max = double.NegativeInfinity;
-        foreach (float value in z)
-        {
-            max = value > max || float.IsNaN(value) ? value : max;
-        }
-
-        double sum = 0;
-        foreach (float value in z)
-        {
-            sum += Math.Exp(value - max);
-        }
-
-        return max + Math.Log(sum);
-    }
 
     // L = w (1 - q)^gamma c with q = t p + (1 - t)(1 - p); dL/dp = w ((1 - q)^gamma dc/dp - gamma (1 - q)^(gamma - 1) (2 t - 1) c).
     public static double Binary(BinaryFocalCrossentropy loss, bool logits, ReadOnlySpan<float> y, ReadOnlySpan<float> target, Span<float> gradient, double scale)

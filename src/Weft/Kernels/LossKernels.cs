@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Weft.Kernels;
 
 /// <summary>The losses of one sample and their gradients, in double precision: outputs are short.</summary>
@@ -13,7 +15,7 @@ internal static class LossKernels
     /// <param name="target">The target vector, before smoothing.</param>
     /// <param name="gradient">Where <c>scale dL/doutput</c> goes; empty if not wanted.</param>
     /// <param name="scale">The gradient's factor.</param>
-    public static double Evaluate(Loss loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
+    public static double Evaluate(KerasLoss loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
     {
         SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
         CategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
@@ -21,11 +23,15 @@ internal static class LossKernels
         CategoricalFocalCrossentropy l => FocalKernels.Categorical(l, l.FromLogits || logits, output, target, gradient, scale),
         BinaryFocalCrossentropy l => FocalKernels.Binary(l, l.FromLogits || logits, output, target, gradient, scale),
         KLDivergence => Divergence(output, target, gradient, scale),
-        MeanSquaredError => SquaredError(output, target, gradient, scale),
+        Dice => OverlapKernels.Tversky(0.5, 0.5, Epsilon / 2, output, target, gradient, scale),
+        Tversky l => OverlapKernels.Tversky(l.Alpha, l.Beta, Epsilon, output, target, gradient, scale),
+        CosineSimilarity => OverlapKernels.Cosine(output, target, gradient, scale),
+        CategoricalGeneralizedCrossEntropy l => OverlapKernels.Generalized(l.Q, logits, output, target, gradient, scale),
         Hinge => Hinges(squared: false, output, target, gradient, scale),
         SquaredHinge => Hinges(squared: true, output, target, gradient, scale),
         CategoricalHinge => CategoricalHinges(output, target, gradient, scale),
-        _ => throw new NotSupportedException($"Loss {loss.KerasName} has no kernel."),
+        _ when ErrorKernels.Has(loss) => ErrorKernels.Evaluate(loss, output, target, gradient, scale),
+        _ => throw new UnreachableException($"{loss.KerasName} is a loss of Weft's without a kernel."),
     };
 
     private static double Crossentropy(bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
@@ -36,19 +42,7 @@ internal static class LossKernels
     // L = sum t_i (ln sum_j e^z_j - z_i); dL/dz_j = T p_j - t_j with T the sum of the targets, 1 for a distribution.
     private static double LogitCrossentropy(double smoothing, ReadOnlySpan<float> z, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
-        double max = double.NegativeInfinity;
-        foreach (float value in z)
-        {
-            max = value > max || float.IsNaN(value) ? value : max;
-        }
-
-        double sum = 0;
-        foreach (float value in z)
-        {
-            sum += Math.Exp(value - max);
-        }
-
-        double logSum = max + Math.Log(sum);
+        double logSum = LogSum(z);
         double loss = 0, mass = 0;
         for (int i = 0; i < z.Length; i++)
         {
@@ -63,6 +57,24 @@ internal static class LossKernels
         }
 
         return loss;
+    }
+
+    /// <summary><c>ln sum_i e^z_i</c></summary>
+    public static double LogSum(ReadOnlySpan<float> z)
+    {
+        double max = double.NegativeInfinity;
+        foreach (float value in z)
+        {
+            max = value > max || float.IsNaN(value) ? value : max;
+        }
+
+        double sum = 0;
+        foreach (float value in z)
+        {
+            sum += Math.Exp(value - max);
+        }
+
+        return max + Math.Log(sum);
     }
 
     // q_i = p_i / sum p, cut to [eps, 1 - eps]; L = -sum t_i ln q_i. Where q is not cut dL/dp_j = -t_j / p_j + (sum of those t) / sum p.
@@ -183,22 +195,5 @@ internal static class LossKernels
         }
 
         return loss <= 0 ? 0 : loss;
-    }
-
-    private static double SquaredError(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
-    {
-        double total = 0;
-        int n = output.Length;
-        for (int i = 0; i < n; i++)
-        {
-            double difference = (double)output[i] - target[i];
-            total += difference * difference;
-            if (!gradient.IsEmpty)
-            {
-                gradient[i] = (float)(scale * 2 * difference / n);
-            }
-        }
-
-        return total / n;
     }
 }

@@ -4,7 +4,10 @@ using Weft.Regularizers;
 namespace Weft.Layers;
 
 /// <summary>A fully connected layer: <c>y = act(x W + b)</c>.</summary>
-/// <remarks>Input <c>[features]</c>, output <c>[units]</c>; kernel <c>[features, units]</c>. Defaults are Keras'.</remarks>
+/// <remarks>
+/// Input <c>[features]</c>, output <c>[units]</c>; kernel <c>[features, units]</c>. Of inputs of more axes the last one is multiplied, at every place along the others with the same kernel:
+/// <c>[height, width, features]</c> becomes <c>[height, width, units]</c>. Defaults are Keras'.
+/// </remarks>
 public sealed record Dense : Layer
 {
     /// <summary>A fully connected layer.</summary>
@@ -20,7 +23,7 @@ public sealed record Dense : Layer
     }
 
     /// <summary>Output features.</summary>
-    public int Units { get; }
+    public int Units { get; internal init; }
 
     /// <summary>Applied to the result.</summary>
     public Activation Activation { get; init; }
@@ -40,14 +43,15 @@ public sealed record Dense : Layer
     public Regularizer? KernelRegularizer { get; init; }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input.Rank == 1
-        ? [Units]
-        : throw new ShapeException($"{Who}: expected input [batch, features], got {input.ToBatchString()}. Add Flatten before it.");
+    /// <exception cref="ShapeException">The input has no axis.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank >= 1
+        ? new([.. input.SkipLast(1), Units])
+        : throw new ShapeException($"{Who}: expected input [batch, ..., features], got {input.ToBatchString()}.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        WeightSpec kernel = new("kernel", [input[0], Units], KernelInitializer);
+        WeightSpec kernel = new("kernel", [input[^1], Units], KernelInitializer);
         return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer)] : [kernel];
     }
 }

@@ -7,6 +7,11 @@ namespace Weft.Layers;
 /// <summary>A description of one layer: its configuration, its shape rule and the weights it needs. It holds no values and computes nothing.</summary>
 public abstract record Layer
 {
+    // A layer without steps of the engine's would be nothing: those that there are have theirs.
+    private protected Layer()
+    {
+    }
+
     /// <summary>The layer's name; null takes Keras' automatic name (<c>conv2d</c>, <c>conv2d_1</c>, ...).</summary>
     public string? Name { get; init; }
 

@@ -2,20 +2,33 @@ using Weft.Initializers;
 
 namespace Weft.Layers;
 
-/// <summary>Normalises every position of every sample over its channels: <c>y = (x - mean) gamma / sqrt(variance + epsilon) + beta</c>.</summary>
-/// <remarks>Mean and (biased) variance are those of the last axis. Weights are gamma and beta, <c>[channels]</c> each. Defaults are Keras'. Ba, Kiros and Hinton 2016.</remarks>
+/// <summary>Normalises every sample over one axis or several, at every place along the others: <c>y = (x - mean) gamma / sqrt(variance + epsilon) + beta</c>.</summary>
+/// <remarks>Mean and (biased) variance are those along the axes. Weights are gamma and beta, with the axes' extents. Defaults are Keras'. Ba, Kiros and Hinton 2016.</remarks>
 public sealed record LayerNormalization : Layer
 {
-    /// <summary>A layer normalisation.</summary>
+    private readonly Axes _axes;
+
+    /// <summary>A layer normalisation over one axis.</summary>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
-    /// <param name="axis">The axis that is normalised: the last, which is -1.</param>
+    /// <param name="axis">The axis that is normalised, the batch counted as 0; -1 is the last.</param>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive.</exception>
     public LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true, int axis = -1)
+        : this([axis], epsilon, center, scale)
+    {
+    }
+
+    /// <summary>A layer normalisation over several axes together.</summary>
+    /// <param name="axes">The axes that are normalised, the batch counted as 0; -1 is the last.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether there is a beta.</param>
+    /// <param name="scale">Whether there is a gamma.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive.</exception>
+    public LayerNormalization(IReadOnlyList<int> axes, double epsilon = 1e-3, bool center = true, bool scale = true)
     {
         Epsilon = Guard.Positive(epsilon, nameof(LayerNormalization));
-        (Center, Scale, Axis) = (center, scale, axis);
+        (_axes, Center, Scale) = (new(axes), center, scale);
     }
 
     /// <summary>Added to the variance.</summary>
@@ -27,8 +40,14 @@ public sealed record LayerNormalization : Layer
     /// <summary>Whether there is a gamma.</summary>
     public bool Scale { get; }
 
-    /// <summary>The axis that is normalised, counted with the batch.</summary>
-    public int Axis { get; }
+    /// <summary>The axes that are normalised, the batch counted as 0.</summary>
+    public IReadOnlyList<int> Axes => _axes.List;
+
+    /// <summary>
+    /// Keras' <c>rms_scaling</c>, which newer files have RMSNormalization for: the mean is not taken away and beta is left out, so that <c>y = x gamma / sqrt(variance + epsilon)</c>.
+    /// The variance is that about the mean all the same. False by default.
+    /// </summary>
+    public bool RmsScaling { get; init; }
 
     /// <summary>First values of beta.</summary>
     public Initializer BetaInitializer { get; init; } = new Zeros();
@@ -36,19 +55,27 @@ public sealed record LayerNormalization : Layer
     /// <summary>First values of gamma.</summary>
     public Initializer GammaInitializer { get; init; } = new Ones();
 
+    internal bool HasGamma => Scale || RmsScaling;
+
+    internal bool HasBeta => Center && !RmsScaling;
+
+    internal int[] AxesOf(Shape input) => _axes.Of(input, Who);
+
     /// <inheritdoc/>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
     public override Shape OutputShape(Shape input)
     {
-        RequireLastAxis(Axis, input);
+        _ = AxesOf(input);
         return input;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        int channels = input[^1];
-        IEnumerable<WeightSpec> gamma = Scale ? [new WeightSpec("gamma", [channels], GammaInitializer)] : [];
-        IEnumerable<WeightSpec> beta = Center ? [new WeightSpec("beta", [channels], BetaInitializer)] : [];
+        _ = AxesOf(input);
+        Shape extents = _axes.Extents(input);
+        IEnumerable<WeightSpec> gamma = HasGamma ? [new WeightSpec("gamma", extents, GammaInitializer)] : [];
+        IEnumerable<WeightSpec> beta = HasBeta ? [new WeightSpec("beta", extents, BetaInitializer)] : [];
         return [.. gamma, .. beta];
     }
 }

@@ -4,7 +4,7 @@ namespace Weft.Layers;
 /// <remarks>
 /// Every sample of every step has a draw of its own, keyed by seed, layer, step and the sample's place in the batch: the same seed gives the same pictures
 /// for any number of threads. Such a layer stands before the first layer with weights to train. At the beginning of a model it is computed while a sample is copied for its batch.
-/// Flips, translations, rotations and zooms that follow each other with the same filling and interpolation are composed into one map,
+/// Flips, translations, rotations, zooms and shears that follow each other with the same filling and interpolation are composed into one map,
 /// so that a picture is resampled once; what one of them moves out of the picture, the next can move in again.
 /// </remarks>
 public abstract record RandomLayer : Layer
@@ -33,7 +33,9 @@ public abstract record RandomResampling : RandomLayer
         : base(seed)
     {
         FillMode = fillMode;
-        Interpolation = interpolation;
+        Interpolation = interpolation is Interpolation.Nearest or Interpolation.Bilinear
+            ? interpolation
+            : throw new ArgumentOutOfRangeException(nameof(interpolation), $"{GetType().Name}: expected nearest or bilinear interpolation, got {interpolation}.");
         FillValue = fillValue;
     }
 
@@ -55,4 +57,10 @@ public abstract record RandomColor : RandomLayer
 
     /// <summary>The range pixels lie in; results are cut to it.</summary>
     public Interval ValueRange { get; }
+
+    private protected Shape RequireColors(Shape input)
+    {
+        RequireImage(input);
+        return input[2] == 3 ? input : throw new ShapeException($"{Who}: expected the channels red, green and blue, got {input.ToBatchString()}. Leave this layer away for grey pictures.");
+    }
 }

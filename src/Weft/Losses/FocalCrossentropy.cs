@@ -5,7 +5,7 @@ namespace Weft;
 /// Lin et al. 2018, in Keras' form. Class numbers are taken too, as one-hot targets. Smoothing, the cut of probabilities and the fusion with a last softmax are as in
 /// <see cref="SparseCategoricalCrossentropy"/>: with logits nothing is cut, where Keras cuts the probabilities it makes of them.
 /// </remarks>
-public sealed record CategoricalFocalCrossentropy : Loss
+public sealed record CategoricalFocalCrossentropy : KerasLoss
 {
     /// <summary>Focal cross-entropy of target distributions.</summary>
     /// <param name="alpha">A factor for all classes.</param>
@@ -20,8 +20,19 @@ public sealed record CategoricalFocalCrossentropy : Loss
         LabelSmoothing = CheckSmoothing(labelSmoothing, nameof(CategoricalFocalCrossentropy));
     }
 
-    /// <summary>A factor for all classes.</summary>
+    /// <summary>Focal cross-entropy of target distributions, with a factor for each class.</summary>
+    /// <param name="alpha">One factor per class.</param>
+    /// <param name="gamma">How strongly easy samples are played down; 0 for not at all.</param>
+    /// <param name="fromLogits">Whether the model's output is logits; otherwise it is probabilities.</param>
+    /// <param name="labelSmoothing">The part of the target spread over all classes.</param>
+    public CategoricalFocalCrossentropy(IReadOnlyList<double> alpha, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0)
+        : this(1, gamma, fromLogits, labelSmoothing) => AlphaByClass = new NumberList(alpha);
+
+    /// <summary>A factor for all classes; 1 where each has its own.</summary>
     public double Alpha { get; }
+
+    /// <summary>A factor for each class; null where one is for all.</summary>
+    public IReadOnlyList<double>? AlphaByClass { get; }
 
     /// <summary>How strongly easy samples are played down.</summary>
     public double Gamma { get; }
@@ -32,12 +43,19 @@ public sealed record CategoricalFocalCrossentropy : Loss
     /// <summary>The part of the target spread over all classes.</summary>
     public double LabelSmoothing { get; }
 
-    /// <inheritdoc/>
-    public override bool TakesClassNumbers => false;
-
     internal override bool IsCategorical => true;
 
     internal override bool? WantsLogits => FromLogits;
+
+    internal override void Check(int outputs)
+    {
+        if (AlphaByClass is { Count: var factors } && factors != outputs)
+        {
+            throw new ShapeException(
+                $"{KerasName}: expected an alpha for each of {outputs} outputs, got {factors}. "
+                + "Pass one per class, or one number for all.");
+        }
+    }
 
     internal static double CheckGamma(double gamma, string who) => gamma >= 0
         ? gamma
@@ -49,7 +67,7 @@ public sealed record CategoricalFocalCrossentropy : Loss
 /// c is the binary cross-entropy, <c>q = t p + (1 - t)(1 - p)</c> what the truth was given, and w is 1, or with class balancing <c>t alpha + (1 - t)(1 - alpha)</c>.
 /// Lin et al. 2018, in Keras' form.
 /// </remarks>
-public sealed record BinaryFocalCrossentropy : Loss
+public sealed record BinaryFocalCrossentropy : KerasLoss
 {
     /// <summary>Binary focal cross-entropy.</summary>
     /// <param name="applyClassBalancing">Whether <paramref name="alpha"/> acts.</param>
@@ -80,9 +98,6 @@ public sealed record BinaryFocalCrossentropy : Loss
 
     /// <summary>How far targets are pulled towards 0.5.</summary>
     public double LabelSmoothing { get; }
-
-    /// <inheritdoc/>
-    public override bool TakesClassNumbers => false;
 
     internal override bool? WantsLogits => FromLogits;
 }

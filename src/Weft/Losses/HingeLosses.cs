@@ -2,26 +2,15 @@ namespace Weft;
 
 /// <summary>How far outputs fall short of a margin of 1 on their target's side, averaged over the outputs: <c>mean_i max(1 - t_i y_i, 0)</c>.</summary>
 /// <remarks>Targets are -1 or 1; a 0 counts as -1, so that yes-or-no targets and one-hot ones can be given as they are.</remarks>
-public sealed record Hinge : Loss
-{
-    /// <inheritdoc/>
-    public override bool TakesClassNumbers => false;
-}
+public sealed record Hinge : KerasLoss;
 
 /// <summary>The squares of what <see cref="Hinge"/> averages: <c>mean_i max(1 - t_i y_i, 0)^2</c>.</summary>
 /// <remarks>Targets are -1 or 1; a 0 counts as -1.</remarks>
-public sealed record SquaredHinge : Loss
-{
-    /// <inheritdoc/>
-    public override bool TakesClassNumbers => false;
-}
+public sealed record SquaredHinge : KerasLoss;
 
 /// <summary>How far the right class' output falls short of a margin of 1 over the largest other one: <c>max(max_i (1 - t_i) y_i - sum_i t_i y_i + 1, 0)</c>.</summary>
 /// <remarks>Targets are one-hot; class numbers are taken too.</remarks>
-public sealed record CategoricalHinge : Loss
+public sealed record CategoricalHinge : KerasLoss
 {
-    /// <inheritdoc/>
-    public override bool TakesClassNumbers => false;
-
     internal override bool IsCategorical => true;
 }

@@ -15,24 +15,28 @@ public sealed record ExpectedCalibrationError(int Bins = 15) : Metric
     public override string Name => "expected_calibration_error";
 
     // For each bin: samples, the sum of their confidences, those that were right.
-    internal override int StateSize(int outputs) => 3 * Bins;
+    /// <inheritdoc/>
+    public override int StateSize(int outputs) => 3 * Bins;
 
-    internal override void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, Span<double> state)
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> prediction, int label, ReadOnlySpan<float> target, double weight, Span<double> state)
     {
         int guess = prediction.Length > 1 ? ArgMax(prediction) : prediction[0] > 0.5f ? 1 : 0;
         int truth = target.IsEmpty ? label : target.Length > 1 ? ArgMax(target) : target[0] > 0.5f ? 1 : 0;
         double confidence = prediction.Length > 1 ? prediction[guess] : Math.Max(prediction[0], 1 - prediction[0]);
         int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
-        state[3 * bin]++;
-        state[(3 * bin) + 1] += confidence;
-        state[(3 * bin) + 2] += guess == truth ? 1 : 0;
+        state[3 * bin] += weight;
+        state[(3 * bin) + 1] += weight * confidence;
+        state[(3 * bin) + 2] += guess == truth ? weight : 0;
     }
 
-    internal override double Result(ReadOnlySpan<double> state, int samples)
+    /// <inheritdoc/>
+    public override double Result(ReadOnlySpan<double> state)
     {
-        double sum = 0;
+        double sum = 0, samples = 0;
         for (int i = 0; i < state.Length; i += 3)
         {
+            samples += state[i];
             sum += Math.Abs(state[i + 2] - state[i + 1]);
         }
 

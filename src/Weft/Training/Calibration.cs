@@ -19,10 +19,10 @@ public sealed record Calibration(double NegativeLogLikelihood, double Error, IRe
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<float> row = probabilities.Row(i);
-            metric.Add(row, labels[i], [], state);
+            metric.Add(row, labels[i], [], 1, state);
             loss -= Math.Log(Math.Max(row[labels[i]], float.Epsilon));
         }
 
-        return new Calibration(loss / labels.Length, metric.Result(state, labels.Length), metric.Reliability(state));
+        return new Calibration(loss / labels.Length, metric.Result(state), metric.Reliability(state));
     }
 }

@@ -22,6 +22,7 @@ internal static class CompileCheck
             throw new ShapeException($"{loss.KerasName}: expected at least 2 outputs, got {output[0]} from {last}. Use BinaryCrossentropy, or one unit per class.");
         }
 
+        loss.Check(output[0]);
         RandomLayers(model);
         ActivationKind end = last.Layer.LastActivation.Kind;
         bool? fromLogits = loss.WantsLogits;

@@ -5,10 +5,17 @@ namespace Weft.Training;
 /// <summary>Checks once, before anything runs, that data fits a model.</summary>
 internal static class DataCheck
 {
-    /// <exception cref="DataException">The data is empty, of another shape, or holds labels out of range, targets of another length, or values that are no numbers.</exception>
-    public static void ForTraining(Model model, Dataset data, string who)
+    /// <summary>The data as the model takes it: in its input's shape, classes numbered as its outputs are.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="who">What errors begin with.</param>
+    /// <param name="classNames">The names of the outputs; null for the model's own.</param>
+    /// <exception cref="DataException">The data is empty, of another shape, has classes the model does not know, or holds labels out of
+    /// range, targets of another length, or values that are no numbers.</exception>
+    public static Dataset ForTraining(Model model, Dataset data, string who, IReadOnlyList<string>? classNames = null)
     {
-        Shape(model, data, who);
+        data = ClassMatch.To(classNames ?? model.Metadata.ClassNames, Shape(model, data, who), who);
+        Weights(data, who);
         if (data.Labels.IsEmpty)
         {
             Targets(model, data, who);
@@ -17,10 +24,13 @@ internal static class DataCheck
         {
             Labels(model, data, who);
         }
+
+        return data;
     }
 
+    /// <summary>The data in the shape of the model's input.</summary>
     /// <exception cref="DataException">The data is empty or of another shape, or holds values that are no numbers.</exception>
-    public static void Shape(Model model, Dataset data, string who)
+    public static Dataset Shape(Model model, Dataset data, string who)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0)
@@ -28,13 +38,14 @@ internal static class DataCheck
             throw new DataException($"{who}: expected at least one sample, data set '{data.Name}' has none. Pass another data set.");
         }
 
-        if (data.Shape != model.InputShape)
-        {
-            throw new DataException(
-                $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. Give the model that inputShape, or resize the data.");
-        }
+        Dataset fitted = SampleShape.Fit(data, model.InputShape) ?? throw new DataException(
+            $"{who}: expected samples of shape {model.InputShape} for model '{model.Name}', data set '{data.Name}' has {data.Shape}. "
+            + (SampleShape.IsColourForGrey(data.Shape, model.InputShape)
+                ? "Make the pictures grey, or give the model an inputShape with 3 channels."
+                : "Give the model that inputShape, or resize the data."));
 
         Finite(data, who);
+        return fitted;
     }
 
     /// <exception cref="DataException">The data holds values that are no numbers.</exception>
@@ -46,13 +57,30 @@ internal static class DataCheck
         }
     }
 
+    private static void Weights(Dataset data, string who)
+    {
+        ReadOnlySpan<float> weights = data.SampleWeights;
+        if (weights.Length != 0 && weights.Length != data.Count)
+        {
+            throw new DataException($"{who}: expected a weight for each of {data.Count} samples of data set '{data.Name}', got {weights.Length}. Pass one per sample, or none.");
+        }
+
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0) || float.IsInfinity(weights[i]))
+            {
+                throw new DataException($"{who}: expected sample weights of at least 0, sample {i} of data set '{data.Name}' has {weights[i]}. Remove the sample, or give it 0.");
+            }
+        }
+    }
+
     private static void Labels(Model model, Dataset data, string who)
     {
         int classes = ClassCount(model);
         ReadOnlySpan<int> labels = data.Labels;
         for (int i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= (uint)classes)
+            if ((uint)labels[i] >= (uint)classes && labels[i] != model.Loss?.IgnoredClass)
             {
                 throw new DataException(
                     $"{who}: expected labels from 0 to {classes - 1} for the {OutputSize(model)} output(s) of model '{model.Name}', sample {i} of data set '{data.Name}' has {labels[i]}. "

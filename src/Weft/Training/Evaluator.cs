@@ -10,6 +10,9 @@ namespace Weft.Training;
 /// <param name="convolutions">Convolution algorithms to use; for tests.</param>
 internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession session, ConvChoice? convolutions) : IDisposable
 {
+    // Keras' batch size of an evaluation; it matters to reductions other than the mean over all samples.
+    private const int BatchSize = 32;
+
     private readonly Lock _compiling = new();
     private Inference? _inference;
 
@@ -63,6 +66,7 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
 
     private Evaluation Measure(Inference plan, Batch batch, int threads, double penalty, CancellationToken cancellationToken)
     {
+        batch.ReducedTogether = BatchSize;
         Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
         int outputs = graph.Outputs[0].Shape.Size;
@@ -70,9 +74,11 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
         Inference.Results results = new([], hasClasses ? new int[data.Count] : [], new double[1 + states.Length]);
         plan.Run(batch, results, threads, cancellationToken);
         Dictionary<string, double> metrics = [];
-        for (int i = 0; i < session.Metrics.Count; i++)
+        double[] figures = new double[states.FigureCount];
+        states.Results(results.Sums.AsSpan(1), figures);
+        for (int i = 0; i < figures.Length; i++)
         {
-            metrics[session.MetricNames[i]] = states.Result(i, results.Sums.AsSpan(1), data.Count);
+            metrics[session.MetricNames[i]] = figures[i];
         }
 
         return new Evaluation((results.Sums[0] / data.Count) + penalty, metrics, data.Count, hasClasses ? Confusion(data, results.Classes, Math.Max(2, outputs)) : null);
@@ -84,7 +90,11 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
         ReadOnlySpan<int> labels = data.Labels;
         for (int i = 0; i < predicted.Length; i++)
         {
-            confusion.Add(labels[i], predicted[i]);
+            // A loss may ignore a label that is no class, such as -1.
+            if ((uint)labels[i] < (uint)classes)
+            {
+                confusion.Add(labels[i], predicted[i]);
+            }
         }
 
         return confusion;

@@ -182,9 +182,6 @@ public sealed class TrainingRun
     {
         int seen = (int)Math.Min((long)Step * BatchSize, TrainCount);
         Loss = Totals[0] / seen;
-        for (int i = 0; i < _metrics.Length; i++)
-        {
-            _metrics[i] = _states.Result(i, Totals.AsSpan(1), seen);
-        }
+        _states.Results(Totals.AsSpan(1), _metrics);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TrainingSession
     public TrainingSession(ModelGraph graph, Optimizer optimizer, Loss loss, IReadOnlyList<Metric> metrics)
     {
         (_graph, Optimizer, Loss, Metrics) = (graph, optimizer, loss, metrics);
-        MetricNames = Distinct([.. metrics.Select(metric => metric.Name)]);
+        MetricNames = MetricStates.Names(metrics, graph.Outputs[0].Shape.Size);
         _slots = graph.Weights.Where(weight => weight.Trainable)
             .ToDictionary(weight => weight, weight => (float[][])[.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))]);
     }
@@ -25,7 +25,7 @@ internal sealed class TrainingSession
 
     public IReadOnlyList<Metric> Metrics { get; }
 
-    /// <summary>What the metrics are called in histories and evaluations: a second one of a name is <c>auc_1</c>, as in Keras.</summary>
+    /// <summary>What the metrics' figures are called in histories and evaluations; see <see cref="MetricStates.Names"/>.</summary>
     public IReadOnlyList<string> MetricNames { get; }
 
     /// <summary>Called when weights have changed: what was compiled from them is stale.</summary>
@@ -162,9 +162,6 @@ internal sealed class TrainingSession
 
         WeightsChanged();
     }
-
-    private static string[] Distinct(string[] names) =>
-        [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var earlier ? $"{name}_{earlier}" : name)];
 
     private static float[] Filled(int length, float value)
     {

@@ -13,30 +13,12 @@ public sealed class ApplicationStructureTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void Create_HasKerasLayersInItsOrder(string name)
+    public void Create_HasKerasLayersAndWeightsInItsOrder(string name)
     {
         StoredApplication stored = StoredApplication.Open(name);
         Model model = stored.Model();
         Assert.Equal(stored.Root.GetProperty("config").GetProperty("config").GetProperty("name").GetString(), model.Name);
-        Assert.Equal(stored.Layers.Select(row => row.Class), model.Layers.Zip(stored.Layers, ClassOf).Concat(model.Layers.Skip(stored.Layers.Count).Select(layer => layer.Layer.KerasName)));
-
-        // Arithmetic without a layer bears a name of its own in Keras; here it is a layer.
-        Dictionary<string, string> names = [];
-        foreach ((BuiltLayer layer, StoredLayerRow row) in model.Layers.Zip(stored.Layers))
-        {
-            names.Add(layer.Name, row.Name);
-            Assert.True(row.IsOperation || row.Name == layer.Name, $"{layer} has to be {row.Name}");
-            Assert.Equal(row.Shape, layer.OutputShape);
-            Assert.Equal(row.Inputs, layer.Inputs.Select(input => names[input.Layer.Name]));
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Stored))]
-    public void Create_HasKerasWeightsInItsOrder(string name)
-    {
-        StoredApplication stored = StoredApplication.Open(name);
-        Model model = stored.Model();
+        AssertLayers(stored.Layers, model.Layers);
         Assert.Equal(stored.Weights.Select(weight => PathOf(weight.Path)), model.Weights.Select(weight => weight.Name));
         Assert.All(stored.Weights.Zip(model.Weights), pair => Assert.Equal(pair.First.Shape, pair.Second.Shape));
         AssertParameters(stored.Root.GetProperty("parameters"), (model.ParameterCount, model.Weights.Where(weight => weight.Trainable).Sum(weight => weight.Shape.Size)));
@@ -59,6 +41,20 @@ public sealed class ApplicationStructureTests
         KerasFiles.Require("applications");
         string[] inKeras = [.. Application.All.Select(application => application.Name).Except(["ResNet18", "ResNet34"])];
         Assert.Equal(inKeras.Order(StringComparer.Ordinal), StoredApplication.KerasNames.Where(name => !name.Contains('-')).Order(StringComparer.Ordinal));
+    }
+
+    // Arithmetic without a layer bears a name of its own in Keras; here it is a layer.
+    private static void AssertLayers(IReadOnlyList<StoredLayerRow> expected, LayerList actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        Dictionary<string, string> names = [];
+        foreach ((BuiltLayer layer, StoredLayerRow row) in actual.Zip(expected))
+        {
+            names.Add(layer.Name, row.Name);
+            Assert.Equal((row.Class, row.IsOperation ? layer.Name : row.Name), (ClassOf(layer, row), layer.Name));
+            Assert.Equal(row.Shape, layer.OutputShape);
+            Assert.Equal(row.Inputs, layer.Inputs.Select(input => names[input.Layer.Name]));
+        }
     }
 
     private static string ClassOf(BuiltLayer layer, StoredLayerRow row) => (row.IsOperation, layer.Layer) switch

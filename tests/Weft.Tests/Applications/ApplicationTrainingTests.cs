@@ -15,7 +15,6 @@ public sealed class ApplicationTrainingTests
         { new MobileNetV3Small { Alpha = 0.75 }, true },
         { new MobileNetV3Large { Minimalistic = true, IncludePreprocessing = false }, true },
         { new ResNet18(), true },
-        { new ResNet50(), true },
         { new ResNet50V2(), true },
         { new DenseNet121(), true },
         { new EfficientNetB0(), true },
@@ -32,11 +31,11 @@ public sealed class ApplicationTrainingTests
     [MemberData(nameof(Families), DisableDiscoveryEnumeration = true)]
     public void TrainStep_ThenSaveAndLoad_GoesOnWithTheSameBits(Application application, bool includeTop)
     {
-        const int classes = 3, batch = 4;
+        const int classes = 3, batch = 3;
         Shape shape = [application.LeastSize, application.LeastSize + 3, 3];
         Model model = application.Create(shape, includeTop, classes, new GlobalAveragePooling2D(), seed: 2);
         Samples samples = Draw(model, batch);
-        model.Compile(new SGD(0.01, momentum: 0.9), includeTop ? new SparseCategoricalCrossentropy() : new MeanSquaredError());
+        model.Compile(new SGD(0.01), includeTop ? new SparseCategoricalCrossentropy() : new MeanSquaredError());
         float[][] before = [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
         double loss = EngineProbe.TrainStep(model, samples);

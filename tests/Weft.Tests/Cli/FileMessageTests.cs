@@ -64,10 +64,11 @@ public sealed class FileMessageTests
     public async Task Train_AModelOfOneOutput_NamesTheOptionForIt()
     {
         using TemporaryFolder folder = new();
-        Sequential model = new([SmallIdx.Side, SmallIdx.Side, 1], seed: 1) { new Flatten(), new Dense(1, Activation.Sigmoid) };
+        Sequential model = new([ThirdsFolder.Side, ThirdsFolder.Side, 1], seed: 1) { new Flatten(), new Dense(1, Activation.Sigmoid) };
         model.Save(folder.File("one.keras"));
+        string data = ThirdsFolder.Create(folder.File("photos"), 5, "bar", "disc");
 
-        CliRun run = await CliRun.Async("train", "--data", SmallIdx.Create(folder), "--model", folder.File("one.keras"), "--epochs", "1", "--output", folder.File("run"));
+        CliRun run = await CliRun.Async("train", "--data", data, "--model", folder.File("one.keras"), "--epochs", "1", "--output", folder.File("run"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--loss binary", run.Error);

@@ -70,7 +70,8 @@ public sealed class SplitsTests
         (Dataset head, Dataset tail) = Make([.. Enumerable.Range(0, 1000).Select(i => i / 100)], ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]).SplitTail(0.2);
         string warning = Splits.ClassMixWarning(head, tail)!;
         Assert.StartsWith("mine: the last 200 samples, kept for validation, hold another mix of classes than the 800 before: eight 50.0 % against 0.0 %, nine 50.0 % against 0.0 %", warning, StringComparison.Ordinal);
-        Assert.EndsWith("Shuffle first (dataset.Shuffle(seed)) or pass validationData.", warning, StringComparison.Ordinal);
+        Assert.EndsWith("Bring the samples into random order first, or give samples of their own to validate on.", warning,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Weft.Data;
+using Weft.Engine;
 using Weft.Kernels;
 using Weft.Layers;
 using Weft.Regularizers;
@@ -149,6 +150,22 @@ public sealed class NativeMemoryTests
         }
 
         model.TrainStep(data);
+    });
+
+    // A thread may have the predictor in hand when the model drops it, and compile only then.
+    [Fact]
+    public void Predictor_DroppedBeforeItCompiles_LeavesNothing() => LeavesNothing("staged", (model, data) =>
+    {
+        Tensor sample = new(model.InputShape), output = new(model.OutputShape);
+        Predictor predictor = new(model.Graph, model.Seed, convolutions: null);
+        predictor.Dispose();
+        for (int i = 0; i < 50; i++)
+        {
+            predictor.RunOne(sample.Span, output.Span, threads: 2);
+        }
+
+        Assert.Equal(model.Predict(sample).Values, output.Values);
+        model.Convolutions = null;
     });
 
     [Fact]

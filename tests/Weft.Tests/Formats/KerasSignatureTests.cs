@@ -19,9 +19,39 @@ public sealed class KerasSignatureTests
     {
         ["keras.layers/InputLayer"] = "shape batch_size dtype sparse ragged batch_shape input_tensor optional name input_shape batch_input_shape",
         ["keras.layers/Add"] = $"{Base}",
+        ["keras.layers/Subtract"] = $"{Base}",
+        ["keras.layers/Multiply"] = $"{Base}",
+        ["keras.layers/Average"] = $"{Base}",
+        ["keras.layers/Maximum"] = $"{Base}",
+        ["keras.layers/Minimum"] = $"{Base}",
+        ["keras.layers/Concatenate"] = $"axis {Base}",
+        ["keras/Sequential"] = "name trainable dtype layers build_input_shape",
+        ["keras.src.models.functional/Functional"] = "name trainable layers input_layers output_layers",
+        ["keras.src.ops.numpy/Absolute"] = "name",
+        ["keras.src.ops.numpy/Power"] = "name",
+        ["keras.src.ops.numpy/TrueDivide"] = "name",
+        ["keras.src.ops.numpy/Clip"] = "x_min x_max name",
+        ["keras.src.ops.numpy/Max"] = "axis keepdims initial name",
+        ["keras.src.ops.numpy/Mean"] = "axis keepdims name",
+        ["keras.src.ops.numpy/Transpose"] = "axes name",
+        ["keras.src.ops.numpy/GetItem"] = "name",
+        ["keras.src.ops.numpy/Stack"] = "axis name",
+        ["keras.src.ops.numpy/Matmul"] = "name",
+        ["keras.src.ops.math/Rsqrt"] = "name",
         ["keras.layers/Conv2D"] = $"filters kernel_size strides padding data_format dilation_rate groups activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint {Base}",
         ["keras.layers/DepthwiseConv2D"] = $"kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer depthwise_constraint bias_constraint {Base}",
         ["keras.layers/SeparableConv2D"] = $"filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias depthwise_initializer pointwise_initializer bias_initializer depthwise_regularizer pointwise_regularizer bias_regularizer depthwise_constraint pointwise_constraint bias_constraint {Base}",
+        ["keras.layers/Conv2DTranspose"] = $"filters kernel_size strides padding output_padding data_format dilation_rate activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer kernel_constraint bias_constraint {Base}",
+        ["keras.layers/AdaptiveAveragePooling2D"] = $"output_size data_format {Base}",
+        ["keras.layers/AdaptiveMaxPooling2D"] = $"output_size data_format {Base}",
+        ["keras.layers/Cropping2D"] = $"cropping data_format {Base}",
+        ["keras.layers/Resizing"] = $"height width interpolation crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value antialias data_format {Base}",
+        ["keras.layers/CenterCrop"] = $"height width data_format {Base}",
+        ["keras.layers/Permute"] = $"dims {Base}",
+        ["keras.layers/RepeatVector"] = $"n {Base}",
+        ["keras.layers/Identity"] = $"{Base}",
+        ["keras.layers/GaussianDropout"] = $"rate seed {Base}",
+        ["keras.layers/AlphaDropout"] = $"rate noise_shape seed {Base}",
         ["keras.layers/MaxPooling2D"] = $"pool_size strides padding data_format {Base}",
         ["keras.layers/AveragePooling2D"] = $"pool_size strides padding data_format {Base}",
         ["keras.layers/GlobalAveragePooling2D"] = $"data_format keepdims {Base}",
@@ -44,6 +74,9 @@ public sealed class KerasSignatureTests
         ["keras.layers/Rescaling"] = $"scale offset {Base}",
         ["keras.layers/BatchNormalization"] = $"axis momentum epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint moving_mean_initializer moving_variance_initializer synchronized {Base}",
         ["keras.layers/LayerNormalization"] = $"axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint {Base}",
+        ["keras.layers/GroupNormalization"] = $"groups axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint {Base}",
+        ["keras.layers/RMSNormalization"] = $"axis epsilon {Base}",
+        ["keras.layers/UnitNormalization"] = $"axis {Base}",
         ["keras.layers/Normalization"] = $"axis mean variance invert {Base}",
         ["keras.layers/RandomFlip"] = $"mode seed data_format bounding_box_format {Base}",
         ["keras.layers/RandomTranslation"] = $"height_factor width_factor fill_mode interpolation seed fill_value data_format bounding_box_format {Base}",
@@ -52,6 +85,9 @@ public sealed class KerasSignatureTests
         ["keras.layers/RandomCrop"] = $"height width seed data_format bounding_box_format {Base}",
         ["keras.layers/RandomContrast"] = $"factor value_range seed data_format bounding_box_format {Base}",
         ["keras.layers/RandomBrightness"] = $"factor value_range seed data_format bounding_box_format {Base}",
+        ["keras.layers/RandomHue"] = $"factor value_range data_format seed {Base}",
+        ["keras.layers/RandomSaturation"] = $"factor value_range data_format seed {Base}",
+        ["keras.layers/RandomShear"] = $"x_factor y_factor interpolation fill_mode fill_value data_format seed {Base}",
         ["keras.layers/RandomErasing"] = $"factor scale fill_value value_range seed data_format bounding_box_format {Base}",
         ["keras.src.applications.convnext/LayerScale"] = $"init_values projection_dim {Base}",
         ["keras.src.applications.convnext/StochasticDepth"] = $"drop_path_rate {Base}",
@@ -66,6 +102,40 @@ public sealed class KerasSignatureTests
         ["keras.losses/Hinge"] = "reduction name dtype",
         ["keras.losses/SquaredHinge"] = "reduction name dtype",
         ["keras.losses/CategoricalHinge"] = "reduction name dtype",
+        ["keras.losses/MeanAbsoluteError"] = "reduction name dtype",
+        ["keras.losses/MeanAbsolutePercentageError"] = "reduction name dtype",
+        ["keras.losses/MeanSquaredLogarithmicError"] = "reduction name dtype",
+        ["keras.losses/Huber"] = "delta reduction name dtype",
+        ["keras.losses/LogCosh"] = "reduction name dtype",
+        ["keras.losses/Poisson"] = "reduction name dtype",
+        ["keras.losses/CosineSimilarity"] = "axis reduction name dtype",
+        ["keras.losses/Dice"] = "reduction name axis dtype",
+        ["keras.losses/Tversky"] = "alpha beta reduction name axis dtype",
+        ["keras.losses/CategoricalGeneralizedCrossEntropy"] = "q reduction name dtype",
+        ["keras.metrics/FBetaScore"] = "average beta threshold name dtype",
+        ["keras.metrics/TruePositives"] = "thresholds name dtype",
+        ["keras.metrics/TrueNegatives"] = "thresholds name dtype",
+        ["keras.metrics/FalsePositives"] = "thresholds name dtype",
+        ["keras.metrics/FalseNegatives"] = "thresholds name dtype",
+        ["keras.metrics/PrecisionAtRecall"] = "recall num_thresholds class_id name dtype",
+        ["keras.metrics/RecallAtPrecision"] = "precision num_thresholds class_id name dtype",
+        ["keras.metrics/SensitivityAtSpecificity"] = "specificity num_thresholds class_id name dtype",
+        ["keras.metrics/SpecificityAtSensitivity"] = "sensitivity num_thresholds class_id name dtype",
+        ["keras.metrics/BinaryCrossentropy"] = "name dtype from_logits label_smoothing",
+        ["keras.metrics/CategoricalCrossentropy"] = "name dtype from_logits label_smoothing axis",
+        ["keras.metrics/SparseCategoricalCrossentropy"] = "name dtype from_logits axis",
+        ["keras.metrics/KLDivergence"] = "name dtype",
+        ["keras.metrics/Poisson"] = "name dtype",
+        ["keras.metrics/CategoricalHinge"] = "name dtype",
+        ["keras.metrics/Hinge"] = "name dtype",
+        ["keras.metrics/SquaredHinge"] = "name dtype",
+        ["keras.metrics/MeanSquaredError"] = "name dtype",
+        ["keras.metrics/MeanAbsoluteError"] = "name dtype",
+        ["keras.metrics/MeanAbsolutePercentageError"] = "name dtype",
+        ["keras.metrics/MeanSquaredLogarithmicError"] = "name dtype",
+        ["keras.metrics/RootMeanSquaredError"] = "name dtype",
+        ["keras.metrics/LogCoshError"] = "name dtype",
+        ["keras.metrics/CosineSimilarity"] = "name dtype axis",
         ["keras.metrics/TopKCategoricalAccuracy"] = "k name dtype",
         ["keras.metrics/SparseTopKCategoricalAccuracy"] = "k name dtype",
         ["keras.metrics/BinaryAccuracy"] = "threshold name dtype",
@@ -103,6 +173,7 @@ public sealed class KerasSignatureTests
     private static readonly Dictionary<string, string> s_floats = new()
     {
         ["keras.metrics/F1Score"] = "threshold",
+        ["keras.metrics/FBetaScore"] = "beta threshold",
         ["keras.optimizers/SGD"] = "momentum",
         ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_rate",
         ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_rate",
@@ -118,15 +189,32 @@ public sealed class KerasSignatureTests
         Activation[] odd = [Activation.LeakyRelu(1), new(ActivationKind.Elu, 2)];
         return new Sequential([9, 9, 3], seed: 1)
         {
-            new RandomFlip(), new RandomTranslation(0.5, 0.5), new RandomRotation(0.5), new RandomZoom(0.5), new RandomCrop(8, 8), new RandomContrast(0.5), new RandomBrightness(0.5), new RandomErasing(),
-            new Rescaling(1, 0), new Normalization(), new ZeroPadding2D(1), new UpSampling2D(2), new SpatialDropout2D(0), new GaussianNoise(1),
+            new RandomFlip(), new RandomTranslation(0.5, 0.5), new RandomRotation(0.5), new RandomZoom(0.5), new RandomCrop(8, 8), new RandomContrast(0.5), new RandomBrightness(0.5), new RandomHue(1), new RandomSaturation(1), new RandomShear(1, 1), new RandomErasing(),
+            new Rescaling(1, 0), new Normalization(), new ZeroPadding2D(1), new UpSampling2D(2), new SpatialDropout2D(0), new GaussianNoise(1), new GaussianDropout(0), new AlphaDropout(0), new Identity(), new Permute(2, 1, 3), new Cropping2D(1), new Resizing(9, 9) { FillValue = 1 }, new CenterCrop(9, 9),
+            new Conv2DTranspose(3, 3, odd[0], 2, Padding.Same, 1) { KernelRegularizer = new L1(1) }, new AdaptiveAveragePooling2D(12), new AdaptiveMaxPooling2D(18),
             new Conv2D(4, 3, odd[0]) { KernelRegularizer = new L1(1), KernelInitializer = new HeNormal(), BiasInitializer = new Constant(1) },
-            new BatchNormalization(), new LayerNormalization(), new PReLU(),
+            new BatchNormalization(), new LayerNormalization([2, 3]), new GroupNormalization(2), new RMSNormalization(), new UnitNormalization(), new PReLU(),
+            new BatchNormalization(), new LayerNormalization(), new PReLU(), new LayerScale(1, 4), new StochasticDepth(0),
             new DepthwiseConv2D(3, odd[1]) { DepthwiseRegularizer = new L2(1), DepthwiseInitializer = new HeUniform() },
             new SeparableConv2D(4, 3, Activation.Relu) { PointwiseRegularizer = new L1L2(1, 0), PointwiseInitializer = new GlorotNormal(), BiasInitializer = new Ones() },
             new MaxPooling2D(2), new AveragePooling2D(2), new Dropout(0), new ReLU(1, 2, 3), new LeakyReLU(1), new ELU(1), new Softmax([1, 2]), new ActivationLayer(Activation.ClippedRelu(1, 2, 3)), new ActivationLayer(odd[1]), new ActivationLayer(Activation.Silu),
-            new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new Flatten(), new Dense(2), new Softmax(),
+            new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new RepeatVector(2), new Flatten(), new Dense(2), new Softmax(),
         };
+    }
+
+    // What makes one tensor of several, operations, a model in a model and a layer that is used twice.
+    private static Model Graph()
+    {
+        Node input = new Input([4, 4, 2]);
+        Dense twice = new(3);
+        Sequential inner = new([3], seed: 1, name: "inner") { new Dense(3) };
+        Node x = input.Then(new Conv2D(3, 1)), y = input.Then(new Conv2D(3, 1));
+        Node merged = new Concatenate().Call(new Average().Call(x, y), new CustomScaleLayer(1).Call(x, y), new Maximum().Call(x, y), new Minimum().Call(x, y), x + y, x - y, x * y);
+        Node spread = new DivideOperation().Call(merged, merged.Then(new UnaryOperation(UnaryFunction.Absolute), new Rescaling(1, 1), new UnaryOperation(UnaryFunction.Rsqrt)));
+        Node pooled = spread.Then(new UnaryOperation(UnaryFunction.Power, 2), new ClipOperation(0, 9), new TransposeOperation(0, 3, 1, 2), new ReduceOperation(Reduction.Max, [2, 3]), new GetItemOperation(new AxisPart(1, 9, 2)));
+        Node stacked = new StackOperation(1).Call(pooled, pooled).Then(new ReduceOperation(Reduction.Mean, [1]), new MatmulOperation(new Tensor([4, 3])));
+        Node shared = stacked.Then(twice, twice).Then(inner);
+        return new Model([input], [shared.Then(new Dense(2)), pooled], seed: 1);
     }
 
     public static TheoryData<Optimizer, Loss, Metric[]> Compilations()
@@ -144,6 +232,16 @@ public sealed class KerasSignatureTests
             { new Lion(new OneCycle(1, 11)), new Hinge(), none },
             { new Lion(1), new SquaredHinge(), none },
             { new SGD(1, momentum: 1), new CategoricalHinge(), none },
+            { new SGD(1), new CategoricalGeneralizedCrossEntropy(), [new FBetaScore(Averaging.None, 2, 1), new TruePositives(), new TrueNegatives([0, 1]), new FalsePositives([1]), new FalseNegatives()] },
+            { new SGD(1), new Dice(), [new PrecisionAtRecall(1), new RecallAtPrecision(1), new SensitivityAtSpecificity(1, 3, 0), new SpecificityAtSensitivity(0)] },
+            { new SGD(1), new Tversky(1, 0), [new Auc(MultiLabel: true) { ThresholdValues = [1], LabelWeights = [1, 2, 0] }, new Precision([0, 1]), new RootMeanSquaredError(), new LossMetric(new Hinge())] },
+            { new SGD(1), new Huber(1) { Reduction = LossReduction.Sum }, [new LossMetric(new BinaryCrossentropy()), new LossMetric(new CategoricalCrossentropy()), new LossMetric(new SparseCategoricalCrossentropy())] },
+            { new SGD(1), new MeanAbsoluteError(), [new LossMetric(new KLDivergence()), new LossMetric(new Poisson()), new LossMetric(new CategoricalHinge()), new LossMetric(new SquaredHinge())] },
+            { new SGD(1), new MeanAbsolutePercentageError(), [new LossMetric(new MeanSquaredError()), new LossMetric(new MeanAbsoluteError()), new LossMetric(new MeanAbsolutePercentageError())] },
+            { new SGD(1), new MeanSquaredLogarithmicError(), [new LossMetric(new MeanSquaredLogarithmicError()), new LossMetric(new LogCosh()), new LossMetric(new CosineSimilarity())] },
+            { new SGD(1), new LogCosh(), [Metric.Accuracy with { Weighted = true }, Metric.TopK(2) with { Weighted = true }] },
+            { new SGD(1), new Poisson(), none },
+            { new SGD(1), new CosineSimilarity(), none },
         };
     }
 
@@ -152,7 +250,8 @@ public sealed class KerasSignatureTests
     {
         HashSet<string> seen = [];
         Check(JsonNode.Parse(Everything().ToJson())!["config"]!["layers"], seen);
-        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
+        Check(JsonNode.Parse(Graph().ToJson()), seen);
+        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras" or "keras.src.models.functional" or "keras.src.ops.numpy" or "keras.src.ops.math" or "keras.src.applications.convnext" or "keras.src.applications.inception_resnet_v2" or "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
     }
 
     // As Keras' own files have it, though null is what it is without.
@@ -216,7 +315,7 @@ public sealed class KerasSignatureTests
                 seen.Add(key);
                 string[] taken = s_signatures.TryGetValue(key, out string? signature) ? signature.Split(' ') : throw new InvalidOperationException($"{key} is no class of Keras'.");
                 Assert.Empty(config.Select(option => option.Key).Except(taken));
-                Assert.Null(json["registered_name"]);
+                Assert.Equal(key.StartsWith("keras.src.", StringComparison.Ordinal) ? (string)json["class_name"]! : null, (string?)json["registered_name"]);
                 Assert.All(s_floats.GetValueOrDefault(key)?.Split(' ') ?? [], option => Assert.True(IsFloat(config[option]), $"{key}: {option} {config[option]?.ToJsonString()}"));
             }
 

@@ -24,6 +24,11 @@ public sealed class RandomLayerFileTests : IDisposable
         { "RandomContrast", "\"factor\": 0.25", new RandomContrast(0.25) },
         { "RandomBrightness", "\"factor\": [-0.25, 0.25], \"value_range\": [0, 1]", new RandomBrightness(0.25, (0, 1)) },
         { "RandomErasing", "\"factor\": [0.0, 1.0], \"scale\": [0.02, 0.33], \"fill_value\": null, \"value_range\": [0, 255]", new RandomErasing() },
+        { "RandomHue", "\"factor\": [0, 0.25], \"value_range\": [0, 255], \"seed\": null, \"data_format\": \"channels_last\"", new RandomHue(0.25) },
+        { "RandomHue", "\"factor\": 0.25", new RandomHue(0.25) },
+        { "RandomSaturation", "\"factor\": [-0.25, 0.25], \"value_range\": [0, 1]", new RandomSaturation(0.25, (0, 1)) },
+        { "RandomShear", "\"x_factor\": [-0.25, 0.25], \"y_factor\": [-0.125, 0.5], \"fill_mode\": \"nearest\"", new RandomShear(0.25, (-0.125, 0.5), FillMode.Nearest) },
+        { "RandomShear", "\"x_factor\": 0.25", new RandomShear(0.25, 0) },
         { "RandomErasing", "\"factor\": 0.5, \"scale\": 0.25, \"fill_value\": 7", new RandomErasing(0.5, (0, 0.25), 7) },
     };
 
@@ -60,6 +65,9 @@ public sealed class RandomLayerFileTests : IDisposable
         { new RandomCrop(2, 2), ["height", "width", "seed", "data_format"] },
         { new RandomContrast(0.1), ["factor", "value_range", "seed"] },
         { new RandomBrightness(0.1), ["factor", "value_range", "seed"] },
+        { new RandomHue(0.1), ["factor", "value_range", "seed"] },
+        { new RandomSaturation(0.1), ["factor", "value_range", "seed"] },
+        { new RandomShear(0.1, 0.1), ["x_factor", "y_factor", "fill_mode", "interpolation", "seed", "fill_value", "data_format"] },
         { new RandomErasing(), ["factor", "scale", "fill_value", "value_range", "seed"] },
     };
 

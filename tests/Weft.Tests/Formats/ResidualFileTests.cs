@@ -117,20 +117,26 @@ public sealed class ResidualFileTests : IDisposable
 
     public static TheoryData<string, string> BadGraphs => new()
     {
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Add", "out", "", "a", "i", "i")), "3 inputs to Add 'out'" },
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Concatenate", "out", "", "a", "i")), "2 inputs to Concatenate 'out'" },
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "b", """ "units": 3 """, "a"), Node("Add", "s", "", "b", "i"), Node("Add", "out", "", "s", "a")), "two ways through 'a'" },
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "out"), Node("Add", "out", "", "a", "i")), "a cycle through 'out'" },
-        { string.Join(',', Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "out", """ "units": 3 """, "i")), "layers beside the chain: a" },
-        { string.Join(',', Node("Dense", "a", """ "units": 4 """, "i"), Node("Add", "out", "", "a", "i")), "of one shape" },
-        { Node("Add", "out", "", "i", "i"), "expected layers in the block" },
+        { Graph(Node("Dense", "a", """ "units": 3 """, "out"), Node("Add", "out", "", "a", "i")), "a cycle through 'a'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """, "out")), "a cycle through 'out'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """, "nobody")), "from 'out' to call 0 of 'nobody'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """, "i")).Replace("\"i\", 0, 0", "\"i\", 1, 0"), "call 1 of 'i'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """, "i")).Replace("\"i\", 0, 0", "\"i\", 0, 1"), "output 1 of call 0 of 'i'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """, "i")).Replace("\"i\", 0, 0", "\"i\", -1, 0"), "call -1 of 'i'" },
+        { Graph(Node("Dense", "out", """ "units": 3 """)), "Dense 'out' that is called on nothing" },
+        { Graph(Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "out", """ "units": 3 """, "i")), "layers that lead to no output: a" },
+        { Graph(Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "out", """ "units": 3 """, "a")), "two layers called 'a'" },
+        { Graph(Node("Dense", "a", """ "units": 4 """, "i"), Node("Add", "out", "", "a", "i")), "extents are equal or 1" },
+        { Graph(Node("Dense", "a", """ "units": 4 """, "i"), Node("Subtract", "out", "", "a", "i", "i")), "Subtract 'out': expected 2 inputs, got 3" },
+        { Graph(Node("Reshape", "a", """ "target_shape": [3, 1] """, "i"), Node("Concatenate", "out", "", "a", "i")), "differ along axis 2 alone" },
+        { Graph(Node("Dense", "a", """ "units": 3 """, "i"), Node("Dense", "s", """ "units": 4 """, "i"), Shared("out", "a", "s")), "expected an input like [batch, 3]" },
     };
 
     [Theory]
     [MemberData(nameof(BadGraphs))]
     public void Load_OtherGraph_IsAnErrorThatSaysSo(string nodes, string named)
     {
-        KerasArchive.Write(Path, Functional(nodes), ("layers/dense/vars/0", [3, 4]), ("layers/dense/vars/1", [4]));
+        KerasArchive.Write(Path, Functional(nodes), ("layers/dense/vars/0", [3, 3]), ("layers/dense/vars/1", [3]));
         Assert.Contains(named, Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
@@ -160,6 +166,13 @@ public sealed class ResidualFileTests : IDisposable
 
     private static string Node(string className, string name, string options, params string[] inputs) => $$"""
         {"class_name": "{{className}}", "config": {"name": "{{name}}"{{(options.Length > 0 ? "," : "")}} {{options}}}, "name": "{{name}}", "inbound_nodes": [[{{string.Join(',', inputs.Select(input => $"[\"{input}\", 0, 0, {{}}]"))}}]]}
+        """;
+
+    private static string Graph(params string[] nodes) => string.Join(',', nodes);
+
+    // One layer called on two tensors in turn.
+    private static string Shared(string name, string first, string second) => $$"""
+        {"class_name": "Dense", "config": {"name": "{{name}}", "units": 3}, "name": "{{name}}", "inbound_nodes": [[["{{first}}", 0, 0, {}]], [["{{second}}", 0, 0, {}]]]}
         """;
 
     private static string Functional(params string[] nodes) => $$$"""

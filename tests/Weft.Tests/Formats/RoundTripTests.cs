@@ -2,6 +2,7 @@ using Weft.Data;
 using Weft.Formats;
 using Weft.Initializers;
 using Weft.Layers;
+using Weft.Regularizers;
 using Weft.Tests.Layers;
 
 namespace Weft.Tests.Formats;
@@ -40,6 +41,27 @@ public sealed class RoundTripTests
         { new ReLU(null, 0.125f), [4] },
         { new LeakyReLU(0.01f), [4] },
         { new Softmax(), [4] },
+        { new Conv2DTranspose(3, (2, 3), Activation.LeakyRelu(0.05f), 2, Padding.Same, (1, 0), useBias: false) { KernelRegularizer = new L2(0.5) }, [4, 5, 2] },
+        { new Conv2DTranspose(3, 2) { DilationRate = 2 }, [4, 5, 2] },
+        { new AdaptiveAveragePooling2D((3, 2)), [5, 4, 2] },
+        { new AdaptiveMaxPooling2D(3), [5, 4, 2] },
+        { new Cropping2D(1, 0, 2, 1), [5, 4, 2] },
+        { new Resizing(3, 7, Interpolation.Lanczos5, padToAspectRatio: true, antialias: true) { FillValue = 0.5f }, [5, 4, 2] },
+        { new Resizing(3, 7, Interpolation.Bicubic, cropToAspectRatio: true), [5, 4, 2] },
+        { new UpSampling2D((2, 1), Interpolation.Lanczos3), [5, 4, 2] },
+        { new CenterCrop(2, 3), [5, 4, 2] },
+        { new Permute(3, 1, 2), [5, 4, 2] },
+        { new RepeatVector(3), [4] },
+        { new Identity(), [4] },
+        { new GaussianDropout(0.25, seed: 3), [4] },
+        { new AlphaDropout(0.25), [4] },
+        { new Dense(3), [5, 4] },
+        { new LayerNormalization([2, 3], 1e-4, center: false), [3, 2, 4] },
+        { new LayerNormalization(scale: false) { RmsScaling = true }, [3, 2, 4] },
+        { new GroupNormalization(2, epsilon: 1e-4, scale: false), [3, 2, 4] },
+        { new GroupNormalization(-1), [3, 2, 4] },
+        { new RMSNormalization([2, 3], 1e-4), [3, 2, 4] },
+        { new UnitNormalization([1, 2]), [3, 2, 4] },
         { new Softmax(1), [3, 4] },
         { new Softmax([1, 2]), [3, 2, 4] },
         { new ReLU(2, 0.25f, 0.5f), [4] },
@@ -178,6 +200,19 @@ public sealed class RoundTripTests
         new Hinge(),
         new SquaredHinge(),
         new CategoricalHinge(),
+        new SparseCategoricalCrossentropy(ignoreClass: -1) { Reduction = LossReduction.Sum },
+        new SparseCategoricalCrossentropy(true, 0.25, ignoreClass: 2) { Reduction = LossReduction.Mean },
+        new CategoricalFocalCrossentropy([0.5, 0.25, 1], 1.5, true, 0.1),
+        new MeanAbsoluteError() { Reduction = LossReduction.MeanWithSampleWeight },
+        new MeanAbsolutePercentageError(),
+        new MeanSquaredLogarithmicError(),
+        new Huber(0.25),
+        new LogCosh(),
+        new Poisson(),
+        new CosineSimilarity(),
+        new Dice(),
+        new Tversky(0.25, 0.75),
+        new CategoricalGeneralizedCrossEntropy(0.7),
     ];
 
     // A walk over all groups for each of them would take more reads than a sound file of this size needs.
@@ -199,21 +234,62 @@ public sealed class RoundTripTests
     public void Metrics_WrittenAndRead_AreTheSame()
     {
         using TemporaryFolder folder = new();
-        Metric[] metrics =
-        [
-            Metric.Accuracy,
-            new BinaryAccuracy(0.25),
-            new Precision(0.25, topK: 3),
-            new Recall(classId: 2),
-            new F1Score(Averaging.Weighted, 0.25),
-            new F1Score(Averaging.Micro),
-            new Auc(AucCurve.PrecisionRecall, 50, MultiLabel: true),
-            new ExpectedCalibrationError(7),
-        ];
+        Metric[] metrics = [.. AllMetrics, new ExpectedCalibrationError(7), new LossMetric(new Huber(2)), .. AllMetrics.Select(metric => metric with { Weighted = true }), Metric.TopK(3)];
         ModelFile file = new() { Graph = ModelGraph.Empty([3]), Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
         KerasFile.Write(folder["m.keras"], file);
         Assert.Equal(metrics, KerasFile.Read(folder["m.keras"]).Metrics);
     }
+
+    [Fact]
+    public void Metrics_OfKeras_AreTheSameFromItsTwoLists()
+    {
+        using TemporaryFolder folder = new();
+        Metric[] metrics = [.. AllMetrics, .. AllMetrics.Select(metric => metric with { Weighted = true })];
+        ModelFile file = new() { Graph = ModelGraph.Empty([3]), Optimizer = new Adam(), Loss = new CategoricalCrossentropy(), Metrics = metrics };
+        KerasFile.Write(folder["m.keras"], file);
+        Assert.DoesNotContain("metrics", WeftMember.ToJson(file).Select(member => member.Key));
+        Assert.Equal(metrics, KerasFile.Read(folder["m.keras"]).Metrics);
+    }
+
+    private static IReadOnlyList<Metric> AllMetrics { get; } =
+    [
+        Metric.Accuracy,
+        new BinaryAccuracy(0.25),
+        Metric.TopK(2),
+        new Precision(0.25, topK: 3),
+        new Precision([0.25, 0.75]),
+        new Recall(classId: 2),
+        new F1Score(Averaging.Weighted, 0.25),
+        new F1Score(Averaging.Micro),
+        new F1Score(Averaging.None),
+        new FBetaScore(Averaging.Macro, 2, 0.5),
+        new Auc(AucCurve.PrecisionRecall, 50, MultiLabel: true),
+        new Auc(AucCurve.PrecisionRecallGain) { Summation = AucSummation.Minoring, ThresholdValues = [0.25, 0.5], FromLogits = true },
+        new Auc(MultiLabel: true) { Summation = AucSummation.Majoring, LabelWeights = [1, 0.5, 2] },
+        new TruePositives(),
+        new TrueNegatives([0.25, 0.5]),
+        new FalsePositives([0.75]),
+        new FalseNegatives(),
+        new PrecisionAtRecall(0.5),
+        new RecallAtPrecision(0.5, 1),
+        new SensitivityAtSpecificity(0.25, 7, 1),
+        new SpecificityAtSensitivity(0.75),
+        new RootMeanSquaredError(),
+        new LossMetric(new BinaryCrossentropy(labelSmoothing: 0.25)),
+        new LossMetric(new CategoricalCrossentropy(fromLogits: true)),
+        new LossMetric(new SparseCategoricalCrossentropy(ignoreClass: 2)),
+        new LossMetric(new KLDivergence()),
+        new LossMetric(new Poisson()),
+        new LossMetric(new CategoricalHinge()),
+        new LossMetric(new Hinge()),
+        new LossMetric(new SquaredHinge()),
+        new LossMetric(new MeanSquaredError()),
+        new LossMetric(new MeanAbsoluteError()),
+        new LossMetric(new MeanAbsolutePercentageError()),
+        new LossMetric(new MeanSquaredLogarithmicError()),
+        new LossMetric(new LogCosh()),
+        new LossMetric(new CosineSimilarity()),
+    ];
 
     [Fact]
     public void LoadedModel_TakesMoreLayers_WithAutomaticNames()

@@ -28,7 +28,7 @@ public sealed class ThirdPartyCompilationTests : IDisposable
 
     [Theory]
     [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
-    [InlineData("\"adam\"", "\"poisson\"", "poisson")]
+    [InlineData("\"adam\"", "\"circle\"", "circle")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": -8.0}}", "\"mse\"", "LossScaleFactor")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0, \"clipvalue\": 2.0}}", "\"mse\"", "ClipValue")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"beta_1\": \"x\"}}", "\"mse\"", "beta_1")]
@@ -48,16 +48,18 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     [Fact]
     public void Metric_ThatWeftDoesNotHave_IsLeftOutWithANote()
     {
-        WriteCompiled("\"adam\"", "\"mse\"", "[\"accuracy\", \"mae\"]");
+        WriteCompiled("\"adam\"", "\"mse\"", "[\"accuracy\", \"r2_score\"]");
         Model model = Model.Load(Path);
         Assert.Equal([Metric.Accuracy], model.Metrics);
-        Assert.Contains("mae", Assert.Single(model.LoadNotes));
+        Assert.Contains("r2_score", Assert.Single(model.LoadNotes));
     }
 
     [Theory]
     [InlineData("""{"class_name": "Accuracy", "config": {}}""")]
-    [InlineData("""{"class_name": "AUC", "config": {"thresholds": [0.5]}}""")]
-    [InlineData("""{"class_name": "Precision", "config": {"thresholds": [0.25, 0.5]}}""")]
+    [InlineData("""{"class_name": "AUC", "config": {"label_weights": "tf.Tensor([0.5 0.2], shape=(2,), dtype=float32)"}}""")]
+    [InlineData("""{"class_name": "AUC", "config": {"summation_method": "guessing"}}""")]
+    [InlineData("""{"class_name": "F1Score", "config": {"average": "harmonic"}}""")]
+    [InlineData("""{"class_name": "CosineSimilarity", "config": {"axis": 0}}""")]
     [InlineData("""{"class_name": "SparseTopKCategoricalAccuracy", "config": {"k": 2, "from_sorted_ids": true}}""")]
     public void Metric_WithWhatWeftDoesNotHave_IsLeftOutWithANote(string metric)
     {
@@ -75,6 +77,18 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     {
         WriteCompiled("\"adam\"", "\"mse\"", $"[{metric}]");
         Assert.Equal([new Precision(threshold, k)], Model.Load(Path).Metrics);
+    }
+
+    // Keras' words for functions, which mean their defaults.
+    [Fact]
+    public void LossesAsMetrics_ByTheirShortNames_AreRestored()
+    {
+        WriteCompiled("\"adam\"", "\"MAE\"", """["mse", "MAE", "logcosh", "huber", {"module": "builtins", "class_name": "function", "config": "poisson"}]""");
+        Model model = Model.Load(Path);
+        Assert.Equal(new MeanAbsoluteError(), model.Loss);
+        Loss[] losses = [new MeanSquaredError(), new MeanAbsoluteError(), new LogCosh(), new Huber(), new Poisson()];
+        Assert.Equal(losses.Select(loss => new LossMetric(loss)), model.Metrics);
+        Assert.Empty(model.LoadNotes);
     }
 
     [Theory]

@@ -25,6 +25,8 @@ internal sealed partial class NpzFile
 
     public double[] this[string name] => _arrays[name];
 
+    public bool Has(string name) => _arrays.ContainsKey(name);
+
     // Magic (6), version (2), header length (2, version 1), header, values.
     private static double[] Parse(byte[] npy)
     {

@@ -193,10 +193,12 @@ internal static class LayerCases
         Head("categorical hinge", new CategoricalHinge(), Dense(4)),
         Head("categorical hinge of a softmax", new CategoricalHinge(), Dense(4, Activation.Softmax)),
         Head("squared error of a softmax", new MeanSquaredError(), Dense(4, Activation.Softmax)),
+        Head("focal crossentropy, a factor each", new CategoricalFocalCrossentropy([0.1, 0.4, 0.7, 0.2]), Dense(4, Activation.Softmax)),
+        .. LossCases.All,
     ];
 
     public static IReadOnlyList<LayerCase> All { get; } =
-        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All];
+        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All, .. OperationCases.All];
 
     /// <summary>Those that finite differences can afford.</summary>
     public static IReadOnlyList<LayerCase> Small { get; } = [.. All.Where(@case => @case.Build().ParameterCount < 1500)];

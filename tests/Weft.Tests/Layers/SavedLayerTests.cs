@@ -1,3 +1,4 @@
+using Weft.Layers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Layers;

@@ -72,10 +72,10 @@ public sealed class MetricTests
             double[] state = new double[auc.StateSize(1)];
             for (int i = 0; i < outputs.Length; i++)
             {
-                auc.Add([outputs[i]], i % 2, [], state);
+                auc.Add([outputs[i]], i % 2, [], 1, state);
             }
 
-            return auc.Result(state, outputs.Length);
+            return auc.Result(state);
         }
 
         Assert.Equal(1, Area(0.2f, 0.8f, 0, 1));
@@ -89,8 +89,8 @@ public sealed class MetricTests
         static double Of(Metric metric, params float[] outputs)
         {
             double[] state = new double[metric.StateSize(outputs.Length)];
-            metric.Add(outputs, 1, [], state);
-            return metric.Result(state, 1);
+            metric.Add(outputs, 1, [], 1, state);
+            return metric.Result(state);
         }
 
         Assert.Equal(0, Of(new F1Score(Averaging.Micro), 0, 0, 0));
@@ -105,8 +105,8 @@ public sealed class MetricTests
         foreach (Metric metric in (Metric[])[new Precision(0.3), new Recall(0.3), new F1Score(Threshold: 0.3)])
         {
             double[] state = new double[metric.StateSize(1)];
-            metric.Add([0.3f], 1, [], state);
-            Assert.Equal(0, metric.Result(state, 1));
+            metric.Add([0.3f], 1, [], 1, state);
+            Assert.Equal(0, metric.Result(state));
         }
     }
 

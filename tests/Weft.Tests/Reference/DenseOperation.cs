@@ -1,8 +1,9 @@
 namespace Weft.Tests.Reference;
 
-/// <summary><c>y[j] = b[j] + sum_i x[i] w[i, j]</c></summary>
-internal sealed class DenseOperation(int features, int units, double[] kernel, double[]? bias) : Operation([features], [units])
+/// <summary><c>y[j] = b[j] + sum_i x[i] w[i, j]</c>, at every place along the axes before the last.</summary>
+internal sealed class DenseOperation(int[] input, int units, double[] kernel, double[]? bias) : Operation(input, [.. input.SkipLast(1), units])
 {
+    private readonly int _features = input[^1];
     private readonly double[] _dKernel = new double[kernel.Length];
     private readonly double[]? _dBias = bias is null ? null : new double[bias.Length];
 
@@ -10,18 +11,20 @@ internal sealed class DenseOperation(int features, int units, double[] kernel, d
 
     public override IReadOnlyList<double[]> Gradients => _dBias is null ? [_dKernel] : [_dKernel, _dBias];
 
-    public override int SummationLength => Math.Max(features, units);
+    public override int SummationLength => Math.Max(Math.Max(_features, units), InputSize / _features);
 
     public override double[] Forward(double[] x)
     {
-        double[] y = new double[units];
-        for (int j = 0; j < units; j++)
+        double[] y = new double[OutputSize];
+        foreach ((int place, int j) in Window.Grid(x.Length / _features, units))
         {
-            y[j] = bias?[j] ?? 0;
-            for (int i = 0; i < features; i++)
+            double sum = bias?[j] ?? 0;
+            for (int i = 0; i < _features; i++)
             {
-                y[j] += x[i] * kernel[i * units + j];
+                sum += x[(place * _features) + i] * kernel[(i * units) + j];
             }
+
+            y[(place * units) + j] = sum;
         }
 
         return y;
@@ -29,19 +32,20 @@ internal sealed class DenseOperation(int features, int units, double[] kernel, d
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
     {
-        double[] dx = new double[features];
-        for (int i = 0; i < features; i++)
+        double[] dx = new double[x.Length];
+        foreach ((int place, int j) in Window.Grid(x.Length / _features, units))
         {
-            for (int j = 0; j < units; j++)
+            double d = dy[(place * units) + j];
+            for (int i = 0; i < _features; i++)
             {
-                dx[i] += dy[j] * kernel[i * units + j];
-                _dKernel[i * units + j] += x[i] * dy[j];
+                dx[(place * _features) + i] += d * kernel[(i * units) + j];
+                _dKernel[(i * units) + j] += x[(place * _features) + i] * d;
             }
-        }
 
-        for (int j = 0; _dBias is not null && j < units; j++)
-        {
-            _dBias[j] += dy[j];
+            if (_dBias is not null)
+            {
+                _dBias[j] += d;
+            }
         }
 
         return dx;

@@ -5,19 +5,21 @@ namespace Weft.Tests.Reference;
 internal sealed class FocalEntropy(CategoricalFocalCrossentropy loss, bool onLogits) : LossFunction
 {
     public override double Value(double[] y, double[] target) =>
-        Smooth(target, loss.LabelSmoothing).Zip(Probabilities(y), (t, q) => -loss.Alpha * t * Math.Pow(1 - q, loss.Gamma) * Math.Log(q)).Sum();
+        Smooth(target, loss.LabelSmoothing).Zip(Probabilities(y)).Select((pair, i) => -Alpha(i) * pair.First * Math.Pow(1 - pair.Second, loss.Gamma) * Math.Log(pair.Second)).Sum();
 
     public override double[] Gradient(double[] y, double[] target)
     {
         double[] t = Smooth(target, loss.LabelSmoothing);
         double[] q = Probabilities(y);
-        double[] slope = [.. q.Select((p, i) => loss.Alpha * t[i] * (loss.Gamma * Math.Pow(1 - p, loss.Gamma - 1) * Math.Log(p) - Math.Pow(1 - p, loss.Gamma) / p))];
+        double[] slope = [.. q.Select((p, i) => Alpha(i) * t[i] * (loss.Gamma * Math.Pow(1 - p, loss.Gamma - 1) * Math.Log(p) - Math.Pow(1 - p, loss.Gamma) / p))];
         double sum = y.Sum();
         double Jacobian(int i, int j) => onLogits
             ? q[i] * ((i == j ? 1 : 0) - q[j])
             : q[i] is <= Clip or >= 1 - Clip ? 0 : ((i == j ? 1 : 0) - y[i] / sum) / sum;
         return [.. y.Select((_, j) => slope.Select((s, i) => s * Jacobian(i, j)).Sum())];
     }
+
+    private double Alpha(int c) => loss.AlphaByClass?[c] ?? loss.Alpha;
 
     private double[] Probabilities(double[] y) => onLogits ? SoftmaxOperation.Softmax(y) : [.. y.Select(p => Math.Clamp(p / y.Sum(), Clip, 1 - Clip))];
 }

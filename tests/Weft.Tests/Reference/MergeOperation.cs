@@ -14,7 +14,7 @@ internal sealed class MergeOperation : Operation
     public MergeOperation(MergeLayer layer, int[][] inputs)
         : base(inputs[0], OutputOf(layer, inputs))
     {
-        (_layer, _extents) = (layer, inputs);
+        (_layer, _extents) = (layer, Extents(layer, inputs));
         _places = [.. inputs.Select((_, k) => Places(k))];
     }
 
@@ -80,7 +80,8 @@ internal sealed class MergeOperation : Operation
         CustomScaleLayer scaled => values[0] + (scaled.Scale * values[1]),
         Maximum => values.Max(),
         Minimum => values.Min(),
-        Concatenate => values[0],
+        Concatenate or StackOperation => values[0],
+        DivideOperation => values[0] / values[1],
         _ => throw new ArgumentOutOfRangeException(nameof(values), $"The oracle does not know {_layer}."),
     };
 
@@ -89,6 +90,7 @@ internal sealed class MergeOperation : Operation
         Subtract => k == 0 ? 1 : -1,
         Multiply => values.Where((_, other) => other != k).Aggregate(1.0, (a, b) => a * b),
         Average => 1.0 / values.Length,
+        DivideOperation => k == 0 ? 1 / values[1] : -values[0] / (values[1] * values[1]),
         CustomScaleLayer scaled => k == 0 ? 1 : scaled.Scale,
         Maximum => Array.IndexOf(values, values.Max()) == k ? 1 : 0,
         Minimum => Array.IndexOf(values, values.Min()) == k ? 1 : 0,
@@ -98,7 +100,7 @@ internal sealed class MergeOperation : Operation
     private int[] Places(int k)
     {
         int[] extents = _extents[k], places = new int[OutputSize];
-        int axis = _layer is Concatenate concatenate ? (concatenate.Axis < 0 ? concatenate.Axis + extents.Length : concatenate.Axis - 1) : -1;
+        int axis = AxisOf(_layer, extents.Length);
         int begin = axis < 0 ? 0 : _extents.Take(k).Sum(input => input[axis]);
         for (int at = 0; at < places.Length; at++)
         {
@@ -123,12 +125,27 @@ internal sealed class MergeOperation : Operation
         return places;
     }
 
+    // The axis along which inputs are joined; -1 for none.
+    private static int AxisOf(MergeLayer layer, int rank) => layer switch
+    {
+        Concatenate joined => joined.Axis < 0 ? joined.Axis + rank : joined.Axis - 1,
+        StackOperation stacked => stacked.Axis < 0 ? stacked.Axis + rank : stacked.Axis - 1,
+        _ => -1,
+    };
+
+    // A stack joins inputs that have got an axis of extent 1.
+    private static int[][] Extents(MergeLayer layer, int[][] inputs)
+    {
+        int axis = AxisOf(layer, inputs[0].Length + 1);
+        return layer is StackOperation ? [.. inputs.Select(input => (int[])[.. input.Take(axis), 1, .. input.Skip(axis)])] : inputs;
+    }
+
     private static int[] OutputOf(MergeLayer layer, int[][] inputs)
     {
-        if (layer is Concatenate concatenate)
+        inputs = Extents(layer, inputs);
+        if (AxisOf(layer, inputs[0].Length) is >= 0 and int axis)
         {
             int[] output = [.. inputs[0]];
-            int axis = concatenate.Axis < 0 ? concatenate.Axis + output.Length : concatenate.Axis - 1;
             output[axis] = inputs.Sum(input => input[axis]);
             return output;
         }

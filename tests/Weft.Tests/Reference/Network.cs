@@ -240,6 +240,7 @@ internal sealed class Network
     {
         Conv2D conv => [conv.KernelRegularizer],
         Dense dense => [dense.KernelRegularizer],
+        Conv2DTranspose conv => [conv.KernelRegularizer],
         DepthwiseConv2D depthwise => [depthwise.DepthwiseRegularizer],
         SeparableConv2D separable => [separable.DepthwiseRegularizer, separable.PointwiseRegularizer],
         _ => [],

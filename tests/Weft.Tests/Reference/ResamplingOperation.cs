@@ -10,13 +10,9 @@ internal sealed class ResamplingOperation(int[] input, int[] output, Func<int, i
         [input[0] + layer.Top + layer.Bottom, input[1] + layer.Left + layer.Right, input[2]],
         (y, x) => [(y - layer.Top, x - layer.Left, 1)]);
 
-    /// <summary>Bilinear: a tent of one pixel's width around the place asked for, normalised at the border, which is what clamping gives.</summary>
+    /// <summary>Every pixel several times over.</summary>
     public static ResamplingOperation Larger(UpSampling2D layer, int[] input) => new(
-        input,
-        [input[0] * layer.Size.Height, input[1] * layer.Size.Width, input[2]],
-        (y, x) => layer.Interpolation == Interpolation.Nearest
-            ? [(y / layer.Size.Height, x / layer.Size.Width, 1)]
-            : from row in Tent(y, layer.Size.Height, input[0]) from column in Tent(x, layer.Size.Width, input[1]) select (row.At, column.At, row.Weight * column.Weight));
+        input, [input[0] * layer.Size.Height, input[1] * layer.Size.Width, input[2]], (y, x) => [(y / layer.Size.Height, x / layer.Size.Width, 1)]);
 
     public override double[] Forward(double[] x)
     {
@@ -30,13 +26,6 @@ internal sealed class ResamplingOperation(int[] input, int[] output, Func<int, i
         double[] dx = new double[InputSize];
         ForEach((from, to, weight) => dx[from] += weight * dy[to]);
         return dx;
-    }
-
-    private static IEnumerable<(int At, double Weight)> Tent(int position, int factor, int extent)
-    {
-        double place = ((position + 0.5) / factor) - 0.5;
-        double[] weights = [.. Enumerable.Range(0, extent).Select(i => Math.Max(0, 1 - Math.Abs(i - place)))];
-        return weights.Select((weight, i) => (i, weight / weights.Sum()));
     }
 
     private void ForEach(Action<int, int, double> visit)

@@ -123,8 +123,8 @@ public sealed class ErrorTests
     {
         Sequential model = new([28, 28, 1]) { new Conv2D(32, 3), new MaxPooling2D(2) };
         AssertSays<ShapeException>(
-            () => model.Add(new Dense(10)),
-            "Dense 'dense'",
+            () => model.Add(new RepeatVector(10)),
+            "RepeatVector 'repeat_vector'",
             "expected input [batch, features]",
             "got [batch, 13, 13, 32]",
             "Add Flatten before it",

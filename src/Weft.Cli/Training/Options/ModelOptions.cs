@@ -20,11 +20,19 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _freeze = new("--freeze") { Description = "Layers whose weights stay as they are: the first N, or names with commas between them.", HelpName = "N|A,B,..." };
 
-    public OptionGroup Group => new("Model", _recipe, _model, _freeze);
+    private readonly Option<bool> _addClasses = new("--add-classes")
+    {
+        Description =
+            "With a saved model: classes of the data that it does not know get new outputs beside the old ones, which keep their weights.",
+    };
+
+    public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses);
 
     public Recipe Chosen(ParseResult parsed) => parsed.GetValue(_recipe)!;
 
     public ModelSource Source(ParseResult parsed, string directory) => parsed.GetValue(_model) is { } word ? ModelSource.Parse(word, directory) : Chosen(parsed).Settings.Model;
+
+    public bool AddsClasses(ParseResult parsed) => parsed.GetValue(_addClasses);
 
     public Freezing? Freezing(ParseResult parsed) => parsed.GetValue(_freeze) is { } text ? Training.Freezing.Parse(text) : null;
 }

@@ -19,6 +19,8 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
     private readonly Option<bool> _noOptimizer = new("--no-optimizer") { Description = "Save model.keras without the optimizer's state: a third of the size, for a model that is done." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but the result." };
 
+    public DataWord Data { get; } = new(data);
+
     public Option<int> Epochs { get; } = NumberOption.Whole("--epochs", Defaults.Epochs, 1, "How often to go through the data.");
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
@@ -34,7 +36,7 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
     /// <param name="recipe">What holds where it says nothing.</param>
     public TrainSettings Read(ParseResult parsed, TrainSettings recipe) => recipe with
     {
-        Data = parsed.GetValue(data),
+        Data = Data.Of(parsed),
         Pictures = ToolCommand.Request(parsed, imageSize, channels),
         Epochs = parsed.Or(Epochs, recipe.Epochs),
         BatchSize = parsed.Or(_batchSize, recipe.BatchSize),

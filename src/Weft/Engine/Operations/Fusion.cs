@@ -93,6 +93,8 @@ internal sealed class Fusion(OperationGraph graph, PlanOptions options)
                 return norm.Relu = true;
             case AddOperation { Relu: false } sum:
                 return sum.Relu = true;
+            case RectifiedOperation { Relu: false } other:
+                return other.Relu = true;
             default:
                 return false;
         }

@@ -27,25 +27,19 @@ internal sealed partial class Lowering
                 return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
             case BatchNormalization norm:
                 return Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, x));
-            case LayerNormalization norm:
-                return LowerLayerNormalization(norm, x, weights);
             case Normalization norm:
                 return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
             case PReLU:
                 return Step("rectifier with learned slopes", x, shape, (emission, input, output) => new PReLUStep(weights[0], emission.Bind(weights[0]), input, output), weights);
             case LayerScale:
                 return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
-            case ZeroPadding2D padding:
-                return Step("padding", x, shape, (_, input, output) => new GatherStep(GatherStep.ZerosAround(padding, x.Shape, shape), input, output));
-            case UpSampling2D larger:
-                return Step("enlarging", x, shape, (_, input, output) => new GatherStep(GatherStep.Enlarged(larger, x.Shape, shape), input, output));
             case Pooling2D pool:
                 return Pool(x, shape, PoolStep.ShapeOf(pool, x.Shape), pool is MaxPooling2D);
             case GlobalPooling2D pool:
                 return Pool(x, shape, PoolStep.Global(x.Shape), pool is GlobalMaxPooling2D);
             case Flatten or Reshape:
                 return View(x, shape);
-            case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise:
+            case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout:
                 return _options.Training ? Disturb(built.Layer, x) : x;
             case RandomLayer random:
                 return Add(new RandomOperation(random, Key(random.Seed), x));
@@ -61,27 +55,15 @@ internal sealed partial class Lowering
                 return Activate(x, elu.Function);
             case Softmax { IsLastAxis: true }:
                 return Activate(x, Activation.Softmax);
-            case Softmax softmax:
-                return Step("softmax", x, shape, (emission, input, output) =>
-                    new SoftmaxStep(ActivationKind.Softmax, new AxisRows(shape, softmax.AxesOf(shape)), input, output, emission.Arena));
             case { IsOperation: true } operation:
                 return LowerOperation(operation, x, shape);
             default:
-                throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
+                return LowerRows(built, x, shape) ?? LowerPlaces(built, x, shape) ?? throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
         }
     }
 
     private Operand Pool(Operand x, Shape shape, PoolShape window, bool isMax) =>
         Add(new StepOperation(isMax ? "max pooling" : "average pooling", shape, x, (_, input, output) => new PoolStep(window, isMax, input, output), []) { Adds = true });
-
-    private Operand LowerLayerNormalization(LayerNormalization layer, Operand x, IReadOnlyList<Weight> weights)
-    {
-        (Weight? Gamma, Weight? Beta) parts = (layer.Scale ? weights[0] : null, layer.Center ? weights[^1] : null);
-        return Step(
-            "layer normalisation", x, x.Shape,
-            (emission, input, output) => new LayerNormStep(layer, parts, (emission.Bind(parts.Gamma), emission.Bind(parts.Beta)), input, output, emission.Memory),
-            weights);
-    }
 
     // What happens in training alone.
     private Operand Disturb(Layer layer, Operand x)
@@ -97,6 +79,12 @@ internal sealed partial class Lowering
                 return Drop(dropout.Rate, dropout.Seed, [1, 1, x.Shape[^1]], x);
             case StochasticDepth { DropPathRate: > 0 } depth:
                 return Drop(depth.DropPathRate, seed: null, new Shape([.. x.Shape.Select(_ => 1)]), x);
+            case GaussianDropout { Rate: > 0 } dropout:
+                ulong factorKey = Key(dropout.Seed);
+                return Step("noise of factors", x, x.Shape, (emission, input, output) => new GaussianDropoutStep(dropout.Rate, factorKey, input, output, emission.Arena.Floats(emission.Group * x.Shape.Size)));
+            case AlphaDropout { Rate: > 0 } dropout:
+                ulong alphaKey = Key(dropout.Seed);
+                return Step("alpha dropout", x, x.Shape, (emission, input, output) => new AlphaDropoutStep(dropout.Rate, alphaKey, input, output, emission.Arena.Floats(emission.Group * x.Shape.Size)));
             case GaussianNoise { StandardDeviation: > 0 } noise:
                 ulong noiseKey = Key(noise.Seed);
                 return Add(new StepOperation("noise", x.Shape, x, (_, input, output) => new GaussianNoiseStep(noise.StandardDeviation, noiseKey, input, output), []) { SharesGradient = true });

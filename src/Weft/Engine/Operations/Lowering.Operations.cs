@@ -32,7 +32,7 @@ internal sealed partial class Lowering
     // With its axes kept, so that what is left can be taken from the input again.
     private Operand Reduced(ReduceOperation layer, Operand x)
     {
-        int[] axes = layer.SampleAxes(x.Shape);
+        int[] axes = layer.AxesOf(x.Shape);
         Shape kept = layer.Kept(x.Shape);
         return layer.Reduction switch
         {

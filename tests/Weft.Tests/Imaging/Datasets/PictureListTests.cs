@@ -112,7 +112,7 @@ public sealed class PictureListTests : IDisposable
         Touch("images/cat/", 2);
         Touch("images/dog/", 2);
 
-        Assert.Contains($"--data {_folder.File("images")}", Error());
+        Assert.Contains($"name that folder: {_folder.File("images")}.", Error());
     }
 
     [Fact]

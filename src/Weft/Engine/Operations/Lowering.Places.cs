@@ -1,0 +1,56 @@
+using Weft.Layers;
+
+namespace Weft.Engine.Operations;
+
+/// <content>The rules of layers that move, copy, drop or mix the places of an image.</content>
+internal sealed partial class Lowering
+{
+    private Operand? LowerPlaces(BuiltLayer built, Operand x, Shape shape)
+    {
+        switch (built.Layer)
+        {
+            case ZeroPadding2D padding:
+                return Copy("padding", CopyStep.Padded(padding, x.Shape, shape), x.Shape[2], x, shape);
+            case Cropping2D cropping:
+                return Copy("cropping", CopyStep.Cropped(cropping, x.Shape, shape), x.Shape[2], x, shape);
+            case CenterCrop crop when crop.For(x.Shape) is Cropping2D cropping:
+                return Copy("cropping", CopyStep.Cropped(cropping, x.Shape, shape), x.Shape[2], x, shape);
+            case CenterCrop crop:
+                return Resize(ResizeStep.WeightsOf((Resizing)crop.For(x.Shape), x.Shape), 0, x, shape);
+            case Permute permute:
+                (int[] sources, int run) = CopyStep.Permuted(permute.Dims, x.Shape);
+                return Copy("transposition", sources, run, x, shape);
+            case RepeatVector repeat:
+                return Copy("repetition", new int[repeat.N], x.Shape[0], x, shape);
+            case UpSampling2D { Interpolation: Interpolation.Nearest } larger:
+                return Copy("enlarging", CopyStep.Enlarged(larger.Size, x.Shape, shape), x.Shape[2], x, shape);
+            case UpSampling2D larger:
+                return Resize(ResizeStep.WeightsOf(larger, x.Shape), 0, x, shape);
+            case Resizing resizing:
+                return Resize(ResizeStep.WeightsOf(resizing, x.Shape), resizing.FillValue, x, shape);
+            case AdaptivePooling2D pool:
+                return Step("adaptive pooling", x, shape, (_, input, output) => new AdaptivePoolStep(pool is AdaptiveMaxPooling2D, input, output));
+            case Conv2DTranspose conv:
+                return LowerTransposed(conv, built, x, shape);
+            case Identity:
+                return x;
+            default:
+                return null;
+        }
+    }
+
+    private Operand Copy(string name, int[] sources, int run, Operand x, Shape shape) => Step(name, x, shape, (_, input, output) => new CopyStep(sources, run, input, output));
+
+    private Operand Resize((AxisWeights Rows, AxisWeights Columns) weights, float fill, Operand x, Shape shape) =>
+        Step("resizing", x, shape, (emission, input, output) => new ResizeStep(weights.Rows, weights.Columns, fill, input, output, emission.Arena));
+
+    private Operand LowerTransposed(Conv2DTranspose conv, BuiltLayer built, Operand x, Shape shape)
+    {
+        Weight kernel = built.Weights[0];
+        Weight? bias = built.Weights.ElementAtOrDefault(1);
+        Penalize(conv.KernelRegularizer, kernel, built);
+        RectifiedOperation operation = new($"transposed convolution {conv.KernelSize}", shape, x, built.Weights, (emission, input, output, relu) =>
+            new ConvTransposeStep(conv, new ConvStep.Parameters(kernel, bias, emission.Bind(kernel), emission.Bind(bias)), input, output, relu, emission.Memory)) { Adds = true };
+        return Activate(Add(operation), conv.Activation);
+    }
+}
