@@ -7,9 +7,12 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>A table of the layers, their output shapes and parameter counts, in Keras 3's layout; where the model is more than a row, also what each layer is connected to.</summary>
-    /// <remarks>Once the model has trained, the optimizer's values (its moments, step and learning rate) are part of the total and told apart, as in Keras.</remarks>
-    /// <param name="lineLength">How wide the table may be; names that are too long are cut. 76 is what Keras takes where a terminal is 80 wide.</param>
+    /// <summary>A table of the layers, their output shapes and parameter counts, in Keras 3's layout; where the model is more than a row,
+    /// also what each layer is connected to.</summary>
+    /// <remarks>Once the model has trained, the optimizer's values (its moments, step and learning rate) are part of the total and told
+    /// apart, as in Keras.</remarks>
+    /// <param name="lineLength">How wide the table may be; names that are too long are cut. 76 is what Keras takes where a terminal is 80
+    /// wide.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is narrower than 40.</exception>
     public string Summary(int lineLength = 76)
     {
@@ -17,9 +20,11 @@ public partial class Model
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Model: \"{Name}\"\n");
         text.Append(Graph.IsRow
-            ? new SummaryTable(lineLength, [0.45, 0.8, 1], numbers: 2).Of(["Layer (type)", "Output Shape", "Param #"], [.. Layers.Select(SummaryRow)])
+            ? new SummaryTable(lineLength, [0.45, 0.8, 1], numbers: 2).Of(["Layer (type)", "Output Shape", "Param #"],
+                [.. Layers.Select(SummaryRow)])
             : new SummaryTable(lineLength, [0.3, 0.56, 0.74, 1], numbers: 2).Of(
-                ["Layer (type)", "Output Shape", "Param #", "Connected to"], [.. Graph.Layers.Select(layer => (string[])[.. SummaryRow(layer), Connections(layer)])]));
+                ["Layer (type)", "Output Shape", "Param #", "Connected to"],
+                    [.. Graph.Layers.Select(layer => (string[])[.. SummaryRow(layer), Connections(layer)])]));
         AppendTotals(text);
         return text.ToString().TrimEnd('\n');
     }
@@ -27,12 +32,14 @@ public partial class Model
     private static string[] SummaryRow(BuiltLayer layer)
     {
         string[] shapes = [.. layer.Calls[^1].Outputs.Select(output => SummaryShape(output.Shape))];
-        return [$"{layer.Name} ({layer.Layer.KerasName})", shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]", Grouped(layer.ParameterCount)];
+        return [$"{layer.Name} ({layer.Layer.KerasName})", shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]",
+            Grouped(layer.ParameterCount)];
     }
 
     private string Connections(BuiltLayer layer)
     {
-        string[] inputs = [.. Graph.CallsOf(layer).SelectMany(call => call.Inputs).Select(input => $"{input.Layer.Name}[{Graph.CallsOf(input.Layer).IndexOf(input.Call)}][{input.Index}]")];
+        string[] inputs = [.. Graph.CallsOf(layer).SelectMany(call => call.Inputs).Select(input =>
+            $"{input.Layer.Name}[{Graph.CallsOf(input.Layer).IndexOf(input.Call)}][{input.Index}]")];
         return inputs.Length == 0 ? "-" : string.Join(", ", inputs);
     }
 
@@ -56,7 +63,8 @@ public partial class Model
         }
     }
 
-    private static void AppendTotal(StringBuilder text, string what, long count, long bytes) => text.Append(CultureInfo.InvariantCulture, $" {what}: {Grouped(count)} ({Readable(bytes)})\n");
+    private static void AppendTotal(StringBuilder text, string what, long count, long bytes) =>
+        text.Append(CultureInfo.InvariantCulture, $" {what}: {Grouped(count)} ({Readable(bytes)})\n");
 
     private static string SummaryShape(Shape shape) => $"({string.Join(", ", (string[])["None", .. shape.Select(extent => $"{extent}")])})";
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Weft;
 
-/// <summary>A table as Keras 3 prints it: columns of fixed widths, cells broken between words, words that are wider than their column cut.</summary>
+/// <summary>A table as Keras 3 prints it: columns of fixed widths, cells broken between words, words that are wider than their column
+/// cut.</summary>
 internal sealed class SummaryTable
 {
     private readonly StringBuilder _text = new();
@@ -53,7 +54,8 @@ internal sealed class SummaryTable
             for (int column = 0; column < cells.Length; column++)
             {
                 string line = lines[column].ElementAtOrDefault(i) ?? "";
-                _text.Append(' ').Append(_right[column] ? line.PadLeft(_widths[column]) : line.PadRight(_widths[column])).Append(' ').Append(edge);
+                _text.Append(' ').Append(_right[column] ? line.PadLeft(_widths[column])
+                    : line.PadRight(_widths[column])).Append(' ').Append(edge);
             }
 
             _text.Append('\n');

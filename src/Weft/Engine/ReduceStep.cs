@@ -1,7 +1,8 @@
 namespace Weft.Engine;
 
 /// <summary>One value of those along some axes: their sum, the largest or the smallest. A table says where they lie.</summary>
-/// <remarks>The values of an output are added in their order, in double precision. Of several that are the largest, each gets an equal share of the gradient.</remarks>
+/// <remarks>The values of an output are added in their order, in double precision. Of several that are the largest, each gets an equal
+/// share of the gradient.</remarks>
 internal sealed class ReduceStep : Step
 {
     private readonly ReduceKind _kind;
@@ -43,7 +44,8 @@ internal sealed class ReduceStep : Step
 
         for (int i = 0; i < pass.Count; i++)
         {
-            ReadOnlySpan<float> x = pass.Data(Input).Slice(i * Input.Size, Input.Size), y = pass.Data(Output).Slice(i * Output.Size, Output.Size);
+            ReadOnlySpan<float> x = pass.Data(Input).Slice(i * Input.Size, Input.Size),
+                y = pass.Data(Output).Slice(i * Output.Size, Output.Size);
             ReadOnlySpan<float> dy = pass.Gradient(Output).Slice(i * Output.Size, Output.Size);
             Span<float> dx = pass.Gradient(Input).Slice(i * Input.Size, Input.Size);
             for (int at = 0; at < y.Length; at++)

@@ -16,7 +16,8 @@ internal sealed class SelectStep(int[] places, Value input, Value output) : Step
     public static int[] Taken(GetItemOperation layer, Shape input)
     {
         int[][] parts = layer.Places(input);
-        return Places(new Shape([.. parts.Select(part => part.Length)]), [.. parts.Select((part, axis) => Array.ConvertAll(part, at => at * Stride(input, axis)))]);
+        return Places(new Shape([.. parts.Select(part => part.Length)]),
+            [.. parts.Select((part, axis) => Array.ConvertAll(part, at => at * Stride(input, axis)))]);
     }
 
     public override void Forward(Pass pass)

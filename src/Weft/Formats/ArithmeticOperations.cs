@@ -9,7 +9,8 @@ internal static class ArithmeticOperations
     public static Layer? Read(OperationCall call) => call.Inputs.Length switch
     {
         1 when call.Arguments.Count == 1 => Function(call),
-        1 when call.Arguments.Count == 2 => WithNumber(call.Name, call.Number(0), call.Number(1)) ?? (call.Name == "Matmul" && call.Matrix(1) is { } matrix ? new MatmulOperation(matrix) : null),
+        1 when call.Arguments.Count == 2 => WithNumber(call.Name, call.Number(0), call.Number(1))
+            ?? (call.Name == "Matmul" && call.Matrix(1) is { } matrix ? new MatmulOperation(matrix) : null),
         2 when call.Arguments.Count == 2 && call.Inputs[0].Rank == call.Inputs[1].Rank => OfTwo(call.Name),
         _ => null,
     };
@@ -20,7 +21,8 @@ internal static class ArithmeticOperations
         "Exp" => new ActivationLayer(Activation.Exponential),
         "Clip" => new ClipOperation(call.Config.Number("x_min"), call.Config.Number("x_max")),
         "Cast" when call.Config.OptionalText("dtype") == "float32" => new ActivationLayer(Activation.Linear),
-        _ when Enum.TryParse(call.Name, out UnaryFunction function) && !new UnaryOperation(function).HasNumber => new UnaryOperation(function),
+        _ when Enum.TryParse(call.Name, out UnaryFunction function) && !new UnaryOperation(function).HasNumber =>
+            new UnaryOperation(function),
         _ => ActivationCodec.OfOperation(call.Name, call.Config) is { } function ? new ActivationLayer(function) : null,
     };
 

@@ -1,6 +1,7 @@
 namespace Weft.Formats;
 
-/// <summary>The order in which the calls of a functional model can be made: every call behind those that it reads from, and a layer's calls one after another.</summary>
+/// <summary>The order in which the calls of a functional model can be made: every call behind those that it reads from, and a layer's calls
+/// one after another.</summary>
 internal static class CallOrder
 {
     private enum State
@@ -82,5 +83,6 @@ internal static class CallOrder
     }
 
     public static ModelFileException Unreadable(string got) =>
-        new($"config.json: expected a Functional model whose layers are called on what others gave, got {got}. The file is damaged, or another program wrote it; save the model with Keras.");
+        new($"config.json: expected a Functional model whose layers are called on what others gave, got {got}. The file is damaged, or "
+            + $"another program wrote it; save the model with Keras.");
 }

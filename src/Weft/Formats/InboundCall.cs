@@ -18,7 +18,8 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
     public static IReadOnlyList<InboundCall> Of(JsonObject layer, string name, List<string> notes) =>
         layer["inbound_nodes"] is JsonArray nodes ? [.. nodes.Select(node => Read(node, name, notes))] : [];
 
-    /// <summary>The tensors that a model begins or ends in: one, a list of them, or a dictionary, whose order is that of its keys.</summary>
+    /// <summary>The tensors that a model begins or ends in: one, a list of them, or a dictionary, whose order is that of its
+    /// keys.</summary>
     public static IReadOnlyList<TensorReference> References(JsonNode? node)
     {
         List<TensorReference> found = [];
@@ -35,7 +36,8 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
                 // Keras 3's functional models overwrite `training` when they are called, so what stands there says nothing.
                 if (References(value).Count > 0)
                 {
-                    throw new ModelFileException($"config.json: expected '{name}' to be called on tensors without keywords, got '{keyword}'. Weft does not have such calls; save the model without this layer.");
+                    throw new ModelFileException($"config.json: expected '{name}' to be called on tensors without keywords, got "
+                        + $"'{keyword}'. Weft does not have such calls; save the model without this layer.");
                 }
             }
 
@@ -46,7 +48,8 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
         return new InboundCall(References(node), []);
     }
 
-    // In Keras 2 layer(x, training=False) is how a part of a network is kept as it is while the rest is trained further; predictions are the same.
+    // In Keras 2 layer(x, training=False) is how a part of a network is kept as it is while the rest is trained further; predictions are
+    // the same.
     private static void RequireTrainingUnset(JsonNode? node, string name, List<string> notes)
     {
         switch (node)
@@ -54,7 +57,8 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
             case JsonObject members when members["training"] is JsonValue value && value.TryGetValue(out bool training):
                 if (training)
                 {
-                    throw new ModelFileException($"config.json: expected '{name}' to be called as the model is, got a call with training=True. Weft does not have it; save the model without it.");
+                    throw new ModelFileException($"config.json: expected '{name}' to be called as the model is, got a call with "
+                        + $"training=True. Weft does not have it; save the model without it.");
                 }
 
                 notes.Add($"'{name}' is called with training=False, which is not applied when training goes on.");
@@ -98,7 +102,8 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
     }
 
     private static TensorReference? Reference(JsonArray list) =>
-        list is [var layer, var call, var output, ..] && KerasObject.Text(layer) is { } name && KerasConfig.AsInteger(call) is { } index && KerasConfig.AsInteger(output) is { } place
+        list is [var layer, var call, var output, ..] && KerasObject.Text(layer) is { } name && KerasConfig.AsInteger(call) is { } index
+            && KerasConfig.AsInteger(output) is { } place
             ? new TensorReference(name, index, place)
             : null;
 }

@@ -19,7 +19,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     public ModelGraph Read(JsonObject model) => ReadModel(model, new Place("", "", Trainable: true), "sequential", given: null);
 
     /// <summary>Whether training changes what an object describes.</summary>
-    public static bool IsTrainable(JsonObject model) => !(Config(model)["trainable"] is JsonValue flag && flag.TryGetValue(out bool trainable) && !trainable);
+    public static bool IsTrainable(JsonObject model) =>
+        !(Config(model)["trainable"] is JsonValue flag && flag.TryGetValue(out bool trainable) && !trainable);
 
     private ModelGraph ReadModel(JsonObject model, Place place, string missingName, Shape? given)
     {
@@ -27,12 +28,15 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         JsonObject config = Config(model);
         if (!IsModel(className) || config["layers"] is not JsonArray list)
         {
-            throw new ModelFileException($"config.json: expected a Sequential or a Functional model with layers, got {className ?? "no class_name"}. Save the model as one of these.");
+            throw new ModelFileException($"config.json: expected a Sequential or a Functional model with layers, got "
+                + $"{className ?? "no class_name"}. Save the model as one of these.");
         }
 
-        JsonObject[] layers = [.. list.Select(layer => layer as JsonObject ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
+        JsonObject[] layers = [.. list.Select(layer => layer as JsonObject
+            ?? throw new ModelFileException($"config.json: expected layers to be objects, got {layer?.ToJsonString() ?? "null"}."))];
         bool isSequential = className == "Sequential";
-        string?[] groups = WeightGroups.Names([.. layers.Select(layer => OperationReader.IsOperation(layer) ? null : KerasObject.Identify(layer).Name ?? "")], isSequential);
+        string?[] groups = WeightGroups.Names([.. layers.Select(layer => OperationReader.IsOperation(layer) ? null
+            : KerasObject.Identify(layer).Name ?? "")], isSequential);
         Scope scope = new(place with { Trainable = place.Trainable && IsTrainable(model) }, layers, groups);
         string name = Plain(KerasObject.Text(config["name"])) ?? missingName;
         return isSequential ? Row(model, name, scope, given) : Graph(config, name, scope);
@@ -40,8 +44,10 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 
     private ModelGraph Row(JsonObject model, string name, Scope scope, Shape? given)
     {
-        Shape shape = (scope.Layers.Length > 0 ? InputOf(scope.Layers[0]) : null) ?? BatchShape(Config(model)["build_input_shape"]) ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) ?? given
-            ?? throw new ModelFileException("config.json: expected the input's shape in an InputLayer or in build_input_shape, got neither. Build the model before saving it.");
+        Shape shape = (scope.Layers.Length > 0 ? InputOf(scope.Layers[0]) : null) ?? BatchShape(Config(model)["build_input_shape"])
+            ?? BatchShape((model["build_config"] as JsonObject)?["input_shape"]) ?? given
+            ?? throw new ModelFileException("config.json: expected the input's shape in an InputLayer or in build_input_shape, got "
+                + "neither. Build the model before saving it.");
         JsonObject? declared = scope.Layers.FirstOrDefault(IsInput);
         Node input = new BuiltLayer(new Input(shape, declared is null ? null : scope.NameOf(declared))).CallAll()[0];
         Node last = input;
@@ -52,7 +58,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
                 BuiltLayer layer = ReadLayer(i, scope, [], [last]);
                 last = Call(layer, [last]) is [var only]
                     ? only
-                    : throw new ModelFileException($"config.json: expected layers with one output in a Sequential model, got {layer} with several. Save the model as Functional.");
+                    : throw new ModelFileException($"config.json: expected layers with one output in a Sequential model, got {layer} "
+                        + $"with several. Save the model as Functional.");
             }
         }
 
@@ -63,7 +70,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     {
         string[] names = [.. scope.Layers.Select((layer, i) => Name(layer) ?? $"layer_{i + 1}")];
         Dictionary<string, int> places = CallOrder.Places(names);
-        IReadOnlyList<InboundCall>[] calls = [.. scope.Layers.Select((layer, i) => IsInput(layer) ? [new InboundCall([], [])] : InboundCall.Of(layer, names[i], notes))];
+        IReadOnlyList<InboundCall>[] calls = [.. scope.Layers.Select((layer, i) => IsInput(layer) ? [new InboundCall([], [])]
+            : InboundCall.Of(layer, names[i], notes))];
         IReadOnlyList<Node>[][] made = [.. calls.Select(layer => new IReadOnlyList<Node>[layer.Count])];
         BuiltLayer[] built = new BuiltLayer[names.Length];
         foreach ((int at, int number) in CallOrder.Of(names, calls))
@@ -76,12 +84,14 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         ModelGraph graph = Between(name, Ends("input_layers"), Ends("output_layers"));
         HashSet<BuiltLayer> reached = [.. graph.Layers];
         string[] beside = [.. names.Where((_, i) => !reached.Contains(built[i]))];
-        return beside.Length == 0 ? graph : throw CallOrder.Unreadable($"layers that lead to no output: {string.Join(", ", beside.Take(8))}");
+        return beside.Length == 0 ? graph
+            : throw CallOrder.Unreadable($"layers that lead to no output: {string.Join(", ", beside.Take(8))}");
 
         Node Tensor(TensorReference tensor) => places.TryGetValue(tensor.Layer, out int maker)
             && made[maker].ElementAtOrDefault(tensor.Call) is { } outputs && outputs.ElementAtOrDefault(tensor.Output) is { } node
             ? node
-            : throw CallOrder.Unreadable($"a reference to output {tensor.Output} of call {tensor.Call} of '{tensor.Layer}', which is not there");
+            : throw CallOrder.Unreadable($"a reference to output {tensor.Output} of call {tensor.Call} of '{tensor.Layer}', which is not "
+                + $"there");
 
         IReadOnlyList<Node> Ends(string option) => InboundCall.References(config[option]) is { Count: > 0 } tensors
             ? [.. tensors.Select(Tensor)]
@@ -110,7 +120,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         JsonObject config = Config(scope.Layers[at]);
         string name = scope.NameOf(scope.Layers[at]);
         Shape shape = BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"])
-            ?? throw new ModelFileException($"config.json: expected InputLayer '{name}' to have a batch_shape, got none. Save the model with an input shape of positive numbers.");
+            ?? throw new ModelFileException($"config.json: expected InputLayer '{name}' to have a batch_shape, got none. Save the model "
+                + $"with an input shape of positive numbers.");
         return new BuiltLayer(new Input(shape, name));
     }
 
@@ -135,12 +146,15 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
             if (IsModel(className))
             {
                 Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", trainable);
-                return new NestedModel(ReadModel(layer, inside, name, inputs[0].Shape)) { Name = name, Trainable = trainable && IsTrainable(layer) };
+                ModelGraph inner = ReadModel(layer, inside, name, inputs[0].Shape);
+                return new NestedModel(inner) { Name = name, Trainable = trainable && IsTrainable(layer) };
             }
 
             RequireKeras(layer, className);
             KerasConfig options = new(config, $"{className} '{name}'", notes);
-            Layer described = OperationReader.IsOperation(layer) ? OperationReader.Read(className, options, calls, [.. inputs.Select(input => input.Shape)], name) : LayerCodec.FromJson(className, options, name);
+            Layer described = OperationReader.IsOperation(layer)
+                ? OperationReader.Read(className, options, calls, [.. inputs.Select(input => input.Shape)], name)
+                    : LayerCodec.FromJson(className, options, name);
             return WeftMember.Complete(trainable ? described : described with { Trainable = false }, path, weft);
         }
     }
@@ -157,7 +171,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         }
         catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)
         {
-            throw new ModelFileException($"config.json: {layer} does not take an input of shape {string.Join(" and ", inputs.Select(input => input.Shape.ToBatchString()))}: {error.Message}", error);
+            string shapes = string.Join(" and ", inputs.Select(input => input.Shape.ToBatchString()));
+            throw new ModelFileException($"config.json: {layer} does not take an input of shape {shapes}: {error.Message}", error);
         }
     }
 
@@ -165,9 +180,11 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     private static void RequireKeras(JsonObject layer, string? className)
     {
         string? registered = KerasObject.Text(layer["registered_name"]), module = KerasObject.Text(layer["module"]);
-        if (registered?.Contains('>') == true || (module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow")))
+        if (registered?.Contains('>') == true
+            || (module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow")))
         {
-            throw new ModelFileException($"config.json: expected layers of Keras, got {registered ?? $"{module}.{className}"}, a class of its own. Weft cannot know what it does; save the model without it.");
+            throw new ModelFileException($"config.json: expected layers of Keras, got {registered ?? $"{module}.{className}"}, a class "
+                + $"of its own. Weft cannot know what it does; save the model without it.");
         }
     }
 
@@ -179,8 +196,10 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     private static Shape? InputOf(JsonObject layer)
     {
         JsonObject config = Config(layer);
-        return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"]) ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
-            ?? BatchShape(config["build_input_shape"]) ?? (config["layers"] is JsonArray { Count: > 0 } inner && inner[0] is JsonObject first ? InputOf(first) : null);
+        return BatchShape(config["batch_shape"]) ?? BatchShape(config["batch_input_shape"])
+            ?? BatchShape((layer["build_config"] as JsonObject)?["input_shape"])
+            ?? BatchShape(config["build_input_shape"])
+                ?? (config["layers"] is JsonArray { Count: > 0 } inner && inner[0] is JsonObject first ? InputOf(first) : null);
     }
 
     private static Shape? BatchShape(JsonNode? node)
@@ -193,16 +212,19 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         int[] extents = [.. list.Skip(1).Select(extent => KerasConfig.AsInteger(extent) ?? 0)];
         return Array.TrueForAll(extents, extent => extent > 0)
             ? new Shape(extents)
-            : throw new ModelFileException($"config.json: expected an input of fixed size, got {list.ToJsonString()}. Save the model with an input shape of positive numbers.");
+            : throw new ModelFileException($"config.json: expected an input of fixed size, got {list.ToJsonString()}. Save the model "
+                + $"with an input shape of positive numbers.");
     }
 
-    private static string? Name(JsonObject layer) => KerasObject.Text(layer["name"]) ?? KerasObject.Text((layer["config"] as JsonObject)?["name"]);
+    private static string? Name(JsonObject layer) => KerasObject.Text(layer["name"])
+        ?? KerasObject.Text((layer["config"] as JsonObject)?["name"]);
 
     // Keras 2 allowed slashes.
     private static string? Plain(string? name) => string.IsNullOrEmpty(name) ? null : name.Replace('/', '_');
 
     private static JsonObject Config(JsonObject owner) => owner["config"] as JsonObject
-        ?? throw new ModelFileException($"config.json: expected {KerasObject.Text(owner["class_name"]) ?? "the model"} to have a config object, got {owner["config"]?.ToJsonString() ?? "nothing"}.");
+        ?? throw new ModelFileException($"config.json: expected {KerasObject.Text(owner["class_name"]) ?? "the model"} to have a config "
+            + $"object, got {owner["config"]?.ToJsonString() ?? "nothing"}.");
 
     /// <summary>Where a model stands in the file.</summary>
     /// <param name="Groups">What comes before the groups of its weights.</param>

@@ -4,7 +4,8 @@ using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <summary>config.json of a model, as Keras writes it: a Sequential where it was written as a row and is one, otherwise a Functional.</summary>
+/// <summary>config.json of a model, as Keras writes it: a Sequential where it was written as a row and is one, otherwise a
+/// Functional.</summary>
 internal static class KerasModelWriter
 {
     /// <summary>config.json of a model.</summary>
@@ -19,7 +20,10 @@ internal static class KerasModelWriter
     private static JsonObject ToJson(ModelGraph graph, bool trainable)
     {
         JsonObject json = graph.IsSequential ? SequentialModel(graph, trainable) : FunctionalModel(graph, trainable);
-        json["build_config"] = new JsonObject { ["input_shape"] = graph.IsSequential ? KerasObject.BatchShape(graph.Inputs[0].Shape) : null };
+        json["build_config"] = new JsonObject
+        {
+            ["input_shape"] = graph.IsSequential ? KerasObject.BatchShape(graph.Inputs[0].Shape) : null,
+        };
         return json;
     }
 
@@ -62,7 +66,12 @@ internal static class KerasModelWriter
         JsonNode Tensor(Node node) => new JsonObject
         {
             ["class_name"] = "__keras_tensor__",
-            ["config"] = new JsonObject { ["shape"] = KerasObject.BatchShape(node.Shape), ["dtype"] = "float32", ["keras_history"] = History(node) },
+            ["config"] = new JsonObject
+            {
+                ["shape"] = KerasObject.BatchShape(node.Shape),
+                ["dtype"] = "float32",
+                ["keras_history"] = History(node),
+            },
         };
 
         // Which layer, which of its calls in this model, which of the call's outputs.
@@ -96,7 +105,8 @@ internal static class KerasModelWriter
     });
 
     /// <summary>What a model was compiled with; null where it was not.</summary>
-    public static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null : new JsonObject
+    public static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null
+        : new JsonObject
     {
         ["optimizer"] = OptimizerCodec.ToJson(optimizer),
         ["loss"] = LossCodec.ToJson(loss),
@@ -109,5 +119,6 @@ internal static class KerasModelWriter
     };
 
     private static JsonArray Metrics(ModelFile model, Loss loss, bool weighted) =>
-        [.. model.Metrics.Where(metric => metric.Weighted == weighted && MetricCodec.IsKeras(metric)).Select(metric => MetricCodec.ToJson(metric, loss))];
+        [.. model.Metrics.Where(metric => metric.Weighted == weighted && MetricCodec.IsKeras(metric)).Select(metric =>
+            MetricCodec.ToJson(metric, loss))];
 }

@@ -15,7 +15,8 @@ internal static class MergeLayerCodecs
         Merge(new Average()),
         Merge(new Maximum()),
         Merge(new Minimum()),
-        LayerCodec.Of<Concatenate>("Concatenate", (layer, json) => json["axis"] = layer.Axis, config => new Concatenate(config.Integer("axis", -1)), isBuilt: true),
+        LayerCodec.Of<Concatenate>("Concatenate", (layer, json) => json["axis"] = layer.Axis, config =>
+            new Concatenate(config.Integer("axis", -1)), isBuilt: true),
     ];
 
     private static LayerCodec Merge(MergeLayer layer) => new(layer.KerasName, (_, _) => { }, _ => layer with { }, IsBuilt: true);

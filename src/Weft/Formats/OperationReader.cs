@@ -4,12 +4,14 @@ using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <summary>What a functional model does between its layers without one: <c>x * y</c>, <c>x / 127.5 - 1</c>, <c>keras.ops.relu(x)</c>. Keras files each as a node of its own, of a module <c>keras.src.ops</c>, without a group of weights.</summary>
+/// <summary>What a functional model does between its layers without one: <c>x * y</c>, <c>x / 127.5 - 1</c>, <c>keras.ops.relu(x)</c>.
+/// Keras files each as a node of its own, of a module <c>keras.src.ops</c>, without a group of weights.</summary>
 /// <remarks>Where a layer of Keras does the same, it is read as that layer, and goes back into a file as it.</remarks>
 internal static class OperationReader
 {
     /// <summary>Whether an object of config.json is an operation.</summary>
-    public static bool IsOperation(JsonObject layer) => KerasObject.Text(layer["module"])?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
+    public static bool IsOperation(JsonObject layer) =>
+        KerasObject.Text(layer["module"])?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
 
     /// <summary>The layer that does what an operation does.</summary>
     /// <param name="className">The operation's class.</param>
@@ -23,7 +25,8 @@ internal static class OperationReader
         OperationCall call = new(className ?? "", config, calls[0].Arguments, inputs);
         Layer? layer = calls.Count == 1 ? ArithmeticOperations.Read(call) ?? ShapeOperations.Read(call) : null;
         return layer is not null ? layer with { Name = name } : throw new ModelFileException(
-            $"{className ?? "an operation"} '{name}': expected an operation that Weft has a layer for, got keras.ops' {className} on {string.Join(" and ", inputs.Select(input => input.ToBatchString()))}. "
+            $"{className ?? "an operation"} '{name}': expected an operation that Weft has a layer for, got keras.ops' {className} on "
+                + $"{string.Join(" and ", inputs.Select(input => input.ToBatchString()))}. "
             + "Save the model without it.");
     }
 }
@@ -41,9 +44,12 @@ internal sealed record OperationCall(string Name, KerasConfig Config, JsonArray 
     /// <summary>The matrix of constants that is an argument; null where that one is none.</summary>
     public Tensor? Matrix(int argument)
     {
-        JsonNode? value = argument < Arguments.Count && Arguments[argument] is JsonObject constant && KerasObject.Text(constant["class_name"]) == "__tensor__" ? KerasObject.Member(constant, "config", "value") : null;
-        float[][] rows = [.. (value as JsonArray ?? []).Select(row => (row as JsonArray ?? []).Select(number => (float)(KerasConfig.AsNumber(number) ?? double.NaN)).ToArray())];
-        return rows.Length > 0 && rows[0].Length > 0 && Array.TrueForAll(rows, row => row.Length == rows[0].Length && Array.TrueForAll(row, float.IsFinite))
+        JsonNode? value = argument < Arguments.Count && Arguments[argument] is JsonObject constant
+            && KerasObject.Text(constant["class_name"]) == "__tensor__" ? KerasObject.Member(constant, "config", "value") : null;
+        float[][] rows = [.. (value as JsonArray ?? []).Select(row =>
+            (row as JsonArray ?? []).Select(number => (float)(KerasConfig.AsNumber(number) ?? double.NaN)).ToArray())];
+        return rows.Length > 0 && rows[0].Length > 0
+            && Array.TrueForAll(rows, row => row.Length == rows[0].Length && Array.TrueForAll(row, float.IsFinite))
             ? new Tensor([rows.Length, rows[0].Length], [.. rows.SelectMany(row => row)])
             : null;
     }
@@ -51,7 +57,8 @@ internal sealed record OperationCall(string Name, KerasConfig Config, JsonArray 
     /// <summary>The number that is an argument; null where that one is none.</summary>
     public double? Number(int argument) => argument < Arguments.Count ? KerasConfig.AsNumber(Arguments[argument]) : null;
 
-    /// <summary>Axes of the first input, the batch counted as 0, in ascending order; null where there are none, or the batch is among them.</summary>
+    /// <summary>Axes of the first input, the batch counted as 0, in ascending order; null where there are none, or the batch is among
+    /// them.</summary>
     public int[]? Axes(string option = "axis")
     {
         if (!Config.Has(option))

@@ -54,7 +54,8 @@ internal static class OperationWriter
             return JsonValue.Create(place);
         }
 
-        return new JsonObject { ["class_name"] = "__slice__", ["config"] = new JsonObject { ["start"] = part.Start, ["stop"] = part.Stop, ["step"] = part.Step } };
+        JsonObject stretch = new() { ["start"] = part.Start, ["stop"] = part.Stop, ["step"] = part.Step };
+        return new JsonObject { ["class_name"] = "__slice__", ["config"] = stretch };
     }
 
     private static JsonObject Constant(Tensor matrix) => new()
@@ -62,7 +63,8 @@ internal static class OperationWriter
         ["class_name"] = "__tensor__",
         ["config"] = new JsonObject
         {
-            ["value"] = new JsonArray([.. Enumerable.Range(0, matrix.Shape[0]).Select(row => new JsonArray([.. matrix.Row(row).ToArray().Select(value => JsonValue.Create(value))]))]),
+            ["value"] = new JsonArray([.. Enumerable.Range(0, matrix.Shape[0]).Select(row =>
+                new JsonArray([.. matrix.Row(row).ToArray().Select(value => JsonValue.Create(value))]))]),
             ["dtype"] = "float32",
         },
     };

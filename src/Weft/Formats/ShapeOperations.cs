@@ -19,12 +19,15 @@ internal static class ShapeOperations
         "Squeeze" => Squeezed(call),
         "Mean" when IsOverImage(call) => new GlobalAveragePooling2D(call.Config.Flag("keepdims", false)),
         "Max" when IsOverImage(call) && !call.Config.Has("initial") => new GlobalMaxPooling2D(call.Config.Flag("keepdims", false)),
-        "Mean" or "Sum" or "Max" or "Min" or "Var" or "Std" when call.Axes() is { } axes && !call.Config.Has("initial") && !call.Config.Has("dtype") =>
+        "Mean" or "Sum" or "Max" or "Min" or "Var" or "Std" when call.Axes() is { } axes && !call.Config.Has("initial")
+            && !call.Config.Has("dtype") =>
             new ReduceOperation(Enum.Parse<Reduction>(call.Name), axes, call.Config.Flag("keepdims", false)),
         "Transpose" when call.Config.Has("axes") => new TransposeOperation(call.Config.Integers("axes")),
         "Swapaxes" when call.Axes("axis1") is [var first] && call.Axes("axis2") is [var second] =>
-            new TransposeOperation([.. Enumerable.Range(0, call.Rank).Select(axis => axis == first ? second : axis == second ? first : axis)]),
-        "Flip" when call.Axes() is { } axes => new GetItemOperation([.. Enumerable.Range(1, axes[^1]).Select(axis => axes.Contains(axis) ? new AxisPart(Step: -1) : default)]),
+            new TransposeOperation([.. Enumerable.Range(0, call.Rank).Select(axis => axis == first ? second : axis == second ? first
+                : axis)]),
+        "Flip" when call.Axes() is { } axes =>
+            new GetItemOperation([.. Enumerable.Range(1, axes[^1]).Select(axis => axes.Contains(axis) ? new AxisPart(Step: -1) : default)]),
         "MaxPool" when IsImage(call) => new MaxPooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "AveragePool" when IsImage(call) => new AveragePooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "Pad" => Padded(call),
@@ -34,7 +37,8 @@ internal static class ShapeOperations
     // The batch comes first: -1 or nothing.
     private static Reshape? Reshaped(OperationCall call)
     {
-        if (KerasConfig.AsList(call.Config["newshape"]) is not { Count: > 1 } list || !(list[0] is null || KerasConfig.AsInteger(list[0]) == -1))
+        if (KerasConfig.AsList(call.Config["newshape"]) is not { Count: > 1 } list
+            || !(list[0] is null || KerasConfig.AsInteger(list[0]) == -1))
         {
             return null;
         }
@@ -47,25 +51,29 @@ internal static class ShapeOperations
     {
         int axis = call.Config.Integer("axis");
         int place = axis < 0 ? axis + call.Rank + 1 : axis;
-        return place > 0 && place <= call.Rank ? new Reshape([.. call.Inputs[0].Take(place - 1), 1, .. call.Inputs[0].Skip(place - 1)]) : null;
+        return place > 0 && place <= call.Rank ? new Reshape([.. call.Inputs[0].Take(place - 1), 1, .. call.Inputs[0].Skip(place - 1)])
+            : null;
     }
 
     private static Reshape? Squeezed(OperationCall call)
     {
         Shape input = call.Inputs[0];
         int[]? axes = call.Config.Has("axis") ? call.Axes() : [.. Enumerable.Range(1, input.Rank).Where(axis => input[axis - 1] == 1)];
-        return axes?.All(axis => input[axis - 1] == 1) == true && axes.Length < input.Rank ? new Reshape([.. input.Where((_, i) => !axes.Contains(i + 1))]) : null;
+        return axes?.All(axis => input[axis - 1] == 1) == true && axes.Length < input.Rank
+            ? new Reshape([.. input.Where((_, i) => !axes.Contains(i + 1))]) : null;
     }
 
     private static ZeroPadding2D? Padded(OperationCall call)
     {
-        bool isOfZeros = call.Config.OptionalText("mode") is null or "constant" && (KerasConfig.AsNumber(call.Config["constant_values"]) ?? 0) == 0;
+        bool isOfZeros = call.Config.OptionalText("mode") is null or "constant"
+            && (KerasConfig.AsNumber(call.Config["constant_values"]) ?? 0) == 0;
         int[][] widths = [.. (KerasConfig.AsList(call.Config["pad_width"]) ?? []).Select(Pair)];
         return isOfZeros && widths is [[0, 0], [>= 0, >= 0], [>= 0, >= 0], [0, 0]] && call.Rank == 4
             ? new ZeroPadding2D(widths[1][0], widths[1][1], widths[2][0], widths[2][1])
             : null;
 
-        static int[] Pair(JsonNode? node) => KerasConfig.AsList(node) is [var before, var after] && KerasConfig.AsInteger(before) is { } first && KerasConfig.AsInteger(after) is { } last ? [first, last] : [];
+        static int[] Pair(JsonNode? node) => KerasConfig.AsList(node) is [var before, var after]
+            && KerasConfig.AsInteger(before) is { } first && KerasConfig.AsInteger(after) is { } last ? [first, last] : [];
     }
 
     // The batch is taken whole.

@@ -34,7 +34,8 @@ internal sealed class GraphCopy
         Layer[] front = [.. before ?? []];
         if (front.Length > 0 && graph.Inputs.Count != 1)
         {
-            throw new ShapeException($"Model '{graph.Name}': expected one input to put layers behind, got {graph.Inputs.Count}. Copy it without.");
+            throw new ShapeException($"Model '{graph.Name}': expected one input to put layers behind, got {graph.Inputs.Count}. Copy it "
+                + $"without.");
         }
 
         GraphCopy copy = new(replaced, replacement);
@@ -55,7 +56,8 @@ internal sealed class GraphCopy
             }
         }
 
-        return new ModelGraph(graph.Name, [.. graph.Inputs.Select(input => inputs[input])], [.. graph.Outputs.Select(output => nodes[output])], isSequential);
+        return new ModelGraph(graph.Name, [.. graph.Inputs.Select(input => inputs[input])],
+            [.. graph.Outputs.Select(output => nodes[output])], isSequential);
     }
 
     private static Node Behind(Node input, IReadOnlyList<Layer> front) => front.Aggregate(input, (last, layer) => layer is Residual block
@@ -72,7 +74,8 @@ internal sealed class GraphCopy
         // The function behind a block is named after it.
         Layer kept = layer == _replaced ? _replacement! : layer.Layer;
         Layer named = layer.EndsBlock is null ? kept with { Name = layer.Name } : kept;
-        copy = new BuiltLayer(named is NestedModel nested ? nested with { Graph = Graph(nested.Graph, nested.Graph.IsSequential, [], frozen: null) } : named)
+        copy = new BuiltLayer(named is NestedModel nested
+            ? nested with { Graph = Graph(nested.Graph, nested.Graph.IsSequential, [], frozen: null) } : named)
         {
             Stem = layer.Stem,
             EndsBlock = layer.EndsBlock is { } sum ? _copies.GetValueOrDefault(sum) : null,
@@ -95,6 +98,7 @@ internal sealed class GraphCopy
 
         return original.Weights.Select(weight => weight.Shape).SequenceEqual(specs.Select(spec => spec.Shape))
             ? [.. original.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]
-            : throw new ShapeException($"{original}: expected an input like {original.InputShape.ToBatchString()}, for which it has its weights, got {copy.InputShape.ToBatchString()}. Put layers in front that keep the shape.");
+            : throw new ShapeException($"{original}: expected an input like {original.InputShape.ToBatchString()}, for which it has its "
+                + $"weights, got {copy.InputShape.ToBatchString()}. Put layers in front that keep the shape.");
     }
 }

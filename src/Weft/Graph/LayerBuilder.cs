@@ -18,7 +18,8 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
     private readonly List<BuiltLayer> _built = [];
     private int _position;
 
-    /// <summary>Whether all names are given, as in files and copies. One that the layer would get by itself then counts as automatic, so that layers put in front of a copy are counted with the others.</summary>
+    /// <summary>Whether all names are given, as in files and copies. One that the layer would get by itself then counts as automatic, so
+    /// that layers put in front of a copy are counted with the others.</summary>
     public bool NamesAreGiven { get; init; }
 
     /// <summary>The layers that have their names.</summary>
@@ -75,7 +76,8 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
     {
         if (_built.Exists(other => other.Name == layer.Name))
         {
-            throw new ShapeException($"{who}: expected layer names to differ, got '{layer.Name}' twice, from two models. Call one of the models as a layer: model.Call(x).");
+            throw new ShapeException($"{who}: expected layer names to differ, got '{layer.Name}' twice, from two models. Call one of the "
+                + $"models as a layer: model.Call(x).");
         }
 
         _built.Add(layer);

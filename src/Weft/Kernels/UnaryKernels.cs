@@ -70,7 +70,8 @@ internal static class UnaryKernels
     }
 
     /// <summary><c>dx = f'(x) dy</c>; at a corner, the slope that TensorFlow takes.</summary>
-    public static void Backward(UnaryKind kind, float c, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    public static void Backward(UnaryKind kind, float c, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy,
+        Span<float> dx)
     {
         for (int i = 0; i < dx.Length; i++)
         {

@@ -12,17 +12,20 @@ public sealed record TransposeOperation(params int[] Axes) : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => Axes.Order().SequenceEqual(Enumerable.Range(0, input.Rank + 1)) && Axes[0] == 0
         ? new Shape([.. Axes.Skip(1).Select(axis => input[axis - 1])])
-        : throw new ShapeException($"{Who}: expected an order of the axes 0 to {input.Rank} of {input.ToBatchString()} with the batch first, got [{string.Join(", ", Axes)}].");
+        : throw new ShapeException($"{Who}: expected an order of the axes 0 to {input.Rank} of {input.ToBatchString()} with the batch "
+            + $"first, got [{string.Join(", ", Axes)}].");
 
     /// <summary>Whether two layers do the same.</summary>
-    public bool Equals(TransposeOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable && Axes.AsSpan().SequenceEqual(other.Axes);
+    public bool Equals(TransposeOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable
+        && Axes.AsSpan().SequenceEqual(other.Axes);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Trainable, Axes.Length);
 }
 
 /// <summary>What is taken of one axis: a stretch of it in steps, as Python's slices, or one place, which drops the axis.</summary>
-/// <param name="Start">Where the stretch begins; negative counts from the end; null is the beginning, or the end where the step is negative.</param>
+/// <param name="Start">Where the stretch begins; negative counts from the end; null is the beginning, or the end where the step is
+/// negative.</param>
 /// <param name="Stop">Where it ends, itself not taken; null takes all.</param>
 /// <param name="Step">How far it is from one to the next; null is 1.</param>
 /// <param name="Place">The one place; null for a stretch.</param>
@@ -74,11 +77,13 @@ public sealed record GetItemOperation(params AxisPart[] Parts) : Layer
         int[][] places = [.. input.Select((extent, axis) => (axis < Parts.Length ? Parts[axis] : default).Of(extent))];
         return Parts.Length <= input.Rank && Array.TrueForAll(places, taken => taken.Length > 0)
             ? places
-            : throw new ShapeException($"{Who}: expected at most {input.Rank} parts that leave something of {input.ToBatchString()}, got {string.Join(", ", Parts)}.");
+            : throw new ShapeException($"{Who}: expected at most {input.Rank} parts that leave something of {input.ToBatchString()}, got "
+                + $"{string.Join(", ", Parts)}.");
     }
 
     /// <summary>Whether two layers take the same.</summary>
-    public bool Equals(GetItemOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable && Parts.AsSpan().SequenceEqual(other.Parts);
+    public bool Equals(GetItemOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable
+        && Parts.AsSpan().SequenceEqual(other.Parts);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Trainable, Parts.Length);

@@ -31,14 +31,16 @@ public sealed record StackOperation(int Axis) : MergeLayer
         int axis = SampleAxis(first.Rank + 1);
         if (axis < 0 || axis > first.Rank)
         {
-            throw new ShapeException($"{Who}: expected an axis from 1 to {first.Rank + 1} for {first.ToBatchString()}, got {Axis}. The batch, axis 0, cannot be one.");
+            throw new ShapeException($"{Who}: expected an axis from 1 to {first.Rank + 1} for {first.ToBatchString()}, got {Axis}. The "
+                + $"batch, axis 0, cannot be one.");
         }
 
         foreach (Shape input in inputs)
         {
             if (input != first)
             {
-                throw new ShapeException($"{Who}: expected inputs of one shape, got {first.ToBatchString()} and {input.ToBatchString()}. Reshape one of them.");
+                throw new ShapeException($"{Who}: expected inputs of one shape, got {first.ToBatchString()} and {input.ToBatchString()}. "
+                    + $"Reshape one of them.");
             }
         }
 
@@ -58,7 +60,8 @@ public sealed record MatmulOperation(Tensor Matrix) : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input.Rank == 1 && Matrix.Shape.Rank == 2 && Matrix.Shape[0] == input[0]
         ? [Matrix.Shape[1]]
-        : throw new ShapeException($"{Who}: expected a vector and a matrix with as many rows as it has values, got {input.ToBatchString()} and {Matrix.Shape}. Flatten the input.");
+        : throw new ShapeException($"{Who}: expected a vector and a matrix with as many rows as it has values, got "
+            + $"{input.ToBatchString()} and {Matrix.Shape}. Flatten the input.");
 
     /// <summary>Whether two layers have the same matrix.</summary>
     public bool Equals(MatmulOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable

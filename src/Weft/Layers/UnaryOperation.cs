@@ -46,8 +46,10 @@ public enum UnaryFunction
     Minimum,
 }
 
-/// <summary>A function of every value, as Keras' <c>keras.ops</c> have it between the layers of a functional model: <c>keras.ops.sqrt(x)</c>, <c>x ** 2</c>.</summary>
-/// <remarks>Functions that Keras has as activations are <see cref="ActivationLayer"/>s; sums and products with a number are <see cref="Rescaling"/>s.</remarks>
+/// <summary>A function of every value, as Keras' <c>keras.ops</c> have it between the layers of a functional model:
+/// <c>keras.ops.sqrt(x)</c>, <c>x ** 2</c>.</summary>
+/// <remarks>Functions that Keras has as activations are <see cref="ActivationLayer"/>s; sums and products with a number are
+/// <see cref="Rescaling"/>s.</remarks>
 /// <param name="Function">Which function.</param>
 /// <param name="Number">The number c of those that have one; 0 elsewhere.</param>
 public sealed record UnaryOperation(UnaryFunction Function, double Number = 0) : Layer

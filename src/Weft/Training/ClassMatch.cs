@@ -54,8 +54,8 @@ internal static class ClassMatch
         bool[] seen = new bool[outputs];
         foreach (int label in data.Labels)
         {
-            // A loss may leave a class out that has no output, such as -1.
-            if (label >= 0 && label < outputs)
+            // A loss may ignore a class that is none of the outputs.
+            if ((uint)label < (uint)outputs)
             {
                 seen[label] = true;
             }

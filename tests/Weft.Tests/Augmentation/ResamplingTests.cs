@@ -9,7 +9,7 @@ public sealed class ResamplingTests
 {
     private static readonly Shape[] s_shapes = [[9, 7, 1], [6, 8, 3], [1, 5, 2], [28, 28, 1]];
 
-    public static TheoryData<FillMode, Interpolation> Samplings() => new MatrixTheoryData<FillMode, Interpolation>(Enum.GetValues<FillMode>(), Enum.GetValues<Interpolation>());
+    public static TheoryData<FillMode, Interpolation> Samplings() => new MatrixTheoryData<FillMode, Interpolation>(Enum.GetValues<FillMode>(), [Interpolation.Nearest, Interpolation.Bilinear]);
 
     [Theory]
     [MemberData(nameof(Samplings))]
@@ -102,7 +102,7 @@ public sealed class ResamplingTests
     public void Translation_ByWholePixels_CopiesThem(FillMode fill, float[] expected)
     {
         TensorDataset pictures = Pictures.Copies([1, 8, 1], [1, 2, 3, 4, 5, 6, 7, 8], 1);
-        foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
+        foreach (Interpolation interpolation in (ReadOnlySpan<Interpolation>)[Interpolation.Nearest, Interpolation.Bilinear])
         {
             Assert.Equal(expected, Pictures.Through(pictures, new RandomTranslation(0, (0.25, 0.25), fill, interpolation, fillValue: 9)).Span.ToArray());
         }

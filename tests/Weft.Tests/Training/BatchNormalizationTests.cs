@@ -58,7 +58,8 @@ public sealed class BatchNormalizationTests
     public void Summary_BatchNormalization_CountsAveragesAsNotTrainable()
     {
         string summary = new Sequential([4, 4, 3]) { new BatchNormalization() }.Summary();
-        Assert.Contains("batch_normalization (BatchNormalization)", summary);
+        Assert.Contains("│ batch_normalization ", summary);
+        Assert.Contains("│ (BatchNormalization) ", summary);
         Assert.Contains("Trainable params: 6 ", summary);
         Assert.Contains("Non-trainable params: 6 ", summary);
     }

@@ -11,9 +11,14 @@ internal sealed partial class Lowering
         UnaryOperation unary => Unary(x, KindOf(unary.Function), unary.Number),
         ClipOperation clip => Unary(Unary(x, UnaryKind.Maximum, clip.Low), UnaryKind.Minimum, clip.High),
         ReduceOperation reduce => View(Reduced(reduce, x), shape),
-        TransposeOperation transpose => Step("transposition", x, shape, (_, input, output) => new SelectStep(SelectStep.Transposed(transpose, x.Shape, shape), input, output)),
-        GetItemOperation item => Step("part", x, shape, (_, input, output) => new SelectStep(SelectStep.Taken(item, x.Shape), input, output)),
-        MatmulOperation product => Add(new DenseOperation(shape, x, new Weight("constant", product.Matrix.Shape, trainable: false, product.Matrix.Values), bias: null)),
+        TransposeOperation transpose =>
+            Step("transposition", x, shape, (_, input, output) =>
+                new SelectStep(SelectStep.Transposed(transpose, x.Shape, shape), input, output)),
+        GetItemOperation item =>
+            Step("part", x, shape, (_, input, output) => new SelectStep(SelectStep.Taken(item, x.Shape), input, output)),
+        MatmulOperation product =>
+            Add(new DenseOperation(shape, x, new Weight("constant", product.Matrix.Shape, trainable: false, product.Matrix.Values),
+                bias: null)),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
     };
 
@@ -23,7 +28,8 @@ internal sealed partial class Lowering
     {
         int axis = layer.SampleAxis(shape.Rank);
         Shape one = new([.. shape.Select((extent, i) => i == axis ? 1 : extent)]);
-        return inputs.Length == 1 ? View(inputs[0], shape) : Add(new ConcatenateOperation(axis, shape, [.. inputs.Select(input => View(input, one))]));
+        return inputs.Length == 1 ? View(inputs[0], shape)
+            : Add(new ConcatenateOperation(axis, shape, [.. inputs.Select(input => View(input, one))]));
     }
 
     private Operand Unary(Operand x, UnaryKind kind, double number) =>
@@ -44,9 +50,11 @@ internal sealed partial class Lowering
             _ => Unary(Variance(), UnaryKind.Sqrt, 0),
         };
 
-        Operand Over(Operand values, ReduceKind kind) => Step($"{layer.Reduction}", values, kept, (_, input, output) => new ReduceStep(kind, axes, input, output));
+        Operand Over(Operand values, ReduceKind kind) =>
+            Step($"{layer.Reduction}", values, kept, (_, input, output) => new ReduceStep(kind, axes, input, output));
 
-        Operand Mean(Operand values) => Add(new RescalingOperation(new Rescaling((double)kept.Size / x.Shape.Size), Over(values, ReduceKind.Sum)));
+        Operand Mean(Operand values) =>
+            Add(new RescalingOperation(new Rescaling((double)kept.Size / x.Shape.Size), Over(values, ReduceKind.Sum)));
 
         Operand Variance() => Mean(Unary(Reduce(BinaryKind.Subtract, [x, Mean(x)]), UnaryKind.Square, 0));
     }
