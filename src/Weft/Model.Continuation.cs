@@ -35,20 +35,26 @@ public partial class Model
 
         optimizer ??= trained.Optimizer!;
         Compile(optimizer, loss ?? before.Loss, [.. metrics ?? before.Metrics]);
-        bool isSameKind = optimizer.GetType() == trained.Optimizer!.GetType() && optimizer.Slots.SequenceEqual(trained.Optimizer.Slots);
+        bool isSameKind = optimizer.GetType() == trained.Optimizer!.GetType()
+            && own.Zip(others).All(pair => optimizer.Slots(pair.First.Variable).SequenceEqual(trained.Optimizer.Slots(pair.Second.Variable)));
         if (trained.Iterations == 0 || !isSameKind)
         {
             return false;
         }
 
         // What was frozen before has nothing to remember, and begins as the optimizer does.
-        IEnumerable<IReadOnlyList<Tensor>> slots = own.Zip(others)
-            .Where(pair => pair.First.Trainable)
-            .Select(pair => Remembered(pair.Second.Trainable ? before.SlotsOf(pair.Second) : _session!.SlotsOf(pair.First), pair.First.Shape));
-        _session!.Restore(optimizer, new OptimizerState(before.Iterations, before.LearningRate, [.. slots]));
+        (Weight Own, Weight Other)[] learning = [.. own.Zip(others).Where(pair => pair.First.Trainable)];
+        IEnumerable<IReadOnlyList<Tensor>> slots = learning.Select(pair => Remembered(
+            optimizer.Slots(pair.Own.Variable),
+            pair.Other.Trainable ? before.SlotsOf(pair.Other) : _session!.SlotsOf(pair.Own),
+            pair.Own.Variable));
+        _session!.Restore(
+            optimizer,
+            new OptimizerState(before.Iterations, before.LearningRate, [.. learning.Select(pair => pair.Own.Variable)], [.. slots]));
         return true;
 
-        static IReadOnlyList<Tensor> Remembered(float[][] values, Shape shape) => [.. values.Select(slot => new Tensor(shape, [.. slot]))];
+        static IReadOnlyList<Tensor> Remembered(IReadOnlyList<Slot> slots, float[][] values, Variable variable) =>
+            [.. slots.Zip(values, (slot, numbers) => new Tensor(slot.ExtentsFor(variable), [.. numbers]))];
     }
 
     /// <summary>The first weight that holds NaN or infinity; null where all are numbers.</summary>

@@ -21,5 +21,12 @@ internal sealed record OptimizerChoice(string Name, bool TakesMomentum, Func<Sch
         new("adagrad", false, (rate, _) => new Adagrad(rate)),
         new("nadam", false, (rate, _) => new Nadam(rate)),
         new("lion", false, (rate, _) => new Lion(rate)),
+        new("adamax", false, (rate, _) => new Adamax(rate)),
+        new("adadelta", false, (rate, _) => new Adadelta(rate)),
+        new("ftrl", false, (rate, _) => new Ftrl(rate)),
+        new("lamb", false, (rate, _) => new Lamb(rate)),
+        new("adafactor", false, (rate, _) => new Adafactor(rate)),
+        new("muon", false, (rate, _) => new Muon(rate)),
+        new("schedule-free", false, (rate, _) => new ScheduleFreeAdamW(rate)),
     ];
 }

@@ -17,8 +17,11 @@ internal sealed record OptimizerSettings
 
     public double? Momentum { get; init; }
 
-    /// <summary>Null for the optimizer's own: 0.004 for adamw, none for others.</summary>
+    /// <summary>Null for the optimizer's own: 0.004 for adamw and muon, none for others.</summary>
     public double? WeightDecay { get; init; }
+
+    /// <summary>Whether only kernels decay.</summary>
+    public bool DecayKernelsOnly { get; init; }
 
     public double? ClipNorm { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record OptimizerSettings
         return optimizer with
         {
             WeightDecay = WeightDecay ?? optimizer.WeightDecay,
+            ExcludeFromWeightDecay = DecayKernelsOnly ? Weft.Optimizer.BiasesAndNormalizations : [],
             ClipNorm = ClipNorm,
             GlobalClipNorm = GlobalClipNorm,
             ClipValue = ClipValue,

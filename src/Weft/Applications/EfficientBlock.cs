@@ -6,7 +6,7 @@ namespace Weft.Applications;
 /// <summary>What the blocks of EfficientNet and EfficientNetV2 are made of.</summary>
 internal static class EfficientBlock
 {
-    private static Initializer Kernel => new HeNormal();
+    private static Initializer Kernel => new VarianceScaling(2, FanMode.FanOut);
 
     public static Conv2D Convolution(int filters, int kernel, int strides, Padding padding, string name) =>
         new(filters, kernel, strides: strides, padding: padding, useBias: false) { Name = name, KernelInitializer = Kernel };
@@ -35,14 +35,15 @@ internal static class EfficientBlock
         return new Add { Name = $"{prefix}_add" }.Call(kept, input);
     }
 
-    public static Node Top(Node features, double dropout, int classes, Activation activation)
+    public static Node Top(Node features, double dropout, int classes, Activation activation, Initializer bias)
     {
         Node x = features.Then(new GlobalAveragePooling2D { Name = "avg_pool" });
         x = dropout > 0 ? x.Then(new Dropout(dropout) { Name = "top_dropout" }) : x;
         return x.Then(new Dense(classes, activation)
         {
             Name = "predictions",
-            KernelInitializer = new GlorotUniform(),
+            KernelInitializer = new VarianceScaling(1.0 / 3, FanMode.FanOut, RandomDistribution.Uniform),
+            BiasInitializer = bias,
         });
     }
 }

@@ -1,3 +1,4 @@
+using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft.Applications;
@@ -60,7 +61,7 @@ public abstract record EfficientNet : Application
             EfficientBlock.Swish("top_activation"));
     }
 
-    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation);
+    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation, new Zeros());
 
     private static Node Block(Node input, int expansion, int filters, int kernel, int strides, double drop, string prefix)
     {

@@ -1,3 +1,4 @@
+using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft.Applications;
@@ -61,7 +62,7 @@ public abstract record EfficientNetV2 : Application
             EfficientBlock.Swish("top_activation"));
     }
 
-    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation);
+    private protected override Node Top(Node features, int classes, Activation activation) => EfficientBlock.Top(features, Dropout, classes, activation, new Constant(0));
 
     private Node Block(Node input, Stage stage, int strides, double drop, string prefix)
     {

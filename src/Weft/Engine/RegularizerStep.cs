@@ -2,14 +2,16 @@ using Weft.Regularizers;
 
 namespace Weft.Engine;
 
-/// <summary>Adds the price of a kernel to the loss, and its slope to the kernel's gradient: <c>l1 sign(w) + 2 l2 w</c>.</summary>
+/// <summary>Adds the price of a weight to the loss, and its slope to the weight's gradient.</summary>
 /// <remarks>The price is added by the batch's first group, the slope once all gradients of the batch are there.</remarks>
 /// <param name="regularizer">The price.</param>
-/// <param name="weight">The kernel.</param>
+/// <param name="weight">The weight.</param>
 /// <param name="parameter">Where its gradient lies; null in a plan without gradients.</param>
 /// <param name="value">What flows on, untouched.</param>
 internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Parameter? parameter, Value value) : Step(value, value)
 {
+    private readonly float[] _slope = new float[parameter is null ? 0 : weight.Shape.Size];
+
     public override void Forward(Pass pass)
     {
         if (pass.First > 0 || pass.Sums.Length == 0)
@@ -22,17 +24,7 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
     }
 
     /// <summary>The price as it is now.</summary>
-    public double Price()
-    {
-        double absolute = 0, square = 0;
-        foreach (float w in weight.Values)
-        {
-            absolute += Math.Abs(w);
-            square += (double)w * w;
-        }
-
-        return (regularizer.Absolute * absolute) + (regularizer.Square * square);
-    }
+    public double Price() => regularizer.Price(weight.Values, weight.Shape);
 
     public override void Backward(Pass pass)
     {
@@ -46,13 +38,12 @@ internal sealed class RegularizerStep(Regularizer regularizer, Weight weight, Pa
             return;
         }
 
+        regularizer.Slope(weight.Values, weight.Shape, _slope);
         Span<float> gradient = gradients.Slice(parameter.Offset, parameter.Size);
-        float absolute = (float)regularizer.Absolute, square = (float)(2 * regularizer.Square);
         for (int i = 0; i < gradient.Length; i++)
         {
-            float w = weight.Values[i];
             int at = parameter.Transposed ? (i % parameter.Columns * parameter.Rows) + (i / parameter.Columns) : i;
-            gradient[at] += (square * w) + (absolute * (w > 0 ? 1 : w < 0 ? -1 : 0));
+            gradient[at] += _slope[i];
         }
     }
 }

@@ -1,10 +1,14 @@
 using System.Numerics.Tensors;
 
+using Weft.Constraints;
 using Weft.Kernels;
 
 namespace Weft.Engine;
 
-/// <summary>Turns the shards' gradients into new weights: one pass over stretches of the weights, and one before it where a norm limits the gradients.</summary>
+/// <summary>
+/// Turns the shards' gradients into new weights: one pass over stretches of the weights, one before it where a norm limits the gradients,
+/// and one behind it over the weights that must be seen whole.
+/// </summary>
 /// <remarks>Stretches are cut by the weights alone and their partial sums are added in order, so who took which cannot change a bit.</remarks>
 internal sealed class WeightUpdate
 {
@@ -12,18 +16,25 @@ internal sealed class WeightUpdate
     private readonly UpdateRule _rule;
     private readonly Team _team;
     private readonly ShardGradients _gradients;
+    private readonly IReadOnlyList<Parameter> _parameters;
     private readonly Stretch[] _stretches;
     private readonly float[][] _scratch;
     private readonly double[] _squares;
     private readonly float[] _scales;
     private readonly FoldJob _foldJob;
     private readonly StretchJob _stretchJob;
+    private readonly WholeJob _wholeJob;
+    private readonly WholeUpdate?[] _whole;
+    private readonly float[][] _wholeGradients;
+    private readonly Projection?[] _projections;
+    private readonly int[] _seenWhole;
+    private readonly double[] _decays;
     private readonly int _accumulatorSlot;
     private readonly int _ownSlot;
     private int _shards;
     private bool _updates;
     private bool _overwrites;
-    private float _decay;
+    private double _learningRate;
     private float _emaGain;
 
     /// <param name="parameters">The weights.</param>
@@ -39,9 +50,15 @@ internal sealed class WeightUpdate
         _scratch = [.. Enumerable.Range(0, team.Size).Select(_ => new float[2 * longest])];
         _squares = new double[_stretches.Length];
         _scales = new float[parameters.Count];
-        (_foldJob, _stretchJob) = (new FoldJob(this), new StretchJob(this));
+        (_foldJob, _stretchJob, _wholeJob) = (new FoldJob(this), new StretchJob(this), new WholeJob(this));
         _accumulatorSlot = optimizer.UseEma ? 1 : 0;
-        _ownSlot = optimizer.Slots.Count - optimizer.OwnSlots.Sum(group => group.Count);
+        _ownSlot = _accumulatorSlot + (optimizer.GradientAccumulationSteps is null ? 0 : 1);
+        _parameters = parameters;
+        _decays = [.. parameters.Select(parameter => optimizer.DecayOf(parameter.Weight.Variable))];
+        _whole = [.. parameters.Select(parameter => _rule.Whole(parameter.Weight.Variable))];
+        _wholeGradients = [.. parameters.Select((parameter, i) => new float[_whole[i] is null ? 0 : parameter.Size])];
+        _projections = [.. parameters.Select(parameter => parameter.Weight.Constraint?.Project(parameter.Weight.Shape))];
+        _seenWhole = [.. Enumerable.Range(0, parameters.Count).Where(i => _whole[i] is not null || _projections[i] is not null)];
     }
 
     /// <summary>Takes in the gradients of a batch.</summary>
@@ -50,6 +67,11 @@ internal sealed class WeightUpdate
     /// <param name="shards">How many shards the batch had.</param>
     public void Run(long iteration, double learningRate, int shards)
     {
+        if (iteration == 0)
+        {
+            CopyWeights();
+        }
+
         int batches = _optimizer.BatchesPerUpdate;
         long update = iteration / batches;
         _shards = shards;
@@ -57,7 +79,7 @@ internal sealed class WeightUpdate
         // Keras' clock: with accumulation the average still moves, and replaces the weights, after every batch.
         _overwrites = _optimizer is { UseEma: true, EmaOverwriteFrequency: { } frequency } && (update + 1) % frequency == 0;
         _emaGain = update == 0 ? 1 : (float)(1 - _optimizer.EmaMomentum);
-        _decay = (float)((_optimizer.WeightDecay ?? 0) * learningRate);
+        _learningRate = learningRate;
         if (_updates)
         {
             _rule.Begin(update + 1, learningRate);
@@ -71,6 +93,23 @@ internal sealed class WeightUpdate
         }
 
         _team.Run(_stretchJob, _stretches.Length);
+        _team.Run(_wholeJob, _seenWhole.Length);
+    }
+
+    // Weights may have been set since the model was compiled.
+    private void CopyWeights()
+    {
+        foreach (Parameter parameter in _parameters)
+        {
+            IReadOnlyList<Slot> slots = _optimizer.Slots(parameter.Weight.Variable);
+            for (int i = 0; i < slots.Count; i++)
+            {
+                if (slots[i].IsCopy)
+                {
+                    parameter.Values.CopyTo(parameter.Slots[i]);
+                }
+            }
+        }
     }
 
     private void LimitNorms()
@@ -109,15 +148,23 @@ internal sealed class WeightUpdate
     {
         Span<float> weights = stretch.Parameter.Values.Slice(stretch.Start, stretch.Length);
         Span<float> gradient = Gradient(stretch, _shards, _scratch[worker]);
+        bool isWhole = _whole[stretch.Index] is not null;
         if (_updates)
         {
             Limit(gradient, _scales[stretch.Index]);
-            if (_decay != 0)
+            if (_decays[stretch.Index] != 0)
             {
-                OptimizerKernels.Run(new DescentFormula(_decay), weights, weights);
+                OptimizerKernels.Run(new DescentFormula((float)(_decays[stretch.Index] * _learningRate)), weights, weights);
             }
 
-            _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
+            if (isWhole)
+            {
+                gradient.CopyTo(_wholeGradients[stretch.Index].AsSpan(stretch.Start));
+            }
+            else
+            {
+                _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
+            }
         }
 
         if (_optimizer.GradientAccumulationSteps is not null)
@@ -125,10 +172,30 @@ internal sealed class WeightUpdate
             Accumulate(gradient, Slot(stretch, _accumulatorSlot));
         }
 
-        if (_optimizer.UseEma)
+        if (_optimizer.UseEma && !isWhole)
         {
             Average(weights, Slot(stretch, 0));
         }
+    }
+
+    // What stretches cannot do: formulas that need sums over a whole weight, and constraints, which come last.
+    private void UpdateWhole(int index)
+    {
+        Parameter parameter = _parameters[index];
+        if (_whole[index] is { } whole)
+        {
+            if (_updates)
+            {
+                whole.Apply(parameter.Values, _wholeGradients[index], parameter.Slots.AsSpan(_ownSlot));
+            }
+
+            if (_optimizer.UseEma)
+            {
+                Average(parameter.Values, parameter.Slots[0]);
+            }
+        }
+
+        _projections[index]?.Apply(parameter.Values);
     }
 
     // The sum over the shards; with accumulation over all batches since the last update, and their mean where they are complete.
@@ -186,6 +253,11 @@ internal sealed class WeightUpdate
     private sealed class FoldJob(WeightUpdate update) : Job
     {
         public override void Execute(int worker, int part) => update.Fold(worker, part);
+    }
+
+    private sealed class WholeJob(WeightUpdate update) : Job
+    {
+        public override void Execute(int worker, int part) => update.UpdateWhole(update._seenWhole[part]);
     }
 
     private sealed class StretchJob(WeightUpdate update) : Job

@@ -1,118 +1,12 @@
 using System.Text.Json.Nodes;
 
-using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <content>Depthwise convolutions, and the layers that move, copy or drop pixels.</content>
+/// <content>The layers that move, copy or drop pixels.</content>
 internal static partial class ImageLayerCodecs
 {
-    private static void WriteDepthwise(DepthwiseConv2D layer, JsonObject json)
-    {
-        json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
-        json["strides"] = KerasObject.Pair(layer.Strides);
-        WriteBorder(layer.Padding, json);
-        json["depth_multiplier"] = layer.DepthMultiplier;
-        json["dilation_rate"] = KerasObject.Pair(layer.DilationRate);
-        json["activation"] = ActivationCodec.Write(layer.Activation);
-        json["use_bias"] = layer.UseBias;
-        json["depthwise_initializer"] = InitializerCodec.Write(layer.DepthwiseInitializer);
-        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "bias_constraint");
-    }
-
-    private static Layer ReadDepthwise(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        config.NoteIfSet("bias_regularizer", "depthwise_constraint", "bias_constraint");
-        return new DepthwiseConv2D(
-            config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Integer("depth_multiplier", 1), config.Flag("use_bias", true))
-        {
-            DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "DepthwiseConv2D", "dilation_rate"),
-            DepthwiseInitializer = config.Initializer("depthwise_initializer", new GlorotUniform()),
-            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
-            DepthwiseRegularizer = RegularizerCodec.Read(config, "depthwise_regularizer"),
-        };
-    }
-
-    private static void WriteSeparable(SeparableConv2D layer, JsonObject json)
-    {
-        json["filters"] = layer.Filters;
-        json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
-        json["strides"] = KerasObject.Pair(layer.Strides);
-        WriteBorder(layer.Padding, json);
-        json["depth_multiplier"] = layer.DepthMultiplier;
-        json["dilation_rate"] = KerasObject.Pair(layer.DilationRate);
-        json["activation"] = ActivationCodec.Write(layer.Activation);
-        json["use_bias"] = layer.UseBias;
-        json["depthwise_initializer"] = InitializerCodec.Write(layer.DepthwiseInitializer);
-        json["pointwise_initializer"] = InitializerCodec.Write(layer.PointwiseInitializer);
-        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["depthwise_regularizer"] = RegularizerCodec.Write(layer.DepthwiseRegularizer);
-        json["pointwise_regularizer"] = RegularizerCodec.Write(layer.PointwiseRegularizer);
-        WriteNull(json, "bias_regularizer", "activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
-    }
-
-    private static Layer ReadSeparable(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        config.NoteIfSet("bias_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
-        return new SeparableConv2D(
-            config.Integer("filters"),
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Integer("depth_multiplier", 1),
-            config.Flag("use_bias", true))
-        {
-            DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "SeparableConv2D", "dilation_rate"),
-            DepthwiseInitializer = config.Initializer("depthwise_initializer", new GlorotUniform()),
-            PointwiseInitializer = config.Initializer("pointwise_initializer", new GlorotUniform()),
-            DepthwiseRegularizer = RegularizerCodec.Read(config, "depthwise_regularizer"),
-            PointwiseRegularizer = RegularizerCodec.Read(config, "pointwise_regularizer"),
-            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
-        };
-    }
-
-    private static void WriteTransposed(Conv2DTranspose layer, JsonObject json)
-    {
-        json["filters"] = layer.Filters;
-        json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
-        json["strides"] = KerasObject.Pair(layer.Strides);
-        WriteBorder(layer.Padding, json);
-        json["output_padding"] = layer.OutputPadding is { } more ? KerasObject.Pair(more) : null;
-        json["dilation_rate"] = KerasObject.Pair(layer.DilationRate);
-        json["activation"] = ActivationCodec.Write(layer.Activation);
-        json["use_bias"] = layer.UseBias;
-        json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
-        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
-        WriteNull(json, "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint");
-    }
-
-    private static Layer ReadTransposed(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
-        return new Conv2DTranspose(
-            config.Integer("filters"),
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Has("output_padding") ? config.Size("output_padding") : null,
-            config.Flag("use_bias", true))
-        {
-            DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "Conv2DTranspose", "dilation_rate"),
-            KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
-            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
-            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
-        };
-    }
-
     private static void WriteZeroPadding(ZeroPadding2D layer, JsonObject json)
     {
         json["padding"] = Sides(layer.Top, layer.Bottom, layer.Left, layer.Right);
@@ -156,13 +50,5 @@ internal static partial class ImageLayerCodecs
     {
         config.RequireChannelsLast();
         return new SpatialDropout2D(config.Number("rate"), config.Seed());
-    }
-
-    private static void WriteNull(JsonObject json, params string[] options)
-    {
-        foreach (string option in options)
-        {
-            json[option] = null;
-        }
     }
 }

@@ -1,19 +1,14 @@
 using System.Text.Json.Nodes;
 
-using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <summary>The layers that work on images.</summary>
+/// <summary>The layers that work on images and have no weights.</summary>
 internal static partial class ImageLayerCodecs
 {
     public static IEnumerable<LayerCodec> All =>
     [
-        LayerCodec.Of<Conv2D>("Conv2D", WriteConvolution, ReadConvolution, isBuilt: true),
-        LayerCodec.Of<DepthwiseConv2D>("DepthwiseConv2D", WriteDepthwise, ReadDepthwise, isBuilt: true),
-        LayerCodec.Of<SeparableConv2D>("SeparableConv2D", WriteSeparable, ReadSeparable, isBuilt: true),
-        LayerCodec.Of<Conv2DTranspose>("Conv2DTranspose", WriteTransposed, ReadTransposed, isBuilt: true),
         LayerCodec.Of<MaxPooling2D>("MaxPooling2D", WritePooling, config => new MaxPooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<AveragePooling2D>("AveragePooling2D", WritePooling, config => new AveragePooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<ZeroPadding2D>("ZeroPadding2D", WriteZeroPadding, ReadZeroPadding),
@@ -23,46 +18,6 @@ internal static partial class ImageLayerCodecs
         LayerCodec.Of<GlobalAveragePooling2D>("GlobalAveragePooling2D", WriteGlobalPooling, config => new GlobalAveragePooling2D(KeepDims(config))),
         LayerCodec.Of<GlobalMaxPooling2D>("GlobalMaxPooling2D", WriteGlobalPooling, config => new GlobalMaxPooling2D(KeepDims(config))),
     ];
-
-    private static void WriteConvolution(Conv2D layer, JsonObject json)
-    {
-        json["filters"] = layer.Filters;
-        json["kernel_size"] = KerasObject.Pair(layer.KernelSize);
-        json["strides"] = KerasObject.Pair(layer.Strides);
-        WriteBorder(layer.Padding, json);
-        json["dilation_rate"] = KerasObject.Pair(layer.DilationRate);
-        json["groups"] = layer.Groups;
-        json["activation"] = ActivationCodec.Write(layer.Activation);
-        json["use_bias"] = layer.UseBias;
-        json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
-        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
-        json["bias_regularizer"] = null;
-        json["activity_regularizer"] = null;
-        json["kernel_constraint"] = null;
-        json["bias_constraint"] = null;
-    }
-
-    private static Layer ReadConvolution(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        config.RequireUnset("lora_rank");
-        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
-        return new Conv2D(
-            config.Integer("filters"),
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Flag("use_bias", true))
-        {
-            DilationRate = Guard.Positive(config.Size("dilation_rate", 1), "Conv2D", "dilation_rate"),
-            Groups = Guard.Positive(config.Integer("groups", 1), "Conv2D", "groups"),
-            KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
-            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
-            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
-        };
-    }
 
     private static void WritePooling(Pooling2D layer, JsonObject json)
     {

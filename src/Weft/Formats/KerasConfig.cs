@@ -18,6 +18,14 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
 
     public bool Has(string option) => Get(option) is not null;
 
+    /// <summary>Whether the option is there, even as null.</summary>
+    public bool IsWritten(string option) => json.ContainsKey(option);
+
+    /// <summary>A list of strings.</summary>
+    public string[] Texts(string option) => AsList(Get(option)) is { } list
+        ? [.. list.Select(item => KerasObject.Text(item) ?? throw Expected(option, "a list of strings"))]
+        : throw Expected(option, "a list of strings");
+
     public string? OptionalText(string option) => Get(option) is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
 
     public double Number(string option, double? missing = null) => Get(option) is { } node

@@ -109,7 +109,7 @@ internal static class KerasFile
         Compilation compilation = Compilation.Read(config["compile_config"], weft, own ?? OwnPieces.None, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
         new LayerBuilder($"Model '{graph.Name}'", seed: 0, (layer, specs) => weights.Layer(layer, reader.GroupOf(layer), specs)) { NamesAreGiven = true }.Build(graph);
-        Shape[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Shape)];
+        Variable[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)];
         return new ModelFile
         {
             Graph = graph,

@@ -166,7 +166,11 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
             IReadOnlyList<Node> outputs = layer.CallAll(inputs);
 
             // Asked for here, where what is wrong with them can be said of the layer.
-            _ = inputs.Length == 0 ? [] : layer.Layer.Weights(inputs[0].Shape);
+            foreach (WeightSpec spec in inputs.Length == 0 ? [] : layer.Layer.Weights(inputs[0].Shape))
+            {
+                spec.Check($"{layer.Layer.Name}/{spec.Name}");
+            }
+
             return outputs;
         }
         catch (Exception error) when (error is ShapeException or OverflowException or ArgumentException)

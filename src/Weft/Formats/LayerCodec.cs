@@ -14,7 +14,17 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     private const string KerasLayers = "keras.layers";
 
     /// <summary>Every layer class that files can hold; a new layer needs one entry in one of these lists.</summary>
-    private static readonly LayerCodec[] All = [.. ImageLayerCodecs.All, .. ResizingCodecs.All, .. PlainLayerCodecs.All, .. NormalizationCodecs.All, .. MergeLayerCodecs.All, .. ApplicationLayerCodecs.All, .. RandomLayerCodecs.All];
+    private static readonly LayerCodec[] All =
+    [
+        .. ConvolutionCodecs.All,
+        .. ImageLayerCodecs.All,
+        .. ResizingCodecs.All,
+        .. PlainLayerCodecs.All,
+        .. NormalizationCodecs.All,
+        .. MergeLayerCodecs.All,
+        .. ApplicationLayerCodecs.All,
+        .. RandomLayerCodecs.All,
+    ];
 
     /// <summary>The module in which Keras finds the class.</summary>
     public string Module { get; init; } = KerasLayers;
@@ -58,6 +68,12 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
             ["dtype"] = KerasObject.Float32(),
         };
         codec.Write(built.Layer, config);
+        // ActivityRegularization has it in numbers of its own, and Keras' SpatialDropout2D takes no such option.
+        if (built.Layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
+        {
+            config["activity_regularizer"] = RegularizerCodec.Write(price);
+        }
+
         JsonObject json = KerasObject.Create(codec.Module, codec.ClassName, config);
         if (codec.Module != KerasLayers)
         {
@@ -81,10 +97,10 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         LayerCodec codec = Find(className)
             ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one of {Supported}. Save the model without this layer.");
         NoteDtype(config);
-        config.NoteIfSet("activity_regularizer");
         try
         {
             Layer layer = codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
+            layer = config.Has("activity_regularizer") ? layer with { ActivityRegularizer = RegularizerCodec.ReadActivity(config) } : layer;
             config.NoteUnread(Neutral);
             return layer;
         }

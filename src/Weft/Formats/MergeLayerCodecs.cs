@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 using Weft.Layers;
 
 namespace Weft.Formats;

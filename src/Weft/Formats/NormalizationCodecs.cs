@@ -25,23 +25,31 @@ internal static class NormalizationCodecs
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
         json["scale"] = layer.Scale;
-        json["beta_initializer"] = InitializerCodec.Write(layer.BetaInitializer);
-        json["gamma_initializer"] = InitializerCodec.Write(layer.GammaInitializer);
-        json["moving_mean_initializer"] = InitializerCodec.Write(layer.MovingMeanInitializer);
-        json["moving_variance_initializer"] = InitializerCodec.Write(layer.MovingVarianceInitializer);
-        WriteUnused(json);
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)], WriteMoving);
         json["synchronized"] = false;
+
+        void WriteMoving(JsonObject json)
+        {
+            json["moving_mean_initializer"] = InitializerCodec.Write(layer.MovingMeanInitializer);
+            json["moving_variance_initializer"] = InitializerCodec.Write(layer.MovingVarianceInitializer);
+        }
     }
 
     // Over all replicas or over one is the same here, so synchronized says nothing.
     private static Layer ReadBatchNormalization(KerasConfig config)
     {
         config.RequireUnset("renorm");
-        NoteUnused(config);
+        WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
         return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
         {
-            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
-            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+            BetaInitializer = beta.Initializer,
+            BetaRegularizer = beta.Regularizer,
+            BetaConstraint = beta.Constraint,
+            GammaInitializer = gamma.Initializer,
+            GammaRegularizer = gamma.Regularizer,
+            GammaConstraint = gamma.Constraint,
             MovingMeanInitializer = config.Initializer("moving_mean_initializer", new Zeros()),
             MovingVarianceInitializer = config.Initializer("moving_variance_initializer", new Ones()),
         };
@@ -59,17 +67,23 @@ internal static class NormalizationCodecs
             json["rms_scaling"] = true;
         }
 
-        WriteInitializers(layer.BetaInitializer, layer.GammaInitializer, json);
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)]);
     }
 
     private static Layer ReadLayerNormalization(KerasConfig config)
     {
-        NoteUnused(config);
+        WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
         return new LayerNormalization(config.Axes(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
         {
             RmsScaling = config.Flag("rms_scaling", false),
-            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
-            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+            BetaInitializer = beta.Initializer,
+            BetaRegularizer = beta.Regularizer,
+            BetaConstraint = beta.Constraint,
+            GammaInitializer = gamma.Initializer,
+            GammaRegularizer = gamma.Regularizer,
+            GammaConstraint = gamma.Constraint,
         };
     }
 
@@ -80,16 +94,23 @@ internal static class NormalizationCodecs
         json["epsilon"] = layer.Epsilon;
         json["center"] = layer.Center;
         json["scale"] = layer.Scale;
-        WriteInitializers(layer.BetaInitializer, layer.GammaInitializer, json);
+        WeightOptions beta = new(layer.BetaInitializer, layer.BetaRegularizer, layer.BetaConstraint);
+        WeightOptions gamma = new(layer.GammaInitializer, layer.GammaRegularizer, layer.GammaConstraint);
+        WeightOptions.Write(json, [("beta", beta), ("gamma", gamma)]);
     }
 
     private static Layer ReadGroupNormalization(KerasConfig config)
     {
-        NoteUnused(config);
-        return new GroupNormalization(config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
+        WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
+        return new GroupNormalization(
+            config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
         {
-            BetaInitializer = config.Initializer("beta_initializer", new Zeros()),
-            GammaInitializer = config.Initializer("gamma_initializer", new Ones()),
+            BetaInitializer = beta.Initializer,
+            BetaRegularizer = beta.Regularizer,
+            BetaConstraint = beta.Constraint,
+            GammaInitializer = gamma.Initializer,
+            GammaRegularizer = gamma.Regularizer,
+            GammaConstraint = gamma.Constraint,
         };
     }
 
@@ -97,13 +118,6 @@ internal static class NormalizationCodecs
     {
         json["axis"] = KerasObject.Axes(layer.Axes);
         json["epsilon"] = layer.Epsilon;
-    }
-
-    private static void WriteInitializers(Initializer beta, Initializer gamma, JsonObject json)
-    {
-        json["beta_initializer"] = InitializerCodec.Write(beta);
-        json["gamma_initializer"] = InitializerCodec.Write(gamma);
-        WriteUnused(json);
     }
 
     private static void WriteNormalization(Normalization layer, JsonObject json)
@@ -127,14 +141,4 @@ internal static class NormalizationCodecs
     }
 
     private static JsonArray? Values(IReadOnlyList<float>? values) => values is null ? null : [.. values.Select(value => JsonValue.Create(value))];
-
-    private static void WriteUnused(JsonObject json)
-    {
-        json["beta_regularizer"] = null;
-        json["gamma_regularizer"] = null;
-        json["beta_constraint"] = null;
-        json["gamma_constraint"] = null;
-    }
-
-    private static void NoteUnused(KerasConfig config) => config.NoteIfSet("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint");
 }

@@ -7,7 +7,7 @@ namespace Weft.Formats;
 /// <param name="Alias">The short name <c>compile</c> takes.</param>
 /// <param name="Write">Adds the optimizer's own options to those every optimizer has.</param>
 /// <param name="Read">Makes the optimizer from its options.</param>
-internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Optimizer, JsonObject> Write, Func<KerasConfig, Optimizer> Read)
+internal sealed partial record OptimizerCodec(string ClassName, string Alias, Action<Optimizer, JsonObject> Write, Func<KerasConfig, Optimizer> Read)
 {
     private static readonly OptimizerCodec[] All =
     [
@@ -18,6 +18,7 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
         Of<Adagrad>("adagrad", WriteAdagrad, ReadAdagrad),
         Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json), config => new Nadam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
         Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
+        .. Others,
     ];
 
     private static readonly HashSet<string> Neutral = ["name", "is_legacy_optimizer", "jit_compile", "ema_momentum"];
@@ -49,8 +50,8 @@ internal sealed record OptimizerCodec(string ClassName, string Alias, Action<Opt
     /// <exception cref="ModelFileException">Weft does not have this optimizer, or not with these options.</exception>
     public static Optimizer FromJson(JsonNode node, List<string> notes)
     {
-        (string? name, JsonObject json) = KerasObject.Identify(node);
-        OptimizerCodec codec = Array.Find(All, codec => codec.ClassName == name || codec.Alias == name?.ToLowerInvariant())
+        (string? name, JsonObject json) = KerasObject.Identify(Unwrapped(node));
+        OptimizerCodec codec = Array.Find(All, codec => string.Equals(codec.ClassName, name, StringComparison.OrdinalIgnoreCase) || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
         Optimizer optimizer = WithCommon(codec.Read(config), config);

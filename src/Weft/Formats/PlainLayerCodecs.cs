@@ -26,6 +26,10 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<RepeatVector>("RepeatVector", (layer, json) => json["n"] = layer.N, config => new RepeatVector(config.Integer("n")), isBuilt: true),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = Numbers(layer.TargetShape), ReadReshape, isBuilt: true),
+        LayerCodec.Of<ActivityRegularization>(
+            "ActivityRegularization",
+            WriteActivity,
+            config => new ActivityRegularization(config.Number("l1", 0), config.Number("l2", 0))),
         LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
     ];
 
@@ -40,23 +44,24 @@ internal static class PlainLayerCodecs
         json["units"] = layer.Units;
         json["activation"] = ActivationCodec.Write(layer.Activation);
         json["use_bias"] = layer.UseBias;
-        json["kernel_initializer"] = InitializerCodec.Write(layer.KernelInitializer);
-        json["bias_initializer"] = InitializerCodec.Write(layer.BiasInitializer);
-        json["kernel_regularizer"] = RegularizerCodec.Write(layer.KernelRegularizer);
-        json["bias_regularizer"] = null;
-        json["kernel_constraint"] = null;
-        json["bias_constraint"] = null;
+        WeightOptions kernel = new(layer.KernelInitializer, layer.KernelRegularizer, layer.KernelConstraint);
+        WeightOptions bias = new(layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint);
+        WeightOptions.Write(json, [("kernel", kernel), ("bias", bias)]);
     }
 
     private static Layer ReadDense(KerasConfig config)
     {
         config.RequireUnset("lora_rank", "quantization_mode");
-        config.NoteIfSet("bias_regularizer", "kernel_constraint", "bias_constraint");
+        WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
+        WeightOptions bias = WeightOptions.Read(config, "bias", new Zeros());
         return new Dense(config.Integer("units"), config.Activation(), config.Flag("use_bias", true))
         {
-            KernelInitializer = config.Initializer("kernel_initializer", new GlorotUniform()),
-            BiasInitializer = config.Initializer("bias_initializer", new Zeros()),
-            KernelRegularizer = RegularizerCodec.Read(config, "kernel_regularizer"),
+            KernelInitializer = kernel.Initializer,
+            KernelRegularizer = kernel.Regularizer,
+            KernelConstraint = kernel.Constraint,
+            BiasInitializer = bias.Initializer,
+            BiasRegularizer = bias.Regularizer,
+            BiasConstraint = bias.Constraint,
         };
     }
 
@@ -123,6 +128,12 @@ internal static class PlainLayerCodecs
     private static JsonNode Numbers(IReadOnlyList<double> values) =>
         values is [double one] ? JsonValue.Create(one) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
+    private static void WriteActivity(ActivityRegularization layer, JsonObject json)
+    {
+        json["l1"] = layer.L1;
+        json["l2"] = layer.L2;
+    }
+
     private static void WriteNoise(GaussianNoise layer, JsonObject json)
     {
         json["stddev"] = layer.StandardDeviation;
@@ -131,16 +142,19 @@ internal static class PlainLayerCodecs
 
     private static void WritePReLU(PReLU layer, JsonObject json)
     {
-        json["alpha_initializer"] = InitializerCodec.Write(layer.AlphaInitializer);
-        json["alpha_regularizer"] = null;
-        json["alpha_constraint"] = null;
+        WeightOptions.Write(json, [("alpha", new WeightOptions(layer.AlphaInitializer, layer.AlphaRegularizer, layer.AlphaConstraint))]);
         json["shared_axes"] = layer.SharedAxes.Count == 0 ? null : Numbers(layer.SharedAxes);
     }
 
     private static Layer ReadPReLU(KerasConfig config)
     {
-        config.NoteIfSet("alpha_regularizer", "alpha_constraint");
-        return new PReLU(config.Has("shared_axes") ? config.Integers("shared_axes") : null) { AlphaInitializer = config.Initializer("alpha_initializer", new Zeros()) };
+        WeightOptions alpha = WeightOptions.Read(config, "alpha", new Zeros());
+        return new PReLU(config.Has("shared_axes") ? config.Integers("shared_axes") : null)
+        {
+            AlphaInitializer = alpha.Initializer,
+            AlphaRegularizer = alpha.Regularizer,
+            AlphaConstraint = alpha.Constraint,
+        };
     }
 
     private static Layer ReadReshape(KerasConfig config) => new Reshape(config.Integers("target_shape"));

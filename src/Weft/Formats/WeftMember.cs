@@ -50,6 +50,12 @@ internal static class WeftMember
                 json["learning_rate"] = ScheduleCodec.ToJson(optimizer.LearningRate);
             }
 
+            if (optimizer.ExcludeFromWeightDecay.Count > 0)
+            {
+                json["exclude_from_weight_decay"] = new JsonArray(
+                    [.. optimizer.ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]);
+            }
+
             if (!MetricCodec.AreKeras(model.Metrics))
             {
                 json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.ToJson(metric, compiled))]);
@@ -93,10 +99,14 @@ internal static class WeftMember
         ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"), sparse.IgnoreClass) { Reduction = sparse.Reduction }
         : loss;
 
-    /// <summary>The optimizer with the schedule Keras does not have.</summary>
-    public static Optimizer Complete(Optimizer optimizer, JsonObject json) => json["learning_rate"] is null
-        ? optimizer
-        : optimizer with { LearningRate = ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0) };
+    /// <summary>The optimizer with the schedule that Keras does not have, and the weights that do not decay, which it does not file.</summary>
+    public static Optimizer Complete(Optimizer optimizer, JsonObject json) => optimizer with
+    {
+        LearningRate = json["learning_rate"] is null
+            ? optimizer.LearningRate
+            : ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0),
+        ExcludeFromWeightDecay = Names(json["exclude_from_weight_decay"]),
+    };
 
     /// <summary>The metrics: here, in their order, where there are some Keras does not have, otherwise in Keras' two lists.</summary>
     public static IReadOnlyList<Metric> Metrics(JsonObject json, JsonObject inKeras, OwnPieces own, List<string> notes)

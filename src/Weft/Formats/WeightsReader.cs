@@ -42,21 +42,22 @@ internal sealed class WeightsReader : IDisposable
 
     /// <summary>Where the optimizer stands; null where the file does not say.</summary>
     /// <param name="optimizer">The optimizer of config.json.</param>
-    /// <param name="trainable">The shapes of the trainable weights, in order.</param>
+    /// <param name="variables">The trainable weights, in order.</param>
     /// <param name="notes">Says why, where there are variables that do not fit.</param>
-    public OptimizerState? Optimizer(Optimizer optimizer, IReadOnlyList<Shape> trainable, List<string> notes)
+    public OptimizerState? Optimizer(Optimizer optimizer, Variable[] variables, List<string> notes)
     {
-        if (Group(_root, "optimizer") is not { } group || Group(group, "vars") is not { } vars)
+        if (Group(_root, "optimizer") is not { } group || Group(Group(group, "inner_optimizer") ?? group, "vars") is not { } vars)
         {
             return null;
         }
 
+
         // Numbers come first, or with Nadam last, depending on the version of Keras; beyond the first two they follow from the number of steps.
-        ILookup<bool, IH5Dataset> variables = Variables(vars).ToLookup(variable => variable.Space.Dimensions.Length == 0);
-        IH5Dataset[] scalars = [.. variables[true]];
-        IH5Dataset[] slots = [.. variables[false]];
+        ILookup<bool, IH5Dataset> found = Variables(vars).ToLookup(dataset => dataset.Space.Dimensions.Length == 0);
+        IH5Dataset[] scalars = [.. found[true]];
+        IH5Dataset[] slots = [.. found[false]];
         bool keepsRate = optimizer.LearningRate is ConstantSchedule;
-        int expected = trainable.Count * optimizer.Slots.Count;
+        int expected = variables.Sum(variable => optimizer.Slots(variable).Count(slot => !slot.IsPlaceholder));
         if (slots.Length == 0 && scalars.Length > 0 && WeightValues.Scalar(scalars[0], "optimizer/vars/0") == 0)
         {
             // Compiled and never trained.
@@ -65,7 +66,7 @@ internal sealed class WeightsReader : IDisposable
 
         if (scalars.Length == 0 || slots.Length < expected || (expected > 0 && slots.Length > expected))
         {
-            int all = 1 + (keepsRate ? 1 : 0) + expected + optimizer.Scalars(0).Count;
+            int all = 1 + (keepsRate ? 1 : 0) + variables.Sum(variable => optimizer.Slots(variable).Count) + optimizer.Scalars(0).Count;
             notes.Add($"optimizer state: expected {all} variables for {optimizer.GetType().Name}, got {scalars.Length + slots.Length}; the optimizer starts afresh.");
             return null;
         }
@@ -77,45 +78,60 @@ internal sealed class WeightsReader : IDisposable
             throw new ModelFileException($"optimizer: expected steps and a learning rate, got {iterations} and {rate}.");
         }
 
-        if (Misfit(optimizer, trainable, slots) is { } misfit)
+        if (Misfit(optimizer, variables, slots) is { } misfit)
         {
             notes.Add($"optimizer state: {misfit}, as another version of Keras has it; the optimizer starts afresh.");
             return null;
         }
 
-        return new OptimizerState((long)iterations, rate, Slots(optimizer, trainable, slots));
+        return new OptimizerState((long)iterations, rate, variables, Slots(optimizer, variables, slots));
     }
 
     // Versions of Keras differ in the order of averages, accumulators and moments.
-    private static string? Misfit(Optimizer optimizer, IReadOnlyList<Shape> trainable, IH5Dataset[] variables)
+    private static string? Misfit(Optimizer optimizer, Variable[] variables, IH5Dataset[] datasets)
     {
-        foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
+        foreach ((int weight, Slot slot, IH5Dataset dataset) in InFileOrder(optimizer, variables, datasets))
         {
-            Shape got = new([.. variable.Space.Dimensions.Select(extent => (int)extent)]);
-            if (got != trainable[weight])
+            Shape got = new([.. dataset.Space.Dimensions.Select(extent => (int)extent)]), expected = slot.ExtentsFor(variables[weight]);
+            if (got != expected)
             {
-                return $"expected {trainable[weight]} in optimizer/vars/{variable.Name} ({slot.Name}), got {got}";
+                return $"expected {expected} in optimizer/vars/{dataset.Name} ({slot.Name}), got {got}";
             }
         }
 
         return null;
     }
 
-    private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, IReadOnlyList<Shape> trainable, IH5Dataset[] variables)
+    private static IReadOnlyList<Tensor>[] Slots(Optimizer optimizer, Variable[] variables, IH5Dataset[] datasets)
     {
-        List<Tensor>[] slots = [.. trainable.Select(_ => new List<Tensor>())];
-        foreach ((int weight, Slot slot, IH5Dataset variable) in InFileOrder(optimizer, trainable.Count, variables))
+        Dictionary<(int, Slot), Tensor> read = [];
+        foreach ((int weight, Slot slot, IH5Dataset dataset) in InFileOrder(optimizer, variables, datasets))
         {
-            slots[weight].Add(WeightValues.Read(variable, trainable[weight], $"optimizer/vars/{variable.Name} ({slot.Name})"));
+            string who = $"optimizer/vars/{dataset.Name} ({slot.Name})";
+            read.Add((weight, slot), WeightValues.Read(dataset, slot.ExtentsFor(variables[weight]), who));
         }
 
-        return slots;
+        Tensor Of(int weight, Slot slot) => slot.IsPlaceholder ? new Tensor([]) : read[(weight, slot)];
+        return [.. variables.Select((variable, i) => (IReadOnlyList<Tensor>)[.. optimizer.Slots(variable).Select(slot => Of(i, slot))])];
     }
 
-    // Group after group of slots, each weight by weight.
-    private static IEnumerable<(int Weight, Slot Slot, IH5Dataset Variable)> InFileOrder(Optimizer optimizer, int weights, IH5Dataset[] variables) => optimizer.SlotGroups
-        .SelectMany(group => Enumerable.Range(0, weights).SelectMany(weight => group.Select(slot => (Weight: weight, Slot: slot))))
-        .Select((place, i) => (place.Weight, place.Slot, variables[i]));
+    // Group after group of slots, each weight by weight. Numbers that only hold a place are not among the datasets.
+    private static IEnumerable<(int Weight, Slot Slot, IH5Dataset Dataset)> InFileOrder(
+        Optimizer optimizer, Variable[] variables, IH5Dataset[] datasets)
+    {
+        IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. variables.Select(optimizer.SlotGroups)];
+        int next = 0;
+        for (int group = 0; group < groups.Select(own => own.Count).FirstOrDefault(); group++)
+        {
+            for (int weight = 0; weight < variables.Length; weight++)
+            {
+                foreach (Slot slot in groups[weight][group].Where(slot => !slot.IsPlaceholder))
+                {
+                    yield return (weight, slot, datasets[next++]);
+                }
+            }
+        }
+    }
 
     // Where Keras puts a layer; where Keras of TensorFlow 2.13 did; by the name in the group's attribute; by the layer's name.
     private IH5Group Find(BuiltLayer layer, string path)

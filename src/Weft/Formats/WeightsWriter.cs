@@ -60,15 +60,9 @@ internal static class WeightsWriter
     private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
         H5Group vars = Position(optimizer, state.Iterations, state.LearningRate);
-        int first = 0;
-        foreach (int slots in optimizer.SlotGroups.Select(group => group.Count))
+        foreach (Tensor slot in InFileOrder(optimizer, state))
         {
-            foreach (Tensor slot in state.Slots.SelectMany(weight => weight.Skip(first).Take(slots)))
-            {
-                Append(vars, slot.Shape, slot.Span.ToArray());
-            }
-
-            first += slots;
+            Append(vars, slot.Shape, slot.Span.ToArray());
         }
 
         foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
@@ -89,6 +83,22 @@ internal static class WeightsWriter
         }
 
         return vars;
+    }
+
+    private static IEnumerable<Tensor> InFileOrder(Optimizer optimizer, OptimizerState state)
+    {
+        int[] written = new int[state.Variables.Count];
+        IReadOnlyList<IReadOnlyList<Slot>>[] groups = [.. state.Variables.Select(optimizer.SlotGroups)];
+        for (int group = 0; group < groups.Select(own => own.Count).FirstOrDefault(); group++)
+        {
+            for (int i = 0; i < groups.Length; i++)
+            {
+                foreach (Slot _ in groups[i][group])
+                {
+                    yield return state.Slots[i][written[i]++];
+                }
+            }
+        }
     }
 
     private static void Append(H5Group vars, Shape shape, float[] values) => vars[$"{vars.Count}"] = shape.Rank == 0

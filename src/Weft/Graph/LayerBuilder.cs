@@ -1,4 +1,3 @@
-using Weft.Initializers;
 using Weft.Layers;
 
 namespace Weft;
@@ -64,8 +63,13 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
 
             Layer named = layer.Layer with { Name = name };
             IReadOnlyList<WeightSpec> specs = call.Inputs.Count == 0 || layer.Inner is not null ? [] : named.Weights(call.Inputs[0].Shape);
+            foreach (WeightSpec spec in specs)
+            {
+                spec.Check($"{name}/{spec.Name}");
+            }
+
             IReadOnlyList<Tensor>? values = specs.Count == 0 ? null : source?.Invoke(layer, specs);
-            layer.Build(name, [.. specs.Select((spec, i) => new Weight($"{name}/{spec.Name}", spec.Shape, spec.Trainable, values?[i].Values ?? Drawn(spec, i), layer))]);
+            layer.Build(name, [.. specs.Select((spec, i) => Make(spec, layer, name, values?[i].Values ?? Drawn(spec, i)))]);
             _built.Add(layer);
         }
 
@@ -83,11 +87,17 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
         _built.Add(layer);
     }
 
+    private static Weight Make(WeightSpec spec, BuiltLayer layer, string name, float[] values) => new($"{name}/{spec.Name}", spec.Shape, spec.Trainable, values, layer)
+    {
+        Regularizer = spec.Regularizer,
+        Constraint = spec.Constraint,
+    };
+
     private float[] Drawn(WeightSpec spec, int index)
     {
         Generator random = new((ulong)seed, (ulong)RandomPurpose.Weights, (ulong)_position, (ulong)index);
         float[] values = new float[spec.Shape.Size];
-        spec.Initializer.Fill(values, Fans.Of(spec.Shape), ref random);
+        spec.Initializer.Fill(values, spec.Shape, ref random);
         return values;
     }
 }

@@ -14,11 +14,17 @@ internal static class ResidualBlock
         block.OutputShape(input.Shape);
         Node body = Chain(block.Body, block.Trainable, input, call);
         Node shortcut = Chain(block.ShortcutFor(input.Shape), block.Trainable, input, call);
-        BuiltLayer sum = new(new Add { Name = block.Name, Trainable = block.Trainable }) { Stem = block.SnakeName };
+        bool endsInSum = block.Activation.Kind == ActivationKind.Linear;
+        Add add = new() { Name = block.Name, Trainable = block.Trainable, ActivityRegularizer = endsInSum ? block.ActivityRegularizer : null };
+        BuiltLayer sum = new(add) { Stem = block.SnakeName };
         Node output = call(sum, [body, shortcut]);
-        return block.Activation.Kind == ActivationKind.Linear
-            ? output
-            : call(new BuiltLayer(new ActivationLayer(block.Activation)) { EndsBlock = sum }, [output]);
+        if (endsInSum)
+        {
+            return output;
+        }
+
+        ActivationLayer activation = new(block.Activation) { ActivityRegularizer = block.ActivityRegularizer };
+        return call(new BuiltLayer(activation) { EndsBlock = sum }, [output]);
     }
 
     private static Node Chain(IReadOnlyList<Layer> layers, bool trainable, Node from, Caller call)

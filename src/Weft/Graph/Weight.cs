@@ -1,3 +1,6 @@
+using Weft.Constraints;
+using Weft.Regularizers;
+
 namespace Weft;
 
 /// <summary>A weight of a model: its values, and whether training changes them.</summary>
@@ -25,4 +28,13 @@ public sealed class Weight
     public ReadOnlySpan<float> Span => Values;
 
     internal float[] Values { get; }
+
+    /// <summary>The price on its values; null for none.</summary>
+    internal Regularizer? Regularizer { get; init; }
+
+    /// <summary>What its values must be like after an update; null for anything.</summary>
+    internal Constraint? Constraint { get; init; }
+
+    /// <summary>The weight as an optimizer sees it.</summary>
+    internal Variable Variable => new(Name, Shape);
 }

@@ -5,9 +5,36 @@ public abstract record Initializer
 {
     /// <summary>Fills <paramref name="values"/>.</summary>
     /// <param name="values">The weight.</param>
-    /// <param name="fans">How many inputs and outputs one unit of the weight has.</param>
+    /// <param name="shape">Its extents.</param>
     /// <param name="random">Where random values come from.</param>
-    internal abstract void Fill(Span<float> values, Fans fans, ref Generator random);
+    /// <exception cref="ShapeException">The initializer has no values for a weight of this shape.</exception>
+    internal abstract void Fill(Span<float> values, Shape shape, ref Generator random);
+}
+
+/// <summary>First values that are drawn.</summary>
+public abstract record RandomInitializer : Initializer
+{
+    private protected RandomInitializer()
+    {
+    }
+
+    /// <summary>Gives every weight of one shape the same values, in any model; null draws by the model's seed and the weight's place.</summary>
+    /// <remarks>Keras' random numbers are others: of the same seed only the distribution agrees.</remarks>
+    public int? Seed { get; init; }
+
+    internal sealed override void Fill(Span<float> values, Shape shape, ref Generator random)
+    {
+        if (Seed is not { } seed)
+        {
+            Draw(values, shape, ref random);
+            return;
+        }
+
+        Generator own = new((ulong)seed, (ulong)RandomPurpose.Weights);
+        Draw(values, shape, ref own);
+    }
+
+    private protected abstract void Draw(Span<float> values, Shape shape, ref Generator random);
 }
 
 /// <summary>Inputs and outputs per unit of a weight, for initializers that scale with them.</summary>

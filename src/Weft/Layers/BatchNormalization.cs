@@ -1,4 +1,6 @@
+using Weft.Constraints;
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -56,6 +58,18 @@ public sealed record BatchNormalization : Layer
     /// <summary>First values of the moving variance.</summary>
     public Initializer MovingVarianceInitializer { get; init; } = new Ones();
 
+    /// <summary>A price on beta's values; null for none.</summary>
+    public Regularizer? BetaRegularizer { get; init; }
+
+    /// <summary>A price on gamma's values; null for none.</summary>
+    public Regularizer? GammaRegularizer { get; init; }
+
+    /// <summary>What beta's values must be like after an update; null for anything.</summary>
+    public Constraint? BetaConstraint { get; init; }
+
+    /// <summary>What gamma's values must be like after an update; null for anything.</summary>
+    public Constraint? GammaConstraint { get; init; }
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
@@ -70,12 +84,13 @@ public sealed record BatchNormalization : Layer
         List<WeightSpec> specs = [];
         if (Scale)
         {
-            specs.Add(new WeightSpec("gamma", [channels], GammaInitializer));
+            specs.Add(
+                new WeightSpec("gamma", [channels], GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint });
         }
 
         if (Center)
         {
-            specs.Add(new WeightSpec("beta", [channels], BetaInitializer));
+            specs.Add(new WeightSpec("beta", [channels], BetaInitializer) { Regularizer = BetaRegularizer, Constraint = BetaConstraint });
         }
 
         specs.Add(new WeightSpec("moving_mean", [channels], MovingMeanInitializer, Trainable: false));

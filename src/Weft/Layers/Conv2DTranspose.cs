@@ -1,3 +1,4 @@
+using Weft.Constraints;
 using Weft.Initializers;
 using Weft.Regularizers;
 
@@ -10,7 +11,7 @@ namespace Weft.Layers;
 /// With r = (k - 1) d + 1 and no output padding given, a valid one has <c>(n - 1) s + max(r, s)</c> rows, a same one <c>n s</c>;
 /// with one given, <c>(n - 1) s + r + outputPadding</c> and <c>(n - 1) s + r mod 2 + outputPadding</c>. Defaults are Keras'.
 /// </remarks>
-public sealed record Conv2DTranspose : Layer
+public sealed record Conv2DTranspose : ConvolutionLayer
 {
     /// <summary>A transposed convolution.</summary>
     /// <param name="filters">Output channels.</param>
@@ -23,12 +24,9 @@ public sealed record Conv2DTranspose : Layer
     /// <exception cref="ArgumentOutOfRangeException">A count or an extent is not positive, or the output padding is not below the strides.</exception>
     public Conv2DTranspose(
         int filters, Size2D kernelSize, Activation? activation = null, Size2D? strides = null, Padding padding = Padding.Valid, Size2D? outputPadding = null, bool useBias = true)
+        : base(kernelSize, activation, strides, padding, useBias)
     {
         Filters = Guard.Positive(filters, nameof(Conv2DTranspose));
-        KernelSize = Guard.Positive(kernelSize, nameof(Conv2DTranspose));
-        Strides = Guard.Positive(strides ?? 1, nameof(Conv2DTranspose));
-        Activation = activation ?? Activation.Linear;
-        (Padding, UseBias) = (padding, useBias);
         OutputPadding = outputPadding is not { } more || (more.Height >= 0 && more.Width >= 0 && more.Height < Strides.Height && more.Width < Strides.Width)
             ? outputPadding
             : throw new ArgumentOutOfRangeException(nameof(outputPadding), $"{nameof(Conv2DTranspose)}: expected an output padding of at least 0 and below the strides {Strides}, got {more}.");
@@ -37,37 +35,17 @@ public sealed record Conv2DTranspose : Layer
     /// <summary>Output channels.</summary>
     public int Filters { get; }
 
-    /// <summary>Window height and width.</summary>
-    public Size2D KernelSize { get; }
-
-    /// <summary>From one window to the next in the output.</summary>
-    public Size2D Strides { get; }
-
-    /// <summary>Border rule.</summary>
-    public Padding Padding { get; }
-
     /// <summary>Further rows and columns at the end; null for the usual size.</summary>
     public Size2D? OutputPadding { get; }
-
-    /// <summary>Applied to the result.</summary>
-    public Activation Activation { get; init; }
-
-    internal override Activation LastActivation => Activation;
-
-    /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; }
-
-    /// <summary>Distance between neighbouring taps of the window.</summary>
-    public Size2D DilationRate { get; init; } = 1;
 
     /// <summary>First values of the kernel.</summary>
     public Initializer KernelInitializer { get; init; } = new GlorotUniform();
 
-    /// <summary>First values of the bias.</summary>
-    public Initializer BiasInitializer { get; init; } = new Zeros();
-
     /// <summary>A price on the kernel's values; null for none.</summary>
     public Regularizer? KernelRegularizer { get; init; }
+
+    /// <summary>What the kernel's values must be like after an update; null for anything.</summary>
+    public Constraint? KernelConstraint { get; init; }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The input is no image, or there are both strides and a dilation.</exception>
@@ -84,8 +62,9 @@ public sealed record Conv2DTranspose : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        WeightSpec kernel = new("kernel", [KernelSize.Height, KernelSize.Width, Filters, input[2]], KernelInitializer);
-        return UseBias ? [kernel, new WeightSpec("bias", [Filters], BiasInitializer)] : [kernel];
+        Shape kernel = [KernelSize.Height, KernelSize.Width, Filters, input[2]];
+        return WithBias(
+            Filters, new WeightSpec("kernel", kernel, KernelInitializer) { Regularizer = KernelRegularizer, Constraint = KernelConstraint });
     }
 
     internal TransposedAxis Rows(Shape input) => TransposedAxis.Of(input[0], KernelSize.Height, Strides.Height, DilationRate.Height, Padding, OutputPadding?.Height);

@@ -1,3 +1,4 @@
+using Weft.Constraints;
 using Weft.Initializers;
 using Weft.Regularizers;
 
@@ -42,6 +43,15 @@ public sealed record Dense : Layer
     /// <summary>A price on the kernel's values; null for none.</summary>
     public Regularizer? KernelRegularizer { get; init; }
 
+    /// <summary>A price on the bias' values; null for none.</summary>
+    public Regularizer? BiasRegularizer { get; init; }
+
+    /// <summary>What the kernel's values must be like after an update; null for anything.</summary>
+    public Constraint? KernelConstraint { get; init; }
+
+    /// <summary>What the bias' values must be like after an update; null for anything.</summary>
+    public Constraint? BiasConstraint { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The input has no axis.</exception>
     public override Shape OutputShape(Shape input) => input.Rank >= 1
@@ -51,7 +61,12 @@ public sealed record Dense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        WeightSpec kernel = new("kernel", [input[^1], Units], KernelInitializer);
-        return UseBias ? [kernel, new WeightSpec("bias", [Units], BiasInitializer)] : [kernel];
+        WeightSpec kernel = new("kernel", [input[^1], Units], KernelInitializer)
+        {
+            Regularizer = KernelRegularizer,
+            Constraint = KernelConstraint,
+        };
+        WeightSpec bias = new("bias", [Units], BiasInitializer) { Regularizer = BiasRegularizer, Constraint = BiasConstraint };
+        return UseBias ? [kernel, bias] : [kernel];
     }
 }

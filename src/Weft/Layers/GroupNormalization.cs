@@ -1,4 +1,6 @@
+using Weft.Constraints;
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -44,6 +46,18 @@ public sealed record GroupNormalization : Layer
     /// <summary>First values of gamma.</summary>
     public Initializer GammaInitializer { get; init; } = new Ones();
 
+    /// <summary>A price on beta's values; null for none.</summary>
+    public Regularizer? BetaRegularizer { get; init; }
+
+    /// <summary>A price on gamma's values; null for none.</summary>
+    public Regularizer? GammaRegularizer { get; init; }
+
+    /// <summary>What beta's values must be like after an update; null for anything.</summary>
+    public Constraint? BetaConstraint { get; init; }
+
+    /// <summary>What gamma's values must be like after an update; null for anything.</summary>
+    public Constraint? GammaConstraint { get; init; }
+
     /// <summary>How many groups an input of this many channels has.</summary>
     internal int GroupsOf(int channels) => Groups == -1 ? channels : Groups;
 
@@ -62,8 +76,8 @@ public sealed record GroupNormalization : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         int channels = input[^1];
-        IEnumerable<WeightSpec> gamma = Scale ? [new WeightSpec("gamma", [channels], GammaInitializer)] : [];
-        IEnumerable<WeightSpec> beta = Center ? [new WeightSpec("beta", [channels], BetaInitializer)] : [];
-        return [.. gamma, .. beta];
+        WeightSpec gamma = new("gamma", [channels], GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint };
+        WeightSpec beta = new("beta", [channels], BetaInitializer) { Regularizer = BetaRegularizer, Constraint = BetaConstraint };
+        return [.. Scale ? (WeightSpec[])[gamma] : [], .. Center ? (WeightSpec[])[beta] : []];
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -17,6 +17,19 @@ public abstract record Layer
 
     /// <summary>Whether training changes the layer's weights.</summary>
     public bool Trainable { get; init; } = true;
+
+    /// <summary>
+    /// A price on what the layer gives, added to the loss in training and in evaluation: the mean over the samples of a batch. Null for none.
+    /// </summary>
+    public Regularizer? ActivityRegularizer
+    {
+        get;
+        init => field = value is null or ElementRegularizer
+            ? value
+            : throw new ArgumentException(
+                $"{Who}: expected L1, L2 or L1L2 as ActivityRegularizer, got {value.GetType().Name}, which is for matrices.",
+                nameof(ActivityRegularizer));
+    }
 
     /// <summary>The class name Keras files this layer under.</summary>
     public virtual string KerasName => GetType().Name;
@@ -103,10 +116,3 @@ public abstract record Layer
         return snake.ToString();
     }
 }
-
-/// <summary>One weight a layer needs.</summary>
-/// <param name="Name">Keras' name: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, ...</param>
-/// <param name="Shape">Its extents, in Keras' layout.</param>
-/// <param name="Initializer">How it gets its first values.</param>
-/// <param name="Trainable">False for weights that gradients do not reach, such as moving averages.</param>
-public sealed record WeightSpec(string Name, Shape Shape, Initializer Initializer, bool Trainable = true);

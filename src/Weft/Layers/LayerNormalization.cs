@@ -1,4 +1,6 @@
+using Weft.Constraints;
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -55,6 +57,18 @@ public sealed record LayerNormalization : Layer
     /// <summary>First values of gamma.</summary>
     public Initializer GammaInitializer { get; init; } = new Ones();
 
+    /// <summary>A price on beta's values; null for none.</summary>
+    public Regularizer? BetaRegularizer { get; init; }
+
+    /// <summary>A price on gamma's values; null for none.</summary>
+    public Regularizer? GammaRegularizer { get; init; }
+
+    /// <summary>What beta's values must be like after an update; null for anything.</summary>
+    public Constraint? BetaConstraint { get; init; }
+
+    /// <summary>What gamma's values must be like after an update; null for anything.</summary>
+    public Constraint? GammaConstraint { get; init; }
+
     internal bool HasGamma => Scale || RmsScaling;
 
     internal bool HasBeta => Center && !RmsScaling;
@@ -74,8 +88,8 @@ public sealed record LayerNormalization : Layer
     {
         _ = AxesOf(input);
         Shape extents = _axes.Extents(input);
-        IEnumerable<WeightSpec> gamma = HasGamma ? [new WeightSpec("gamma", extents, GammaInitializer)] : [];
-        IEnumerable<WeightSpec> beta = HasBeta ? [new WeightSpec("beta", extents, BetaInitializer)] : [];
-        return [.. gamma, .. beta];
+        WeightSpec gamma = new("gamma", extents, GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint };
+        WeightSpec beta = new("beta", extents, BetaInitializer) { Regularizer = BetaRegularizer, Constraint = BetaConstraint };
+        return [.. HasGamma ? (WeightSpec[])[gamma] : [], .. HasBeta ? (WeightSpec[])[beta] : []];
     }
 }

@@ -1,4 +1,6 @@
+using Weft.Constraints;
 using Weft.Initializers;
+using Weft.Regularizers;
 
 namespace Weft.Layers;
 
@@ -8,13 +10,19 @@ public sealed record PReLU : Layer
 {
     /// <summary>A learning rectifier.</summary>
     /// <param name="sharedAxes">Axes along which alpha is shared, counted with the batch as axis 0: <c>[1, 2]</c> is one alpha per channel of an image. None by default.</param>
-    public PReLU(IReadOnlyList<int>? sharedAxes = null) => SharedAxes = sharedAxes ?? [];
+    public PReLU(IReadOnlyList<int>? sharedAxes = null) => SharedAxes = new ValueList<int>(sharedAxes ?? []);
 
     /// <summary>Axes along which alpha is shared, counted with the batch as axis 0.</summary>
     public IReadOnlyList<int> SharedAxes { get; }
 
     /// <summary>First values of alpha.</summary>
     public Initializer AlphaInitializer { get; init; } = new Zeros();
+
+    /// <summary>A price on alpha's values; null for none.</summary>
+    public Regularizer? AlphaRegularizer { get; init; }
+
+    /// <summary>What alpha's values must be like after an update; null for anything.</summary>
+    public Constraint? AlphaConstraint { get; init; }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => SharedAxes.All(axis => axis >= 1 && axis <= input.Rank)
@@ -25,12 +33,6 @@ public sealed record PReLU : Layer
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
         Shape alpha = new([.. input.Select((extent, i) => SharedAxes.Contains(i + 1) ? 1 : extent)]);
-        return [new WeightSpec("alpha", alpha, AlphaInitializer)];
+        return [new WeightSpec("alpha", alpha, AlphaInitializer) { Regularizer = AlphaRegularizer, Constraint = AlphaConstraint }];
     }
-
-    /// <summary>Whether two layers share alike.</summary>
-    public bool Equals(PReLU? other) => other is not null && Name == other.Name && Trainable == other.Trainable && AlphaInitializer == other.AlphaInitializer && SharedAxes.SequenceEqual(other.SharedAxes);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Trainable, SharedAxes.Count);
 }

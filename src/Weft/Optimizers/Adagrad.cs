@@ -24,7 +24,8 @@ public sealed record Adagrad : Optimizer
     /// <summary>Added to the sum, inside the root.</summary>
     public double Epsilon { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => [[new Slot("accumulator", InitialAccumulatorValue)]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) =>
+        [[new Slot("accumulator", InitialAccumulatorValue)]];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 

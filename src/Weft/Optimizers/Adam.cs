@@ -38,7 +38,7 @@ public record Adam : Optimizer
     /// <summary>Whether the second moment may only grow.</summary>
     public bool Amsgrad { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => Amsgrad
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => Amsgrad
         ? [[new Slot("momentum"), new Slot("velocity")], [new Slot("velocity_hat")]]
         : [[new Slot("momentum"), new Slot("velocity")]];
 

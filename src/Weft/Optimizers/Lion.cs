@@ -26,7 +26,7 @@ public sealed record Lion : Optimizer
     /// <summary>Decay of the momentum.</summary>
     public double Beta2 { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => [[new Slot("momentum")]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => [[new Slot("momentum")]];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 

@@ -32,7 +32,7 @@ public sealed record Nadam : Optimizer
     /// <summary>Added to the root of the second moment.</summary>
     public double Epsilon { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => [[new Slot("momentum"), new Slot("velocity")]];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => [[new Slot("momentum"), new Slot("velocity")]];
 
     internal override IReadOnlyList<double> Scalars(long updates) => [Product(updates)];
 

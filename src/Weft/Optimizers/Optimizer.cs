@@ -18,12 +18,30 @@ public abstract record Optimizer
     /// <summary>The learning rate, constant or by schedule. A schedule counts batches, also where gradients are accumulated.</summary>
     public Schedule LearningRate { get; init; }
 
-    /// <summary>Decoupled weight decay: <c>w -= lr decay w</c> before each update, on every weight, biases included; null for none.</summary>
+    /// <summary>
+    /// Decoupled weight decay: <c>w -= lr decay w</c> before each update, on every weight that <see cref="ExcludeFromWeightDecay"/> does
+    /// not name, biases included; null for none.
+    /// </summary>
     public double? WeightDecay
     {
         get;
         init => field = value is null or >= 0 ? value : throw Expected(nameof(WeightDecay), "at least 0", value);
     }
+
+    /// <summary>
+    /// Weights whose own name has one of these texts in it do not decay: <c>["bias"]</c>, or <see cref="BiasesAndNormalizations"/>.
+    /// None by default.
+    /// </summary>
+    /// <remarks>Keras' <c>exclude_from_weight_decay(var_names=...)</c>. Keras' files have no place for it; Weft's have.</remarks>
+    public IReadOnlyList<string> ExcludeFromWeightDecay
+    {
+        get;
+        init => field = new ValueList<string>(value ?? throw new ArgumentNullException(nameof(ExcludeFromWeightDecay)));
+    }
+    = new ValueList<string>([]);
+
+    /// <summary>The names of the weights that are no kernels: what is usually left out of weight decay.</summary>
+    public static IReadOnlyList<string> BiasesAndNormalizations { get; } = new ValueList<string>(["bias", "gamma", "beta"]);
 
     /// <summary>The largest value of a gradient, either way; null for no limit.</summary>
     public double? ClipValue
@@ -82,19 +100,25 @@ public abstract record Optimizer
     /// <summary>Batches per update.</summary>
     internal int BatchesPerUpdate => GradientAccumulationSteps ?? 1;
 
-    /// <summary>What is remembered for every weight value. Keras files a group's slots weight by weight, side by side, and then the next group's.</summary>
-    internal IReadOnlyList<IReadOnlyList<Slot>> SlotGroups =>
+    /// <summary>What is remembered of a weight. Keras files a group's slots weight by weight, side by side, and then the next group's.</summary>
+    internal IReadOnlyList<IReadOnlyList<Slot>> SlotGroups(Variable variable) =>
     [
         .. UseEma ? (Slot[][])[[new Slot("average")]] : [],
         .. GradientAccumulationSteps is null ? (Slot[][])[] : [[new Slot("gradient_accumulator")]],
-        .. OwnSlots,
+        .. OwnSlots(variable),
     ];
 
     /// <summary>All slots of one weight, group after group.</summary>
-    internal IReadOnlyList<Slot> Slots => [.. SlotGroups.SelectMany(group => group)];
+    internal IReadOnlyList<Slot> Slots(Variable variable) => [.. SlotGroups(variable).SelectMany(group => group)];
 
-    /// <summary>The slots that the formula itself needs.</summary>
-    internal abstract IReadOnlyList<IReadOnlyList<Slot>> OwnSlots { get; }
+    /// <summary>The slots that the formula itself needs: of every weight as many groups, though some may be empty.</summary>
+    internal abstract IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable);
+
+    /// <summary>How fast a weight decays; 0 for not at all.</summary>
+    internal double DecayOf(Variable variable) =>
+        ExcludeFromWeightDecay.Any(text => variable.Name.Contains(text, StringComparison.Ordinal)) ? 0 : OwnDecay(variable) ?? 0;
+
+    private protected virtual double? OwnDecay(Variable variable) => WeightDecay;
 
     /// <summary>What Keras files beside the slots: single numbers that follow from the number of updates.</summary>
     internal virtual IReadOnlyList<double> Scalars(long updates) => [];
@@ -116,6 +140,6 @@ public abstract record Optimizer
         return value is null or > 0 ? value : throw Expected(name, "more than 0, or null", value);
     }
 
-    private ArgumentOutOfRangeException Expected(string name, string expected, object? got) =>
+    private protected ArgumentOutOfRangeException Expected(string name, string expected, object? got) =>
         new(name, $"{GetType().Name}: expected {name} of {expected}, got {got}.");
 }

@@ -37,7 +37,7 @@ public sealed record RMSprop : Optimizer
     /// <summary>Whether the mean square is taken about the running mean.</summary>
     public bool Centered { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots =>
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) =>
     [
         [new Slot("velocity")],
         .. Momentum > 0 ? (Slot[][])[[new Slot("momentum")]] : [],

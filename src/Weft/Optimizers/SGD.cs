@@ -29,7 +29,7 @@ public sealed record SGD : Optimizer
     /// <summary>Whether momentum looks ahead.</summary>
     public bool Nesterov { get; }
 
-    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots => Momentum > 0 ? [[new Slot("momentum")]] : [];
+    internal override IReadOnlyList<IReadOnlyList<Slot>> OwnSlots(Variable variable) => Momentum > 0 ? [[new Slot("momentum")]] : [];
 
     internal override UpdateRule CreateRule() => new Rule(this);
 

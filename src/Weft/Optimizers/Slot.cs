@@ -1,6 +1,40 @@
 namespace Weft;
 
-/// <summary>A value that an optimizer remembers for every value of a weight.</summary>
+/// <summary>A value that an optimizer remembers for every value of a weight, or for every row of it.</summary>
 /// <param name="Name">Keras' name of it: <c>momentum</c>.</param>
 /// <param name="Initial">What it is before the first step.</param>
-internal readonly record struct Slot(string Name, double Initial = 0);
+internal readonly record struct Slot(string Name, double Initial = 0)
+{
+    /// <summary>Its extents; null for the weight's own.</summary>
+    public Shape? Extents { get; init; }
+
+    /// <summary>Whether it begins as a copy of the weight.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>Whether it holds nothing: a number that Keras files in its place all the same.</summary>
+    public bool IsPlaceholder => Extents is { Rank: 0 };
+
+    public Shape ExtentsFor(Variable variable) => Extents ?? variable.Shape;
+
+    /// <summary>Its values before the first step.</summary>
+    public float[] Create(Variable variable, ReadOnlySpan<float> weight)
+    {
+        if (IsCopy)
+        {
+            return weight.ToArray();
+        }
+
+        float[] values = new float[ExtentsFor(variable).Size];
+        Array.Fill(values, (float)Initial);
+        return values;
+    }
+}
+
+/// <summary>A weight as an optimizer sees it.</summary>
+/// <param name="Path">Its layer's name and its own: <c>dense/kernel</c>.</param>
+/// <param name="Shape">Its extents.</param>
+internal readonly record struct Variable(string Path, Shape Shape)
+{
+    /// <summary>Its own name: <c>kernel</c>.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+}

@@ -14,6 +14,28 @@ internal abstract class UpdateRule
     /// <param name="gradients">Its gradients, of the same length.</param>
     /// <param name="slots">What the optimizer's formula remembers of it.</param>
     public abstract void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots);
+
+    /// <summary>What updates a weight that must be seen whole; null where stretches will do.</summary>
+    public virtual WholeUpdate? Whole(Variable variable) => null;
+}
+
+/// <summary>An update rule of which every weight must be seen whole.</summary>
+internal abstract class WholeRule : UpdateRule
+{
+    public sealed override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, SlotStretch slots) =>
+        throw new InvalidOperationException("A weight that must be seen whole came in stretches.");
+
+    public abstract override WholeUpdate Whole(Variable variable);
+}
+
+/// <summary>Applies optimizer steps to one weight, all of it by one thread: so its sums are added in one order.</summary>
+internal abstract class WholeUpdate
+{
+    /// <summary>Updates <paramref name="weights"/> in place.</summary>
+    /// <param name="weights">The weight.</param>
+    /// <param name="gradients">Its gradients; may be overwritten.</param>
+    /// <param name="slots">What the optimizer's formula remembers of it.</param>
+    public abstract void Apply(Span<float> weights, Span<float> gradients, ReadOnlySpan<float[]> slots);
 }
 
 /// <summary>A stretch of the memory an optimizer has for one weight.</summary>

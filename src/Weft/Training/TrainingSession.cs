@@ -16,7 +16,7 @@ internal sealed class TrainingSession
         (_graph, Optimizer, Loss, Metrics) = (graph, optimizer, loss, metrics);
         MetricNames = MetricStates.Names(metrics, graph.Outputs[0].Shape.Size);
         _slots = graph.Weights.Where(weight => weight.Trainable)
-            .ToDictionary(weight => weight, weight => (float[][])[.. optimizer.Slots.Select(slot => Filled(weight.Values.Length, (float)slot.Initial))]);
+            .ToDictionary(weight => weight, weight => (float[][])[.. optimizer.Slots(weight.Variable).Select(slot => slot.Create(weight.Variable, weight.Values))]);
     }
 
     public Optimizer Optimizer { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class TrainingSession
     /// <summary>Where the optimizer stands; null before the first step.</summary>
     public OptimizerState? State
     {
-        get => Iterations == 0 ? null : new OptimizerState(Iterations, LearningRate, [.. Trained.Select(weight => (IReadOnlyList<Tensor>)[.. _slots[weight].Select(slot => new Tensor(weight.Shape, [.. slot]))])]);
+        get => Iterations == 0 ? null : new OptimizerState(Iterations, LearningRate, [.. Trained.Select(weight => weight.Variable)], [.. Trained.Select(Copies)]);
         set
         {
             Iterations = value?.Iterations ?? 0;
@@ -163,10 +163,6 @@ internal sealed class TrainingSession
         WeightsChanged();
     }
 
-    private static float[] Filled(int length, float value)
-    {
-        float[] values = new float[length];
-        Array.Fill(values, value);
-        return values;
-    }
+    private IReadOnlyList<Tensor> Copies(Weight weight) =>
+        [.. Optimizer.Slots(weight.Variable).Zip(_slots[weight], (slot, values) => new Tensor(slot.ExtentsFor(weight.Variable), [.. values]))];
 }

@@ -108,8 +108,21 @@ public sealed class CommandLineTests
     [InlineData("adagrad", typeof(Adagrad))]
     [InlineData("nadam", typeof(Nadam))]
     [InlineData("lion", typeof(Lion))]
+    [InlineData("adamax", typeof(Adamax))]
+    [InlineData("adadelta", typeof(Adadelta))]
+    [InlineData("ftrl", typeof(Ftrl))]
+    [InlineData("lamb", typeof(Lamb))]
+    [InlineData("adafactor", typeof(Adafactor))]
+    [InlineData("muon", typeof(Muon))]
+    [InlineData("schedule-free", typeof(ScheduleFreeAdamW))]
     public void Train_Optimizer_IsMadeByName(string name, Type expected) =>
         Assert.IsType(expected, Parse($"train --optimizer {name} --weight-decay 0.1").Optimization.Create(1, 1) is { WeightDecay: 0.1 } made ? made : null);
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(" --decay-kernels-only", 3)]
+    public void Train_DecayKernelsOnly_LeavesOtherWeightsOut(string option, int names) =>
+        Assert.Equal(names, Parse($"train --optimizer adamw{option}").Optimization.Create(1, 1).ExcludeFromWeightDecay.Count);
 
     // A run of 10 epochs of 100 steps at 0.5: the rate of some steps, by the schedules' definitions.
     [Theory]
@@ -141,7 +154,7 @@ public sealed class CommandLineTests
     [InlineData("train --threads 0", "--threads: expected a whole number of at least 1, got '0'.")]
     [InlineData("train --validation-split 1", "--validation-split: expected a number from 0 up to but not including 1, got '1'.")]
     [InlineData("train --learning-rate -1", "--learning-rate: expected a number above 0, got '-1'.")]
-    [InlineData("train --optimizer adm", "--optimizer: expected adam, adamw, sgd, rmsprop, adagrad, nadam or lion, got 'adm'. Did you mean adam")]
+    [InlineData("train --optimizer adm", "--optimizer: expected adam, adamw, sgd, rmsprop, adagrad, nadam, lion, adamax, adadelta, ftrl, lamb, adafactor, muon or schedule-free, got 'adm'. Did you mean adam")]
     [InlineData("train --schedule cosin", "got 'cosin'. Did you mean cosine")]
     [InlineData("train --loss crossentrpy", "--loss: expected crossentropy, focal, hinge or binary, got 'crossentrpy'. Did you mean crossentropy?")]
     [InlineData("train --metrics accuracy,f2", "got 'f2'. Did you mean f1?")]

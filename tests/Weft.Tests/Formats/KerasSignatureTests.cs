@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using Weft.Constraints;
 using Weft.Initializers;
 using Weft.Layers;
 using Weft.Regularizers;
@@ -71,6 +72,7 @@ public sealed class KerasSignatureTests
         ["keras.layers/GaussianNoise"] = $"stddev seed {Base}",
         ["keras.layers/PReLU"] = $"alpha_initializer alpha_regularizer alpha_constraint shared_axes {Base}",
         ["keras.layers/Reshape"] = $"target_shape {Base}",
+        ["keras.layers/ActivityRegularization"] = "l1 l2 name trainable dtype autocast input_shape",
         ["keras.layers/Rescaling"] = $"scale offset {Base}",
         ["keras.layers/BatchNormalization"] = $"axis momentum epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint moving_mean_initializer moving_variance_initializer synchronized {Base}",
         ["keras.layers/LayerNormalization"] = $"axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint {Base}",
@@ -150,6 +152,13 @@ public sealed class KerasSignatureTests
         ["keras.optimizers/Adagrad"] = $"initial_accumulator_value epsilon {Optimizer}",
         ["keras.optimizers/Nadam"] = $"beta_1 beta_2 epsilon {Optimizer}",
         ["keras.optimizers/Lion"] = $"beta_1 beta_2 {Optimizer}",
+        ["keras.optimizers/Adamax"] = $"beta_1 beta_2 epsilon {Optimizer}",
+        ["keras.optimizers/Adadelta"] = $"rho epsilon {Optimizer}",
+        ["keras.optimizers/Ftrl"] = $"learning_rate_power initial_accumulator_value l1_regularization_strength l2_regularization_strength l2_shrinkage_regularization_strength beta {Optimizer}",
+        ["keras.optimizers/Lamb"] = $"beta_1 beta_2 epsilon {Optimizer}",
+        ["keras.optimizers/Adafactor"] = $"beta_2_decay epsilon_1 epsilon_2 clip_threshold relative_step {Optimizer}",
+        ["keras.optimizers/ScheduleFreeAdamW"] = $"beta_1 beta_2 epsilon warmup_steps {Optimizer}",
+        ["keras.optimizers/Muon"] = $"adam_beta_1 adam_beta_2 adam_weight_decay epsilon exclude_layers exclude_embeddings muon_a muon_b muon_c adam_lr_ratio momentum ns_steps nesterov rms_rate {Optimizer}",
         ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_steps decay_rate staircase name",
         ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_steps decay_rate staircase name",
         ["keras.optimizers.schedules/PiecewiseConstantDecay"] = "boundaries values name",
@@ -163,9 +172,22 @@ public sealed class KerasSignatureTests
         ["keras.initializers/GlorotNormal"] = "seed",
         ["keras.initializers/HeUniform"] = "seed",
         ["keras.initializers/HeNormal"] = "seed",
+        ["keras.initializers/LecunUniform"] = "seed",
+        ["keras.initializers/LecunNormal"] = "seed",
+        ["keras.initializers/VarianceScaling"] = "scale mode distribution seed",
+        ["keras.initializers/RandomNormal"] = "mean stddev seed",
+        ["keras.initializers/TruncatedNormal"] = "mean stddev seed",
+        ["keras.initializers/RandomUniform"] = "minval maxval seed",
+        ["keras.initializers/Orthogonal"] = "gain seed",
+        ["keras.initializers/Identity"] = "gain",
         ["keras.regularizers/L1"] = "l1",
         ["keras.regularizers/L2"] = "l2",
         ["keras.regularizers/L1L2"] = "l1 l2",
+        ["keras.regularizers/OrthogonalRegularizer"] = "factor mode",
+        ["keras.constraints/MaxNorm"] = "max_value axis",
+        ["keras.constraints/MinMaxNorm"] = "min_value max_value rate axis",
+        ["keras.constraints/UnitNorm"] = "axis",
+        ["keras.constraints/NonNeg"] = "",
         ["keras/DTypePolicy"] = "name source_name",
     };
 
@@ -174,6 +196,7 @@ public sealed class KerasSignatureTests
     {
         ["keras.metrics/F1Score"] = "threshold",
         ["keras.metrics/FBetaScore"] = "beta threshold",
+        ["keras.regularizers/OrthogonalRegularizer"] = "factor",
         ["keras.optimizers/SGD"] = "momentum",
         ["keras.optimizers.schedules/ExponentialDecay"] = "initial_learning_rate decay_rate",
         ["keras.optimizers.schedules/InverseTimeDecay"] = "initial_learning_rate decay_rate",
@@ -193,11 +216,16 @@ public sealed class KerasSignatureTests
             new Rescaling(1, 0), new Normalization(), new ZeroPadding2D(1), new UpSampling2D(2), new SpatialDropout2D(0), new GaussianNoise(1), new GaussianDropout(0), new AlphaDropout(0), new Identity(), new Permute(2, 1, 3), new Cropping2D(1), new Resizing(9, 9) { FillValue = 1 }, new CenterCrop(9, 9),
             new Conv2DTranspose(3, 3, odd[0], 2, Padding.Same, 1) { KernelRegularizer = new L1(1) }, new AdaptiveAveragePooling2D(12), new AdaptiveMaxPooling2D(18),
             new Conv2D(4, 3, odd[0]) { KernelRegularizer = new L1(1), KernelInitializer = new HeNormal(), BiasInitializer = new Constant(1) },
-            new BatchNormalization(), new LayerNormalization([2, 3]), new GroupNormalization(2), new RMSNormalization(), new UnitNormalization(), new PReLU(), new LayerScale(1, 4), new StochasticDepth(0),
+            new BatchNormalization { BetaRegularizer = new L1(1), GammaRegularizer = new L2(1), BetaConstraint = new NonNeg(), GammaConstraint = new MaxNorm(1), GammaInitializer = new RandomUniform(0, 1) { Seed = 1 } },
+            new LayerNormalization([2, 3]) { BetaRegularizer = new L1(1), GammaConstraint = new UnitNorm() }, new GroupNormalization(2) { BetaRegularizer = new L1(1), GammaConstraint = new NonNeg() }, new RMSNormalization(), new UnitNormalization(), new PReLU { AlphaRegularizer = new L1(1), AlphaConstraint = new NonNeg() }, new ActivityRegularization(1, 1), new LayerScale(1, 4), new StochasticDepth(0),
+            new Conv2D(4, 1) { KernelInitializer = new Orthogonal { Seed = 1 }, BiasInitializer = new TruncatedNormal(0, 1), KernelConstraint = new MaxNorm(1, [0, 1, 2]), BiasConstraint = new MinMaxNorm(0, 1, 1), ActivityRegularizer = new L1(1), BiasRegularizer = new L2(1) },
+            new Conv2D(4, 1) { KernelInitializer = new VarianceScaling(2, FanMode.FanOut, RandomDistribution.UntruncatedNormal) { Seed = 2 }, BiasInitializer = new RandomNormal(0, 1) },
             new DepthwiseConv2D(3, odd[1]) { DepthwiseRegularizer = new L2(1), DepthwiseInitializer = new HeUniform() },
             new SeparableConv2D(4, 3, Activation.Relu) { PointwiseRegularizer = new L1L2(1, 0), PointwiseInitializer = new GlorotNormal(), BiasInitializer = new Ones() },
             new MaxPooling2D(2), new AveragePooling2D(2), new Dropout(0), new ReLU(1, 2, 3), new LeakyReLU(1), new ELU(1), new Softmax([1, 2]), new ActivationLayer(Activation.ClippedRelu(1, 2, 3)), new ActivationLayer(odd[1]), new ActivationLayer(Activation.Silu),
-            new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new RepeatVector(2), new Flatten(), new Dense(2), new Softmax(),
+            new Reshape([2, 2, -1]), new GlobalMaxPooling2D(keepDims: true), new GlobalAveragePooling2D(), new Residual(Activation.Relu) { new Dense(5) }, new RepeatVector(2), new Flatten(),
+            new Dense(2) { KernelInitializer = new IdentityInitializer(1), KernelRegularizer = new OrthogonalRegularizer(1, MatrixVectors.Columns), KernelConstraint = new UnitNorm(), BiasConstraint = new NonNeg(), BiasRegularizer = new L1(1) },
+            new Dense(2) { KernelInitializer = new LecunUniform(), BiasInitializer = new LecunNormal(), ActivityRegularizer = new L2(1) }, new Softmax(),
         };
     }
 
@@ -230,6 +258,14 @@ public sealed class KerasSignatureTests
             { new Nadam(new CosineDecayRestarts(1, 10)) { LossScaleFactor = 1 }, new MeanSquaredError(), none },
             { new Lion(new OneCycle(1, 11)), new Hinge(), none },
             { new Lion(1), new SquaredHinge(), none },
+            { new Adamax(1), new MeanSquaredError(), none },
+            { new Adadelta(1) { ExcludeFromWeightDecay = ["bias"], WeightDecay = 1 }, new MeanSquaredError(), none },
+            { new Ftrl(1, learningRatePower: -1, initialAccumulatorValue: 1, l1: 1, l2: 1, l2Shrinkage: 1, beta: 1), new MeanSquaredError(), none },
+            { new Lamb(1), new MeanSquaredError(), none },
+            { new Adafactor(1, beta2Decay: -1, clipThreshold: 2, relativeStep: false), new MeanSquaredError(), none },
+            { new ScheduleFreeAdamW(1, warmupSteps: 3), new MeanSquaredError(), none },
+            { new Muon(1, weightDecay: null, momentum: 0, nesterov: false) { ExcludeLayers = ["a", "b"], AdamWeightDecay = null, RmsRate = null, NsSteps = 1, AdamLrRatio = 2 }, new MeanSquaredError(), none },
+            { new Muon(), new MeanSquaredError(), none },
             { new SGD(1, momentum: 1), new CategoricalHinge(), none },
             { new SGD(1), new CategoricalGeneralizedCrossEntropy(), [new FBetaScore(Averaging.None, 2, 1), new TruePositives(), new TrueNegatives([0, 1]), new FalsePositives([1]), new FalseNegatives()] },
             { new SGD(1), new Dice(), [new PrecisionAtRecall(1), new RecallAtPrecision(1), new SensitivityAtSpecificity(1, 3, 0), new SpecificityAtSensitivity(0)] },
@@ -250,7 +286,7 @@ public sealed class KerasSignatureTests
         HashSet<string> seen = [];
         Check(JsonNode.Parse(Everything().ToJson())!["config"]!["layers"], seen);
         Check(JsonNode.Parse(Graph().ToJson()), seen);
-        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras" or "keras.src.models.functional" or "keras.src.ops.numpy" or "keras.src.ops.math" or "keras.src.applications.convnext" or "keras.src.applications.inception_resnet_v2" or "keras.layers" or "keras.initializers" or "keras.regularizers").Except(seen));
+        Assert.Empty(s_signatures.Keys.Where(key => key.Split('/')[0] is "keras" or "keras.src.models.functional" or "keras.src.ops.numpy" or "keras.src.ops.math" or "keras.src.applications.convnext" or "keras.src.applications.inception_resnet_v2" or "keras.layers" or "keras.initializers" or "keras.regularizers" or "keras.constraints").Except(seen));
     }
 
     // As Keras' own files have it, though null is what it is without.
@@ -259,7 +295,7 @@ public sealed class KerasSignatureTests
     {
         JsonObject[] convolutions = [.. JsonNode.Parse(Everything().ToJson())!["config"]!["layers"]!.AsArray()
             .Where(layer => ((string)layer!["class_name"]!).EndsWith("Conv2D", StringComparison.Ordinal)).Select(layer => layer!["config"]!.AsObject())];
-        Assert.Equal(3, convolutions.Length);
+        Assert.Equal(5, convolutions.Length);
         Assert.All(convolutions, config => Assert.True(config.ContainsKey("activity_regularizer")));
     }
 

@@ -27,7 +27,9 @@ public sealed class ThirdPartyCompilationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"ftrl\"", "\"mse\"", "ftrl")]
+    [InlineData("\"bold_driver\"", "\"mse\"", "bold_driver")]
+    [InlineData("{\"class_name\": \"Muon\", \"config\": {\"exclude_layers\": [\"(?<=a)b\"]}}", "\"mse\"", "ExcludeLayers")]
+    [InlineData("{\"class_name\": \"MultiOptimizer\", \"config\": {}}", "\"mse\"", "MultiOptimizer")]
     [InlineData("\"adam\"", "\"circle\"", "circle")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"loss_scale_factor\": -8.0}}", "\"mse\"", "LossScaleFactor")]
     [InlineData("{\"class_name\": \"Adam\", \"config\": {\"clipnorm\": 1.0, \"clipvalue\": 2.0}}", "\"mse\"", "ClipValue")]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 
 using Weft.Layers;
+using Weft.Regularizers;
 
 namespace Weft.Tests.Formats;
 
@@ -224,22 +225,43 @@ public sealed class ThirdPartyTests : IDisposable
     }
 
     [Fact]
-    public void ActivityRegularizer_OfAnyLayer_IsNoted()
+    public void ActivityRegularizer_OfAnyLayer_IsTakenOver()
     {
         const string activation = """, {"class_name": "Activation", "config": {"name": "a", "activation": "relu", "activity_regularizer": {"class_name": "L2", "config": {"l2": 0.01}}}}""";
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense + activation), DenseWeights);
-        Assert.Contains("activity_regularizer", Assert.Single(Model.Load(Path).LoadNotes));
+        Model model = Model.Load(Path);
+        Assert.Empty(model.LoadNotes);
+        Assert.Equal(new L2(0.01), model.Layers[1].Layer.ActivityRegularizer);
     }
 
     [Fact]
     public void TrainingOnlyOptions_AreNoted()
     {
-        string dense = KerasArchive.Dense.Replace("\"units\"", "\"bias_regularizer\": {\"class_name\": \"L2\", \"config\": {\"l2\": 0.01}}, \"kernel_initializer\": {\"class_name\": \"Orthogonal\", \"config\": {}}, \"units\"");
+        string[] theirs = ["bias_regularizer", "kernel_initializer", "kernel_constraint", "activity_regularizer"];
+        string options = string.Concat(theirs.Select(option => $"\"{option}\": {{\"class_name\": \"Their_{option}\", \"config\": {{}}}}, "));
+        string dense = KerasArchive.Dense.Replace("\"units\"", $"{options}\"units\"");
         KerasArchive.Write(Path, KerasArchive.Sequential(dense), DenseWeights);
         IReadOnlyList<string> notes = Model.Load(Path).LoadNotes;
-        Assert.Equal(2, notes.Count);
-        Assert.Contains(notes, note => note.Contains("L2", StringComparison.Ordinal));
-        Assert.Contains(notes, note => note.Contains("Orthogonal", StringComparison.Ordinal));
+        Assert.Equal(theirs.Length, notes.Count);
+        Assert.All(theirs, option => Assert.Contains(notes, note => note.Contains($"Their_{option}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ActivityRegularizer_ForMatrices_IsNoted()
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", "\"activity_regularizer\": {\"class_name\": \"OrthogonalRegularizer\", \"config\": {}}, \"units\"")), DenseWeights);
+        Assert.Contains("OrthogonalRegularizer", Assert.Single(Model.Load(Path).LoadNotes));
+    }
+
+    [Theory]
+    [InlineData("\"kernel_constraint\": {\"class_name\": \"MaxNorm\", \"config\": {\"axis\": [0, 5]}}", "axes from -2 to 1")]
+    [InlineData("\"bias_regularizer\": {\"class_name\": \"OrthogonalRegularizer\", \"config\": {}}", "expected a matrix")]
+    [InlineData("\"kernel_constraint\": {\"class_name\": \"MaxNorm\", \"config\": {\"max_value\": -1}}", "maxValue")]
+    [InlineData("\"kernel_constraint\": {\"class_name\": \"MinMaxNorm\", \"config\": {\"axis\": \"all\"}}", "axis")]
+    public void Option_ThatDoesNotFitItsWeight_SaysWhy(string option, string named)
+    {
+        KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"{option}, \"units\"")), DenseWeights);
+        Assert.Contains(named, Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
     [Theory]
@@ -250,7 +272,7 @@ public sealed class ThirdPartyTests : IDisposable
     {
         KerasArchive.Write(Path, KerasArchive.Sequential(KerasArchive.Dense.Replace("\"units\"", $"\"kernel_regularizer\": {spelling}, \"units\"")), DenseWeights);
         Model model = Model.Load(Path);
-        Assert.Equal((absolute, square), (((Dense)model.Layers[0].Layer).KernelRegularizer!.Absolute, ((Dense)model.Layers[0].Layer).KernelRegularizer!.Square));
+        Assert.Equal((absolute, square), (((ElementRegularizer)((Dense)model.Layers[0].Layer).KernelRegularizer!).Absolute, ((ElementRegularizer)((Dense)model.Layers[0].Layer).KernelRegularizer!).Square));
         Assert.Empty(model.LoadNotes);
     }
 

@@ -112,7 +112,7 @@ public sealed class CurrentModelTests
     private static double[] InDouble(Model model, NpzFile file, int epochs, int batchSize)
     {
         Network network = new(model);
-        OptimizerOracle optimizer = OptimizerOracle.Of(model.Optimizer!);
+        OptimizerOracle optimizer = OptimizerOracle.Of(model.Optimizer!, model);
         double[][] x = [.. file["x"].Chunk(model.InputShape.Size)];
         double[][] t = model.Loss!.TakesClassNumbers
             ? [.. file["t"].Select(label => Enumerable.Range(0, model.OutputShape.Size).Select(i => i == (int)label ? 1.0 : 0).ToArray())]

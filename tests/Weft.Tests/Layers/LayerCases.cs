@@ -198,7 +198,7 @@ internal static class LayerCases
     ];
 
     public static IReadOnlyList<LayerCase> All { get; } =
-        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All, .. OperationCases.All];
+        [.. Convolutions, .. PooledConvolutions, .. Poolings, .. DenseLayers, .. Activations, .. Losses, .. NormalizationCases.All, .. ResidualCases.All, .. DepthwiseCases.All, .. OtherCases.All, .. OperationCases.All, .. PriceCases.All];
 
     /// <summary>Those that finite differences can afford.</summary>
     public static IReadOnlyList<LayerCase> Small { get; } = [.. All.Where(@case => @case.Build().ParameterCount < 1500)];

@@ -1,4 +1,3 @@
-using Weft.Layers;
 using Weft.Regularizers;
 
 namespace Weft.Tests.Reference;
@@ -9,7 +8,8 @@ internal sealed class Network
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Weight, (double[] Values, double[] Gradient)> _weights = [];
     private readonly List<(double[] Weight, double[] Gradient)> _trainable = [];
-    private readonly List<(double[] Weight, double[] Gradient, double L1, double L2)> _priced = [];
+    private readonly List<(double[] Weight, double[] Gradient, Shape Shape, Regularizer Price)> _priced = [];
+    private readonly List<(int Value, Regularizer Price)> _pricedValues = [];
     private readonly List<(double[] OfUse, double[] OfWeight)> _gradients = [];
     private readonly int _output;
 
@@ -24,14 +24,13 @@ internal sealed class Network
         _output = Add(model.Graph, [0])[0];
         foreach (BuiltLayer layer in model.Graph.Leaves)
         {
-            Queue<Regularizer?> prices = new(Prices(layer.Layer));
             foreach (Weight weight in layer.Weights.Where(weight => weight.Trainable))
             {
                 (double[] values, double[] gradient) = _weights[weight];
                 _trainable.Add((values, gradient));
-                if (weight.Name.EndsWith("kernel", StringComparison.Ordinal) && prices.TryDequeue(out Regularizer? price) && Price(price) is var (l1, l2))
+                if (weight.Regularizer is { } price)
                 {
-                    _priced.Add((values, gradient, l1, l2));
+                    _priced.Add((values, gradient, weight.Shape, price));
                 }
             }
         }
@@ -139,6 +138,11 @@ internal sealed class Network
             from = [_stages.Count];
         }
 
+        if (call.Layer.Layer.ActivityRegularizer is { } price)
+        {
+            _pricedValues.Add((from[0], price));
+        }
+
         return from[0];
     }
 
@@ -153,6 +157,7 @@ internal sealed class Network
     {
         // A final softmax under a cross-entropy of probabilities is one function of the logits: -ln softmax(z) needs no logarithm of a rounded probability.
         bool endsInSoftmax = _stages.Count > 0 && _output == _stages.Count && _stages[^1].Operation is SoftmaxOperation { IsOverLast: true }
+            && !_pricedValues.Exists(priced => priced.Value == _output)
             && loss is SparseCategoricalCrossentropy { FromLogits: false } or CategoricalCrossentropy { FromLogits: false } or CategoricalFocalCrossentropy { FromLogits: false };
         bool fromLogits = loss is SparseCategoricalCrossentropy { FromLogits: true } or CategoricalCrossentropy { FromLogits: true } or CategoricalFocalCrossentropy { FromLogits: true };
         int end = endsInSoftmax ? _stages[^1].Inputs[0] : _output;
@@ -168,16 +173,14 @@ internal sealed class Network
             d[n] = [.. function.Gradient(values[end][n], targets[n]).Select(g => g * weight)];
         }
 
-        total += _priced.Sum(priced => priced.Weight.Sum(w => (priced.L1 * Math.Abs(w)) + (priced.L2 * w * w)));
+        total += _priced.Sum(priced => PriceFunction.Value(priced.Price, priced.Weight, priced.Shape));
+        total += _pricedValues.Sum(priced => values[priced.Value].Average(sample => PriceFunction.Value(priced.Price, sample, [sample.Length])));
         if (training)
         {
             dInputs.AddRange(Back(values, end, d));
-            foreach ((double[] weight, double[] gradient, double l1, double l2) in _priced)
+            foreach ((double[] weight, double[] gradient, Shape shape, Regularizer price) in _priced)
             {
-                for (int i = 0; i < gradient.Length; i++)
-                {
-                    gradient[i] += (l1 * Math.Sign(weight[i])) + (2 * l2 * weight[i]);
-                }
+                AddSlope(price, weight, shape, 1, gradient);
             }
         }
 
@@ -196,6 +199,7 @@ internal sealed class Network
         gradients[end] = d;
         for (int i = _stages.Count - 1; i >= 0; i--)
         {
+            AddPrices(i + 1, values[i + 1], ref gradients[i + 1]);
             if (gradients[i + 1] is not { } gradient)
             {
                 continue;
@@ -219,6 +223,7 @@ internal sealed class Network
             }
         }
 
+        AddPrices(0, values[0], ref gradients[0]);
         return gradients[0] ?? [.. values[0].Select(sample => new double[sample.Length])];
     }
 
@@ -235,24 +240,28 @@ internal sealed class Network
         return values;
     }
 
-    /// <summary>The prices on the first weights of a layer's operations that have any.</summary>
-    private static Regularizer?[] Prices(Layer layer) => layer switch
+    private void AddPrices(int value, double[][] samples, ref double[][]? gradients)
     {
-        Conv2D conv => [conv.KernelRegularizer],
-        Dense dense => [dense.KernelRegularizer],
-        Conv2DTranspose conv => [conv.KernelRegularizer],
-        DepthwiseConv2D depthwise => [depthwise.DepthwiseRegularizer],
-        SeparableConv2D separable => [separable.DepthwiseRegularizer, separable.PointwiseRegularizer],
-        _ => [],
-    };
+        foreach ((_, Regularizer price) in _pricedValues.Where(priced => priced.Value == value))
+        {
+            gradients = gradients is null
+                ? [.. samples.Select(sample => new double[sample.Length])]
+                : [.. gradients.Select(gradient => (double[])gradient.Clone())];
+            for (int n = 0; n < samples.Length; n++)
+            {
+                AddSlope(price, samples[n], [samples[n].Length], 1.0 / samples.Length, gradients[n]);
+            }
+        }
+    }
 
-    private static (double L1, double L2)? Price(Regularizer? regularizer) => regularizer switch
+    private static void AddSlope(Regularizer price, double[] values, Shape shape, double factor, double[] gradient)
     {
-        L1 one => (one.Factor, 0),
-        L2 two => (0, two.Factor),
-        L1L2 both => (both.L1, both.L2),
-        _ => null,
-    };
+        double[] slope = PriceFunction.Slope(price, values, shape);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] += factor * slope[i];
+        }
+    }
 }
 
 /// <param name="Loss">The mean loss.</param>

@@ -9,13 +9,18 @@ internal sealed class OptimizerOracle
     private readonly List<double[]> _averages = [];
     private int _batches;
 
-    private OptimizerOracle(Optimizer optimizer)
+    private readonly IReadOnlyList<Variable> _variables;
+
+    private OptimizerOracle(Optimizer optimizer, IReadOnlyList<Variable> variables)
     {
         _optimizer = optimizer;
+        _variables = variables;
         _formula = UpdateOracle.Of(optimizer);
     }
 
-    public static OptimizerOracle Of(Optimizer optimizer) => new(optimizer);
+    /// <summary>An optimizer for a model's weights.</summary>
+    public static OptimizerOracle Of(Optimizer optimizer, Model model) =>
+        new(optimizer, [.. model.Weights.Where(weight => weight.Trainable).Select(weight => new Variable(weight.Name, weight.Shape))]);
 
     /// <summary>The moving averages of the weights.</summary>
     public IReadOnlyList<double[]> Averages => _averages;
@@ -27,6 +32,7 @@ internal sealed class OptimizerOracle
         {
             _sums.AddRange(weights.Select(weight => new double[weight.Length]));
             _averages.AddRange(weights.Select(weight => new double[weight.Length]));
+            _formula.Start(weights);
         }
 
         int every = _optimizer.GradientAccumulationSteps ?? 1;
@@ -57,10 +63,19 @@ internal sealed class OptimizerOracle
         {
             for (int i = 0; i < weights[k].Length; i++)
             {
-                double decayed = weights[k][i] - weights[k][i] * (_optimizer.WeightDecay ?? 0) * rate;
-                weights[k][i] = _formula.Next(decayed, gradients[k][i], (k, i));
+                weights[k][i] -= weights[k][i] * DecayOf(_variables[k]) * rate;
             }
+
+            _formula.NextWhole(weights[k], gradients[k], k, _variables[k]);
         }
+    }
+
+    // What the weight is called, not the layer.
+    private double DecayOf(Variable variable)
+    {
+        bool isExcluded = _optimizer.ExcludeFromWeightDecay.Any(variable.Path.Split('/')[^1].Contains);
+        double? decay = _optimizer is Muon muon && !UpdateOracle.IsMuons(muon, variable) ? muon.AdamWeightDecay : _optimizer.WeightDecay;
+        return isExcluded ? 0 : decay ?? 0;
     }
 
     private double[][] Clip(double[][] gradients)

@@ -1,7 +1,7 @@
 namespace Weft.Tests.Reference;
 
 /// <summary>One optimizer's formula for one value, by Keras' definitions; what it remembers is kept by the value's place.</summary>
-internal abstract class UpdateOracle
+internal abstract partial class UpdateOracle
 {
     private readonly Dictionary<(string Name, (int Weight, int Index)), double> _memory = [];
 
@@ -13,6 +13,13 @@ internal abstract class UpdateOracle
         Adagrad adagrad => new SummedSquares(adagrad.InitialAccumulatorValue, adagrad.Epsilon),
         Nadam nadam => new NesterovMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon),
         Lion lion => new SignedMomentum(lion.Beta1, lion.Beta2),
+        Adamax adamax => new LargestGradient(adamax),
+        Adadelta adadelta => new RatioOfMeans(adadelta),
+        Ftrl ftrl => new RegularizedLeader(ftrl),
+        ScheduleFreeAdamW free => new MeanOfSteps(free),
+        Lamb lamb => new LayerwiseMoments(lamb),
+        Adafactor adafactor => new FactoredSquares(adafactor),
+        Muon muon => new OrthogonalMomentum(muon),
         _ => throw new ArgumentOutOfRangeException(nameof(optimizer), $"{optimizer}"),
     };
 
@@ -20,11 +27,29 @@ internal abstract class UpdateOracle
 
     protected double Rate { get; private set; }
 
+    /// <summary>Before the first update.</summary>
+    public virtual void Start(IReadOnlyList<double[]> weights)
+    {
+    }
+
     /// <summary>Before an update, counted from 1.</summary>
     public virtual void Begin(int t, double rate) => (T, Rate) = (t, rate);
 
     /// <summary>The weight after the update.</summary>
     public abstract double Next(double w, double g, (int, int) place);
+
+    /// <summary>A whole weight after the update, in place; formulas that need all of it at once begin here.</summary>
+    /// <param name="w">The weight.</param>
+    /// <param name="g">Its gradient.</param>
+    /// <param name="weight">Its number.</param>
+    /// <param name="variable">Its name and extents.</param>
+    public virtual void NextWhole(double[] w, double[] g, int weight, Variable variable)
+    {
+        for (int i = 0; i < w.Length; i++)
+        {
+            w[i] = Next(w[i], g[i], (weight, i));
+        }
+    }
 
     protected double Recall(string name, (int, int) place, double initial = 0) => _memory.GetValueOrDefault((name, place), initial);
 

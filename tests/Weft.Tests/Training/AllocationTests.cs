@@ -1,5 +1,7 @@
+using Weft.Constraints;
 using Weft.Data;
 using Weft.Layers;
+using Weft.Regularizers;
 using Weft.Schedules;
 
 namespace Weft.Tests.Training;
@@ -10,6 +12,9 @@ public sealed class AllocationTests
     public static TheoryData<Optimizer> Optimizers() =>
     [
         new Adam(),
+        new Muon { UseEma = true },
+        new Lamb(),
+        new Adafactor(),
         new RMSprop(new CosineDecay(0.001, 50), momentum: 0.5) { GlobalClipNorm = 1, WeightDecay = 0.1, UseEma = true, EmaOverwriteFrequency = 3, GradientAccumulationSteps = 2 },
     ];
 
@@ -27,7 +32,7 @@ public sealed class AllocationTests
             new Residual(Activation.Relu) { new Conv2D(16, 3, padding: Padding.Same), new BatchNormalization { Trainable = optimizer is not Adam } },
             new Flatten(),
             new Dropout(0.3),
-            new Dense(9, Activation.Relu),
+            new Dense(9, Activation.Relu) { KernelRegularizer = new OrthogonalRegularizer(), KernelConstraint = new MaxNorm(), ActivityRegularizer = new L2(1e-4) },
             new Dense(3, Activation.Softmax),
         };
         model.Threads = 2;

@@ -178,11 +178,11 @@ public sealed class BatchNormalizationTests
 
     private sealed record Identity : Weft.Initializers.Initializer
     {
-        internal override void Fill(Span<float> values, Weft.Initializers.Fans fans, ref Generator random)
+        internal override void Fill(Span<float> values, Shape shape, ref Generator random)
         {
-            for (int i = 0; i < fans.In; i++)
+            for (int i = 0; i < shape[^2]; i++)
             {
-                values[(i * fans.Out) + i] = 1;
+                values[(i * shape[^1]) + i] = 1;
             }
         }
     }

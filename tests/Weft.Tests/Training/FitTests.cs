@@ -68,7 +68,7 @@ public sealed class FitTests
         GradientResult expected = network.Gradients(s_loss, samples.Inputs, samples.Targets(Classes), weights);
 
         model.Fit(samples, batchSize: 9, classWeights: new Dictionary<int, double> { [1] = 3 });
-        OptimizerOracle.Of(new SGD(0.1)).Step(network.Weights, expected.Weights);
+        OptimizerOracle.Of(new SGD(0.1), model).Step(network.Weights, expected.Weights);
 
         foreach ((Weight weight, double[] values) in model.Weights.Zip(network.Weights))
         {

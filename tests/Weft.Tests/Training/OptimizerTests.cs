@@ -1,3 +1,4 @@
+using Weft.Data;
 using Weft.Initializers;
 using Weft.Layers;
 using Weft.Tests.Reference;
@@ -28,6 +29,30 @@ public sealed class OptimizerTests
         ["nadam with other constants"] = new Nadam(0.01, beta1: 0.7, beta2: 0.95, epsilon: 1e-3),
         ["lion"] = new Lion(0.01),
         ["lion with decay"] = new Lion(0.01, beta1: 0.5, beta2: 0.8) { WeightDecay = 3 },
+        ["adamax"] = new Adamax(0.01),
+        ["adamax with other constants"] = new Adamax(0.02, beta1: 0.7, beta2: 0.9, epsilon: 1e-3),
+        ["adadelta"] = new Adadelta(1, rho: 0.8, epsilon: 1e-4),
+        ["ftrl"] = new Ftrl(0.1),
+        ["ftrl with everything"] = new Ftrl(0.1, learningRatePower: -0.4, initialAccumulatorValue: 0.2, l1: 0.01, l2: 0.02, l2Shrinkage: 0.03, beta: 0.1),
+        ["ftrl at a constant rate"] = new Ftrl(0.05, learningRatePower: 0),
+        ["schedule-free"] = new ScheduleFreeAdamW(0.01),
+        ["schedule-free with warmup and decay"] = new ScheduleFreeAdamW(0.02, beta1: 0.6, beta2: 0.9, epsilon: 1e-3, warmupSteps: 5) { WeightDecay = 1 },
+        ["lamb"] = new Lamb(0.02),
+        ["lamb with decay, average and accumulation"] = new Lamb(0.02, beta1: 0.7, beta2: 0.9, epsilon: 1e-3)
+        {
+            WeightDecay = 1,
+            UseEma = true,
+            EmaMomentum = 0.7,
+            EmaOverwriteFrequency = 2,
+            GradientAccumulationSteps = 2,
+        },
+        ["adafactor"] = new Adafactor(0.05),
+        ["adafactor with other constants"] = new Adafactor(0.5, beta2Decay: -0.6, epsilon1: 1e-6, epsilon2: 0.1, clipThreshold: 0.5) { ClipNorm = 0.1 },
+        ["muon"] = new Muon(0.01),
+        ["muon without nesterov"] = new Muon(0.01, weightDecay: 2, momentum: 0.8, nesterov: false) { NsSteps = 3, RmsRate = null, AdamLrRatio = 0.5, AdamWeightDecay = 1 },
+        ["muon that leaves a layer out"] = new Muon(0.01, weightDecay: null) { ExcludeLayers = ["nothing", "^den.e/"], AdamWeightDecay = 1, AdamBeta1 = 0.8, AdamBeta2 = 0.9, Epsilon = 1e-3 },
+        ["decay without biases"] = new AdamW(0.01, weightDecay: 2) { ExcludeFromWeightDecay = Optimizer.BiasesAndNormalizations },
+        ["muon's decay without kernels"] = new Muon(0.01, weightDecay: 2) { ExcludeFromWeightDecay = ["kern"], AdamWeightDecay = 1 },
         ["weight decay in sgd"] = new SGD(0.05) { WeightDecay = 1.5 },
         ["values clipped"] = new SGD(0.05, momentum: 0.9) { ClipValue = 0.02 },
         ["norms clipped"] = new Adam(0.01) { ClipNorm = 0.1 },
@@ -58,7 +83,7 @@ public sealed class OptimizerTests
         Sequential model = new([5], seed: 2) { new Dense(7) { KernelInitializer = new Zeros() } };
         model.Compile(optimizer, loss);
         Network network = new(model);
-        OptimizerOracle oracle = OptimizerOracle.Of(optimizer);
+        OptimizerOracle oracle = OptimizerOracle.Of(optimizer, model);
         float[][] start = [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
         for (int step = 0; step < 10; step++)
@@ -85,6 +110,97 @@ public sealed class OptimizerTests
                 Difference.AssertClose(weight.Span, expected, 2e-6, $"average of {weight.Name}");
             }
         }
+    }
+
+    // Kernels of more than two extents, matrices of more rows than columns, and weights that do not begin at zero.
+    [Theory]
+    [InlineData("lamb")]
+    [InlineData("lamb with decay, average and accumulation")]
+    [InlineData("adafactor")]
+    [InlineData("adafactor with other constants")]
+    [InlineData("muon")]
+    [InlineData("muon without nesterov")]
+    [InlineData("schedule-free with warmup and decay")]
+    [InlineData("decay without biases")]
+    public void TrainStep_NetworkOfKernels_ChangesWeightsByKerasFormulas(string name)
+    {
+        Optimizer optimizer = s_optimizers[name];
+        Sequential model = new([7, 6, 2], seed: 2)
+        {
+            new Conv2D(3, 3, Activation.Tanh) { BiasInitializer = new HeUniform() },
+            new Flatten(),
+            new Dense(4, Activation.Tanh) { BiasInitializer = new HeUniform() },
+            new Dense(9, Activation.Softmax) { BiasInitializer = new HeUniform() },
+        };
+        model.Compile(optimizer, new SparseCategoricalCrossentropy());
+        Network network = new(model);
+        OptimizerOracle oracle = OptimizerOracle.Of(optimizer, model);
+        float[][] start = [.. model.Weights.Select(weight => weight.Span.ToArray())];
+        for (int step = 0; step < 4; step++)
+        {
+            Samples batch = SampleDrawer.Draw(model, model.Loss!, 6, seed: 100 + step);
+            oracle.Step(network.Weights, network.Gradients(model.Loss!, batch.Inputs, batch.Targets(9)).Weights);
+            EngineProbe.TrainStep(model, batch);
+        }
+
+        foreach ((Weight weight, float[] before, double[] expected) in model.Weights.Zip(start, network.Weights))
+        {
+            float[] change = [.. weight.Span.ToArray().Zip(before, (after, old) => after - old)];
+            double[] expectedChange = [.. expected.Zip(before, (after, old) => after - old)];
+            Difference.AssertClose(change, expectedChange, 2e-5, weight.Name);
+        }
+    }
+
+    // One after another and side by side: the same bits.
+    [Theory]
+    [InlineData("lamb")]
+    [InlineData("adafactor")]
+    [InlineData("muon")]
+    public void Fit_WholeWeights_GiveTheSameBitsOnAnyThreads(string name)
+    {
+        float[][] one = Fitted(1), three = Fitted(3);
+        Assert.Equal(one, three);
+
+        float[][] Fitted(int threads)
+        {
+            Sequential model = new([8, 8, 3], seed: 2) { new Conv2D(8, 3, Activation.Relu), new Flatten(), new Dense(40, Activation.Relu), new Dense(3, Activation.Softmax) };
+            model.Threads = threads;
+            model.Compile(s_optimizers[name], new SparseCategoricalCrossentropy());
+            model.Fit(SampleDrawer.Draw(model, model.Loss!, 40, seed: 1), epochs: 2, batchSize: 20);
+            return [.. model.Weights.Select(weight => weight.Span.ToArray())];
+        }
+    }
+
+    // Where a row and a column have never had a gradient, Keras' Adafactor divides 0 by 0.
+    [Fact]
+    public void Fit_AdafactorWithDeadRowsAndColumns_KeepsNumbers()
+    {
+        Sequential model = new([3], seed: 1) { new Dense(4, Activation.Relu) { BiasInitializer = new Constant(-100) }, new Dense(2, Activation.Softmax) };
+        model.Compile(new Adafactor(0.1), new SparseCategoricalCrossentropy());
+        TensorDataset data = new(new Tensor([2, 3], [0, 1, 2, 0, 3, 1]), (int[])[0, 1]);
+        model.Fit(data, epochs: 3);
+        Assert.All(model.Weights, weight => Assert.All(weight.Span.ToArray(), value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Fact]
+    public void Muon_PatternThatCouldTakeForEver_IsRefused()
+    {
+        Assert.Contains("look-arounds", Assert.Throws<ArgumentException>(() => new Muon() { ExcludeLayers = ["(?<=x)y"] }).Message);
+        Assert.Contains("ExcludeLayers", Assert.Throws<ArgumentException>(() => new Muon() { ExcludeLayers = ["("] }).Message);
+        Assert.Equal(new Muon { ExcludeLayers = ["a"] }, new Muon { ExcludeLayers = ["a"] });
+        Assert.NotEqual(new Muon { ExcludeLayers = ["a"] }, new Muon { ExcludeLayers = ["b"] });
+    }
+
+    [Fact]
+    public void ExcludeFromWeightDecay_IsComparedByItsNamesAndFiled()
+    {
+        Assert.Equal(new AdamW { ExcludeFromWeightDecay = ["bias"] }, new AdamW { ExcludeFromWeightDecay = ["bias"] });
+        Assert.NotEqual(new AdamW { ExcludeFromWeightDecay = ["bias"] }, new AdamW());
+        using TemporaryFolder folder = new();
+        Sequential model = new([3], seed: 1) { new Dense(2) };
+        model.Compile(new AdamW { ExcludeFromWeightDecay = Optimizer.BiasesAndNormalizations }, new MeanSquaredError());
+        model.Save(folder.File("m.keras"));
+        Assert.Equal(model.Optimizer, Sequential.Load(folder.File("m.keras")).Optimizer);
     }
 
     [Fact]

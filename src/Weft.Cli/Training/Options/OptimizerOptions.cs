@@ -20,14 +20,19 @@ internal sealed class OptimizerOptions
         "--warmup", IsPositive, "above 0", "Epochs in which the rate rises, for cosine (none if left out) and one-cycle (30 % of the run if left out).");
     private readonly Option<double?> _momentum = NumberOption.MaybeReal("--momentum", x => x is >= 0 and < 1, "from 0 up to but not including 1", "How much of the last step is kept, for sgd and rmsprop.");
     private readonly Option<double?> _weightDecay = NumberOption.MaybeReal(
-        "--weight-decay", x => x >= 0 && double.IsFinite(x), "of at least 0", "How fast weights shrink, in units of the learning rate; 0.004 for adamw if left out, none for others.");
+        "--weight-decay", x => x >= 0 && double.IsFinite(x), "of at least 0", "How fast weights shrink, in units of the learning rate; 0.004 for adamw and muon if left out, none for others.");
+    private readonly Option<bool> _decayKernelsOnly = new("--decay-kernels-only")
+    {
+        Description = "Leaves biases and the weights of normalisations out of the weight decay.",
+    };
     private readonly Option<double?> _clipNorm = NumberOption.MaybeReal("--clip-norm", IsPositive, "above 0", "The longest that the gradient of one weight may be; longer ones are scaled down.");
     private readonly Option<double?> _globalClipNorm = NumberOption.MaybeReal("--global-clip-norm", IsPositive, "above 0", "The longest that all gradients together may be.");
     private readonly Option<double?> _clipValue = NumberOption.MaybeReal("--clip-value", IsPositive, "above 0", "The largest that any value of a gradient may be.");
     private readonly Option<double?> _ema = NumberOption.MaybeReal("--ema", x => x is >= 0 and < 1, "from 0 up to but not including 1", "Validates, saves and ends with a moving average of the weights, of which this much is kept at a step: 0.99 is usual.");
     private readonly Option<int?> _accumulate = NumberOption.MaybeWhole("--accumulate", 2, "Averages the gradients of so many batches before they change weights.");
 
-    public OptionGroup Group => new("Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
+    public OptionGroup Group => new(
+        "Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _decayKernelsOnly, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
 
     /// <param name="parsed">The command line.</param>
     /// <param name="recipe">What holds where it says nothing.</param>
@@ -39,6 +44,7 @@ internal sealed class OptimizerOptions
         Warmup = parsed.Or(_warmup, recipe.Warmup),
         Momentum = parsed.Or(_momentum, recipe.Momentum),
         WeightDecay = parsed.Or(_weightDecay, recipe.WeightDecay),
+        DecayKernelsOnly = parsed.Or(_decayKernelsOnly, recipe.DecayKernelsOnly),
         ClipNorm = parsed.Or(_clipNorm, recipe.ClipNorm),
         GlobalClipNorm = parsed.Or(_globalClipNorm, recipe.GlobalClipNorm),
         ClipValue = parsed.Or(_clipValue, recipe.ClipValue),

@@ -34,7 +34,7 @@ internal sealed class GradientPlan
 
         HashSet<Operand> written = [outputs[0].Root];
         HashSet<Weight> writtenWeights = [];
-        foreach (Operation operation in order.Reverse().Where(operation => operation is not (ViewOperation or TapOperation or InputOperation) && Of(operation.Output).Length > 0))
+        foreach (Operation operation in order.Reverse().Where(operation => operation is not (ViewOperation or SideOperation or InputOperation) && Of(operation.Output).Length > 0))
         {
             Slab own = Of(operation.Output);
             bool isShared = false;
@@ -76,7 +76,7 @@ internal sealed class GradientPlan
     public Slab Of(Operand operand) => _slabs.GetValueOrDefault(operand.Root);
 
     /// <summary>How an operation leaves the gradient by an input.</summary>
-    public Use Of(Operation operation, int input) => operation is TapOperation ? new Use(Of(operation.Inputs[input]), false, default) : _uses.GetValueOrDefault((operation, input));
+    public Use Of(Operation operation, int input) => operation is SideOperation ? new Use(Of(operation.Inputs[input]), false, default) : _uses.GetValueOrDefault((operation, input));
 
     /// <summary>Whether another use of the operation's weights comes before it on the way back, so that it adds to their gradients.</summary>
     public bool AddsToWeights(Operation operation) => _adding.Contains(operation);

@@ -54,7 +54,7 @@ internal sealed class SliceOperation(Shape shape, int offset, Operand input) : O
 /// <summary>Hands out the gradient by an operand when all of it is there.</summary>
 /// <param name="place">Which of the gradients that were asked for.</param>
 /// <param name="input">The operand.</param>
-internal sealed class TapOperation(int place, Operand input) : Operation(input.Shape, input)
+internal sealed class TapOperation(int place, Operand input) : SideOperation(input)
 {
     public int Place => place;
 

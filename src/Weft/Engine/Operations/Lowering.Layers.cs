@@ -12,17 +12,12 @@ internal sealed partial class Lowering
         switch (built.Layer)
         {
             case Conv2D conv:
-                Penalize(conv.KernelRegularizer, weights[0], built);
                 return Activate(Add(new ConvolutionOperation(conv, x, weights[0], weights.ElementAtOrDefault(1))), conv.Activation);
             case Dense dense:
-                Penalize(dense.KernelRegularizer, weights[0], built);
                 return Activate(Add(new DenseOperation(shape, x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
             case DepthwiseConv2D depthwise:
-                Penalize(depthwise.DepthwiseRegularizer, weights[0], built);
                 return Activate(Add(new DepthwiseOperation(depthwise, x, weights[0], weights.ElementAtOrDefault(1))), depthwise.Activation);
             case SeparableConv2D separable:
-                Penalize(separable.DepthwiseRegularizer, weights[0], built);
-                Penalize(separable.PointwiseRegularizer, weights[1], built);
                 Operand spread = Add(new DepthwiseOperation(separable.Depthwise, x, weights[0], null));
                 return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
             case BatchNormalization norm:
@@ -43,6 +38,8 @@ internal sealed partial class Lowering
                 return _options.Training ? Disturb(built.Layer, x) : x;
             case RandomLayer random:
                 return Add(new RandomOperation(random, Key(random.Seed), x));
+            case ActivityRegularization:
+                return x;
             case Rescaling rescaling:
                 return Add(new RescalingOperation(rescaling, x));
             case ActivationLayer activation:

@@ -79,6 +79,16 @@ internal sealed partial class Lowering
             operation.Layers.Add(layer);
         }
 
+        foreach (Weight weight in layer.Weights)
+        {
+            Penalize(weight, layer);
+        }
+
+        if (layer.Layer.ActivityRegularizer is { } price && _options.Loss is not null)
+        {
+            Beside(output, root => new PriceOperation(price, root)).Layers.Add(layer);
+        }
+
         _floats += isSwallowed || layer.Layer is Flatten || call.Positions == 0 ? 0 : 2L * output.Shape.Size;
         _position += call.Positions;
         return output;
@@ -113,11 +123,15 @@ internal sealed partial class Lowering
         return operand;
     }
 
-    // Right behind who makes the operand, so that all its readers have gone back when it is the tap's turn.
-    private void Tap(int place, Operand operand)
+    private void Tap(int place, Operand operand) => Beside(operand, root => new TapOperation(place, root));
+
+    // Right behind who makes the operand, so that all its readers have gone back when it is this one's turn.
+    private SideOperation Beside(Operand operand, Func<Operand, SideOperation> create)
     {
         operand.IsKept = operand.Root.IsKept = true;
-        _operations.Insert(_operations.IndexOf(operand.Root.Source) + 1, new TapOperation(place, operand.Root));
+        SideOperation side = create(operand.Root);
+        _operations.Insert(_operations.IndexOf(operand.Root.Source) + 1, side);
+        return side;
     }
 
     private Operand Add(Operation operation)
@@ -133,11 +147,11 @@ internal sealed partial class Lowering
 
     private Operand Activate(Operand input, Activation function) => function.Kind == ActivationKind.Linear ? input : Add(new ActivationOperation(function, input));
 
-    private void Penalize(Regularizer? regularizer, Weight kernel, BuiltLayer layer)
+    private void Penalize(Weight weight, BuiltLayer layer)
     {
-        if (regularizer is not null && kernel.Trainable)
+        if (weight is { Regularizer: { } regularizer, Trainable: true })
         {
-            _regularizers.TryAdd(kernel, (regularizer, kernel, layer));
+            _regularizers.TryAdd(weight, (regularizer, weight, layer));
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outp
     public void RemoveUnused()
     {
         HashSet<Operation> needed = [Input];
-        Stack<Operation> open = new(Outputs.Select(output => output.Source).Concat(Operations.OfType<TapOperation>()));
+        Stack<Operation> open = new(Outputs.Select(output => output.Source).Concat(Operations.OfType<SideOperation>()));
         while (open.TryPop(out Operation? operation))
         {
             if (needed.Add(operation) || operation == Input)

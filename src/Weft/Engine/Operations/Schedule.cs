@@ -29,9 +29,9 @@ internal static class Schedule
             }
         }
 
-        foreach (TapOperation tap in graph.Operations.OfType<TapOperation>().Where(tap => seen.Contains(tap.Inputs[0].Source)))
+        foreach (SideOperation side in graph.Operations.OfType<SideOperation>().Where(side => seen.Contains(side.Inputs[0].Source)))
         {
-            order.Insert(order.IndexOf(tap.Inputs[0].Source) + 1, tap);
+            order.Insert(order.IndexOf(side.Inputs[0].Source) + 1, side);
         }
 
         return order.Exists(operation => operation.NeedsBatch) ? ByStage(order) : order;
