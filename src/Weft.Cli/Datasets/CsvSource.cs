@@ -20,8 +20,12 @@ internal sealed class CsvSource(string path) : DataSource
         }
 
         PicturePreparation preparation = parts.Train.Shape[2] == 1 ? PicturePreparation.DarkBackground : PicturePreparation.FitOnly;
-        return new LoadedData(parts.Train.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Preparation =
-            preparation }.Fit(request);
+        return new LoadedData(parts.Train.Name, parts.Train, parts.Test, IsSketches: false)
+        {
+            Validation = parts.Validation,
+            Preparation =
+            preparation
+        }.Fit(request);
     }
 
     public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)

@@ -107,16 +107,16 @@ internal static class KerasModelWriter
     /// <summary>What a model was compiled with; null where it was not.</summary>
     public static JsonObject? CompileConfig(ModelFile model) => model is not { Optimizer: { } optimizer, Loss: { } loss } ? null
         : new JsonObject
-    {
-        ["optimizer"] = OptimizerCodec.ToJson(optimizer),
-        ["loss"] = LossCodec.ToJson(loss),
-        ["loss_weights"] = null,
-        ["metrics"] = Metrics(model, loss, weighted: false),
-        ["weighted_metrics"] = model.Metrics.Any(metric => metric.Weighted) ? Metrics(model, loss, weighted: true) : null,
-        ["run_eagerly"] = false,
-        ["steps_per_execution"] = 1,
-        ["jit_compile"] = false,
-    };
+        {
+            ["optimizer"] = OptimizerCodec.ToJson(optimizer),
+            ["loss"] = LossCodec.ToJson(loss),
+            ["loss_weights"] = null,
+            ["metrics"] = Metrics(model, loss, weighted: false),
+            ["weighted_metrics"] = model.Metrics.Any(metric => metric.Weighted) ? Metrics(model, loss, weighted: true) : null,
+            ["run_eagerly"] = false,
+            ["steps_per_execution"] = 1,
+            ["jit_compile"] = false,
+        };
 
     private static JsonArray Metrics(ModelFile model, Loss loss, bool weighted) =>
         [.. model.Metrics.Where(metric => metric.Weighted == weighted && MetricCodec.IsKeras(metric)).Select(metric =>

@@ -1,4 +1,3 @@
-using Weft.Layers;
 using Weft.Tests.Reference;
 
 namespace Weft.Tests.Layers;

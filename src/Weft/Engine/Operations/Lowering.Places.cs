@@ -49,7 +49,8 @@ internal sealed partial class Lowering
         Weight kernel = built.Weights[0];
         Weight? bias = built.Weights.ElementAtOrDefault(1);
         RectifiedOperation operation = new($"transposed convolution {conv.KernelSize}", shape, x, built.Weights, (emission, input, output, relu) =>
-            new ConvTransposeStep(conv, new ConvStep.Parameters(kernel, bias, emission.Bind(kernel), emission.Bind(bias)), input, output, relu, emission.Memory)) { Adds = true };
+            new ConvTransposeStep(conv, new ConvStep.Parameters(kernel, bias, emission.Bind(kernel), emission.Bind(bias)), input, output, relu, emission.Memory))
+        { Adds = true };
         return Activate(Add(operation), conv.Activation);
     }
 }
