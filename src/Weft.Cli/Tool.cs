@@ -26,6 +26,12 @@ internal static class Tool
     public static async Task<int> RunAsync(string[] args, ToolContext context, CancellationToken cancellationToken)
     {
         ParseResult parsed = CreateRoot(context, args.FirstOrDefault()).Parse(args);
+        if (HomeSign.Explain(args) is { } unexpanded)
+        {
+            context.Error.WriteLine($"weft: {unexpanded}");
+            return ExitCode.WrongUsage;
+        }
+
         if (parsed.Action is ParseErrorAction)
         {
             UsageReport.Write(parsed, context.Error);
@@ -83,7 +89,8 @@ internal static class Tool
             return error is UsageException ? ExitCode.WrongUsage : ExitCode.Failed;
         }
 
-        writer.WriteLine($"weft: {error.Message}");
+        bool isOfSystem = error is IOException or UnauthorizedAccessException;
+        writer.WriteLine($"weft: {(isOfSystem ? FileTrouble.Describe(error) : ToolWords.Of(error.Message))}");
         switch (error)
         {
             case UsageException:

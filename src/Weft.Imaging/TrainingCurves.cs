@@ -23,7 +23,7 @@ public static class TrainingCurves
 
         Lettering.Use();
 
-        string[] figures = [.. epochs[0].Values.Keys.Where(name => !name.StartsWith("val_", StringComparison.Ordinal))];
+        string[] figures = [.. epochs[0].Values.Keys.Where(name => name != "learning_rate" && !name.StartsWith("val_", StringComparison.Ordinal))];
         Multiplot panels = new();
         panels.RemovePlot(panels.GetPlot(0));
         foreach (string figure in figures)

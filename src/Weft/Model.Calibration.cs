@@ -5,7 +5,7 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>Finds the temperature that makes the model's confidence fit its accuracy; the model itself stays as it is.</summary>
+    /// <summary>Finds the temperature that makes the model's confidence fit its accuracy; the model itself stays as it is, and what its <see cref="ModelMetadata.Temperature"/> says does not count.</summary>
     /// <param name="validation">Data with class numbers that the model was not trained on.</param>
     /// <param name="bins">How many bins of confidence are reported.</param>
     /// <returns>The temperature, and the calibration before and after.</returns>
@@ -22,6 +22,6 @@ public partial class Model
         validation = DataCheck.ForTraining(this, validation, nameof(FitTemperature));
         return validation.Labels.IsEmpty
             ? throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.")
-            : TemperatureScaling.Fit(Predict(validation), validation.Labels, fromLogits, bins);
+            : TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins);
     }
 }

@@ -26,7 +26,7 @@ public partial class Model
         }
 
         ModelFile file = ToFile();
-        KerasFile.Write(path, includeOptimizer ? file : file with { OptimizerState = null });
+        KerasFile.Write(path, includeOptimizer ? file : file with { KeepsOptimizer = false });
     }
 
     /// <summary>Reads a model from a Keras 3 file, by Weft or by Keras.</summary>
@@ -43,6 +43,14 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(stream);
         return FromFile(KerasFile.Read(stream, "the model"));
+    }
+
+    /// <summary>Writes weights and the optimizer's state alone, atomically: the <c>model.weights.h5</c> of the model's file.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    internal void WriteWeights(string path)
+    {
+        byte[] weights = WeightsWriter.Write(ToFile());
+        AtomicFile.Write(path, stream => stream.Write(weights));
     }
 
     internal ModelFile ToFile() => new()

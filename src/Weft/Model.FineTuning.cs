@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -31,14 +32,16 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            JsonObject described = JsonNode.Parse(json, documentOptions: KerasObject.Reading) as JsonObject
-                ?? throw new ModelFileException("expected a JSON object that describes a model, got something else. Use model.to_json() of Keras.");
-            ModelGraph graph = new KerasModelReader(weft: [], notes: []).Read(described);
+            List<string> notes = [];
+            JsonObject described = KerasObject.Parse(Encoding.UTF8.GetBytes(json), "the JSON of a model");
+            ModelGraph graph = new KerasModelReader(weft: [], notes).Read(described);
             int key = seed ?? Random.Shared.Next();
             new LayerBuilder($"Model '{graph.Name}'", key) { NamesAreGiven = true }.Build(graph);
-            return Of(graph, key);
+            Model model = Of(graph, key);
+            model.LoadNotes = notes;
+            return model;
         }
-        catch (Exception error) when (error is JsonException or ShapeException or OverflowException)
+        catch (Exception error) when (error is ShapeException or ArgumentException or OverflowException or InsufficientExecutionStackException)
         {
             throw new ModelFileException($"expected the JSON of a model, got: {error.Message}", error);
         }

@@ -54,6 +54,14 @@ public partial class Model
     /// <exception cref="DataException">The data does not fit the model.</exception>
     public Tensor Predict(Dataset data, CancellationToken cancellationToken = default)
     {
+        Tensor outputs = Answers(data, cancellationToken);
+        Temper(outputs.Span);
+        return outputs;
+    }
+
+    // Before any temperature.
+    private Tensor Answers(Dataset data, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(data);
         Tensor outputs = new(OutputShape.Prepend(data.Count));
         if (data.Count == 0)
@@ -137,6 +145,7 @@ public partial class Model
             Average(output, mirrored);
         }
 
+        Temper(output.Span);
         return output;
     }
 

@@ -114,7 +114,7 @@ public partial class Model
     {
         RequireCompiled(nameof(Evaluate));
         data = DataCheck.ForTraining(this, data, nameof(Evaluate));
-        return Flips
+        return Flips || IsTempered
             ? Evaluator.MeasureOutputs(WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data)), Threads, cancellationToken)
             : Measure(data, cancellationToken);
     }

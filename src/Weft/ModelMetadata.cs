@@ -12,6 +12,9 @@ public sealed record ModelMetadata
     /// <summary>The data set the model was trained on; null where unknown.</summary>
     public string? TrainedOn { get; init; }
 
+    /// <summary>The full path of the folder or file that this data set was read from, on the machine that trained; null for a data set known by name, and where unknown.</summary>
+    public string? TrainedOnPath { get; init; }
+
     /// <summary>How photos are made to look like the pictures the model was trained on; null where unknown.</summary>
     public PicturePreparation? Preparation { get; init; }
 
@@ -20,6 +23,19 @@ public sealed record ModelMetadata
     /// For models of pictures that were trained with <see cref="Layers.RandomFlip"/>. Predicting and evaluating follow it, the validation after an epoch does not.
     /// </summary>
     public bool TestTimeFlip { get; init; }
+
+    /// <summary>
+    /// What the model's logits are divided by before they become probabilities, as <see cref="Model.FitTemperature"/> finds it; null for nothing, as 1 is.
+    /// Predicting and evaluating follow it, the validation after an epoch does not. Classes stay in order, so the accuracy does not change.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to something other than a positive number.</exception>
+    public double? Temperature
+    {
+        get;
+        init => field = value is null or (> 0 and < double.PositiveInfinity)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"ModelMetadata: expected a temperature above 0, got {value}.");
+    }
 
     /// <summary>The model's seed; null where unknown.</summary>
     public int? Seed { get; init; }

@@ -17,7 +17,7 @@ var model = new Sequential(inputShape: [28, 28, 1])
 };
 
 model.Compile(new Adam(), new SparseCategoricalCrossentropy(), Metric.Accuracy);
-History history = model.Fit(train, epochs: 5, batchSize: 64, validationSplit: 0.2);
+History history = model.Fit(train, epochs: 5, batchSize: 64, validationSplit: 0.2, callbacks: [new ProgressBar(Console.Out)]);
 Evaluation result = model.Evaluate(test);
 Console.WriteLine($"test accuracy: {result.Accuracy:P2}");
 Console.WriteLine(model.Summary());

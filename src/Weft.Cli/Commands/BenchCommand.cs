@@ -48,7 +48,7 @@ internal sealed class BenchCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Model model = Open(parsed.GetRequiredValue(_model));
+        Model model = Open(parsed.GetRequiredValue(_model), Context.Error);
         bool isBatchGiven = parsed.GetResult(_batchSizes) is { Implicit: false };
         int[] batchSizes = isBatchGiven || model.InputShape.Rank != 3 || model.InputShape[0] <= 64 || model.InputShape[1] <= 64 ? parsed.GetRequiredValue(_batchSizes) : [Network.LargePictures];
         BenchSettings settings = new(parsed.GetRequiredValue(_threads), batchSizes, parsed.GetValue(_seconds));
@@ -71,7 +71,7 @@ internal sealed class BenchCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static Model Open(string word)
+    private static Model Open(string word, TextWriter messages)
     {
         if (!Path.Exists(word))
         {
@@ -79,6 +79,6 @@ internal sealed class BenchCommand : ToolCommand
                 $"--model: expected a .keras file, the folder of a training run, or one of {string.Join(", ", s_networks)}, got '{word}', which is none.{Suggestions.DidYouMean(word, s_networks)}");
         }
 
-        return ModelLoading.Open(word);
+        return ModelLoading.Open(word, messages);
     }
 }

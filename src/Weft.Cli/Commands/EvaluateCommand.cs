@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? path, string? asked) = Words(parsed);
-        Model model = ModelLoading.Open(path);
+        Model model = ModelLoading.Open(path, Context.Error);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         DataRequest request = DataRequest.For(model, parsed.GetValue(_all));
@@ -62,7 +62,7 @@ internal sealed class EvaluateCommand : ToolCommand
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (parsed.GetValue(_json))
         {
-            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds));
+            Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds) with { Notes = model.LoadNotes });
         }
         else
         {
@@ -92,19 +92,37 @@ internal sealed class EvaluateCommand : ToolCommand
         CancellationToken cancellationToken)
     {
         DataMessages messages = new(context.Messages);
-        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked), request, messages, cancellationToken);
+        TestData data = await context.Datasets.LoadTestAsync(DataOf(model, asked, context.Error), request, messages, cancellationToken);
         ClassNumbers.SayPlaces(model, data.Pictures.ClassNames, messages);
         ClassNumbers.RequireOutputs(model, model.Metadata.ClassNames.Count == 0 ? data.Pictures.ClassNames.Count : 0, data.Name);
         return data.NumberedAs(model.Metadata.ClassNames);
     }
 
     /// <summary>The data set asked for, or the one the model remembers.</summary>
-    /// <exception cref="UsageException">The model was trained on a folder, whose whereabouts it does not know.</exception>
-    internal static string? DataOf(Model model, string? asked) => (asked, model.Metadata.TrainedOn) switch
+    /// <exception cref="UsageException">The model was trained on a folder that is not there, or whose whereabouts it does not know.</exception>
+    internal static string? DataOf(Model model, string? asked, TextWriter messages)
     {
-        ({ } name, _) => name,
-        (null, null) => null,
-        (null, { } trained) when DatasetCatalog.Names.Contains(trained) => trained,
-        (null, { } trained) => throw new UsageException($"The model was trained on '{trained}', a folder or file of its own. Name it: --data PATH."),
-    };
+        if (asked is not null || model.Metadata.TrainedOn is not { } trained)
+        {
+            return asked;
+        }
+
+        if (DatasetCatalog.Names.Contains(trained) && model.Metadata.TrainedOnPath is null)
+        {
+            return trained;
+        }
+
+        if (model.Metadata.TrainedOnPath is not { } path)
+        {
+            throw new UsageException($"The model was trained on '{trained}', a folder or file of its own. Name it: --data PATH.");
+        }
+
+        if (!Path.Exists(path))
+        {
+            throw new UsageException($"The model was trained on {path}, which is not on this machine now. Name the data: --data PATH.");
+        }
+
+        messages.WriteLine($"data: {path}, which the model was trained on; --data takes other.");
+        return path;
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class InspectCommand : ToolCommand
 
     protected override Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Model model = ModelLoading.Open(parsed.GetValue(_model));
+        Model model = ModelLoading.Open(parsed.GetValue(_model), Context.Error);
         PlanReport? plan = parsed.GetValue(_plan) || parsed.GetValue(_training) ? model.InspectPlan(parsed.GetValue(_training)) : null;
         if (parsed.GetValue(_json))
         {

@@ -20,6 +20,12 @@ internal sealed class PredictCommand : ToolCommand
     private readonly PreparationOptions _preparation;
     private readonly Option<bool> _show = new("--show") { Description = "Show each picture as the model saw it." };
     private readonly Option<string?> _data = DataOption("Data set the numbers count in. The one the model was trained on if left out.");
+    private readonly Option<string?> _outputs = new("--outputs")
+    {
+        Description = "Runs the model on an array of samples (.npy, .npz) as they are, without any preparation, and writes its raw outputs to this .npy as float32: to compare with other programs.",
+        HelpName = "FILE.npy",
+    };
+
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _csv = new("--csv") { Description = "Write a CSV line per picture to standard output and nothing else there." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON list to standard output, an object per picture, and nothing else there." };
@@ -34,6 +40,7 @@ internal sealed class PredictCommand : ToolCommand
             "weft predict model.keras shoe.jpg --show",
             "weft predict model.keras photos/ --csv > photos.csv",
             "weft predict model.keras 0 1 2",
+            "weft predict model.keras x.npy --outputs y.npy",
             "weft predict runs/seven photo.webp --skip cut --json")
     {
         _words.Validators.Add(UsageReport.RejectOptions);
@@ -46,7 +53,7 @@ internal sealed class PredictCommand : ToolCommand
         });
         Add(_words);
         _preparation = new PreparationOptions(this);
-        foreach (Option option in (Option[])[_show, _data, _threads, _csv, _json])
+        foreach (Option option in (Option[])[_show, _data, _outputs, _threads, _csv, _json])
         {
             Add(option);
         }
@@ -65,8 +72,14 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Model model = ModelLoading.Open(namesModel ? words[0] : null);
+        Model model = ModelLoading.Open(namesModel ? words[0] : null, Context.Error);
         model.Threads = Threads(parsed, _threads);
+        if (ArrayPrediction.IsAsked(pictures, parsed.GetValue(_outputs)))
+        {
+            Write(parsed, ArrayPrediction.Run(model, pictures[0], parsed.GetValue(_outputs)!, namesModel ? words[0] : ModelLoading.Shipped));
+            return ExitCode.Done;
+        }
+
         int failures = 0;
         void Fail(DataException error)
         {
@@ -95,7 +108,7 @@ internal sealed class PredictCommand : ToolCommand
 
         if (parsed.GetValue(_json))
         {
-            Json.Write<IReadOnlyList<PredictReport>>(Context.Out, [.. predicted.Select(item => PredictReport.From(item, test?.Name))]);
+            Json.Write<IReadOnlyList<PredictReport>>(Context.Out, [.. predicted.Select(item => PredictReport.From(item, test?.Name) with { Notes = model.LoadNotes.Count > 0 ? model.LoadNotes : null })]);
         }
         else if (parsed.GetValue(_csv))
         {
@@ -107,6 +120,18 @@ internal sealed class PredictCommand : ToolCommand
         }
 
         return failures == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private void Write(ParseResult parsed, ArrayReport report)
+    {
+        if (parsed.GetValue(_json))
+        {
+            Json.Write(Context.Out, report);
+        }
+        else
+        {
+            Context.Out.WriteLine($"saved {report.Outputs}: [{string.Join(", ", report.Shape)}] float32");
+        }
     }
 
     private static List<PredictInput> Inputs(IEnumerable<string> words, Action<DataException> fail, Action<string> say)

@@ -20,7 +20,7 @@ internal sealed class SummaryCommand : ToolCommand
 
     protected override Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Model model = ModelLoading.Open(parsed.GetValue(_model));
+        Model model = ModelLoading.Open(parsed.GetValue(_model), Context.Error);
         if (parsed.GetValue(_json))
         {
             Json.Write(Context.Out, SummaryReport.From(model));

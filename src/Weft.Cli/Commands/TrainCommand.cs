@@ -60,16 +60,18 @@ internal sealed class TrainCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        RunFolder? stopped = parsed.GetValue(_run.Resume) is { } folder ? RunFolder.Open(folder) : null;
+        using RunFolder? stopped = parsed.GetValue(_run.Resume) is { } folder ? RunFolder.Open(folder) : null;
         if (stopped is { IsUnfinished: false })
         {
-            Context.Error.WriteLine($"The run in {stopped.Path} is finished; its model is {stopped.Model}. There is nothing to go on with.");
+            Context.Error.WriteLine($"The run in {stopped.Path} is finished; its model is {stopped.Model}. There is nothing to go on with. Train it further with: weft train --model {stopped.Path}");
             return ExitCode.Done;
         }
 
         TrainSettings settings = stopped is null ? Settings(parsed) : Resumed(parsed, stopped);
         settings.Check();
-        string[] arguments = [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)];
+        string[] arguments = stopped is null
+            ? [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)]
+            : [.. RunRecord.Read(stopped.Settings).Arguments];
         (RunOutcome outcome, LoadedData data, Model model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
@@ -132,6 +134,14 @@ internal sealed class TrainCommand : ToolCommand
     {
         if (result.GetResult(_run.Resume) is not { Implicit: false })
         {
+            return;
+        }
+
+        string folder = result.GetValue(_run.Resume)!;
+        if (RunFolder.IsFinished(folder) && result.GetResult(_run.Epochs) is { Implicit: false })
+        {
+            result.AddError($"--resume: the run in {folder} is finished, and keeps the epochs it began with. "
+                + $"Train its model further with: weft train --model {folder} --epochs {result.GetValue(_run.Epochs)}");
             return;
         }
 

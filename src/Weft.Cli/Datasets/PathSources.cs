@@ -80,14 +80,9 @@ internal sealed class PathSources(string? cacheFolder)
     }
 
     /// <summary>What to say about a data set that is none.</summary>
-    public static string Missing(string path)
-    {
-        string home = path.StartsWith("~/", StringComparison.Ordinal)
-            ? " The shell has left '~' as it is, which it does inside a word or in quotes: write a space instead of '=', or $HOME."
-            : string.Empty;
-        return $"--data: expected {string.Join(", ", DatasetCatalog.Names)}, a folder of pictures or IDX files, or a .csv or .npz file, "
-            + $"got '{path}', which is none of them.{home}{Suggestions.DidYouMean(path, DatasetCatalog.Names)}";
-    }
+    public static string Missing(string path) =>
+        $"--data: expected {string.Join(", ", DatasetCatalog.Names)}, a folder of pictures or IDX files, or a .csv or .npz file, "
+        + $"got '{path}', which is none of them.{Suggestions.DidYouMean(path, DatasetCatalog.Names)}";
 
     private static bool IsIdx(string file) => Path.GetFileName(file) is var name
         && (name.Contains("idx3-ubyte", StringComparison.OrdinalIgnoreCase)

@@ -27,6 +27,21 @@ internal static class ModelLoading
         return Model.Load(file);
     }
 
+    /// <summary>Loads a model and says what was left out of its file.</summary>
+    /// <param name="path">As for <see cref="Open(string?)"/>.</param>
+    /// <param name="messages">Where to say it.</param>
+    /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
+    public static Model Open(string? path, TextWriter messages)
+    {
+        Model model = Open(path);
+        foreach (string note in model.LoadNotes)
+        {
+            messages.WriteLine($"note: {path ?? Shipped}: {ToolWords.Of(note)}");
+        }
+
+        return model;
+    }
+
     /// <summary>Whether a word of the command line names a model: a .keras file, or a folder with one of a training run.</summary>
     public static bool IsModel(string word) =>
         word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));

@@ -29,6 +29,9 @@ internal sealed record EvaluateReport(
     IReadOnlyList<IReadOnlyList<int>>? Confusion,
     IReadOnlyList<UnreadableReport> Unreadable)
 {
+    /// <summary>What loading the model left out of its file, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public static EvaluateReport From(Evaluation evaluation, TestData data, string model, double seconds)
     {
         ConfusionMatrix? confusion = evaluation.Confusion;

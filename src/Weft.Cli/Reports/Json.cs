@@ -14,6 +14,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(EvaluateReport))]
 [JsonSerializable(typeof(IReadOnlyList<PredictReport>))]
 [JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(ArrayReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(DataDetailReport))]

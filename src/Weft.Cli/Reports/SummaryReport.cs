@@ -10,6 +10,7 @@ internal sealed record SummaryReport(
     string? TrainedOn,
     int? Seed,
     int Epochs,
+    IReadOnlyList<string> Notes,
     IReadOnlyList<LayerReport> Layers)
 {
     public static SummaryReport From(Model model) => new(
@@ -21,6 +22,7 @@ internal sealed record SummaryReport(
         model.Metadata.TrainedOn,
         model.Metadata.Seed,
         model.Metadata.Epochs,
+        model.LoadNotes,
         [.. model.Layers.Select(layer => new LayerReport(layer.Name, layer.Layer.KerasName, [.. layer.OutputShape], layer.ParameterCount))]);
 }
 

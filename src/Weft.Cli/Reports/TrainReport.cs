@@ -1,5 +1,6 @@
 using Weft.Cli.Datasets;
 using Weft.Cli.Training;
+using Weft.Schedules;
 
 namespace Weft.Cli.Reports;
 
@@ -45,6 +46,12 @@ internal sealed record TrainReport
 
     public int Parameters { get; init; }
 
+    /// <summary>What loading a saved model left out, and what training goes on with, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The temperature fitted to what was held out; null where there was none.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadableReport> Unreadable { get; init; } = [];
 
@@ -64,11 +71,13 @@ internal sealed record TrainReport
         Epochs = outcome.History.Epochs.Count,
         Interrupted = outcome.Test is null,
         BatchSize = settings.BatchSize,
-        Optimizer = settings.Optimization.Optimizer.Name,
-        LearningRate = settings.Optimization.LearningRate,
+        Optimizer = model.Optimizer!.GetType().Name.ToLowerInvariant(),
+        LearningRate = settings.Model is ModelSource.Saved && model.Optimizer.LearningRate is ConstantSchedule kept ? kept.LearningRate : settings.Optimization.LearningRate,
         ValidationSplit = settings.ValidationSplit,
         Threads = settings.Threads,
         Parameters = model.ParameterCount,
+        Notes = outcome.Notes,
+        Temperature = model.Metadata.Temperature,
         Unreadable = UnreadableReport.From(data.Unreadable),
         History = [.. outcome.History.Epochs.Select(EpochReport.From)],
     };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+using Weft.Formats;
+
 namespace Weft.Cli.Training;
 
 /// <summary>A run's epochs as comma-separated values: always the same columns first, where figures the run did not record stay empty, then what else it recorded.</summary>
@@ -13,7 +15,7 @@ internal static class HistoryCsv
     /// <param name="data">The data set's name, as a last column; null leaves the column out.</param>
     public static void Write(string path, IReadOnlyList<EpochResult> epochs, string? data = null)
     {
-        string[] figures = [.. Figures.Union(epochs.SelectMany(epoch => epoch.Values.Keys))];
+        string[] figures = [.. Figures.Union(epochs.SelectMany(epoch => epoch.Values.Keys).Where(name => name != "learning_rate"))];
         StringBuilder csv = new($"epoch,seconds,learning_rate,{string.Join(',', figures)}{(data is null ? string.Empty : ",data")}\n");
         foreach (EpochResult epoch in epochs)
         {
@@ -30,6 +32,6 @@ internal static class HistoryCsv
             csv.Append(data is null ? "\n" : $",{data}\n");
         }
 
-        File.WriteAllText(path, csv.ToString());
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(csv.ToString())));
     }
 }

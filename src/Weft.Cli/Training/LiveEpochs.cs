@@ -47,7 +47,7 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
 
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        Draw(run, $"{epoch.Seconds:0.0} s", string.Join("  ", epoch.Values.Select(figure => $"{figure.Key} {figure.Value:0.0000}")));
+        Draw(run, $"{epoch.Seconds:0.0} s", EpochFigures.Text(epoch, "  "));
         End();
     }
 
@@ -56,7 +56,7 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
     public override void OnWarning(TrainingRun run, string message)
     {
         End();
-        console.Profile.Out.Writer.WriteLine($"warning: {message}");
+        console.Profile.Out.Writer.WriteLine($"warning: {ToolWords.Of(message)}");
     }
 
     private void StartClock(TrainingRun run)

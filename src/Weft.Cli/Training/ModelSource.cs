@@ -34,6 +34,9 @@ internal abstract record ModelSource
     /// <param name="seed">Where its randomness comes from.</param>
     public abstract Model Create(Shape input, int classes, int seed);
 
+    /// <summary>The saved model that training goes on from, as its file has it; null where training begins anew.</summary>
+    public virtual Model? Open() => null;
+
     /// <summary>The shape of the pictures the model takes; null where it takes those that come.</summary>
     public virtual Shape? InputShape => null;
 
@@ -67,25 +70,29 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
-        public override Shape? InputShape => ModelLoading.Open(Path).InputShape;
+        public override Shape? InputShape => Open().InputShape;
 
         public override bool IsTrained => true;
 
-        public override Model Create(Shape input, int classes, int seed) => ModelLoading.Open(Path).Copy(seed);
+        public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
+
+        public override Model Open() => ModelLoading.Open(Path);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
-        public override Shape? InputShape => Create([], 0, seed: 0).InputShape;
+        public override Shape? InputShape => Open().InputShape;
 
         public override bool IsTrained => true;
 
-        public override Model Create(Shape input, int classes, int seed)
+        public override Model Create(Shape input, int classes, int seed) => Open().Copy();
+
+        public override Model Open()
         {
             try
             {
-                return Model.Load(Checkpoint).Copy();
+                return Model.Load(Checkpoint);
             }
             catch (ModelFileException error)
             {

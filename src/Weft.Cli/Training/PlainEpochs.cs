@@ -5,9 +5,8 @@ internal sealed class PlainEpochs(TextWriter messages) : Callback
 {
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        string figures = string.Join(", ", epoch.Values.Select(figure => $"{figure.Key} {figure.Value:0.0000}"));
-        messages.WriteLine($"epoch {epoch.Epoch}/{run.Epochs}: {run.Step} steps in {epoch.Seconds:0.00} s, {figures}");
+        messages.WriteLine($"epoch {epoch.Epoch}/{run.Epochs}: {run.Step} steps in {epoch.Seconds:0.00} s, {EpochFigures.Text(epoch, ", ")}");
     }
 
-    public override void OnWarning(TrainingRun run, string message) => messages.WriteLine($"warning: {message}");
+    public override void OnWarning(TrainingRun run, string message) => messages.WriteLine($"warning: {ToolWords.Of(message)}");
 }

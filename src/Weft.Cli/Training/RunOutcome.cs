@@ -6,4 +6,8 @@ namespace Weft.Cli.Training;
 /// <param name="Folder">Where its files are.</param>
 /// <param name="Seconds">How long everything took, loading and saving included.</param>
 /// <param name="FirstStepSeconds">From the start of the process to the end of the first step.</param>
-internal sealed record RunOutcome(History History, Evaluation? Test, RunFolder Folder, double Seconds, double? FirstStepSeconds);
+internal sealed record RunOutcome(History History, Evaluation? Test, RunFolder Folder, double Seconds, double? FirstStepSeconds)
+{
+    /// <summary>What a load left out, and what a run goes on with, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 
 using Weft.Cli.Datasets;
-using Weft.Cli.Models;
 using Weft.Cli.Rendering;
 using Weft.Data;
 using Weft.Imaging;
@@ -25,47 +24,63 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
     {
         Task warmUp = WarmUpAsync();
-        DataMessages messages = new(context.Messages, settings.Quiet);
-        DataRequest pictures = settings.Model.InputShape is { } input ? settings.Pictures.For(input) : settings.Pictures;
-        LoadedData data = await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken);
-        await warmUp;
-        RunFolder folder = stopped ?? RunFolder.Create(settings.Output, data.Name, DateTime.Now);
-        folder.RemoveLeftovers();
+        RunFolder? folder = stopped ?? (settings.Output is { } output ? RunFolder.Create(output) : null);
         try
         {
+            DataMessages messages = new(context.Messages, settings.Quiet);
+            DataRequest pictures = settings.Model.InputShape is { } input ? settings.Pictures.For(input) : settings.Pictures;
+            LoadedData data = await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken);
+            await warmUp;
+            folder ??= RunFolder.Create(data.Name, DateTime.Now);
+            folder.RemoveLeftovers();
+            Model? trained = settings.Model.Open();
             Model model = Create(data, messages);
+            List<string> notes = [.. (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}")];
             data = data.NumberedAs(model.Metadata.ClassNames,
                 "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
-            model = Finish(model, data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } },
-                TrainingPart(data).Count);
-            string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
-            settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
-            if (Talks)
-            {
-                ShowStart(data, model);
-            }
-
-            if (stopped is null)
-            {
-                Begin(folder, data);
-            }
-
-            History history = model.Fit(
-                data.Train,
-                settings.Epochs,
-                settings.BatchSize,
-                settings.ValidationSplit,
-                data.Validation,
-                classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
-                mixing: settings.Augmentation.Mixing,
-                callbacks: [_firstStep, .. Reporter(), .. settings.Watch.Callbacks(folder, settings.Optimization.Ema is not null)],
-                cancellationToken: cancellationToken);
-            return (await FinishAsync(model, data, folder, history, cancellationToken), data, model);
+            PicturePreparation preparation = data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } };
+            (model, IReadOnlyList<string> said) = Finish(model, trained, preparation, TrainingPart(data).Count);
+            return await RunAsync(folder, data, model, [.. notes, .. said], begins: stopped is null, cancellationToken);
         }
         finally
         {
-            folder.RemoveIfEmpty();
+            folder?.RemoveIfEmpty();
+            folder?.Dispose();
         }
+    }
+
+    private async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(
+        RunFolder folder, LoadedData data, Model model, IReadOnlyList<string> notes, bool begins, CancellationToken cancellationToken)
+    {
+        model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
+        string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
+        settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
+        foreach (string note in notes)
+        {
+            Messages.WriteLine(note);
+        }
+
+        if (Talks)
+        {
+            ShowStart(data, model);
+        }
+
+        if (begins)
+        {
+            Begin(folder, data);
+        }
+
+        History history = model.Fit(
+            data.Train,
+            settings.Epochs,
+            settings.BatchSize,
+            settings.ValidationSplit,
+            data.Validation,
+            classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+            mixing: settings.Augmentation.Mixing,
+            callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
+            cancellationToken: cancellationToken);
+        return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
     }
 
     private void Begin(RunFolder folder, LoadedData data)
@@ -76,9 +91,15 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
 
         // A later resumption may stand in another folder, and must not take other data where none was named.
-        string source = settings.Data is { } asked && Path.Exists(asked) ? Path.GetFullPath(asked) : data.Name;
-        new RunRecord(arguments, source, Environment.CurrentDirectory).Write(folder.Settings);
+        new RunRecord(arguments, PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
     }
+
+    // A name that is known is no path, though a folder may have it too.
+    private static string? PathOf(string? data) =>
+        data is not null && !DatasetCatalog.Names.Contains(data) && Path.Exists(data) ? Path.GetFullPath(data) : null;
+
+    // The column that says what a history was made on, where that is no data set.
+    private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
 
     private Model Create(LoadedData data, DataMessages messages)
     {
@@ -104,24 +125,30 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return model;
     }
 
-    private Model Finish(Model model, PicturePreparation preparation, int trainingCount)
+    // The trained model is the one that this one was made from; null where training begins anew.
+    private (Model Model, IReadOnlyList<string> Said) Finish(Model model, Model? trained, PicturePreparation preparation, int trainingCount)
     {
-        if (model.OutputShape is { Rank: 1, Size: 1 } && settings.Objective.Loss.Name != "binary")
-        {
-            throw new UsageException($"--loss: expected binary for a model with one output, got {settings.Objective.Loss.Name}. "
-                + "Write --loss binary, or name a model with an output for each class.");
-        }
-
         model = settings.Augmentation.Apply(settings.Freezing?.Apply(model) ?? model);
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
+        Metric[] metrics = [.. settings.Objective.Metrics.Select(choice => choice.Metric)];
         int steps = (trainingCount + settings.BatchSize - 1) / settings.BatchSize;
-        bool fromLogits = ModelLoading.LastActivation(model) is not (ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid);
-        model.Compile(
-            settings.Optimization.Create(settings.Epochs, steps),
-            settings.Objective.Loss.Create(fromLogits, settings.Objective.LabelSmoothing),
-            [.. settings.Objective.Metrics.Select(choice => choice.Metric)]);
-        return model;
+        Optimizer MakeOptimizer() => settings.Optimization.Create(settings.Epochs, steps);
+        Loss MakeLoss() => settings.Objective.Create(model);
+        if (trained is null)
+        {
+            model.Compile(MakeOptimizer(), MakeLoss(), metrics);
+            return (model, []);
+        }
+
+        if (settings.Model is ModelSource.Resumed && trained.Loss is not null)
+        {
+            model.ContinueFrom(trained);
+            return (model, []);
+        }
+
+        Continuation continuation = new(trained, arguments.ToHashSet());
+        return (model, continuation.Compile(model, settings.Optimization, MakeOptimizer, MakeLoss, metrics));
     }
 
     // The kernels of a small network take as long to compile as Fashion-MNIST to unpack. On a second processor both happen at once, if a network of the same kind is trained on nothing meanwhile.
@@ -137,14 +164,16 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return Task.Run(() =>
         {
             ImageDataset nothing = new(new byte[count * side * side], new int[count], [side, side, 1], "nothing", named.ClassNames);
-            Model model =
-                Finish(settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed), PicturePreparation.FitOnly, pictures);
+            Model network = settings.Model.Create(nothing.Shape, named.ClassNames.Count, settings.Seed);
+            (Model model, _) = Finish(network, trained: null, PicturePreparation.FitOnly, pictures);
             model.Threads = 1;
             model.Fit(nothing, epochs: 1, batchSize: count, validationSplit: 0, mixing: settings.Augmentation.Mixing);
         });
     }
 
     private Dataset TrainingPart(LoadedData data) => data.Validation is null && settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Train : data.Train;
+
+    private Dataset? HeldOutPart(LoadedData data) => data.Validation ?? (settings.ValidationSplit > 0 ? data.Train.SplitTail(settings.ValidationSplit).Validation : null);
 
     private void ShowStart(LoadedData data, Model model)
     {
@@ -161,7 +190,13 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
     private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
     {
-        Task saving = Task.Run(() => Save(model, data, folder, history), CancellationToken.None);
+        Divergence.Check(model, history);
+        if (!history.Interrupted && HeldOut.Calibrate(model, HeldOutPart(data)) is { } calibration)
+        {
+            Messages.WriteLine(calibration);
+        }
+
+        Task drawing = Task.Run(() => Draw(data, folder, history), CancellationToken.None);
         Evaluation? test = null;
         try
         {
@@ -172,7 +207,10 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             Messages.WriteLine("Interrupted in the evaluation on the test pictures.");
         }
 
-        await saving;
+        await drawing;
+        Divergence.Check(test);
+        model.Save(folder.Model, settings.KeepsOptimizer);
+        HistoryCsv.Write(folder.History, history.Epochs, Suffix(data));
         if (test is not null)
         {
             folder.MarkFinished();
@@ -181,10 +219,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
     }
 
-    private void Save(Model model, LoadedData data, RunFolder folder, History history)
+    private static void Draw(LoadedData data, RunFolder folder, History history)
     {
-        model.Save(folder.Model, settings.KeepsOptimizer);
-        HistoryCsv.Write(folder.History, history.Epochs, data.IsSketches ? data.Name : null);
         PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
         if (history.Epochs.Count > 0)
         {

@@ -66,6 +66,12 @@ public sealed class BackupAndRestore : Callback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
+        // A run whose loss is no number has nowhere to go on from: the checkpoint stays that of the last epoch that had one.
+        if (!epoch.Values.All(figure => double.IsFinite(figure.Value) || !figure.Key.EndsWith("loss", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
         // The last epoch's end too: what comes after it, best or averaged weights, is for the finished model alone.
         if (_every is null || Stopwatch.GetElapsedTime(_lastSave) >= _every || run.StopTraining || epoch.Epoch == run.Epochs)
         {
@@ -90,6 +96,12 @@ public sealed class BackupAndRestore : Callback
 
     private void Save(TrainingRun run)
     {
+        // Weights that are no numbers are nothing to go on from.
+        if (run.Model.FirstNotFinite() is not null)
+        {
+            return;
+        }
+
         Directory.CreateDirectory(_folder);
         run.Model.SaveCheckpoint(Checkpoint, run.Capture());
         _saved = Position(run);

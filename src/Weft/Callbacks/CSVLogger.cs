@@ -48,7 +48,7 @@ public sealed class CSVLogger : Callback
         _begun = true;
     }
 
-    private static IEnumerable<string> Names(EpochResult epoch) => epoch.Values.Keys.Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(EpochResult epoch) => epoch.Values.Keys.Where(name => name != History.LearningRate).Order(StringComparer.Ordinal);
 
     private string Line(EpochResult epoch) =>
         $"{string.Join(_separator, [$"{epoch.Epoch}", .. Names(epoch).Select(name => Text(epoch[name])), Text(epoch.LearningRate)])}\n";

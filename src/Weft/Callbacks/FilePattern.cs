@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Weft;
 
-/// <summary>A file name with an epoch's figures in it, in the notation of Python's format: <c>{epoch:02d}</c>, <c>{val_loss:.4f}</c>, <c>{loss}</c>.</summary>
+/// <summary>A file name with an epoch's or a batch's figures in it, in the notation of Python's format: <c>{epoch:02d}</c>, <c>{val_loss:.4f}</c>, <c>{loss}</c>.</summary>
 internal sealed partial class FilePattern
 {
+    private const string Batch = "batch";
+
     private readonly string _pattern;
 
     /// <exception cref="ArgumentException">A brace has no partner, or a format is none of d, f, e and a width and digits.</exception>
@@ -19,20 +21,32 @@ internal sealed partial class FilePattern
         }
     }
 
-    /// <summary>The name of one epoch's file.</summary>
+    /// <summary>Whether the name holds the batch.</summary>
+    public bool NamesBatch => Figure().Matches(_pattern).Any(figure => figure.Groups["name"].Value == Batch);
+
+    /// <summary>The name of an epoch's file.</summary>
     /// <exception cref="TrainingException">The epoch has no such figure.</exception>
-    public string For(EpochResult epoch) => Figure().Replace(_pattern, figure =>
+    public string For(EpochResult epoch) => For(epoch.Epoch, batch: 0, epoch.Values);
+
+    /// <summary>The name of one file.</summary>
+    /// <param name="epoch">The epoch, counted from 1.</param>
+    /// <param name="batch">The batch in it, counted from 1; 0 where the file is an epoch's.</param>
+    /// <param name="values">The figures.</param>
+    /// <exception cref="TrainingException">There is no such figure.</exception>
+    public string For(int epoch, int batch, IReadOnlyDictionary<string, double> values) => Figure().Replace(_pattern, figure =>
     {
         string name = figure.Groups["name"].Value, kind = figure.Groups["kind"].Value;
-        if (name == "epoch" && kind is "" or "d")
+        bool isCount = IsCount(name);
+        int count = name == Batch ? batch : epoch;
+        if (isCount && kind is "" or "d")
         {
-            return Padded(epoch.Epoch.ToString(CultureInfo.InvariantCulture), figure);
+            return Padded(count.ToString(CultureInfo.InvariantCulture), figure);
         }
 
-        double value = epoch.Epoch;
-        if (name != "epoch" && !epoch.Values.TryGetValue(name, out value))
+        double value = count;
+        if (!isCount && !values.TryGetValue(name, out value))
         {
-            throw new TrainingException($"{_pattern}: expected epoch or one of {string.Join(", ", epoch.Values.Keys)} between braces, got '{name}'.");
+            throw new TrainingException($"{_pattern}: expected epoch, batch or one of {string.Join(", ", values.Keys)} between braces, got '{name}'.");
         }
 
         string digits = figure.Groups["digits"].Value;
@@ -46,11 +60,13 @@ internal sealed partial class FilePattern
             figure);
     });
 
+    private static bool IsCount(string name) => name is "epoch" or Batch;
+
     // As Python does: digits are those of f or e, and d is for whole numbers.
     private static bool IsRefused(Match figure) => figure.Groups["kind"].Value switch
     {
         "" => figure.Groups["digits"].Length > 0,
-        "d" => figure.Groups["digits"].Length > 0 || figure.Groups["name"].Value != "epoch",
+        "d" => figure.Groups["digits"].Length > 0 || !IsCount(figure.Groups["name"].Value),
         _ => false,
     };
 

@@ -4,6 +4,8 @@ namespace Weft;
 /// <param name="schedule">Takes the epoch, counted from 0 as Keras passes it, and the present rate; gives the epoch's rate.</param>
 public sealed class LearningRateScheduler(Func<int, double, double> schedule) : Callback
 {
+    internal override bool SetsLearningRate => true;
+
     /// <summary>Sets the rate of the coming epoch.</summary>
     public override void OnEpochBegin(TrainingRun run)
     {

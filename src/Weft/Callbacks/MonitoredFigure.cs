@@ -20,13 +20,15 @@ internal sealed class MonitoredFigure(string figure, MonitorMode mode, double mi
     public double Of(EpochResult epoch) => epoch[figure];
 
     /// <exception cref="TrainingException">The run does not record the figure.</exception>
-    public void Require(TrainingRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="afterEpochs">Whether it is looked at after epochs, when there are figures of the validation data.</param>
+    public void Require(TrainingRun run, bool afterEpochs = true)
     {
         string[] own = ["loss", .. run.MetricNames];
-        string[] all = run.ValidationCount > 0 ? [.. own, .. own.Select(name => $"val_{name}")] : own;
+        string[] all = run.ValidationCount > 0 && afterEpochs ? [.. own, .. own.Select(name => $"val_{name}")] : own;
         if (!all.Contains(figure))
         {
-            string remedy = run.ValidationCount == 0 && figure.StartsWith("val_", StringComparison.Ordinal) ? "Pass validation data to Fit." : "Compile the model with that metric.";
+            string remedy = !afterEpochs ? "After a batch there are these alone; leave saveFreq away for others." : run.ValidationCount == 0 && figure.StartsWith("val_", StringComparison.Ordinal) ? "Pass validation data to Fit." : "Compile the model with that metric.";
             throw new TrainingException($"{who}: expected to monitor one of {string.Join(", ", all)}, got '{figure}'. {remedy}");
         }
     }

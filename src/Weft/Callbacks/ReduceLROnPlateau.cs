@@ -38,6 +38,8 @@ public sealed class ReduceLROnPlateau : Callback
         (_patience, _cooldown, _minLR) = (patience, cooldown, minLR);
     }
 
+    internal override bool SetsLearningRate => true;
+
     /// <exception cref="TrainingException">The run has no such figure to watch, or its rate follows a schedule.</exception>
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingRun run)

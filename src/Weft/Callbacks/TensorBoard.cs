@@ -40,7 +40,7 @@ public sealed class TensorBoard : Callback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        foreach ((string name, double value) in epoch.Values)
+        foreach ((string name, double value) in epoch.Values.Where(figure => figure.Key != History.LearningRate))
         {
             if (name.StartsWith(ValidationPrefix, StringComparison.Ordinal))
             {

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 using Weft.Kernels;
 using Weft.Layers;
 
@@ -8,14 +6,9 @@ namespace Weft.Engine;
 /// <summary>Scale and offset, on the way to or between random layers.</summary>
 internal sealed class RescalingTransform(Rescaling layer, Shape shape) : SampleTransform(shape)
 {
-    private readonly float _scale = (float)layer.Scale;
-    private readonly float _offset = (float)layer.Offset;
+    private readonly RescalingConstants _constants = new(layer);
 
-    public override void Apply(in SampleDraw draw, ReadOnlySpan<float> x, Span<float> y)
-    {
-        TensorPrimitives.Multiply(x, _scale, y);
-        TensorPrimitives.Add(y, _offset, y);
-    }
+    public override void Apply(in SampleDraw draw, ReadOnlySpan<float> x, Span<float> y) => _constants.Apply(x, y);
 }
 
 /// <summary>Contrast drawn per sample.</summary>

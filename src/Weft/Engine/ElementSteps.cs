@@ -19,20 +19,15 @@ internal sealed class ActivationStep(Activation function, Value input, Value out
 }
 
 /// <summary>Scale and offset.</summary>
-internal sealed class RescalingStep(float scale, float offset, Value input, Value output) : Step(input, output)
+internal sealed class RescalingStep(RescalingConstants constants, Value input, Value output) : Step(input, output)
 {
-    public override void Forward(Pass pass)
-    {
-        Span<float> y = pass.Data(Output);
-        TensorPrimitives.Multiply(pass.Data(Input), scale, y);
-        TensorPrimitives.Add(y, offset, y);
-    }
+    public override void Forward(Pass pass) => constants.Apply(pass.Data(Input), pass.Data(Output));
 
     public override void Backward(Pass pass)
     {
         if (Input.HasGradient)
         {
-            TensorPrimitives.Multiply(pass.Gradient(Output), scale, pass.Gradient(Input));
+            constants.ApplyGradient(pass.Gradient(Output), pass.Gradient(Input));
         }
     }
 }
@@ -40,7 +35,7 @@ internal sealed class RescalingStep(float scale, float offset, Value input, Valu
 /// <summary>Inverted dropout; the mask is drawn per sample from (seed, layer, step, sample), so it does not depend on who computes it.</summary>
 internal sealed class DropoutStep(double rate, ulong key, Value input, Value output, Slab mask) : Step(input, output)
 {
-    private readonly float _scale = (float)(1 / (1 - rate));
+    private readonly float _scale = rate < 1 ? (float)(1 / (1 - rate)) : 0;
     private readonly uint _threshold = (uint)Math.Round(rate * uint.MaxValue);
 
     public override void Forward(Pass pass)

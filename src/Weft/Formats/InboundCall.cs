@@ -89,7 +89,7 @@ internal sealed record InboundCall(IReadOnlyList<TensorReference> Inputs, JsonAr
 
                 break;
             case JsonObject tensor when KerasObject.Text(tensor["class_name"]) == "__keras_tensor__":
-                Collect(tensor["config"]?["keras_history"], found);
+                Collect(KerasObject.Member(tensor, "config", "keras_history"), found);
                 break;
             case JsonObject members:
                 foreach ((_, JsonNode? member) in members.OrderBy(member => member.Key, StringComparer.Ordinal))

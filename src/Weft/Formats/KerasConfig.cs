@@ -10,34 +10,36 @@ namespace Weft.Formats;
 /// <param name="notes">What was read but has no counterpart goes here.</param>
 internal sealed class KerasConfig(JsonObject json, string who, List<string> notes)
 {
+    private readonly HashSet<string> _read = [];
+
     public string Who => who;
 
-    public JsonNode? this[string option] => json[option];
+    public JsonNode? this[string option] => Get(option);
 
-    public bool Has(string option) => json[option] is not null;
+    public bool Has(string option) => Get(option) is not null;
 
     /// <summary>Whether the option is there, even as null.</summary>
     public bool IsWritten(string option) => json.ContainsKey(option);
 
     /// <summary>A list of strings.</summary>
-    public string[] Texts(string option) => AsList(json[option]) is { } list
+    public string[] Texts(string option) => AsList(Get(option)) is { } list
         ? [.. list.Select(item => KerasObject.Text(item) ?? throw Expected(option, "a list of strings"))]
         : throw Expected(option, "a list of strings");
 
-    public string? OptionalText(string option) => json[option] is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
+    public string? OptionalText(string option) => Get(option) is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
 
-    public double Number(string option, double? missing = null) => json[option] is { } node
+    public double Number(string option, double? missing = null) => Get(option) is { } node
         ? AsNumber(node) ?? throw Expected(option, "a number")
         : missing ?? throw Expected(option, "a number");
 
     public int Integer(string option, int? missing = null) => OptionalInteger(option) ?? missing ?? throw Expected(option, "a whole number");
 
-    public int? OptionalInteger(string option) => json[option] is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
+    public int? OptionalInteger(string option) => Get(option) is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
 
     /// <summary>The seed of a layer: a number, or Keras' generator that has one.</summary>
-    public int? Seed() => AsInteger((json["seed"] as JsonObject)?["config"]?["seed"]) ?? OptionalInteger("seed");
+    public int? Seed() => AsInteger(KerasObject.Member(Get("seed"), "config", "seed")) ?? OptionalInteger("seed");
 
-    public bool Flag(string option, bool missing) => json[option] switch
+    public bool Flag(string option, bool missing) => Get(option) switch
     {
         null => missing,
         JsonValue value when value.TryGetValue(out bool flag) => flag,
@@ -45,7 +47,7 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     };
 
     /// <summary>A height and a width, written as one number or two.</summary>
-    public Size2D Size(string option, Size2D? missing = null) => json[option] is { } node
+    public Size2D Size(string option, Size2D? missing = null) => Get(option) is { } node
         ? AsSize(node) ?? throw Expected(option, "one or two whole numbers")
         : missing ?? throw Expected(option, "one or two whole numbers");
 
@@ -57,27 +59,32 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     };
 
     /// <summary>One axis, alone or in a list; -1 where the option is missing.</summary>
-    public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(json["axis"]) is [var only] ? only : json["axis"]) ?? throw Expected("axis", "one whole number");
+    public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(Get("axis")) is [var only] ? only : Get("axis")) ?? throw Expected("axis", "one whole number");
 
     /// <summary>Some axes, alone or in a list; -1 where the option is missing.</summary>
     public int[] Axes() => Has("axis") ? Integers("axis") : [-1];
 
     /// <summary>Whole numbers, alone or in a list.</summary>
-    public int[] Integers(string option) => AsInteger(json[option]) is { } one
+    public int[] Integers(string option) => AsInteger(Get(option)) is { } one
         ? [one]
-        : [.. (AsList(json[option]) ?? throw Expected(option, "whole numbers")).Select(node => AsInteger(node) ?? throw Expected(option, "whole numbers"))];
+        : [.. (AsList(Get(option)) ?? throw Expected(option, "whole numbers")).Select(node => AsInteger(node) ?? throw Expected(option, "whole numbers"))];
 
     /// <summary>Numbers, alone or in a list, which may lie in lists of one.</summary>
-    public float[] Floats(string option) => AsNumber(json[option]) is { } one ? [(float)one] : [.. Leaves(json[option]).Select(node => (float)(AsNumber(node) ?? throw Expected(option, "numbers")))];
+    public float[] Floats(string option) => AsNumber(Get(option)) is { } one ? [(float)one] : [.. Leaves(Get(option)).Select(node => (float)(AsNumber(node) ?? throw Expected(option, "numbers")))];
+
+    /// <summary>One number, or a list of at least one.</summary>
+    public double[] Numbers(string option, double? missing = null) => AsList(Get(option)) is { Count: > 0 } list
+        ? [.. list.Select(node => AsNumber(node) ?? throw Expected(option, "a number or a list of numbers"))]
+        : [Number(option, missing)];
 
     private IEnumerable<JsonNode?> Leaves(JsonNode? node) => AsList(node) is { } list ? list.SelectMany(item => AsList(item) is null ? [item] : Leaves(item)) : throw Expected("mean and variance", "numbers");
 
-    public Activation Activation(string option = "activation") => ActivationCodec.Read(json[option], this, option);
+    public Activation Activation(string option = "activation") => ActivationCodec.Read(Get(option), this, option);
 
     /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a note.</summary>
     public Initializer Initializer(string option, Initializer missing)
     {
-        if (json[option] is not { } node)
+        if (Get(option) is not { } node)
         {
             return missing;
         }
@@ -105,7 +112,7 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     {
         foreach (string option in options)
         {
-            if (json[option] is { } node)
+            if (Get(option) is { } node)
             {
                 Note($"{option} {node.ToJsonString()} is not applied when training goes on");
             }
@@ -117,12 +124,22 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     {
         foreach (string option in options)
         {
-            bool unset = json[option] is not JsonValue value
-                ? json[option] is null
-                : (value.TryGetValue(out bool flag) && !flag) || AsNumber(value) == 0;
-            if (!unset)
+            if (!IsUnset(Get(option)))
             {
                 throw Expected(option, "nothing, as Weft does not have it");
+            }
+        }
+    }
+
+    /// <summary>Options that nobody has asked for: a note for each that is set, so that nothing is passed over in silence.</summary>
+    /// <param name="neutral">Options that say nothing about what is computed.</param>
+    public void NoteUnread(IReadOnlySet<string> neutral)
+    {
+        foreach ((string option, JsonNode? node) in json)
+        {
+            if (!_read.Contains(option) && !neutral.Contains(option) && !IsUnset(node))
+            {
+                Note($"{option} {node!.ToJsonString()} is not known to Weft, and not applied");
             }
         }
     }
@@ -131,8 +148,17 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
 
     public void Note(string text) => notes.Add($"{who}: {text}.");
 
+    /// <summary>A note that many layers give, and that one time is enough for.</summary>
+    public void NoteOfAll(string sentence)
+    {
+        if (!notes.Contains(sentence))
+        {
+            notes.Add(sentence);
+        }
+    }
+
     public ModelFileException Expected(string option, string expected) =>
-        new($"{who}: expected {option} to be {expected}, got {json[option]?.ToJsonString() ?? "nothing"}.");
+        new($"{who}: expected {option} to be {expected}, got {Get(option)?.ToJsonString() ?? "nothing"}.");
 
     public static double? AsNumber(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
@@ -144,6 +170,19 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
         JsonArray array => array,
         JsonObject { Count: > 0 } tuple => tuple["items"] as JsonArray ?? (tuple["config"] as JsonObject)?["value"] as JsonArray,
         _ => null,
+    };
+
+    private JsonNode? Get(string option)
+    {
+        _read.Add(option);
+        return json[option];
+    }
+
+    private static bool IsUnset(JsonNode? node) => node switch
+    {
+        null or JsonArray { Count: 0 } or JsonObject { Count: 0 } => true,
+        JsonValue value => (value.TryGetValue(out bool flag) && !flag) || AsNumber(value) == 0,
+        _ => false,
     };
 
     private static Size2D? AsSize(JsonNode node)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
@@ -71,7 +70,7 @@ internal static class KerasFile
 
     private static T Parse<T>(Stream stream, Func<ZipMembers, T> read)
     {
-        RequireZip(stream);
+        FileKind.RequireZip(stream);
         using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         return read(new ZipMembers(archive));
     }
@@ -124,32 +123,7 @@ internal static class KerasFile
         };
     }
 
-    public static JsonObject Json(ZipMembers members, string name)
-    {
-        try
-        {
-            return JsonNode.Parse(members.Read(name), documentOptions: KerasObject.Reading) as JsonObject
-                ?? throw new ModelFileException($"{name}: expected a JSON object, got something else. Get a fresh copy of the file.");
-        }
-        catch (JsonException error)
-        {
-            throw new ModelFileException($"{name}: expected JSON, got: {error.Message}", error);
-        }
-    }
-
-    private static void RequireZip(Stream stream)
-    {
-        Span<byte> start = stackalloc byte[4];
-        int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        if (!start[..count].SequenceEqual("PK\u0003\u0004"u8))
-        {
-            bool isHdf = start[1..count].StartsWith("HDF"u8);
-            throw new ModelFileException(isHdf
-                ? "expected a Keras 3 .keras file (a zip), got a legacy HDF5 file. Load it in Keras 3 and save it as .keras."
-                : "expected a Keras 3 .keras file (a zip), got something else. Save the model with model.save(\"name.keras\").");
-        }
-    }
+    public static JsonObject Json(ZipMembers members, string name) => KerasObject.Parse(members.Read(name), name);
 
     public static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

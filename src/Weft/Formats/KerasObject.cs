@@ -7,7 +7,36 @@ namespace Weft.Formats;
 internal static class KerasObject
 {
     /// <summary>How files are read: models lie in models, some four brackets each.</summary>
-    public static JsonDocumentOptions Reading => new() { MaxDepth = 256 };
+    public static JsonDocumentOptions Reading => new() { MaxDepth = 256, AllowDuplicateProperties = false };
+
+    /// <summary>Reads text that has to be an object, as every JSON of a model is.</summary>
+    /// <param name="text">The text, in UTF-8.</param>
+    /// <param name="who">What errors call it.</param>
+    /// <exception cref="ModelFileException">It is no JSON, no object, or has a key twice.</exception>
+    public static JsonObject Parse(ReadOnlySpan<byte> text, string who)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
+                ?? throw new ModelFileException($"{who}: expected a JSON object, got something else. Get a fresh copy of the file.");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFileException($"{who}: expected JSON, got: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What lies inside a node along a path of names; null where something on the way is no object, or has no such member.</summary>
+    /// <remarks>Indexing a node that is a number, a text or a list throws; files of others have those anywhere.</remarks>
+    public static JsonNode? Member(JsonNode? node, params ReadOnlySpan<string> path)
+    {
+        foreach (string name in path)
+        {
+            node = (node as JsonObject)?[name];
+        }
+
+        return node;
+    }
 
     public static JsonObject Create(string module, string className, JsonObject config) => new()
     {

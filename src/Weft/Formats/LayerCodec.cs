@@ -29,6 +29,12 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     /// <summary>The module in which Keras finds the class.</summary>
     public string Module { get; init; } = KerasLayers;
 
+    // What says nothing about the values a layer gives, or names a default of what is off.
+    private static readonly HashSet<string> Neutral =
+    [
+        "name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "autocast", "synchronized", "fused", "lora_alpha", "renorm_momentum", "renorm_clipping",
+    ];
+
     // Short names that Keras' own classes answer to.
     private static readonly (string Alias, string ClassName)[] Aliases =
     [
@@ -94,7 +100,9 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         try
         {
             Layer layer = codec.Read(config) with { Name = name, Trainable = config.Flag("trainable", true) };
-            return config.Has("activity_regularizer") ? layer with { ActivityRegularizer = RegularizerCodec.ReadActivity(config) } : layer;
+            layer = config.Has("activity_regularizer") ? layer with { ActivityRegularizer = RegularizerCodec.ReadActivity(config) } : layer;
+            config.NoteUnread(Neutral);
+            return layer;
         }
         catch (Exception error) when (error is ArgumentException or ShapeException)
         {
@@ -104,13 +112,21 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
 
     private static string Supported => $"InputLayer, {string.Join(", ", All.Select(codec => codec.ClassName))}";
 
+    // Weights of eight bits come with scales beside them, in variables of their own.
     private static void NoteDtype(KerasConfig config)
     {
-        JsonObject? written = config["dtype"] as JsonObject;
-        string? policy = KerasObject.Text(config["dtype"]) ?? KerasObject.Text(written?["config"]?["name"]) ?? KerasObject.Text(written?["class_name"]);
+        JsonNode? written = config["dtype"];
+        string? mode = KerasObject.Text(KerasObject.Member(written, "config", "mode"));
+        string? policy = KerasObject.Text(written) ?? KerasObject.Text(KerasObject.Member(written, "config", "name")) ?? mode ?? KerasObject.Text(KerasObject.Member(written, "class_name"));
+        if (mode is not null || policy?.Contains("_from_", StringComparison.Ordinal) == true || config.Has("quantization_config") || config.Has("quantization_mode"))
+        {
+            throw new ModelFileException(
+                $"{config.Who}: expected weights of 16, 32 or 64 bits, got a layer that was quantised to {(mode ?? policy)?.Split('_')[0] ?? "fewer bits"}. Weft does not compute with those; save the model as it was before model.quantize().");
+        }
+
         if (policy is not (null or "float32"))
         {
-            config.Note($"dtype {policy} is computed in float32");
+            config.NoteOfAll($"Layers with the dtype policy {policy} are computed in float32.");
         }
     }
 }

@@ -43,6 +43,8 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         Plain<CategoricalHinge>("categorical_hinge"),
     ];
 
+    private static readonly HashSet<string> Neutral = ["name", "dtype", "fn", "axis", "reduction"];
+
     /// <summary>Other names of the function, as <c>compile</c> takes them, in any case.</summary>
     private string[] Aliases { get; init; } = [];
 
@@ -79,7 +81,9 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
             throw config.Expected("axis", "-1, the last axis");
         }
 
-        return codec.Read(config) with { Reduction = ReadReduction(config, json) };
+        Loss read = codec.Read(config) with { Reduction = ReadReduction(config, json) };
+        config.NoteUnread(Neutral);
+        return read;
     }
 
     private static LossReduction ReadReduction(KerasConfig config, JsonObject json) => config.OptionalText("reduction") switch

@@ -18,6 +18,9 @@ internal sealed record ModelFile
     /// <summary>Null before the first training step.</summary>
     public OptimizerState? OptimizerState { get; init; }
 
+    /// <summary>Whether the optimizer's variables are written: before the first step those are its iteration and its rate.</summary>
+    public bool KeepsOptimizer { get; init; } = true;
+
     public ModelMetadata Metadata { get; init; } = new();
 
     /// <summary>What the file holds that Weft does not have and that a prediction does not need, a sentence each.</summary>

@@ -45,7 +45,7 @@ internal sealed record OperationCall(string Name, KerasConfig Config, JsonArray 
     public Tensor? Matrix(int argument)
     {
         JsonNode? value = argument < Arguments.Count && Arguments[argument] is JsonObject constant
-            && KerasObject.Text(constant["class_name"]) == "__tensor__" ? constant["config"]?["value"] : null;
+            && KerasObject.Text(constant["class_name"]) == "__tensor__" ? KerasObject.Member(constant, "config", "value") : null;
         float[][] rows = [.. (value as JsonArray ?? []).Select(row =>
             (row as JsonArray ?? []).Select(number => (float)(KerasConfig.AsNumber(number) ?? double.NaN)).ToArray())];
         return rows.Length > 0 && rows[0].Length > 0

@@ -21,6 +21,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
         .. Others,
     ];
 
+    private static readonly HashSet<string> Neutral = ["name", "is_legacy_optimizer", "jit_compile", "ema_momentum"];
+
     public static JsonObject ToJson(Optimizer optimizer)
     {
         OptimizerCodec codec = For(optimizer);
@@ -52,7 +54,9 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
         OptimizerCodec codec = Array.Find(All, codec => string.Equals(codec.ClassName, name, StringComparison.OrdinalIgnoreCase) || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
-        return WithCommon(codec.Read(config), config);
+        Optimizer optimizer = WithCommon(codec.Read(config), config);
+        config.NoteUnread(Neutral);
+        return optimizer;
     }
 
     private static OptimizerCodec For(Optimizer optimizer) => Array.Find(All, codec => codec.ClassName == optimizer.GetType().Name)

@@ -30,7 +30,7 @@ internal static class PlainLayerCodecs
             "ActivityRegularization",
             WriteActivity,
             config => new ActivityRegularization(config.Number("l1", 0), config.Number("l2", 0))),
-        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Number("scale"), config.Number("offset", 0))),
+        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
     ];
 
     private static Layer ReadFlatten(KerasConfig config)
@@ -121,9 +121,12 @@ internal static class PlainLayerCodecs
 
     private static void WriteRescaling(Rescaling layer, JsonObject json)
     {
-        json["scale"] = layer.Scale;
-        json["offset"] = layer.Offset;
+        json["scale"] = Numbers(layer.Scale);
+        json["offset"] = Numbers(layer.Offset);
     }
+
+    private static JsonNode Numbers(IReadOnlyList<double> values) =>
+        values is [double one] ? JsonValue.Create(one) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
     private static void WriteActivity(ActivityRegularization layer, JsonObject json)
     {

@@ -47,12 +47,12 @@ internal static class TrainingStateCodec
         foreach ((string key, JsonNode? node) in Object(json, "callbacks"))
         {
             CallbackState state = new();
-            foreach ((string name, JsonNode? number) in Object(node!.AsObject(), "numbers"))
+            foreach ((string name, JsonNode? number) in Object(node, "numbers"))
             {
                 state.Numbers[name] = Number(number);
             }
 
-            foreach (string name in Texts(node.AsObject(), "arrays"))
+            foreach (string name in Texts(node, "arrays"))
             {
                 state.Arrays[name] = array(key, name);
             }
@@ -75,7 +75,7 @@ internal static class TrainingStateCodec
             Totals = [.. List(json, "totals").Select(Number)],
             LearningRate = Number(json["learning_rate"]),
             Seconds = Number(json["seconds"]),
-            Epochs = [.. List(json, "epochs").Select(node => Epoch(node!.AsObject()))],
+            Epochs = [.. List(json, "epochs").Select(node => Epoch(node))],
             Warnings = Texts(json, "warnings"),
             Callbacks = callbacks,
         };
@@ -89,10 +89,10 @@ internal static class TrainingStateCodec
         ["values"] = Members(epoch.Values, Number),
     };
 
-    private static EpochResult Epoch(JsonObject json) => new(
-        KerasConfig.AsInteger(json["epoch"]) ?? throw Damaged("epoch"),
-        Number(json["seconds"]),
-        Number(json["learning_rate"]),
+    private static EpochResult Epoch(JsonNode? json) => new(
+        KerasConfig.AsInteger(KerasObject.Member(json, "epoch")) ?? throw Damaged("epoch"),
+        Number(KerasObject.Member(json, "seconds")),
+        Number(KerasObject.Member(json, "learning_rate")),
         Object(json, "values").ToDictionary(value => value.Key, value => Number(value.Value)));
 
     private static JsonNode Number(double value) =>
@@ -104,11 +104,11 @@ internal static class TrainingStateCodec
     private static JsonObject Members<T>(IEnumerable<KeyValuePair<string, T>> values, Func<T, JsonNode> write) =>
         new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)write(pair.Value))));
 
-    private static string[] Texts(JsonObject json, string name) => [.. List(json, name).Select(node => KerasObject.Text(node) ?? throw Damaged(name))];
+    private static string[] Texts(JsonNode? json, string name) => [.. List(json, name).Select(node => KerasObject.Text(node) ?? throw Damaged(name))];
 
-    private static JsonArray List(JsonObject json, string name) => json[name] as JsonArray ?? throw Damaged(name);
+    private static JsonArray List(JsonNode? json, string name) => KerasObject.Member(json, name) as JsonArray ?? throw Damaged(name);
 
-    private static JsonObject Object(JsonObject json, string name) => json[name] as JsonObject ?? throw Damaged(name);
+    private static JsonObject Object(JsonNode? json, string name) => KerasObject.Member(json, name) as JsonObject ?? throw Damaged(name);
 
     private static ModelFileException Damaged(string what) => new($"weft.training.json: expected '{what}', got none or one of another kind. The file is damaged.");
 }

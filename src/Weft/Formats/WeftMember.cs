@@ -23,6 +23,16 @@ internal static class WeftMember
             json["test_time_flip"] = true;
         }
 
+        if (model.Metadata.Temperature is { } temperature)
+        {
+            json["temperature"] = temperature;
+        }
+
+        if (model.Metadata.TrainedOnPath is { } path)
+        {
+            json["trained_on_path"] = path;
+        }
+
         if (model.Metadata.Preparation is { } preparation)
         {
             json["preparation"] = PreparationCodec.ToJson(preparation);
@@ -75,6 +85,8 @@ internal static class WeftMember
             ClassNames = Names(json["class_names"]),
             PixelScale = config.Has("pixel_scale") ? (float)config.Number("pixel_scale") : null,
             Preparation = json["preparation"] is JsonObject preparation ? PreparationCodec.Read(config.Of(preparation, "preparation")) : null,
+            Temperature = config.Has("temperature") ? Temperature(config) : null,
+            TrainedOnPath = config.OptionalText("trained_on_path"),
             TestTimeFlip = config.Flag("test_time_flip", false),
             TrainedOn = config.OptionalText("trained_on"),
             Seed = config.OptionalInteger("seed"),
@@ -121,6 +133,9 @@ internal static class WeftMember
         ActivationLayer activation => activation with { Function = Approximate },
         _ => layer,
     };
+
+    private static double Temperature(KerasConfig config) =>
+        config.Number("temperature") is > 0 and var temperature ? temperature : throw config.Expected("temperature", "a number above 0");
 
     private static IEnumerable<string> Approximated(ModelGraph graph, string path) => graph.Layers.SelectMany(layer => layer.Inner is { } inner
         ? Approximated(inner, $"{path}{layer.Name}/")

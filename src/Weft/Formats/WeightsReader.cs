@@ -58,6 +58,12 @@ internal sealed class WeightsReader : IDisposable
         IH5Dataset[] slots = [.. found[false]];
         bool keepsRate = optimizer.LearningRate is ConstantSchedule;
         int expected = variables.Sum(variable => optimizer.Slots(variable).Count(slot => !slot.IsPlaceholder));
+        if (slots.Length == 0 && scalars.Length > 0 && WeightValues.Scalar(scalars[0], "optimizer/vars/0") == 0)
+        {
+            // Compiled and never trained.
+            return null;
+        }
+
         if (scalars.Length == 0 || slots.Length < expected || (expected > 0 && slots.Length > expected))
         {
             int all = 1 + (keepsRate ? 1 : 0) + variables.Sum(variable => optimizer.Slots(variable).Count) + optimizer.Scalars(0).Count;

@@ -11,9 +11,10 @@ internal static class WeightsWriter
     {
         H5File file = new() { ["vars"] = Named(new H5Group(), model.Graph.Name) };
         file["layers"] = Layers(model.Graph);
-        if (model is { Optimizer: { } optimizer, OptimizerState: { } state })
+        if (model is { Optimizer: { } optimizer, KeepsOptimizer: true })
         {
-            file["optimizer"] = new H5Group { ["vars"] = Named(OptimizerVariables(optimizer, state), OptimizerCodec.NameOf(optimizer)) };
+            H5Group vars = model.OptimizerState is { } state ? OptimizerVariables(optimizer, state) : Position(optimizer, iterations: 0, optimizer.LearningRate.At(0));
+            file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
         }
 
         using MemoryStream stream = new();
@@ -58,12 +59,7 @@ internal static class WeightsWriter
     // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
     private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
-        H5Group vars = new() { ["0"] = new H5Dataset<long>(state.Iterations) };
-        if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
-        {
-            vars["1"] = new H5Dataset<float>((float)(optimizer.LearningRate == constant ? state.LearningRate : constant.LearningRate));
-        }
-
+        H5Group vars = Position(optimizer, state.Iterations, state.LearningRate);
         foreach (Tensor slot in InFileOrder(optimizer, state))
         {
             Append(vars, slot.Shape, slot.Span.ToArray());
@@ -72,6 +68,18 @@ internal static class WeightsWriter
         foreach (double number in optimizer.Scalars(state.Iterations / optimizer.BatchesPerUpdate))
         {
             vars[$"{vars.Count}"] = new H5Dataset<float>((float)number);
+        }
+
+        return vars;
+    }
+
+    // What Keras makes of an optimizer before it has been given weights.
+    private static H5Group Position(Optimizer optimizer, long iterations, double rate)
+    {
+        H5Group vars = new() { ["0"] = new H5Dataset<long>(iterations) };
+        if (ScheduleCodec.InKeras(optimizer.LearningRate) is ConstantSchedule constant)
+        {
+            vars["1"] = new H5Dataset<float>((float)(optimizer.LearningRate == constant ? rate : constant.LearningRate));
         }
 
         return vars;

@@ -17,7 +17,7 @@ internal sealed class ZipMembers(ZipArchive archive)
     public byte[] Read(string name)
     {
         ZipArchiveEntry entry = archive.GetEntry(name)
-            ?? throw new ModelFileException($"expected a member '{name}' in the zip, got {Listing()}. Save the model as .keras with Keras 3 or Weft.");
+            ?? throw new ModelFileException($"expected a member '{name}' in the zip, got {Listing()}. {Kind()}Save the model as .keras with Keras 3 or Weft.");
         long limit = entry.Length == entry.CompressedLength ? Array.MaxLength : Math.Min(LargestUnpacked, Array.MaxLength);
         if (entry.Length > limit)
         {
@@ -50,6 +50,8 @@ internal sealed class ZipMembers(ZipArchive archive)
 
         return buffer.ToArray();
     }
+
+    private string? Kind() => FileKind.DescribeZip(archive.Entries.Select(entry => entry.FullName)) is { } kind ? $"This is {kind}. " : null;
 
     private string Listing() => archive.Entries.Count == 0 ? "an empty zip" : string.Join(", ", archive.Entries.Take(8).Select(entry => $"'{entry.FullName}'"));
 }

@@ -5,12 +5,12 @@ namespace Weft.Layers;
 public sealed record SpatialDropout2D : Layer
 {
     /// <summary>A dropout of channels.</summary>
-    /// <param name="rate">The part that is zeroed, from 0 up to but not including 1.</param>
+    /// <param name="rate">The part that is zeroed, from 0 to 1, where all of it is.</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1].</exception>
     public SpatialDropout2D(double rate, int? seed = null)
     {
-        Rate = Guard.Fraction(rate, nameof(SpatialDropout2D));
+        Rate = Guard.AtMostOne(rate, nameof(SpatialDropout2D));
         Seed = seed;
     }
 

@@ -49,6 +49,9 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Whether the learning rate is this callback's doing, and so a figure of every epoch, as in Keras.</summary>
+    internal virtual bool SetsLearningRate => false;
+
     /// <summary>Puts what this callback remembers into a checkpoint: counters, best values. Override it where there is any such memory.</summary>
     public virtual void SaveState(CallbackState state)
     {

@@ -121,6 +121,7 @@ internal sealed class FitLoop
             Step(trainer);
         }
 
+        RequireFiniteWeights();
         _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
         for (int i = 0; i < _run.MetricNames.Count; i++)
@@ -134,6 +135,11 @@ internal sealed class FitLoop
         {
             around = [.. _callbacks.Select(callback => callback.AroundValidation(_run))];
             Validate(values);
+            if (Array.Exists(_callbacks, callback => callback.SetsLearningRate))
+            {
+                values[History.LearningRate] = _run.LastLearningRate;
+            }
+
             result = new(_run.Epoch, _run.EpochSeconds, _run.LastLearningRate, values);
             _run.History.Add(result);
             EndEpoch(CallbackOrder.Normal, result);
@@ -189,6 +195,26 @@ internal sealed class FitLoop
         }
     }
 
+    // The last step of an epoch may break weights without a loss that says so: no model, best or last, is made of those.
+    private void RequireFiniteWeights()
+    {
+        if (!double.IsFinite(_run.Loss) || _model.FirstNotFinite() is not { } broken)
+        {
+            return;
+        }
+
+        TrainingException error = new(
+            $"Fit: expected finite weights, '{broken.Name}' holds NaN or infinity after step {_model.Iterations}. "
+            + "Lower the learning rate, clip gradients, or check the data for extreme values.");
+        if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, double.NaN)).Length == 0)
+        {
+            throw error;
+        }
+
+        Warn(error.Message);
+        _run.StopTraining = true;
+    }
+
     // What a model was trained on is said once it has learned something.
     private void Describe()
     {
@@ -200,6 +226,9 @@ internal sealed class FitLoop
                 PixelScale = _batch.PixelScale,
                 TrainedOn = _train.Name,
                 Seed = _model.Seed,
+
+                // One that was fitted to the weights as they were.
+                Temperature = null,
             };
         }
     }

@@ -3,6 +3,9 @@ namespace Weft;
 /// <summary>What a training run went through, epoch by epoch.</summary>
 public sealed class History
 {
+    /// <summary>The name of the rate among an epoch's figures, where a callback sets it.</summary>
+    internal const string LearningRate = "learning_rate";
+
     private readonly List<EpochResult> _epochs = [];
     private readonly List<string> _warnings = [];
 
@@ -15,7 +18,7 @@ public sealed class History
     /// <summary>Whether the run was cancelled before its last epoch ended.</summary>
     public bool Interrupted { get; internal set; }
 
-    /// <summary>One figure over the epochs, by Keras' name: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...</summary>
+    /// <summary>One figure over the epochs, by Keras' name: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...; <c>learning_rate</c> where a callback set it.</summary>
     /// <exception cref="KeyNotFoundException">The run did not record that figure.</exception>
     public IReadOnlyList<double> this[string name] => [.. _epochs.Select(epoch => epoch[name])];
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Weft;
 
 /// <summary>One number that a model's logits are divided by, fitted after training, so that its confidence says how often it is right.</summary>
@@ -30,6 +32,26 @@ public sealed class TemperatureScaling
     {
         ArgumentNullException.ThrowIfNull(outputs);
         return Probabilities(outputs, _fromLogits, Temperature);
+    }
+
+    /// <summary>Brings one sample's outputs to a temperature, in place: logits are divided, probabilities become <c>p^(1/T) / sum p^(1/T)</c>.</summary>
+    internal static void Temper(Span<float> outputs, bool fromLogits, double temperature)
+    {
+        if (fromLogits)
+        {
+            TensorPrimitives.Divide(outputs, (float)temperature, outputs);
+            return;
+        }
+
+        double largest = Math.Log(Math.Max(TensorPrimitives.Max<float>(outputs), float.Epsilon)), sum = 0;
+        foreach (ref float value in outputs)
+        {
+            double power = Math.Exp((Math.Log(Math.Max(value, float.Epsilon)) - largest) / temperature);
+            value = (float)power;
+            sum += power;
+        }
+
+        TensorPrimitives.Multiply(outputs, (float)(1 / sum), outputs);
     }
 
     /// <summary>Finds the temperature for outputs with known classes.</summary>

@@ -23,7 +23,7 @@ internal static class ValueRangeCheck
             switch (built.Layer)
             {
                 case Rescaling rescaling:
-                    range = ((range.Low * rescaling.Scale) + rescaling.Offset, (range.High * rescaling.Scale) + rescaling.Offset);
+                    range = Widest(range, rescaling);
                     break;
                 case RandomColor color when color.ValueRange.Length > Factor * range.Length || range.Length > Factor * color.ValueRange.Length:
                     throw new DataException(
@@ -35,6 +35,15 @@ internal static class ValueRangeCheck
                     return;
             }
         }
+    }
+
+    // From the lowest end of any channel to the highest of any; a negative factor turns the two round.
+    private static Interval Widest(Interval range, Rescaling rescaling)
+    {
+        double[] lows = [.. Channels().Select(channel => (range.Low * channel.Scale) + channel.Offset)], highs = [.. Channels().Select(channel => (range.High * channel.Scale) + channel.Offset)];
+        return lows[0] <= highs[0] ? (lows.Min(), highs.Max()) : (lows.Max(), highs.Min());
+
+        IEnumerable<(double Scale, double Offset)> Channels() => Enumerable.Range(0, rescaling.Channels).Select(rescaling.At);
     }
 
     // 255 times a float's 1 / 255 is a little more than 1.

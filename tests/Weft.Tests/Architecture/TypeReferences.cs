@@ -18,13 +18,14 @@ internal sealed partial class TypeReferences
         foreach (SourceFile file in SourceTree.Files("src/Weft"))
         {
             string folder = string.Join('/', file.Path["src/Weft/".Length..].Split('/')[..^1]);
+            string scope = file.Code.Select(line => Scope().Match(line.Text)).First(match => match.Success).Groups[1].Value;
             foreach (Match match in file.Code.SelectMany(line => Declaration().Matches(line.Text)))
             {
-                _folders.TryAdd(match.Groups[1].Value, folder);
+                _folders[$"{scope}.{match.Groups[1].Value}"] = folder;
             }
         }
 
-        Arrows = [.. typeof(Model).Assembly.GetTypes().SelectMany(type => Mentioned(type).Select(other => new Arrow(FolderOf(type), FolderOf(other), NameOf(type), NameOf(other))))
+        Arrows = [.. typeof(Model).Assembly.GetTypes().SelectMany(type => Mentioned(type).Select(other => new Arrow(FolderOf(type), FolderOf(other), Outermost(type).Name, Outermost(other).Name)))
             .Where(arrow => arrow.From is not null && arrow.To is not null && arrow.From != arrow.To).Distinct()];
     }
 
@@ -34,9 +35,9 @@ internal sealed partial class TypeReferences
     /// <summary>All mentions across folders.</summary>
     public IReadOnlyList<Arrow> Arrows { get; }
 
-    private string? FolderOf(Type type) => _folders.GetValueOrDefault(NameOf(type));
+    private string? FolderOf(Type type) => _folders.GetValueOrDefault(Outermost(type).FullName!.Split('`')[0]);
 
-    private static string NameOf(Type type)
+    private static Type Outermost(Type type)
     {
         Type outermost = type;
         while (outermost.DeclaringType is { } outer)
@@ -44,7 +45,7 @@ internal sealed partial class TypeReferences
             outermost = outer;
         }
 
-        return outermost.Name.Split('`')[0];
+        return outermost;
     }
 
     private static IEnumerable<Type> Mentioned(Type type)
@@ -102,6 +103,9 @@ internal sealed partial class TypeReferences
 
     private static MemberInfo? Resolve(MethodBase method, int token) => method.Module.ResolveMember(
         token, method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null, method.IsGenericMethod ? method.GetGenericArguments() : null);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);")]
+    private static partial Regex Scope();
 
     [GeneratedRegex(@"^(?:public |internal |file )?(?:static |sealed |abstract |readonly |partial |unsafe |ref )*(?:class|record struct|record|struct|interface|enum|delegate [\w<>?\[\]]+) (\w+)")]
     private static partial Regex Declaration();

@@ -61,7 +61,7 @@ public sealed class DataFormsTests : IDisposable
 
     [Fact]
     public async Task Train_ATildeTheShellLeft_IsExplained() =>
-        Assert.Contains("The shell has left '~' as it is", (await CliRun.Async("train", "--data=~/no-such-folder")).Error);
+        Assert.Contains("the shell does not replace ~ behind an equals sign", (await CliRun.Async("train", "--data=~/no-such-folder")).Error);
 
     [Fact]
     public async Task Train_CifarsPickles_AreExplained()

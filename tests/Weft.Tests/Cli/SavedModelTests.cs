@@ -36,9 +36,14 @@ public sealed class SavedModelTests(SavedModelTests.Trained trained) : IClassFix
     }
 
     [Fact]
-    public async Task Evaluate_ModelOfAFolderWithoutData_AsksForIt()
+    public async Task Evaluate_ModelOfAFolderThatItDoesNotKnowThePlaceOf_AsksForIt()
     {
-        CliRun run = await CliRun.Async("evaluate", trained.Model);
+        using TemporaryFolder folder = new();
+        Model model = Model.Load(trained.Model);
+        model.Metadata = model.Metadata with { TrainedOnPath = null };
+        model.Save(folder.File("moved.keras"));
+
+        CliRun run = await CliRun.Async("evaluate", folder.File("moved.keras"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("'thirds'", run.Error);

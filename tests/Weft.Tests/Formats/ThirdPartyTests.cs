@@ -155,7 +155,7 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3, "data_format": "channels_first"}}""", "channels_first")]
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3, "dilation_rate": 0}}""", "dilation_rate")]
     [InlineData("""{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": 3}}""", "Conv2D 'c'")]
-    [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1}}""", "Dropout 'o'")]
+    [InlineData("""{"class_name": "Dropout", "config": {"name": "o", "rate": 1.5}}""", "Dropout 'o'")]
     [InlineData("""{"class_name": "Softmax", "config": {"name": "s", "axis": 0}}""", "axes from 1 to 1")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": {"class_name": "Softmax", "config": {"axis": 0}}}}""", "axis")]
     [InlineData("""{"class_name": "LeakyReLU", "config": {"name": "l", "negative_slope": -0.5}}""", "NegativeSlope")]

@@ -11,8 +11,8 @@ public sealed class CurrentModelReadingTests(ITestOutputHelper output)
     /// <summary>Files that hold layers or options Weft does not have; they are refused by name. A line goes when its file is read.</summary>
     public static IReadOnlyList<string> PassedOver { get; } =
     [
-        "glu", "transpose", "adaptive-pools", "batch-norm", "batch-renorm", "norms", "rms-scaling", "spectral", "dense-sequence", "crop-pad-upsample", "resize-outputs", "rescale-normalize",
-        "merge", "ops-more", "vit", "attention", "channels-first", "regularized", "regularization-layers", "augmentation", "auto-contrast", "clahe", "lora", "quantized-int8",
+        "attention", "augmentation", "auto-contrast", "batch-norm", "batch-renorm", "channels-first", "clahe", "dense-sequence", "glu", "lora", "merge", "ops-more", "quantized-int8",
+        "regularization-layers", "rescale-normalize", "spectral", "vit",
     ];
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class CurrentModelReadingTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{refused.Count} of {KerasFiles.Cases("current").Count} passed over; read though listed: {string.Join(", ", PassedOver.Except(refused))}.");
-        Assert.Empty(refused.Except(PassedOver));
+        Assert.Equal(PassedOver.Order(), refused.Order());
     }
 
     // Their order is that of weights' groups and of the optimizer's variables.

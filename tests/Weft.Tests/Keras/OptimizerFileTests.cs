@@ -59,14 +59,17 @@ public sealed class OptimizerFileTests
         Assert.All(model.Weights.Zip(again.Weights), pair => Assert.Equal(pair.First.Span, pair.Second.Span));
     }
 
+    public static TheoryData<string> Listed =>
+        [.. All().Where(name => !s_passedOver.ContainsKey(name) && KerasFiles.Cases("current")[name].TryGetProperty("optimizer_variables", out _)).DefaultIfEmpty("none")];
+
     // The place of every variable, by its extents. Keras' wrapper for half precision is filed as what it wraps.
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Listed))]
     public void Save_LoadedOptimizer_FilesKerasVariables(string name)
     {
         string folder = KerasFiles.Require("current");
         JsonElement expected = KerasFiles.Cases("current")[name];
-        Assert.SkipUnless(expected.TryGetProperty("optimizer_variables", out JsonElement variables), "A case without a list of variables.");
+        JsonElement variables = expected.GetProperty("optimizer_variables");
         using TemporaryFolder own = new();
         Load(Path.Combine(folder, $"{name}.keras"), expected).Save(own.File("again.keras"));
 

@@ -23,6 +23,7 @@ public sealed class SavedLayerTests
             Assert.Equal(model.Graph.Leaves.Select(layer => layer.Name), loaded.Graph.Leaves.Select(layer => layer.Name));
             Assert.Equal(model.Predict(samples.Batch()).Span, loaded.Predict(samples.Batch()).Span);
             Assert.Equal(model.Loss, loaded.Loss);
+            Assert.Empty(loaded.LoadNotes);
         }
         finally
         {

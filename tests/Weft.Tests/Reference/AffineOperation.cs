@@ -2,7 +2,7 @@ using Weft.Layers;
 
 namespace Weft.Tests.Reference;
 
-/// <summary><c>y_i = a_c x_i + b_c</c> with the channel c of i: a normalisation by known values.</summary>
+/// <summary><c>y_i = a_c x_i + b_c</c> with the channel c of i: a normalisation by known values, or a rescaling.</summary>
 internal sealed class AffineOperation : Operation
 {
     private readonly double[] _scale;
@@ -18,9 +18,15 @@ internal sealed class AffineOperation : Operation
         _offset = [.. mean.Select((m, c) => layer.Invert ? m : -m / deviation[c])];
     }
 
+    public AffineOperation(int[] input, Rescaling layer)
+        : base(input, input) =>
+        (_scale, _offset) = (PerChannel(layer.Scale, input[^1]), PerChannel(layer.Offset, input[^1]));
+
     public override double[] Forward(double[] x) => [.. x.Select((value, i) => (_scale[i % _scale.Length] * value) + _offset[i % _scale.Length])];
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * _scale[i % _scale.Length])];
+
+    private static double[] PerChannel(IReadOnlyList<double> values, int channels) => [.. Enumerable.Range(0, channels).Select(c => values.Count == 1 ? values[0] : values[c])];
 
     private static double[]? Spread(IReadOnlyList<float>? values, int channels) =>
         values is null ? null : [.. Enumerable.Range(0, channels).Select(c => (double)values[values.Count == 1 ? 0 : c])];

@@ -5,8 +5,6 @@ internal sealed class ElementwiseOperation(int[] input, int[] output, Func<doubl
 {
     public static ElementwiseOperation Identity(int[] input, int[] output) => new(input, output, x => x, _ => 1, []);
 
-    public static ElementwiseOperation Affine(int[] extents, double scale, double offset) => new(extents, extents, x => scale * x + offset, _ => scale, []);
-
     public static ElementwiseOperation Of(ActivationFunction function, int[] extents) => new(extents, extents, function.Value, function.Slope, function.Corners);
 
     public override double[] Forward(double[] x) => [.. x.Select(f)];

@@ -40,7 +40,7 @@ internal static class OperationFactory
         SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout or Identity => [ElementwiseOperation.Identity(input, input)],
         Flatten => [ElementwiseOperation.Identity(input, [input.Aggregate(1, (a, b) => a * b)])],
         Dropout or RandomLayer or ActivityRegularization => [ElementwiseOperation.Identity(input, input)],
-        Rescaling scaling => [ElementwiseOperation.Affine(input, scaling.Scale, scaling.Offset)],
+        Rescaling scaling => [new AffineOperation(input, scaling)],
         ActivationLayer activation => [Activate(activation.Function, input)],
         ReLU relu => [new ElementwiseOperation(input, input, x => Rectified(relu, x), x => RectifiedSlope(relu, x), [relu.Threshold, relu.MaxValue ?? double.PositiveInfinity])],
         ELU elu => [Activate(new Activation(ActivationKind.Elu, elu.Alpha), input)],

@@ -149,7 +149,7 @@ public sealed class ErrorTests
         AssertSays<ArgumentOutOfRangeException>(() => new Conv2D(0, 3), "Conv2D", "filters", "got 0");
         AssertSays<ArgumentOutOfRangeException>(() => new Conv2D(1, (3, 0)), "Conv2D", "kernelSize", "got 3x0");
         AssertSays<ArgumentOutOfRangeException>(() => new Dense(-1), "Dense", "units", "got -1");
-        AssertSays<ArgumentOutOfRangeException>(() => new Dropout(1), "Dropout", "rate", "got 1");
+        AssertSays<ArgumentOutOfRangeException>(() => new Dropout(1.5), "Dropout", "rate", "got 1.5");
         AssertSays<ArgumentOutOfRangeException>(() => new SGD(momentum: 1.5), "SGD", "momentum", "got 1.5");
         AssertSays<ArgumentOutOfRangeException>(() => new SparseCategoricalCrossentropy(labelSmoothing: 1), "labelSmoothing", "got 1");
         AssertSays<ShapeException>(() => new Sequential([28, 0, 1]), "positive extents", "[28, 0, 1]");

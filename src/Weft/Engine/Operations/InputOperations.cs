@@ -38,7 +38,7 @@ internal sealed class RescalingOperation(Rescaling layer, Operand input) : Opera
 {
     public Rescaling Layer { get; } = layer;
 
-    public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) => new RescalingStep((float)Layer.Scale, (float)Layer.Offset, inputs[0], output);
+    public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) => new RescalingStep(new RescalingConstants(Layer), inputs[0], output);
 
     public override string ToString() => "scale and offset";
 }
