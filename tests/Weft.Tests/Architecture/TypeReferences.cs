@@ -35,6 +35,9 @@ internal sealed partial class TypeReferences
     /// <summary>All mentions across folders.</summary>
     public IReadOnlyList<Arrow> Arrows { get; }
 
+    /// <summary>All folders that declare a type.</summary>
+    public IEnumerable<string> Folders => _folders.Values.Distinct();
+
     private string? FolderOf(Type type) => _folders.GetValueOrDefault(Outermost(type).FullName!.Split('`')[0]);
 
     private static Type Outermost(Type type)
