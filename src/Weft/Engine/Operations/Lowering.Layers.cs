@@ -21,7 +21,8 @@ internal sealed partial class Lowering
                 Operand spread = Add(new DepthwiseOperation(separable.Depthwise, x, weights[0], null));
                 return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
             case BatchNormalization norm:
-                return Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, x));
+                return Along(norm.ChannelAxis(shape), x, channelsLast =>
+                    Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, channelsLast)));
             case Normalization norm:
                 return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
             case PReLU:
@@ -107,6 +108,7 @@ internal sealed partial class Lowering
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
+        Dot dot => RowProduct(dot, inputs[0], inputs[1], shape),
         DivideOperation => Divide(inputs[0], inputs[1]),
         StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
