@@ -44,7 +44,7 @@ public partial class Model
                 string trainable = layer.Weights.Count == 0 ? "-" : layer.Trainable ? "Y" : "N";
                 yield return
                 [
-                    $"{indent}{layer.Name} ({layer.Layer.KerasName})", SummaryShape(layer), Grouped(layer.ParameterCount),
+                    $"{indent}{layer.Name} ({layer.Layer.KerasName})", SummaryShape(graph, layer), Grouped(layer.ParameterCount),
                     .. isConnected ? [Connections(graph, layer)] : (string[])[], .. showTrainable ? [trainable] : (string[])[],
                 ];
                 foreach (string[] row in expandNested && layer.Inner is { } inner ? Rows(inner, depth + 1) : [])
@@ -55,9 +55,9 @@ public partial class Model
         }
     }
 
-    private static string SummaryShape(BuiltLayer layer)
+    private static string SummaryShape(ModelGraph graph, BuiltLayer layer)
     {
-        string[] shapes = [.. layer.Calls[^1].Outputs.Select(output => SummaryShape(output.Shape))];
+        string[] shapes = [.. graph.CallsOf(layer)[^1].Outputs.Select(output => SummaryShape(output.Shape))];
         return shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
     }
 
