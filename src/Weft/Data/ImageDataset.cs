@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
-using System.Numerics.Tensors;
+
+using Weft.Kernels;
 
 namespace Weft.Data;
 
@@ -89,13 +90,7 @@ public sealed class ImageDataset : Dataset
     public override ReadOnlySpan<float> Target(int index) => [];
 
     /// <inheritdoc/>
-    public override void Read(int index, Span<float> destination, float pixelScale)
-    {
-        ReadOnlySpan<byte> pixels = Pixels(index);
-        Span<float> sample = destination[..pixels.Length];
-        TensorPrimitives.ConvertTruncating(pixels, sample);
-        TensorPrimitives.Multiply(sample, pixelScale, sample);
-    }
+    public override void Read(int index, Span<float> destination, float pixelScale) => Elementwise.Scale(Pixels(index), pixelScale, destination);
 
     /// <summary>A data set of some of these pictures, copied, in the order given.</summary>
     /// <param name="indices">Which; a picture may come more than once.</param>

@@ -61,12 +61,18 @@ internal static class ClassMatch
             }
         }
 
-        string[] missing =
-            [.. Enumerable.Range(0, outputs).Where(output => !seen[output])
-                .Select(output => output < data.ClassNames.Count ? data.ClassNames[output] : $"output {output}")];
-        return missing.Length == 0
+        List<string> missing = [];
+        for (int output = 0; output < outputs; output++)
+        {
+            if (!seen[output])
+            {
+                missing.Add(output < data.ClassNames.Count ? data.ClassNames[output] : $"output {output}");
+            }
+        }
+
+        return missing.Count == 0
             ? null
-            : $"{data.Name}: the model has {outputs} outputs, the training data nothing for {missing.Length} of them: {Listed(missing)}. "
+            : $"{data.Name}: the model has {outputs} outputs, the training data nothing for {missing.Count} of them: {Listed(missing)}. "
                 + "The model learns never to answer with these, and forgets them where it knew them. Add samples of every class, "
                 + "or give the model as many outputs as there are classes.";
     }

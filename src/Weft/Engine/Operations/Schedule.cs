@@ -11,20 +11,20 @@ internal static class Schedule
     {
         List<Operation> order = [graph.Input];
         HashSet<Operation> seen = [graph.Input];
-        Stack<(Operation Operation, int Next)> open = new();
+        Stack<Visit> open = new();
         foreach (Operand output in graph.Outputs)
         {
             Enter(output.Source);
-            while (open.TryPop(out (Operation Operation, int Next) at))
+            while (open.TryPeek(out Visit? at))
             {
-                if (at.Next < at.Operation.Inputs.Count)
+                if (at.Left > 0)
                 {
-                    open.Push((at.Operation, at.Next + 1));
-                    Enter(at.Operation.Inputs[^(at.Next + 1)].Source);
+                    at.Left--;
+                    Enter(at.Operation.Inputs[at.Left].Source);
                 }
                 else
                 {
-                    order.Add(at.Operation);
+                    order.Add(open.Pop().Operation);
                 }
             }
         }
@@ -40,9 +40,17 @@ internal static class Schedule
         {
             if (seen.Add(operation))
             {
-                open.Push((operation, 0));
+                open.Push(new Visit(operation));
             }
         }
+    }
+
+    // An operation on the way back from the outputs, and how many of its inputs are still to be entered.
+    private sealed class Visit(Operation operation)
+    {
+        public Operation Operation => operation;
+
+        public int Left { get; set; } = operation.Inputs.Count;
     }
 
     private static IReadOnlyList<Operation> ByStage(List<Operation> order)
