@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
-
-using Weft.Kernels;
+using System.Numerics.Tensors;
 
 namespace Weft.Data;
 
@@ -90,7 +89,13 @@ public sealed class ImageDataset : Dataset
     public override ReadOnlySpan<float> Target(int index) => [];
 
     /// <inheritdoc/>
-    public override void Read(int index, Span<float> destination, float pixelScale) => Elementwise.Scale(Pixels(index), pixelScale, destination);
+    public override void Read(int index, Span<float> destination, float pixelScale)
+    {
+        ReadOnlySpan<byte> pixels = Pixels(index);
+        Span<float> sample = destination[..pixels.Length];
+        TensorPrimitives.ConvertTruncating(pixels, sample);
+        TensorPrimitives.Multiply(sample, pixelScale, sample);
+    }
 
     /// <summary>A data set of some of these pictures, copied, in the order given.</summary>
     /// <param name="indices">Which; a picture may come more than once.</param>
@@ -124,6 +129,8 @@ public sealed class ImageDataset : Dataset
     }
 
     internal override bool HoldsBytes => true;
+
+    internal override ReadOnlySpan<byte> BytesOf(int index) => Pixels(index);
 
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;

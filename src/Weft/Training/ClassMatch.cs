@@ -16,11 +16,11 @@ internal static class ClassMatch
     /// <exception cref="DataException">The data has a class that is not among the names.</exception>
     public static Dataset To(IReadOnlyList<string> names, Dataset data, string who)
     {
-        if (names.Count == 0 || data.ClassNames.Count == 0 || data.ClassNames.SequenceEqual(names))
-        {
-            return data;
-        }
+        return names.Count == 0 || data.ClassNames.Count == 0 || data.ClassNames.SequenceEqual(names) ? data : Renumbered(names, data, who);
+    }
 
+    private static RenumberedDataset Renumbered(IReadOnlyList<string> names, Dataset data, string who)
+    {
         string[] strangers = Strangers(names, data);
         if (strangers.Length > 0)
         {

@@ -121,6 +121,11 @@ internal sealed class FitLoop
             Step(trainer);
         }
 
+        CloseEpoch();
+    }
+
+    private void CloseEpoch()
+    {
         RequireFiniteWeights();
         _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };

@@ -56,11 +56,27 @@ internal static class Schedule
     private static IReadOnlyList<Operation> ByStage(List<Operation> order)
     {
         Dictionary<Operation, int> stages = [];
+
+        // Twice as many as stages: what belongs to one, and what ends it.
+        List<List<Operation>> parts = [];
         foreach (Operation operation in order)
         {
-            stages[operation] = operation.Inputs.Select(input => stages[input.Source] + (input.Source.NeedsBatch ? 1 : 0)).DefaultIfEmpty(0).Max();
+            int stage = 0;
+            foreach (Operand input in operation.Inputs)
+            {
+                stage = Math.Max(stage, stages[input.Source] + (input.Source.NeedsBatch ? 1 : 0));
+            }
+
+            stages[operation] = stage;
+            int part = (2 * stage) + (operation.NeedsBatch ? 1 : 0);
+            while (parts.Count <= part)
+            {
+                parts.Add([]);
+            }
+
+            parts[part].Add(operation);
         }
 
-        return [.. order.OrderBy(operation => stages[operation]).ThenBy(operation => operation.NeedsBatch)];
+        return [.. parts.SelectMany(part => part)];
     }
 }
