@@ -2,7 +2,7 @@ using Weft.Applications;
 
 namespace Weft.Cli.Recipes;
 
-/// <summary>Keras' applications as recipes, apart from the tool's own networks: who names one of those does not wait for the catalog.</summary>
+/// <summary>Keras' applications as recipes, apart from the tool's own: who names one of those does not wait for the catalog.</summary>
 internal static class ApplicationRecipes
 {
     /// <summary>All of them, by their names in small letters.</summary>

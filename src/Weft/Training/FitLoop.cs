@@ -39,7 +39,11 @@ internal sealed class FitLoop
         _shuffle = shuffle;
         _mixing = mixing;
         _cancellation = cancellation;
-        _callbacks = [.. callbacks.Where(callback => callback.Order == CallbackOrder.Normal), .. callbacks.Where(callback => callback.Order == CallbackOrder.Last)];
+        _callbacks =
+        [
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Normal),
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Last),
+        ];
         _run = new TrainingRun(model, session, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
             Fingerprint.Of(train),
             validation is null ? string.Empty : Fingerprint.Of(validation),

@@ -123,7 +123,8 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     private static int Cells(ConvGeometry geometry, ConvPool pool) => geometry.OutputHeight / pool.Window.Height * (geometry.OutputWidth / pool.Window.Width);
 
     private static bool HasTile(int m, ConvGeometry geometry, ConvPool? pool) =>
-        m is >= LeastTile and <= LargestTile && geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1
+        m is >= LeastTile and <= LargestTile
+        && geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1
         && new WinogradTiles(geometry, pool, m).IsPoolable;
 
     private static double DirectCost(ConvGeometry geometry, ConvPool? pool) =>
@@ -150,6 +151,9 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
             Fits(kind, geometry, pool) && (!IsWinograd(kind) || HasTile(wish.GradientTile, geometry, pool)) ? kind : ConvGradientKind.Dense;
         ConvGradientKind weights = Fitting(wish.Weights), input = Fitting(wish.Input);
         return new ConvChoice(
-            HasTile(wish.ForwardTile, geometry, pool) ? wish.ForwardTile : 0, weights, input, IsWinograd(weights) || IsWinograd(input) ? wish.GradientTile : 0);
+            HasTile(wish.ForwardTile, geometry, pool) ? wish.ForwardTile : 0,
+            weights,
+            input,
+            IsWinograd(weights) || IsWinograd(input) ? wish.GradientTile : 0);
     }
 }

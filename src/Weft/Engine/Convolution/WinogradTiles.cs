@@ -59,7 +59,8 @@ internal sealed class WinogradTiles
     }
 
     // rowOf: the place of a sample's row among all rows of pixels.
-    private TileFrame[] Frames(int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, Func<int, int, int> rowOf, int channels)
+    private TileFrame[] Frames(
+        int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, Func<int, int, int> rowOf, int channels)
     {
         TileFrame[] frames = new TileFrame[samples * PerSample];
         for (int i = 0; i < frames.Length; i++)

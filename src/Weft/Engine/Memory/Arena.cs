@@ -86,7 +86,11 @@ internal sealed class ArenaLayout
         List<int> done = [];
         int begin = FloatCount;
         int[] bySize = Tables.Multiples(PlacedCount, 1);
-        Array.Sort(bySize, (a, b) => _placedLengths[a] != _placedLengths[b] ? _placedLengths[b].CompareTo(_placedLengths[a]) : a.CompareTo(b));
+        Array.Sort(bySize, (a, b) =>
+        {
+            int order = _placedLengths[b].CompareTo(_placedLengths[a]);
+            return order != 0 ? order : a.CompareTo(b);
+        });
         foreach (int slab in bySize)
         {
             int at = begin, length = WithRoom(_placedLengths[slab]);

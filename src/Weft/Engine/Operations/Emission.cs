@@ -89,7 +89,9 @@ internal sealed class Emission
         }
 
         Shape shape = operation.Output.Shape;
-        Value output = operation is SideOperation ? _values[operation.Inputs[0]] : new Value(shape, Arena.Placed(Group * shape.Size), GradientPlan.Of(operation.Output));
+        Value output = operation is SideOperation
+            ? _values[operation.Inputs[0]]
+            : new Value(shape, Arena.Placed(Group * shape.Size), GradientPlan.Of(operation.Output));
         List<GradientSum> sums = [];
         Step step = operation.Emit(this, [.. operation.Inputs.Select((input, i) => InputOf(operation, i, sums))], output);
         step.Sums = [.. sums];

@@ -102,7 +102,8 @@ internal sealed partial class Lowering
         {
             foreach (Node input in call.Inputs)
             {
-                if (read.Add(input.Call) && call.Layer.Layer is MaxPooling2D pool && input.Layer.Layer is Conv2D && ConvolutionOperation.CanTakeIn(pool, input.Shape))
+                if (read.Add(input.Call) && call.Layer.Layer is MaxPooling2D pool && input.Layer.Layer is Conv2D
+                    && ConvolutionOperation.CanTakeIn(pool, input.Shape))
                 {
                     swallowed.Add(input.Call);
                 }

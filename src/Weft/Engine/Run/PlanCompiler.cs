@@ -60,7 +60,8 @@ internal static class PlanCompiler
 
         foreach (WeightPrice price in operations.Regularizers)
         {
-            emission.Steps.Add(new RegularizerStep(price.Regularizer, price.Kernel, emission.Bind(price.Kernel), output) { Layers = [price.Layer] });
+            Parameter? gradient = emission.Bind(price.Kernel);
+            emission.Steps.Add(new RegularizerStep(price.Regularizer, price.Kernel, gradient, output) { Layers = [price.Layer] });
         }
 
         LossStep loss = new(wanted, emission.Options.Metrics, fused, emission.Mixer, output, emission.Arena);
