@@ -97,9 +97,14 @@ public sealed class BuiltLayer
     /// <summary>A call that is no result of the layer's own: that of a model which begins inside another.</summary>
     internal LayerCall CallApart(params ReadOnlySpan<Node> inputs)
     {
-        Shape[] shapes = [.. inputs.ToArray().Select(input => input.Shape)];
+        Shape[] shapes = new Shape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+        }
+
         Layer named = Layer with { Name = Name };
-        IReadOnlyList<Shape> outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
+        Shape[] outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
         RequireSameWeights(named, shapes);
         return new LayerCall(this, [.. inputs], outputs, _calls.Count);
     }

@@ -39,7 +39,11 @@ internal sealed class FitLoop
         _shuffle = shuffle;
         _mixing = mixing;
         _cancellation = cancellation;
-        _callbacks = [.. callbacks.OrderBy(callback => callback.Order)];
+        _callbacks =
+        [
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Normal),
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Last),
+        ];
         _run = new TrainingRun(model, session, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
             Fingerprint.Of(train),
             validation is null ? string.Empty : Fingerprint.Of(validation),
@@ -121,6 +125,11 @@ internal sealed class FitLoop
             Step(trainer);
         }
 
+        CloseEpoch();
+    }
+
+    private void CloseEpoch()
+    {
         RequireFiniteWeights();
         _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
