@@ -10,9 +10,6 @@ namespace Weft.Training;
 /// <param name="convolutions">Convolution algorithms to use; for tests.</param>
 internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession session, ConvChoice? convolutions) : IDisposable
 {
-    // Keras' batch size of an evaluation; it matters to reductions other than the mean over all samples.
-    private const int BatchSize = 32;
-
     private readonly Lock _compiling = new();
     private Inference? _inference;
 
@@ -66,7 +63,6 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
 
     private Evaluation Measure(Inference plan, Batch batch, int threads, double penalty, CancellationToken cancellationToken)
     {
-        batch.ReducedTogether = BatchSize;
         Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
         int outputs = graph.Outputs[0].Shape.Size;
