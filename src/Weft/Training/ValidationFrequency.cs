@@ -39,5 +39,5 @@ public sealed class ValidationFrequency
 
     /// <summary>Whether an epoch validates.</summary>
     /// <param name="epoch">Its number, counted from 1.</param>
-    internal bool Includes(int epoch) => _every > 0 ? epoch % _every == 0 : _epochs.Contains(epoch);
+    public bool Includes(int epoch) => _every > 0 ? epoch % _every == 0 : _epochs.Contains(epoch);
 }
