@@ -35,6 +35,7 @@ public partial class Model
         CompileCheck.Run(this, loss);
         _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray()) { WeightsChanged = WeightsChanged };
         Interlocked.Exchange(ref _evaluator, null)?.Dispose();
+        EndBatches();
     }
 
     /// <summary>Trains the model.</summary>
@@ -95,9 +96,7 @@ public partial class Model
         train = Weighted(train, sampleWeights);
         if (classWeights is not null && train is { SampleWeights.IsEmpty: false })
         {
-            throw new ArgumentException(
-                "Fit: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.",
-                nameof(classWeights));
+            throw BothWeights(nameof(Fit));
         }
 
         if (validationSplit is not (>= 0 and < 1))
@@ -119,6 +118,7 @@ public partial class Model
             warning = Splits.ClassMixWarning(train, validationData);
         }
 
+        EndBatches();
         FitLoop loop = new(this, session, train, validationData, settings, callbacks ?? [], cancellationToken);
         try
         {

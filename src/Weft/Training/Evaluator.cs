@@ -27,6 +27,22 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
         }
     }
 
+    /// <summary>The sums over a batch: its losses, then the metrics' states.</summary>
+    public double[] Sums(Batch batch, int threads)
+    {
+        Inference plan = Enter();
+        try
+        {
+            double[] sums = new double[1 + new MetricStates(session.Metrics, graph.Outputs[0].Shape.Size).Length];
+            plan.Run(batch, new Inference.Results([], [], sums), threads);
+            return sums;
+        }
+        finally
+        {
+            plan.Leave();
+        }
+    }
+
     /// <summary>Gives the plan's memory back when the last one who measures has left.</summary>
     public void Dispose() => Interlocked.Exchange(ref _inference, null)?.Dispose();
 

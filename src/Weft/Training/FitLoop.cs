@@ -185,7 +185,7 @@ internal sealed class FitLoop
         double learningRate = _session.LearningRate;
         if (_session.TryStep(trainer, _batch, out double loss))
         {
-            Describe();
+            _model.Describe(_train, isFirst: _run.Step == 0);
             _run.EndStep(trainer.Sums, learningRate);
         }
         else if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, loss)).Length > 0)
@@ -223,24 +223,6 @@ internal sealed class FitLoop
 
         Warn(error.Message);
         _run.StopTraining = true;
-    }
-
-    // What a model was trained on is said once it has learned something.
-    private void Describe()
-    {
-        if (_run.Step == 0 || _model.Metadata.TrainedOn != _train.Name)
-        {
-            _model.Metadata = _model.Metadata with
-            {
-                ClassNames = _train.ClassNames.Count > 0 ? _train.ClassNames : _model.Metadata.ClassNames,
-                PixelScale = _batch.PixelScale,
-                TrainedOn = _train.Name,
-                Seed = _model.Seed,
-
-                // One that was fitted to the weights as they were.
-                Temperature = null,
-            };
-        }
     }
 
     private void SetOrder()
