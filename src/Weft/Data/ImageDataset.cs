@@ -130,6 +130,8 @@ public sealed class ImageDataset : Dataset
 
     internal override bool HoldsBytes => true;
 
+    internal override ReadOnlySpan<byte> BytesOf(int index) => Pixels(index);
+
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;
 

@@ -34,6 +34,8 @@ internal sealed class RenumberedDataset : Dataset
 
     internal override bool HoldsBytes => _source.HoldsBytes;
 
+    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(index);
+
     public override ReadOnlySpan<float> Target(int index) => _targets is null ? [] : _targets.Row(_start + index);
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(index, destination, pixelScale);

@@ -97,9 +97,14 @@ public sealed class BuiltLayer
 
     internal IReadOnlyList<Node> CallAll(params ReadOnlySpan<Node> inputs)
     {
-        Shape[] shapes = [.. inputs.ToArray().Select(input => input.Shape)];
+        Shape[] shapes = new Shape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+        }
+
         Layer named = Layer with { Name = Name };
-        IReadOnlyList<Shape> outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
+        Shape[] outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
         RequireSameWeights(named, shapes);
         LayerCall call = new(this, [.. inputs], outputs, _calls.Count);
         _calls.Add(call);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Weft.Data;
 using Weft.Engine;
 
@@ -33,7 +31,11 @@ internal sealed class FitLoop
         _validation = validation;
         _settings = settings;
         _cancellation = cancellation;
-        _callbacks = [.. callbacks.OrderBy(callback => callback.Order)];
+        _callbacks =
+        [
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Normal),
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Last),
+        ];
         _run = new TrainingRun(model, session, settings, train.Count, validation?.Count ?? 0, _callbacks, () => settings.Identity(train, validation));
         _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
@@ -131,6 +133,11 @@ internal sealed class FitLoop
             WarnOfShortEpoch(steps);
         }
 
+        CloseEpoch();
+    }
+
+    private void CloseEpoch()
+    {
         RequireFiniteWeights();
         _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
