@@ -53,7 +53,8 @@ internal sealed class RenumberedDataset : Dataset
         int[] labels = source.Labels.ToArray();
         for (int i = 0; i < labels.Length; i++)
         {
-            labels[i] = numbers[labels[i]];
+            // -1 is no class, and stays so.
+            labels[i] = labels[i] < 0 ? labels[i] : numbers[labels[i]];
         }
 
         return labels;

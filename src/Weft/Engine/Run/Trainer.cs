@@ -67,6 +67,9 @@ internal sealed class Trainer : IDisposable
         Pack(plan);
     }
 
+    /// <summary>Takes weights in that were changed by others than this trainer.</summary>
+    public void Repack() => Pack(_plan);
+
     // All weights once, kernels that others are made into first; from then on those that change.
     private void Pack(Plan plan)
     {
