@@ -23,7 +23,8 @@ public static class OnnxModel
     /// <summary>Reads a model from an ONNX file.</summary>
     /// <param name="path">The file; numbers that it keeps in other files are read from its folder alone.</param>
     /// <param name="options">What the file leaves open; null for nothing.</param>
-    /// <exception cref="ModelFileException">The file is damaged, or holds an operator that Weft does not have; the message names it.</exception>
+    /// <exception cref="ModelFileException">The file is damaged, or holds an operator that Weft does not have; the message names
+    /// it.</exception>
     public static Model Load(string path, OnnxReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -45,7 +46,8 @@ public static class OnnxModel
     /// <summary>Reads a model from the content of an ONNX file that keeps all of its numbers inside.</summary>
     /// <param name="stream">The whole content; it stays open.</param>
     /// <param name="options">What the file leaves open; null for nothing.</param>
-    /// <exception cref="ModelFileException">The content is damaged, or holds an operator that Weft does not have; the message names it.</exception>
+    /// <exception cref="ModelFileException">The content is damaged, or holds an operator that Weft does not have; the message names
+    /// it.</exception>
     public static Model Load(Stream stream, OnnxReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -69,7 +71,8 @@ public static class OnnxModel
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new ModelFileException($"expected an ONNX model, got a file that is damaged, cut short or something else: {error.Message}", error);
+            throw new ModelFileException($"expected an ONNX model, got a file that is damaged, cut short or something else: "
+                + $"{error.Message}", error);
         }
 
         if (model.Graph is null)

@@ -5,7 +5,8 @@ namespace Weft;
 public partial class Model
 {
     /// <summary>
-    /// The shape of one sample of an array that <see cref="Predict(Tensor)"/> is given: <see cref="InputShape"/>, or <c>[channels, height, width]</c> where
+    /// The shape of one sample of an array that <see cref="Predict(Tensor)"/> is given: <see cref="InputShape"/>, or <c>[channels, height,
+    /// width]</c> where
     /// <see cref="ModelMetadata.ChannelsFirst"/> says so.
     /// </summary>
     public Shape ArrayShape => ArrayShapeOf(InputShape);

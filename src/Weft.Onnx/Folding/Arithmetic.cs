@@ -7,7 +7,8 @@ internal static class Arithmetic
 {
     public static readonly string[] Binary =
     [
-        "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max", "Sum", "Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "And", "Or",
+        "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max", "Sum", "Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "And",
+            "Or",
     ];
 
     public static readonly string[] Unary = ["Neg", "Abs", "Sqrt", "Floor", "Ceil", "Not", "Exp", "Log", "Reciprocal", "Sign", "Round"];
@@ -36,7 +37,8 @@ internal static class Arithmetic
     }
 
     public static OnnxTensor Run(string op, OnnxTensor x) => x.Integers is { } whole && op is "Neg" or "Abs" or "Not" or "Sign"
-        ? OnnxTensor.Of(x.Dims, [.. x.ToIntegers().Select(value => op switch { "Neg" => -value, "Abs" => Math.Abs(value), "Sign" => Math.Sign(value), _ => value == 0 ? 1 : 0 })], x.Type)
+        ? OnnxTensor.Of(x.Dims, [.. x.ToIntegers().Select(value =>
+            op switch { "Neg" => -value, "Abs" => Math.Abs(value), "Sign" => Math.Sign(value), _ => value == 0 ? 1 : 0 })], x.Type)
         : OnnxTensor.Of(x.Dims, [.. x.ToFloats().Select(value => One(op, value))], x.Type);
 
     public static OnnxTensor Where(OnnxTensor condition, OnnxTensor yes, OnnxTensor no)
@@ -55,7 +57,8 @@ internal static class Arithmetic
         bool compares = op is "Equal" or "Greater" or "Less" or "GreaterOrEqual" or "LessOrEqual" or "And" or "Or";
         if (a.Integers is not null && b.Integers is not null)
         {
-            return OnnxTensor.Of(dims, [.. a.Integers.Zip(b.Integers, (one, other) => Two(op, one, other))], compares ? ElementType.Bool : left.Type);
+            return OnnxTensor.Of(dims, [.. a.Integers.Zip(b.Integers, (one, other) => Two(op, one, other))], compares ? ElementType.Bool
+                : left.Type);
         }
 
         IEnumerable<float> results = a.ToFloats().Zip(b.ToFloats(), (one, other) => Two(op, one, other));
@@ -68,12 +71,14 @@ internal static class Arithmetic
     private static int[] Dims(int[] left, int[] right)
     {
         int rank = Math.Max(left.Length, right.Length);
-        long[] dims = [.. Enumerable.Range(1, rank).Reverse().Select(i => Extent(i <= left.Length ? left[^i] : 1, i <= right.Length ? right[^i] : 1))];
+        long[] dims = [.. Enumerable.Range(1, rank).Reverse().Select(i =>
+            Extent(i <= left.Length ? left[^i] : 1, i <= right.Length ? right[^i] : 1))];
         ConstantFolding.Require(dims, Math.Max(OnnxSize(left), OnnxSize(right)));
         return [.. dims.Select(extent => (int)extent)];
 
         long Extent(int one, int other) => one == other || other == 1 ? one : one == 1 ? other
-            : throw new ModelFileException($"expected extents that are equal or 1, got [{string.Join(", ", left)}] and [{string.Join(", ", right)}].");
+            : throw new ModelFileException($"expected extents that are equal or 1, got [{string.Join(", ", left)}] and "
+                + $"[{string.Join(", ", right)}].");
     }
 
     private static int OnnxSize(int[] dims) => dims.Aggregate(1, (a, b) => checked(a * b));

@@ -61,6 +61,7 @@ internal static class Constants
 
         return node.Ints("value_ints") is { } integers ? OnnxTensor.Of([integers.Length], integers)
             : throw new ModelFileException(string.Create(CultureInfo.InvariantCulture,
-                $"expected numbers, got {string.Join(", ", node.Attributes.Select(attribute => attribute.Name))}. Weft reads no text and no sparse constants."));
+                $"expected numbers, got {string.Join(", ", node.Attributes.Select(attribute => attribute.Name))}. Weft reads no text and "
+                    + $"no sparse constants."));
     }
 }

@@ -4,7 +4,8 @@ using Weft.Onnx.Reading;
 namespace Weft.Onnx.Folding;
 
 /// <summary>Computes nodes that read nothing but known numbers: shapes, casts, weights that are rearranged.</summary>
-/// <remarks>New exporters leave much of that in a file. What is computed is bounded, so that a damaged file cannot fill the memory.</remarks>
+/// <remarks>New exporters leave much of that in a file. What is computed is bounded, so that a damaged file cannot fill the
+/// memory.</remarks>
 internal sealed class ConstantFolding
 {
     // Numbers in one result that is larger than all that went into it, and in all results.
@@ -66,12 +67,14 @@ internal sealed class ConstantFolding
         IReadOnlyList<OnnxTensor> outputs = node.Op switch
         {
             "Constant" => [Constants.Read(node, read)],
-            "ConstantOfShape" => s_rules[node.Op](node, [inputs[0], node.Find("value") is { T: { } value } ? read(value) : OnnxTensor.Of([1], [0f])]),
+            "ConstantOfShape" => s_rules[node.Op](node, [inputs[0], node.Find("value") is { T: { } value } ? read(value)
+                : OnnxTensor.Of([1], [0f])]),
             _ => s_rules[node.Op](node, inputs),
         };
         _together += outputs.Sum(output => (long)output.Count);
         return _together <= MostTogether ? outputs
-            : throw new ModelFileException($"expected known numbers to be fewer than {MostTogether} in all, got more. The file is damaged.");
+            : throw new ModelFileException($"expected known numbers to be fewer than {MostTogether} in all, got more. The file is "
+                + $"damaged.");
     }
 
     /// <summary>Refuses a result that a small file can make large.</summary>
@@ -85,7 +88,8 @@ internal sealed class ConstantFolding
         {
             if (extent < 0 || extent > int.MaxValue || (count *= extent) > Math.Max(Most, from))
             {
-                throw new ModelFileException($"expected at most {Math.Max(Most, from)} known numbers, got extents [{string.Join(", ", dims.Take(8))}]. The file is damaged.");
+                throw new ModelFileException($"expected at most {Math.Max(Most, from)} known numbers, got extents "
+                    + $"[{string.Join(", ", dims.Take(8))}]. The file is damaged.");
             }
         }
     }

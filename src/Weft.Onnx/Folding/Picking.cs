@@ -29,9 +29,11 @@ internal static class Picking
         OnnxTensor first = x[0]!;
         int axis = Shaping.Axis(node.Int("axis", 1), first.Dims.Length);
         int outer = first.Dims.Take(axis).Aggregate(1, (a, b) => a * b), extent = x.Sum(part => part!.Dims[axis]);
-        if (Array.Exists(x, part => part!.Dims.Length != first.Dims.Length || part.Dims.Where((size, i) => i != axis && size != first.Dims[i]).Any()))
+        if (Array.Exists(x, part => part!.Dims.Length != first.Dims.Length
+            || part.Dims.Where((size, i) => i != axis && size != first.Dims[i]).Any()))
         {
-            throw new ModelFileException($"expected tensors that differ along axis {axis} alone, got {string.Join(" and ", x.Select(part => part))}.");
+            throw new ModelFileException($"expected tensors that differ along axis {axis} alone, got "
+                + $"{string.Join(" and ", x.Select(part => part))}.");
         }
 
         int[] dims = [.. first.Dims.Take(axis), extent, .. first.Dims.Skip(axis + 1)];

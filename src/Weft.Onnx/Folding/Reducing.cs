@@ -22,12 +22,25 @@ internal static class Reducing
         int[] strides = [.. OnnxTensor.Strides(kept).Select((stride, axis) => axes.Contains(axis) ? 0 : stride)];
         int[] places = OnnxTensor.Places(x.Dims, strides);
         double[] sums = new double[kept.Aggregate(1, (a, b) => a * b)];
-        Array.Fill(sums, op switch { "ReduceMax" => double.NegativeInfinity, "ReduceMin" => double.PositiveInfinity, "ReduceProd" => 1, _ => 0 });
+        Array.Fill(sums, op switch
+        {
+            "ReduceMax" => double.NegativeInfinity,
+            "ReduceMin" => double.PositiveInfinity,
+            "ReduceProd" => 1,
+            _ => 0
+        });
         for (int i = 0; i < places.Length; i++)
         {
             double value = x.Integers is { } whole ? whole[i] : x.Floats![i];
             ref double sum = ref sums[places[i]];
-            sum = op switch { "ReduceMax" => Math.Max(sum, value), "ReduceMin" => Math.Min(sum, value), "ReduceProd" => sum * value, _ => sum + value };
+            sum = op switch
+            {
+                "ReduceMax" => Math.Max(sum, value),
+                "ReduceMin" => Math.Min(sum, value),
+                "ReduceProd" => sum * value,
+                _ =>
+                sum + value
+            };
         }
 
         if (op == "ReduceMean")

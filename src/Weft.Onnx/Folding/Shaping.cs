@@ -22,7 +22,8 @@ internal static class Shaping
         }
 
         return extents.All(extent => extent >= 0) && extents.Aggregate(1L, (product, extent) => checked(product * extent)) == size ? extents
-            : throw new ModelFileException($"expected a target of {size} values, got [{string.Join(", ", target)}] for [{string.Join(", ", dims)}].");
+            : throw new ModelFileException($"expected a target of {size} values, got [{string.Join(", ", target)}] for "
+                + $"[{string.Join(", ", dims)}].");
     }
 
     /// <summary>The extents themselves, or a stretch of them.</summary>
@@ -75,7 +76,8 @@ internal static class Shaping
     {
         long[] asked = [.. shape.ToIntegers().Select(extent => extent == ModelInputs.AnyBatch ? 1 : extent)];
         int rank = Math.Max(asked.Length, x.Dims.Length);
-        long[] dims = [.. Enumerable.Range(1, rank).Reverse().Select(i => Math.Max(i <= asked.Length ? asked[^i] : 1, i <= x.Dims.Length ? x.Dims[^i] : 1))];
+        long[] dims = [.. Enumerable.Range(1, rank).Reverse().Select(i =>
+            Math.Max(i <= asked.Length ? asked[^i] : 1, i <= x.Dims.Length ? x.Dims[^i] : 1))];
         ConstantFolding.Require(dims, x.Count);
         return x.Broadcast([.. dims.Select(extent => (int)extent)]);
     }
@@ -114,7 +116,8 @@ internal static class Shaping
         double start = x[0]!.At(0), step = x[2]!.At(0), count = Math.Max(Math.Ceiling((x[1]!.At(0) - start) / step), 0);
         ConstantFolding.Require([double.IsFinite(count) ? (long)Math.Min(count, long.MaxValue / 2.0) : -1], 0);
         return x[0]!.Integers is not null
-            ? OnnxTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => x[0]!.WholeAt(0) + (i * x[2]!.WholeAt(0)))], x[0]!.Type)
+            ? OnnxTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => x[0]!.WholeAt(0) + (i * x[2]!.WholeAt(0)))],
+                x[0]!.Type)
             : OnnxTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => (float)(start + (i * step)))], x[0]!.Type);
     }
 

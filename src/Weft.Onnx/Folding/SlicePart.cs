@@ -18,7 +18,8 @@ internal sealed record SlicePart(int Axis, long Start, long End, long Step)
         long[] steps = Known(4) ?? [.. starts.Select(_ => 1L)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Contains(0))
         {
-            throw new ModelFileException($"expected a start, an end and a step for each axis, got {starts.Length}, {ends.Length} and {steps.Length} for {axes.Length} axes.");
+            throw new ModelFileException($"expected a start, an end and a step for each axis, got {starts.Length}, {ends.Length} and "
+                + $"{steps.Length} for {axes.Length} axes.");
         }
 
         return [.. axes.Select((axis, i) => new SlicePart(Shaping.Axis(axis, rank), starts[i], ends[i], steps[i]))];

@@ -23,7 +23,8 @@ internal static class Alignment
             right = place <= right.Axes[batch].Count(factor => factor != right.Batch) ? right.WithBatchAt(batch, place) : right;
         }
 
-        site.Require(batch >= 0 && IsSame(left, right, batch), "tensors whose samples are the same axis", $"[{string.Join(", ", left.Dims)}] and [{string.Join(", ", right.Dims)}]");
+        site.Require(batch >= 0 && IsSame(left, right, batch), "tensors whose samples are the same axis",
+            $"[{string.Join(", ", left.Dims)}] and [{string.Join(", ", right.Dims)}]");
         for (int axis = 0; axis < rank; axis++)
         {
             int one = Factor.Product(left.Axes[axis]), other = Factor.Product(right.Axes[axis]);
@@ -32,7 +33,8 @@ internal static class Alignment
                 continue;
             }
 
-            site.Require(one == other, "tensors whose extents are equal or 1", $"[{string.Join(", ", left.Dims)}] and [{string.Join(", ", right.Dims)}]");
+            site.Require(one == other, "tensors whose extents are equal or 1",
+                $"[{string.Join(", ", left.Dims)}] and [{string.Join(", ", right.Dims)}]");
             if (Factorization.Refined(right, axis, left.Axes[axis]) is { } refined)
             {
                 right = refined;
@@ -69,7 +71,8 @@ internal static class Alignment
     }
 
     private static bool IsSame(Value left, Value right, int batch) => left.Axes[batch].Length == right.Axes[batch].Length
-        && left.Axes[batch].Zip(right.Axes[batch], (one, other) => one.Size == other.Size && (one == left.Batch) == (other == right.Batch)).All(isSame => isSame);
+        && left.Axes[batch].Zip(right.Axes[batch], (one, other) => one.Size == other.Size
+            && (one == left.Batch) == (other == right.Batch)).All(isSame => isSame);
 
     private static Value Widened(Value value, int rank) => value.Rank == rank ? value
         : value.Seen([.. Enumerable.Repeat(Array.Empty<Factor>(), rank - value.Rank), .. value.Axes]);

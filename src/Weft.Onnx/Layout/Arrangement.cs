@@ -38,7 +38,8 @@ internal sealed class Arrangement(Network network)
 
         Factor[] parts = value.Axes[axis];
         int first = Array.IndexOf(value.Memory, parts[0]);
-        bool isRun = first >= 0 && first + parts.Length <= value.Memory.Length && parts.SequenceEqual(value.Memory.Skip(first).Take(parts.Length));
+        bool isRun = first >= 0 && first + parts.Length <= value.Memory.Length
+            && parts.SequenceEqual(value.Memory.Skip(first).Take(parts.Length));
         if (!isRun)
         {
             int at = value.Memory.TakeWhile(factor => !parts.Contains(factor)).Count();
@@ -68,7 +69,8 @@ internal sealed class Arrangement(Network network)
             [.. factors.Select(factor => strides.GetValueOrDefault(factor))])).ToFloats();
     }
 
-    /// <summary>The factors along which a constant differs, in the order of the value's memory; null where it does not fit the value.</summary>
+    /// <summary>The factors along which a constant differs, in the order of the value's memory; null where it does not fit the
+    /// value.</summary>
     public static Factor[]? Varying(OnnxTensor constant, Value value)
     {
         int[] dims = value.Dims;
@@ -134,7 +136,8 @@ internal sealed class Arrangement(Network network)
     {
         if (value.BatchAxis < 0)
         {
-            throw new ModelFileException("expected the samples of a batch apart, got them mixed with another axis. Weft computes each sample by itself.");
+            throw new ModelFileException("expected the samples of a batch apart, got them mixed with another axis. Weft computes each "
+                + "sample by itself.");
         }
     }
 }

@@ -3,7 +3,8 @@ using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Layout;
 
-/// <summary>Values in a shape in which one axis of the file's is one axis of the shape: as they are, or what lies before and behind it as one.</summary>
+/// <summary>Values in a shape in which one axis of the file's is one axis of the shape: as they are, or what lies before and behind it as
+/// one.</summary>
 /// <param name="Node">The values in that shape.</param>
 /// <param name="Axis">The axis of the shape, the batch not counted.</param>
 internal sealed record AxisView(Node Node, int Axis)
@@ -33,7 +34,8 @@ internal sealed record AxisView(Node Node, int Axis)
     /// <summary>What takes places from one to another, both taken.</summary>
     public GetItemOperation Part(int first, int last, int step)
     {
-        AxisPart part = step > 0 ? new AxisPart(first, last + 1, step == 1 ? null : step) : new AxisPart(first, last == 0 ? null : last - 1, step);
+        AxisPart part = step > 0 ? new AxisPart(first, last + 1, step == 1 ? null : step)
+            : new AxisPart(first, last == 0 ? null : last - 1, step);
         return new GetItemOperation([.. Enumerable.Repeat(default(AxisPart), Axis), part]);
     }
 

@@ -3,7 +3,8 @@ namespace Weft.Onnx.Layout;
 /// <summary>Cuts the factors of a value finer, and makes those of two values the same ones.</summary>
 internal static class Factorization
 {
-    /// <summary>The value under other extents of the same size; null where an axis would begin inside a factor that cannot be cut there.</summary>
+    /// <summary>The value under other extents of the same size; null where an axis would begin inside a factor that cannot be cut
+    /// there.</summary>
     public static Value? Reshaped(Value value, IReadOnlyList<long> dims)
     {
         List<Factor> left = [.. value.Axes.SelectMany(axis => axis)];
@@ -43,7 +44,8 @@ internal static class Factorization
             }
 
             // A batch of one that no extent of 1 asks for goes with what comes before it.
-            if (at > 0 && at < left.Count && left[at] == value.Batch && value.Batch.Size == 1 && dims.ElementAtOrDefault(axes.Count + 1) != 1)
+            if (at > 0 && at < left.Count && left[at] == value.Batch && value.Batch.Size == 1
+                && dims.ElementAtOrDefault(axes.Count + 1) != 1)
             {
                 axis.Add(left[at++]);
             }
@@ -102,6 +104,7 @@ internal static class Factorization
         };
 
         // What was cut may have been cut again.
-        Factor[] All(IEnumerable<Factor> factors) => [.. factors.SelectMany(factor => cuts.TryGetValue(factor, out Factor[]? cut) ? All(cut) : [factor])];
+        Factor[] All(IEnumerable<Factor> factors) => [.. factors.SelectMany(factor => cuts.TryGetValue(factor, out Factor[]? cut)
+            ? All(cut) : [factor])];
     }
 }

@@ -13,7 +13,8 @@ internal sealed record Grouping(Shape Shape, IReadOnlyList<Factor[]> Factors)
         (node is null ? null : Natural(node.Shape, memory, role)) ?? Runs(memory, role);
 
     /// <summary>The axes, the batch counted as 0, that hold some factors.</summary>
-    public int[] AxesOf(Func<Factor, bool> isIn) => [.. Factors.Index().Where(axis => axis.Item.Length > 0 && isIn(axis.Item[0])).Select(axis => axis.Index + 1)];
+    public int[] AxesOf(Func<Factor, bool> isIn) =>
+        [.. Factors.Index().Where(axis => axis.Item.Length > 0 && isIn(axis.Item[0])).Select(axis => axis.Index + 1)];
 
     private static Grouping? Natural(Shape shape, IReadOnlyList<Factor> memory, Func<Factor, object> role)
     {
@@ -55,6 +56,7 @@ internal sealed record Grouping(Shape Shape, IReadOnlyList<Factor[]> Factors)
             }
         }
 
-        return axes.Count == 0 ? new Grouping([1], [[]]) : new Grouping(new Shape([.. axes.Select(axis => Factor.Product(axis))]), [.. axes.Select(axis => axis.ToArray())]);
+        return axes.Count == 0 ? new Grouping([1], [[]])
+            : new Grouping(new Shape([.. axes.Select(axis => Factor.Product(axis))]), [.. axes.Select(axis => axis.ToArray())]);
     }
 }

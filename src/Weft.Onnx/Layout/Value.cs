@@ -52,7 +52,11 @@ internal sealed class Value : Item
     /// <summary>The values with a batch of one at another place.</summary>
     public Value WithBatchAt(int axis, int place)
     {
-        Value moved = new(Node, [.. Axes.Select(factors => factors.ToArray())], Memory, Batch) { Type = Type, IsNotNegative = IsNotNegative };
+        Value moved = new(Node, [.. Axes.Select(factors => factors.ToArray())], Memory, Batch)
+        {
+            Type = Type,
+            IsNotNegative = IsNotNegative
+        };
         moved.MoveBatch(axis, place);
         return moved;
     }
@@ -68,7 +72,8 @@ internal sealed class Value : Item
     }
 
     /// <summary>The same values after a layer that keeps their places.</summary>
-    public Value With(Node node, bool isNotNegative = false) => new(node, Axes, Memory, Batch) { Type = Type, IsNotNegative = isNotNegative };
+    public Value With(Node node, bool isNotNegative = false) =>
+        new(node, Axes, Memory, Batch) { Type = Type, IsNotNegative = isNotNegative };
 
     /// <summary>The same memory under other axes.</summary>
     public Value Seen(IReadOnlyList<Factor[]> axes) => new(Node, axes, Memory, Batch) { Type = Type, IsNotNegative = IsNotNegative };

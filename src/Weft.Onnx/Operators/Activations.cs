@@ -10,7 +10,8 @@ internal static class Activations
     private const float SeluAlpha = 1.67326319217681884765625f;
     private const float SeluGamma = 1.05070102214813232421875f;
 
-    public static IReadOnlyDictionary<string, Func<Site, IReadOnlyList<Item>>> Rules { get; } = new Dictionary<string, Func<Site, IReadOnlyList<Item>>>
+    public static IReadOnlyDictionary<string, Func<Site, IReadOnlyList<Item>>> Rules { get; } = new Dictionary<string, Func<Site,
+        IReadOnlyList<Item>>>
     {
         ["Relu"] = site => site.Each(new ReLU(), isNotNegative: true),
         ["LeakyRelu"] = site => site.Each(new LeakyReLU(site.Node.Float("alpha", 0.01f))),
@@ -63,10 +64,12 @@ internal static class Activations
         Value x = site.Value(0);
         OnnxTensor slope = site.Constant(1);
         Factor[] varying = Arrangement.Varying(slope, x)
-            ?? throw new ModelFileException($"expected slopes that are spread over [{string.Join(", ", x.Dims)}], the same for each sample, got {slope}.");
+            ?? throw new ModelFileException($"expected slopes that are spread over [{string.Join(", ", x.Dims)}], the same for each "
+                + $"sample, got {slope}.");
         Grouping grouping = Grouping.Of(x.Node, x.Memory, factor => varying.Contains(factor));
         int[] own = grouping.AxesOf(varying.Contains);
-        Tensor alpha = new(new Shape([.. grouping.Shape.Select((extent, i) => own.Contains(i + 1) ? extent : 1)]), Arrangement.Numbers(slope, x, varying));
+        Tensor alpha = new(new Shape([.. grouping.Shape.Select((extent, i) => own.Contains(i + 1) ? extent : 1)]),
+            Arrangement.Numbers(slope, x, varying));
         PReLU layer = new([.. Enumerable.Range(1, grouping.Shape.Rank).Except(own)]);
         return [x.With(site.Network.Call(layer, [alpha], site.Arrangement.Shaped(x.Node, grouping.Shape)))];
     }
@@ -98,7 +101,8 @@ internal static class Activations
         }
 
         Value x = site.Value(0);
-        return [x.With(site.Network.Call(new ClipOperation(0, 1), site.Network.Call(new Rescaling(alpha, beta), x.Node)), isNotNegative: true)];
+        return [x.With(site.Network.Call(new ClipOperation(0, 1), site.Network.Call(new Rescaling(alpha, beta), x.Node)),
+            isNotNegative: true)];
     }
 
     private static IReadOnlyList<Item> Swish(Site site)

@@ -21,7 +21,8 @@ internal static class AveragePools
         }
 
         Image padded = image.Padded(site, rows, columns);
-        Value means = Made(isPlain ? site.Network.Call(new AveragePooling2D(size, strides), padded.Node) : Spread(site, padded, rows, columns));
+        Value means = Made(isPlain ? site.Network.Call(new AveragePooling2D(size, strides), padded.Node)
+            : Spread(site, padded, rows, columns));
 
         // The mean over a whole window is put right where fewer taps count.
         float[] down = Parts(rows, counts), across = Parts(columns, counts);
@@ -45,7 +46,8 @@ internal static class AveragePools
         for (int i = 0; i < parts.Length; i++)
         {
             int begin = (i * window.Stride) - window.Before;
-            parts[i] = Enumerable.Range(0, window.Taps).Count(tap => begin + (tap * window.Dilation) >= low && begin + (tap * window.Dilation) < high) / (float)window.Taps;
+            parts[i] = Enumerable.Range(0, window.Taps).Count(tap => begin + (tap * window.Dilation) >= low
+                && begin + (tap * window.Dilation) < high) / (float)window.Taps;
         }
 
         return parts;
@@ -64,7 +66,9 @@ internal static class AveragePools
             }
         }
 
-        DepthwiseConv2D layer = new(new Size2D(rows.Reach, columns.Reach), strides: new Size2D(rows.Stride, columns.Stride), useBias: false) { Trainable = false };
+        DepthwiseConv2D layer = new(new Size2D(rows.Reach, columns.Reach), strides: new Size2D(rows.Stride, columns.Stride),
+            useBias: false)
+        { Trainable = false };
         return site.Network.Call(layer, [kernel], image.Node);
     }
 }
@@ -82,7 +86,8 @@ internal static class GlobalPools
         bool stays = keepDims && site.Readers is { Count: > 0 } readers && !s_flat.Contains(readers[0].Op);
         Node made = site.Network.Call(isMax ? new GlobalMaxPooling2D(stays) : new GlobalAveragePooling2D(stays), image.Node);
         Value x = image.Source;
-        Factor[][] axes = keepDims ? [[x.Batch], x.Axes[1], .. Enumerable.Repeat(Array.Empty<Factor>(), x.Rank - 2)] : [[x.Batch], x.Axes[1]];
+        Factor[][] axes = keepDims ? [[x.Batch], x.Axes[1], .. Enumerable.Repeat(Array.Empty<Factor>(), x.Rank - 2)]
+            : [[x.Batch], x.Axes[1]];
         return new Value(made, axes, x.Axes[1], x.Batch) { IsNotNegative = x.IsNotNegative };
     }
 }

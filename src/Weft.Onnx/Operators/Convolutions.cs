@@ -1,5 +1,4 @@
 using Weft.Layers;
-using Weft.Onnx.Layout;
 using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
@@ -30,16 +29,24 @@ internal static class Convolutions
         Size2D size = new(kernel.Dims[2], kernel.Dims[3]), strides = new(rows.Stride, columns.Stride);
         Size2D dilation = isSpread ? 1 : new Size2D(rows.Dilation, columns.Dilation);
         ConvolutionLayer layer = groups > 1 && groups == image.Channels
-            ? new DepthwiseConv2D(size, strides: strides, padding: padding, depthMultiplier: kernel.Dims[0] / groups, useBias: bias is not null) { DilationRate = dilation }
-            : new Conv2D(kernel.Dims[0], size, strides: strides, padding: padding, useBias: bias is not null) { DilationRate = dilation, Groups = groups };
-        Node made = site.Network.Call(layer, names, () => [Kernel(kernel, layer is DepthwiseConv2D ? groups : 0), .. Bias(bias)], from.Node);
+            ? new DepthwiseConv2D(size, strides: strides, padding: padding, depthMultiplier: kernel.Dims[0] / groups,
+                useBias: bias is not null)
+            { DilationRate = dilation }
+            : new Conv2D(kernel.Dims[0], size, strides: strides, padding: padding, useBias: bias is not null)
+            {
+                DilationRate = dilation,
+                Groups = groups
+            };
+        Node made = site.Network.Call(layer, names, () => [Kernel(kernel, layer is DepthwiseConv2D ? groups : 0), .. Bias(bias)],
+            from.Node);
         return [image.Made(made)];
     }
 
     /// <summary>A bias as a weight, if there is one.</summary>
     public static IReadOnlyList<Tensor> Bias(OnnxTensor? bias) => bias is null ? [] : [new Tensor([bias.Count], [.. bias.ToFloats()])];
 
-    // [filters, channels, rows, columns] to [rows, columns, channels, filters]. With one window per channel, the filters of a channel follow
+    // [filters, channels, rows, columns] to [rows, columns, channels, filters]. With one window per channel, the filters of a channel
+    // follow
     // each other in both.
     private static Tensor Kernel(OnnxTensor kernel, int channels)
     {

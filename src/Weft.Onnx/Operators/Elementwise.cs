@@ -17,7 +17,8 @@ internal static class Elementwise
             right = right switch
             {
                 OnnxTensor c => Arithmetic.Aligned(site.Node, x.Rank, c),
-                Value y when site.Node.Has("axis") => y.Seen([.. y.Axes, .. Enumerable.Repeat(Array.Empty<Factor>(), x.Rank - x.Axis(site.Node.Int("axis", 0)) - y.Rank)]),
+                Value y when site.Node.Has("axis") => y.Seen([.. y.Axes,
+                    .. Enumerable.Repeat(Array.Empty<Factor>(), x.Rank - x.Axis(site.Node.Int("axis", 0)) - y.Rank)]),
                 _ => right,
             };
         }
@@ -26,7 +27,8 @@ internal static class Elementwise
     }
 
     public static IReadOnlyList<Item> Many(Site site, Merge merge) =>
-        [site.Inputs.Skip(1).Aggregate(site.Inputs[0]!, (result, next) => result is OnnxTensor && next is OnnxTensor ? Folded(site, result, next) : merge.Of(site, result, next!))];
+        [site.Inputs.Skip(1).Aggregate(site.Inputs[0]!, (result, next) => result is OnnxTensor && next is OnnxTensor
+            ? Folded(site, result, next) : merge.Of(site, result, next!))];
 
     public static IReadOnlyList<Item> Mean(Site site)
     {
@@ -37,7 +39,8 @@ internal static class Elementwise
     public static IReadOnlyList<Item> Power(Site site)
     {
         OnnxTensor exponent = site.Constant(1);
-        site.Require(exponent.Count > 0 && exponent.ToFloats().All(value => value == exponent.At(0)), "one exponent for all values", $"{exponent}");
+        site.Require(exponent.Count > 0 && exponent.ToFloats().All(value => value == exponent.At(0)), "one exponent for all values",
+            $"{exponent}");
         float power = exponent.At(0);
         Layer layer = power switch
         {
@@ -49,5 +52,6 @@ internal static class Elementwise
         return site.Each(layer, isNotNegative: power == 2);
     }
 
-    private static OnnxTensor Folded(Site site, Item left, Item right) => Arithmetic.Run(site.Node, site.Node.Op, [(OnnxTensor)left, (OnnxTensor)right]);
+    private static OnnxTensor Folded(Site site, Item left, Item right) =>
+        Arithmetic.Run(site.Node, site.Node.Op, [(OnnxTensor)left, (OnnxTensor)right]);
 }

@@ -34,7 +34,8 @@ internal sealed record Image(Node Node, Value Source, bool IsFlat)
     {
         Factor[] rows = Factor.Axis(node.Shape[0]), columns = Factor.Axis(node.Shape[1]);
         Factor[] channels = keepsChannels ? Source.Axes[1] : Factor.Axis(node.Shape[2]);
-        return new Value(node, IsFlat ? [[Source.Batch], channels, columns] : [[Source.Batch], channels, rows, columns], [.. rows, .. columns, .. channels], Source.Batch)
+        return new Value(node, IsFlat ? [[Source.Batch], channels, columns] : [[Source.Batch], channels, rows, columns],
+            [.. rows, .. columns, .. channels], Source.Batch)
         {
             IsNotNegative = isNotNegative,
         };
@@ -45,6 +46,7 @@ internal sealed record Image(Node Node, Value Source, bool IsFlat)
 
     /// <summary>The image with zeros around it; itself where there are none.</summary>
     public Image Padded(Site site, Window rows, Window columns) => rows.Pads || columns.Pads
-        ? With(site.Network.Call(new ZeroPadding2D(rows.Before, Math.Max(rows.Behind, 0), columns.Before, Math.Max(columns.Behind, 0)), Node))
+        ? With(site.Network.Call(new ZeroPadding2D(rows.Before, Math.Max(rows.Behind, 0), columns.Before, Math.Max(columns.Behind, 0)),
+            Node))
         : this;
 }

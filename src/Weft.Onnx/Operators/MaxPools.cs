@@ -1,5 +1,4 @@
 using Weft.Layers;
-using Weft.Onnx.Layout;
 using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
@@ -27,7 +26,8 @@ internal static class MaxPools
             made = isDilated ? Taps(site, padded.Node, rows, columns) : site.Network.Call(new MaxPooling2D(size, strides), padded.Node);
         }
 
-        site.Require(made.Shape[0] == rows.Output && made.Shape[1] == columns.Output, $"{rows.Output}x{columns.Output} windows", $"{made.Shape[0]}x{made.Shape[1]}");
+        site.Require(made.Shape[0] == rows.Output && made.Shape[1] == columns.Output, $"{rows.Output}x{columns.Output} windows",
+            $"{made.Shape[0]}x{made.Shape[1]}");
         return [image.Made(made, image.Source.IsNotNegative, keepsChannels: true)];
     }
 
@@ -36,7 +36,8 @@ internal static class MaxPools
     public static int[] Kernel(Site site)
     {
         long[] kernel = site.Node.Ints("kernel_shape") ?? [];
-        site.Require(kernel.Length > 0 && kernel.All(taps => taps is > 0 and < 1 << 20), "a kernel_shape of positive extents", $"[{string.Join(", ", kernel)}]");
+        site.Require(kernel.Length > 0 && kernel.All(taps => taps is > 0 and < 1 << 20), "a kernel_shape of positive extents",
+            $"[{string.Join(", ", kernel)}]");
         return [.. kernel.Select(taps => (int)taps)];
     }
 

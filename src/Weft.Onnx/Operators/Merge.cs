@@ -13,15 +13,18 @@ internal sealed class Merge
     private readonly Func<MergeLayer> _layer;
     private readonly Func<float[], bool, (double[] Scale, double[] Offset)?> _scale;
 
-    private Merge(Func<MergeLayer> layer, Func<float[], bool, (double[] Scale, double[] Offset)?> scale) => (_layer, _scale) = (layer, scale);
+    private Merge(Func<MergeLayer> layer, Func<float[], bool, (double[] Scale, double[] Offset)?> scale) =>
+        (_layer, _scale) = (layer, scale);
 
     public static Merge Add { get; } = new(() => new Add(), (c, _) => ([1], Doubles(c)));
 
-    public static Merge Subtract { get; } = new(() => new Subtract(), (c, isLeft) => isLeft ? ([-1], Doubles(c)) : ([1], [.. c.Select(value => -(double)value)]));
+    public static Merge Subtract { get; } = new(() => new Subtract(), (c, isLeft) => isLeft ? ([-1], Doubles(c))
+        : ([1], [.. c.Select(value => -(double)value)]));
 
     public static Merge Multiply { get; } = new(() => new Multiply(), (c, _) => (Doubles(c), [0]));
 
-    public static Merge Divide { get; } = new(() => new DivideOperation(), (c, isLeft) => isLeft ? null : ([.. c.Select(value => 1 / (double)value)], [0]));
+    public static Merge Divide { get; } = new(() => new DivideOperation(), (c, isLeft) => isLeft ? null
+        : ([.. c.Select(value => 1 / (double)value)], [0]));
 
     public static Merge Maximum { get; } = new(() => new Maximum(), (_, _) => null);
 
@@ -50,7 +53,8 @@ internal sealed class Merge
 
         x = Spreading.To(site, x, c.Dims);
         Factor[] varying = Arrangement.Varying(c, x)
-            ?? throw new ModelFileException($"expected known numbers that are spread over [{string.Join(", ", x.Dims)}], the same for each sample, got {c}. Weft has no layer for that.");
+            ?? throw new ModelFileException($"expected known numbers that are spread over [{string.Join(", ", x.Dims)}], the same for "
+                + $"each sample, got {c}. Weft has no layer for that.");
         if (varying.Length == 0)
         {
             return One(site, x, c.At(0), isLeft);
@@ -88,12 +92,14 @@ internal sealed class Merge
 
         if (this == Divide)
         {
-            return site.Network.Call(new Rescaling(Doubles(numbers)), site.Network.Call(new UnaryOperation(UnaryFunction.Reciprocal), node));
+            return site.Network.Call(new Rescaling(Doubles(numbers)),
+                site.Network.Call(new UnaryOperation(UnaryFunction.Reciprocal), node));
         }
 
         // max(x, c) = max(x - c, 0) + c
         int sign = this == Maximum ? 1 : -1;
-        Node above = site.Network.Call(new ReLU(), site.Network.Call(new Rescaling([sign], [.. numbers.Select(number => -sign * (double)number)]), node));
+        Node above = site.Network.Call(new ReLU(), site.Network.Call(new Rescaling([sign],
+            [.. numbers.Select(number => -sign * (double)number)]), node));
         return site.Network.Call(new Rescaling([sign], Doubles(numbers)), above);
     }
 
@@ -109,13 +115,19 @@ internal sealed class Merge
         Node made = site.Network.Call(_layer(), In(a), In(b));
         Factor[][] axes = [.. a.Axes.Zip(b.Axes, (one, other) => one.Length > 0 ? one : other)];
         bool isNotNegative = a.IsNotNegative && b.IsNotNegative && this != Subtract;
-        return new Value(made, axes, all, a.Batch) { IsNotNegative = isNotNegative || (this == Maximum && (a.IsNotNegative || b.IsNotNegative)) };
+        return new Value(made, axes, all, a.Batch)
+        {
+            IsNotNegative = isNotNegative
+            || (this == Maximum && (a.IsNotNegative || b.IsNotNegative))
+        };
 
         Node In(Value x) => site.Arrangement.Shaped(x.Node,
-            new Shape([.. grouping.Factors.Index().Select(axis => axis.Item.Length == 0 || x.Memory.Contains(axis.Item[0]) ? grouping.Shape[axis.Index] : 1)]));
+            new Shape([.. grouping.Factors.Index().Select(axis => axis.Item.Length == 0 || x.Memory.Contains(axis.Item[0])
+                ? grouping.Shape[axis.Index] : 1)]));
     }
 
-    private bool IsPositive(Value x, float[] numbers) => x.IsNotNegative && this != Subtract && Array.TrueForAll(numbers, number => number >= 0);
+    private bool IsPositive(Value x, float[] numbers) => x.IsNotNegative && this != Subtract
+        && Array.TrueForAll(numbers, number => number >= 0);
 
     private static double[] Doubles(float[] numbers) => [.. numbers.Select(number => (double)number)];
 }

@@ -8,7 +8,8 @@ namespace Weft.Onnx.Operators;
 internal static class Normalizations
 {
     /// <summary>Whether a BatchNormalization is to normalise by the batch and to keep averages.</summary>
-    private static bool IsTraining(OnnxNode node) => node.Opset >= 14 ? node.Int("training_mode", 0) != 0 : node.Outputs.Count(output => output.Length > 0) > 1;
+    private static bool IsTraining(OnnxNode node) => node.Opset >= 14 ? node.Int("training_mode", 0) != 0
+        : node.Outputs.Count(output => output.Length > 0) > 1;
 
     public static IReadOnlyList<Item> Batch(Site site)
     {
@@ -17,12 +18,14 @@ internal static class Normalizations
         site.Require(x.Rank >= 2 && x.BatchAxis == 0, "samples of channels", $"{x.Rank} axes");
         if (IsTraining(site.Node))
         {
-            throw new ModelFileException("expected a model for predictions, got one that normalises by the batch (training mode). Export it again for inference, model.eval() in PyTorch.");
+            throw new ModelFileException("expected a model for predictions, got one that normalises by the batch (training mode). Export "
+                + "it again for inference, model.eval() in PyTorch.");
         }
 
         site.Require(site.Node.Opset >= 9 || site.Node.Int("spatial", 1) != 0, "spatial averages, one for each channel", "spatial = 0");
         int channels = Factor.Product(x.Axes[1]);
-        site.Require(weights.All(weight => weight.Count == channels), $"{channels} scales, biases, means and variances", string.Join(" and ", weights.AsEnumerable()));
+        site.Require(weights.All(weight => weight.Count == channels), $"{channels} scales, biases, means and variances",
+            string.Join(" and ", weights.AsEnumerable()));
         (Value last, Node node) = ChannelsLast(site, x);
         BatchNormalization layer = new(site.Node.Float("momentum", 0.9f), site.Node.Float("epsilon", 1e-5f));
         return [last.With(site.Network.Call(layer, Names(site, 4), () => [.. weights.Select(Weight)], node))];
@@ -33,7 +36,8 @@ internal static class Normalizations
         Value x = site.Value(0);
         (OnnxTensor scale, OnnxTensor bias) = (site.Constant(1), site.Constant(2));
         int channels = Factor.Product(x.Axes[1]);
-        site.Require(x.Rank >= 3 && x.BatchAxis == 0 && scale.Count == channels && bias.Count == channels, $"{channels} scales and biases", $"{scale} and {bias}");
+        site.Require(x.Rank >= 3 && x.BatchAxis == 0 && scale.Count == channels && bias.Count == channels, $"{channels} scales and biases",
+            $"{scale} and {bias}");
         return [Grouped(site, x, channels, 1, scale, bias, site.Node.Float("epsilon", 1e-5f))];
     }
 
@@ -42,12 +46,15 @@ internal static class Normalizations
         Value x = site.Value(0);
         (OnnxTensor scale, OnnxTensor bias) = (site.Constant(1), site.Constant(2));
         int channels = Factor.Product(x.Axes[1]), groups = (int)site.Node.Int("num_groups", 0);
-        site.Require(x.Rank >= 3 && x.BatchAxis == 0 && groups > 0 && channels % groups == 0, $"groups of {channels} channels", $"{groups}");
+        site.Require(x.Rank >= 3 && x.BatchAxis == 0 && groups > 0 && channels % groups == 0, $"groups of {channels} channels",
+            $"{groups}");
         int each = channels / groups;
-        site.Require(scale.Count == bias.Count && (scale.Count == channels || scale.Count == groups), $"{channels} or {groups} scales and biases", $"{scale} and {bias}");
+        site.Require(scale.Count == bias.Count && (scale.Count == channels || scale.Count == groups),
+            $"{channels} or {groups} scales and biases", $"{scale} and {bias}");
         bool isPerGroup = scale.Count == groups && site.Node.Opset < 21;
         site.Require(isPerGroup || scale.Count == channels, $"{channels} scales", $"{scale}");
-        return [Grouped(site, x, groups, each, isPerGroup ? Repeated(scale, each) : scale, isPerGroup ? Repeated(bias, each) : bias, site.Node.Float("epsilon", 1e-5f))];
+        return [Grouped(site, x, groups, each, isPerGroup ? Repeated(scale, each) : scale, isPerGroup ? Repeated(bias, each) : bias,
+            site.Node.Float("epsilon", 1e-5f))];
     }
 
     public static IReadOnlyList<Item> Layer(Site site)
@@ -69,7 +76,8 @@ internal static class Normalizations
 
         float[] Numbers(OnnxTensor weight)
         {
-            Factor[] varying = Arrangement.Varying(weight, x) ?? throw new ModelFileException($"expected scales for [{string.Join(", ", x.Dims)}] from axis {axis} on, got {weight}.");
+            Factor[] varying = Arrangement.Varying(weight,
+                x) ?? throw new ModelFileException($"expected scales for [{string.Join(", ", x.Dims)}] from axis {axis} on, got {weight}.");
             site.Require(varying.All(over.Contains), "scales for the axes that are normalised", $"{weight}");
             return Arrangement.Numbers(weight, x, order);
         }
@@ -93,7 +101,8 @@ internal static class Normalizations
         site.Require(site.Node.Int("p", 2) == 2, "p = 2", $"{site.Node.Int("p", 2)}");
         site.Require(!over.Contains(x.Batch) && over.Length > 0, "an axis of each sample", "the batch, or one place");
         Grouping grouping = Grouping.Of(x.Node, x.Memory, factor => over.Contains(factor));
-        return [x.With(site.Network.Call(new UnitNormalization(grouping.AxesOf(over.Contains)), site.Arrangement.Shaped(x.Node, grouping.Shape)))];
+        return [x.With(site.Network.Call(new UnitNormalization(grouping.AxesOf(over.Contains)),
+            site.Arrangement.Shaped(x.Node, grouping.Shape)))];
     }
 
     // x (bias + alpha / size times the sum of squares of the channels around) ^ -beta: the sum is a product with a band.
@@ -101,7 +110,8 @@ internal static class Normalizations
     {
         Image image = Image.Of(site);
         int size = (int)Math.Clamp(site.Node.Int("size", 0), 0, int.MaxValue), channels = image.Channels;
-        (float alpha, float beta, float bias) = (site.Node.Float("alpha", 1e-4f), site.Node.Float("beta", 0.75f), site.Node.Float("bias", 1));
+        (float alpha, float beta, float bias) = (site.Node.Float("alpha", 1e-4f), site.Node.Float("beta", 0.75f),
+            site.Node.Float("bias", 1));
         site.Require(size % 2 == 1, "an odd size", $"{size}");
         ConvolutionLimits.Require((long)channels * channels);
         Tensor band = new([channels, channels]);

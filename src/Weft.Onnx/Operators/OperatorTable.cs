@@ -1,4 +1,3 @@
-using Weft.Onnx.Layout;
 using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
@@ -85,9 +84,13 @@ internal static class OperatorTable
 
     private static string Remedy(OnnxNode node) => node switch
     {
-        { Domain: "com.microsoft" or "com.microsoft.nchwc" } => ", which ONNX Runtime wrote into a file for itself. Take the file from before its optimisation",
+        { Domain: "com.microsoft" or "com.microsoft.nchwc" } =>
+            ", which ONNX Runtime wrote into a file for itself. Take the file from before its optimisation",
         { Domain: "ai.onnx.ml" } => ", which is no network's",
-        { Op: "ConvInteger" or "MatMulInteger" or "QLinearConv" or "QLinearMatMul" or "QuantizeLinear" or "DynamicQuantizeLinear" or "DequantizeLinear" } =>
+        {
+            Op: "ConvInteger" or "MatMulInteger" or "QLinearConv" or "QLinearMatMul" or "QuantizeLinear" or "DynamicQuantizeLinear"
+            or "DequantizeLinear"
+        } =>
             ", which computes in 8 bits. Take the model from before it was quantised",
         { Op: "If" or "Loop" or "Scan" } => ": Weft's networks do the same for every sample",
         _ => "",

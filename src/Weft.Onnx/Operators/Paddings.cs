@@ -14,7 +14,8 @@ internal static class Paddings
         Value x = site.Value(0);
         long[] pads = site.Node.Ints("pads") ?? site.Node.Ints("paddings") ?? site.Constant(1).ToIntegers();
         int[] axes = [.. site.Optional(3)?.ToIntegers().Select(x.Axis) ?? Enumerable.Range(0, x.Rank)];
-        site.Require(pads.Length == 2 * axes.Length && pads.All(pad => pad is > -Most and < Most), $"{2 * axes.Length} amounts", $"{pads.Length}");
+        site.Require(pads.Length == 2 * axes.Length && pads.All(pad => pad is > -Most and < Most), $"{2 * axes.Length} amounts",
+            $"{pads.Length}");
         float number = site.Optional(2)?.At(0) ?? site.Node.Float("value", 0);
         string mode = site.Node.Text("mode", "constant");
         List<(int Axis, int Before, int Behind)> grown = [];
@@ -35,7 +36,8 @@ internal static class Paddings
             }
         }
 
-        return [mode == "constant" ? Constant(site, x, grown, number) : grown.Aggregate(x, (values, pad) => Copied(site, values, mode, pad.Axis, pad.Before, pad.Behind))];
+        return [mode == "constant" ? Constant(site, x, grown, number)
+            : grown.Aggregate(x, (values, pad) => Copied(site, values, mode, pad.Axis, pad.Before, pad.Behind))];
     }
 
     /// <summary>Copies of the first and the last place of one axis of a node.</summary>
@@ -64,7 +66,8 @@ internal static class Paddings
             Image image = Image.Of(site, x);
             (_, int top, int bottom) = pads.Find(pad => pad.Axis == 2);
             (_, int left, int right) = pads.Find(pad => pad.Axis == 3);
-            x = image.Made(site.Network.Call(new ZeroPadding2D(top, bottom, left, right), image.Node), x.IsNotNegative, keepsChannels: true);
+            x = image.Made(site.Network.Call(new ZeroPadding2D(top, bottom, left, right), image.Node), x.IsNotNegative,
+                keepsChannels: true);
         }
         else
         {
@@ -73,9 +76,11 @@ internal static class Paddings
                 x = site.Arrangement.Joined(x, axis);
                 AxisView view = AxisView.Of(site, x, axis);
                 Shape shape = view.Node.Shape;
-                int outer = shape.Take(view.Axis).Aggregate(1, (a, b) => a * b), inner = shape.Skip(view.Axis + 1).Aggregate(1, (a, b) => a * b);
+                int outer = shape.Take(view.Axis).Aggregate(1, (a, b) => a * b),
+                    inner = shape.Skip(view.Axis + 1).Aggregate(1, (a, b) => a * b);
                 Node flat = site.Arrangement.Shaped(view.Node, [outer, shape[view.Axis], inner]);
-                x = view.Made(x, axis, site.Network.Call(new ZeroPadding2D(0, 0, before, behind), flat), shape[view.Axis] + before + behind);
+                x = view.Made(x, axis, site.Network.Call(new ZeroPadding2D(0, 0, before, behind), flat),
+                    shape[view.Axis] + before + behind);
             }
         }
 
@@ -85,7 +90,8 @@ internal static class Paddings
     private static Value Copied(Site site, Value x, string mode, int axis, int before, int behind)
     {
         int extent = x.Dims[axis];
-        site.Require(before + behind <= Math.Max(4 * extent, 64), "a padding that is not much larger than the values", $"{before} and {behind}");
+        site.Require(before + behind <= Math.Max(4 * extent, 64), "a padding that is not much larger than the values",
+            $"{before} and {behind}");
         x = site.Arrangement.Joined(x, axis);
         AxisView view = AxisView.Of(site, x, axis);
         int[] front = [.. Enumerable.Range(-before, before).Select(Source)], back = [.. Enumerable.Range(extent, behind).Select(Source)];

@@ -79,7 +79,8 @@ internal static class Parts
     {
         Value x = site.Value(0);
         long[] repeats = site.Constant(1).ToIntegers();
-        site.Require(repeats.Length == x.Rank && repeats.All(times => times is > 0 and <= MostParts), $"{x.Rank} repeats of at most {MostParts}", $"[{string.Join(", ", repeats)}]");
+        site.Require(repeats.Length == x.Rank && repeats.All(times => times is > 0 and <= MostParts),
+            $"{x.Rank} repeats of at most {MostParts}", $"[{string.Join(", ", repeats)}]");
         for (int axis = 0; axis < x.Rank; axis++)
         {
             if (repeats[axis] > 1)
@@ -122,7 +123,8 @@ internal static class Parts
         foreach (Value part in parts.Skip(1))
         {
             (Value left, Value right) = Alignment.Of(site, aligned[0], site.Arrangement.Joined(part, axis), axis);
-            site.Require(left.Dims.Index().All(one => one.Index == axis || one.Item == right.Dims[one.Index]), $"tensors that differ along axis {axis} alone",
+            site.Require(left.Dims.Index().All(one => one.Index == axis || one.Item == right.Dims[one.Index]),
+                $"tensors that differ along axis {axis} alone",
                 $"[{string.Join(", ", left.Dims)}] and [{string.Join(", ", right.Dims)}]");
             site.Require(left.Memory.Length == aligned[0].Memory.Length, "tensors whose axes are cut alike", "others");
             aligned[0] = left;
@@ -138,12 +140,15 @@ internal static class Parts
         (Factor[] before, Factor[] behind) = (rest[..at], rest[at..]);
         Shape[] shapes = [.. aligned.Select(part => new Shape(Factor.Product(before), part.Dims[axis], Factor.Product(behind)))];
         int place = 1;
-        Node[] nodes = [.. aligned.Select((part, i) => site.Arrangement.Lay(part, [.. before, .. part.Axes[axis], .. behind], Natural(part, i)))];
+        Node[] nodes = [.. aligned.Select((part, i) =>
+            site.Arrangement.Lay(part, [.. before, .. part.Axes[axis], .. behind], Natural(part, i)))];
         Node made = site.Network.Call(new Concatenate(place + 1), nodes);
         Factor[] whole = Factor.Axis(aligned.Sum(part => part.Dims[axis]));
         Factor[][] axes = [.. first.Axes];
         axes[axis] = whole;
-        return new Value(made, axes, [.. before, .. whole, .. behind], first.Batch) { IsNotNegative = parts.All(part => part.IsNotNegative) };
+        return new Value(made, axes, [.. before, .. whole, .. behind],
+            first.Batch)
+        { IsNotNegative = parts.All(part => part.IsNotNegative) };
 
         // The shapes they have will do where all agree but for one axis.
         Shape Natural(Value part, int index)
@@ -155,7 +160,8 @@ internal static class Parts
                 if (axisOf >= 0)
                 {
                     place = axisOf;
-                    shapes = [.. aligned.Select(other => new Shape([.. like.Select((extent, i) => i == axisOf ? other.Dims[axis] : extent)]))];
+                    shapes = [.. aligned.Select(other => new Shape([.. like.Select((extent, i) => i == axisOf ? other.Dims[axis]
+                        : extent)]))];
                 }
             }
 
@@ -166,7 +172,9 @@ internal static class Parts
     private static int FirstPlace(List<Value> parts, int axis)
     {
         Value? other = parts.Find(part => part.Axes[axis].Length > 0);
-        return other is null ? parts[0].Axes.Take(axis).Sum(factors => factors.Length) - 1 < 0 ? 0 : Math.Min(parts[0].Memory.Length, parts[0].Axes.Take(axis).SelectMany(factors => factors).Count(factor => factor != parts[0].Batch))
+        return other is null ? parts[0].Axes.Take(axis).Sum(factors => factors.Length) - 1 < 0 ? 0
+            : Math.Min(parts[0].Memory.Length, parts[0].Axes.Take(axis).SelectMany(factors => factors).Count(factor =>
+                factor != parts[0].Batch))
             : Array.IndexOf(other.Memory, other.Axes[axis][0]);
     }
 
@@ -180,8 +188,10 @@ internal static class Parts
         }
 
         site.Require(places.Length <= MostParts, $"at most {MostParts} places", $"{places.Length} of {extent}");
-        return site.Network.Call(new Concatenate(view.Axis + 1), [.. places.Select(place => site.Network.Call(view.Part(place, place, 1), view.Node))]);
+        return site.Network.Call(new Concatenate(view.Axis + 1),
+            [.. places.Select(place => site.Network.Call(view.Part(place, place, 1), view.Node))]);
     }
 
-    private static void RequireSample(Site site, Value x, int axis) => site.Require(!x.Axes[axis].Contains(x.Batch) && x.BatchAxis >= 0, "an axis of each sample", "the batch");
+    private static void RequireSample(Site site, Value x, int axis) =>
+        site.Require(!x.Axes[axis].Contains(x.Batch) && x.BatchAxis >= 0, "an axis of each sample", "the batch");
 }

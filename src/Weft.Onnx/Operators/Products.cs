@@ -20,8 +20,11 @@ internal static class Products
         int units = matrix.Dims[isTurned ? 0 : 1];
         bool isBias = bias is null || (bias.Dims.SkipLast(1).All(extent => extent == 1) && (bias.Count == 1 || bias.Count == units));
         site.Require(isBias, $"{units} biases, the same for each sample", $"{bias}");
-        float[]? biases = bias is null || beta == 0 ? null : [.. (bias.Count == units ? bias : OnnxTensor.Of([1], bias.ToFloats()).Broadcast([units])).ToFloats().Select(value => value * beta)];
-        Value made = Dense(site, x, matrix, isTurned, alpha, biases, $"{site.Node.Inputs[1]} {site.Node.Inputs.ElementAtOrDefault(2)} {isTurned} {alpha} {beta}");
+        float[]? biases = bias is null || beta == 0 ? null
+            : [.. (bias.Count == units ? bias : OnnxTensor.Of([1], bias.ToFloats()).Broadcast([units])).ToFloats().Select(value =>
+                value * beta)];
+        Value made = Dense(site, x, matrix, isTurned, alpha, biases,
+            $"{site.Node.Inputs[1]} {site.Node.Inputs.ElementAtOrDefault(2)} {isTurned} {alpha} {beta}");
         site.Require(added is not Value || beta == 1, "beta = 1 for what a sample decides", $"{beta}");
         return [added is Value other ? Merge.Add.Of(site, made, other) : made];
     }
@@ -49,7 +52,8 @@ internal static class Products
         }
 
         site.Require(matrix.Dims.Length == 2, "a matrix", $"{matrix}");
-        return [Dense(site, x, matrix, isTurned: false, 1, site.Optional(2)?.ToFloats(), $"{site.Node.Inputs[1]} {site.Node.Inputs.ElementAtOrDefault(2)}")];
+        return [Dense(site, x, matrix, isTurned: false, 1, site.Optional(2)?.ToFloats(),
+            $"{site.Node.Inputs[1]} {site.Node.Inputs.ElementAtOrDefault(2)}")];
     }
 
     // Every row times every column, then the sums: right for the small products of attention, and refused where it would take much memory.
@@ -57,14 +61,17 @@ internal static class Products
     {
         const long most = 1 << 24;
         site.Require(left.Rank >= 3 && left.Rank == right.Rank, "matrices of each sample", $"{left.Rank} and {right.Rank} axes");
-        (Value a, Value b) = Alignment.Of(site, left.Seen([.. left.Axes.SkipLast(1), [], left.Axes[^1]]), right.Seen([.. right.Axes.SkipLast(2), [], right.Axes[^1], right.Axes[^2]]));
-        long size = a.Dims.Zip(b.Dims, (one, other) => (long)Math.Max(one, other)).Skip(1).Aggregate(1L, (product, extent) => checked(product * extent));
+        (Value a, Value b) = Alignment.Of(site, left.Seen([.. left.Axes.SkipLast(1), [], left.Axes[^1]]),
+            right.Seen([.. right.Axes.SkipLast(2), [], right.Axes[^1], right.Axes[^2]]));
+        long size = a.Dims.Zip(b.Dims, (one, other) => (long)Math.Max(one, other)).Skip(1).Aggregate(1L, (product, extent) =>
+            checked(product * extent));
         site.Require(size <= most, $"a product of two tensors of at most {most} multiplications for each sample", $"{size}");
         Value products = Merge.Multiply.Of(site, a, b);
         Factor[] over = products.Axes[^1];
         Grouping grouping = Grouping.Of(products.Node, products.Memory, factor => over.Contains(factor));
         Node sums = over.Length == 0 ? products.Node
-            : site.Network.Call(new ReduceOperation(Reduction.Sum, grouping.AxesOf(over.Contains), keepDims: products.Memory.Length == over.Length), site.Arrangement.Shaped(products.Node, grouping.Shape));
+            : site.Network.Call(new ReduceOperation(Reduction.Sum, grouping.AxesOf(over.Contains),
+                keepDims: products.Memory.Length == over.Length), site.Arrangement.Shaped(products.Node, grouping.Shape));
         return new Value(sums, products.Axes[..^1], [.. products.Memory.Except(over)], products.Batch);
     }
 
@@ -73,7 +80,8 @@ internal static class Products
     {
         Factor[] features = x.Axes[^1];
         (int rows, int units) = isTurned ? (matrix.Dims[1], matrix.Dims[0]) : (matrix.Dims[0], matrix.Dims[1]);
-        site.Require(rows == Factor.Product(features) && units > 0 && !features.Contains(x.Batch), $"a matrix for {Factor.Product(features)} features of each sample", $"{matrix}");
+        site.Require(rows == Factor.Product(features) && units > 0 && !features.Contains(x.Batch),
+            $"a matrix for {Factor.Product(features)} features of each sample", $"{matrix}");
         Factor[] order = [.. x.Memory.Where(features.Contains)], others = [.. x.Memory.Except(features)];
         x = site.Arrangement.InOrder(x, [.. others, .. order]);
         int[] places = PlacesOf(features, order);
@@ -81,7 +89,8 @@ internal static class Products
         Shape shape = features.Length == 0 ? [.. others.Length == 0 ? [] : (int[])[Factor.Product(others)], 1]
             : grouping.AxesOf(features.Contains) is [var last] && last == grouping.Shape.Rank ? grouping.Shape
             : others.Length == 0 ? [rows] : [Factor.Product(others), rows];
-        Node made = site.Network.Call(new Dense(units, useBias: bias is not null), $"{names} [{string.Join(",", order.Select(factor => Array.IndexOf(features, factor)))}]",
+        Node made = site.Network.Call(new Dense(units, useBias: bias is not null),
+            $"{names} [{string.Join(",", order.Select(factor => Array.IndexOf(features, factor)))}]",
             Weights, site.Arrangement.Shaped(x.Node, shape));
         Factor[] outputs = Factor.Axis(units);
         return new Value(made, [.. x.Axes.SkipLast(1), outputs], [.. others, .. outputs], x.Batch);
@@ -93,7 +102,8 @@ internal static class Products
             {
                 for (int unit = 0; unit < units; unit++)
                 {
-                    kernel.Span[(row * units) + unit] = alpha * matrix.At(isTurned ? (unit * rows) + places[row] : (places[row] * units) + unit);
+                    kernel.Span[(row * units) + unit] = alpha * matrix.At(isTurned ? (unit * rows) + places[row]
+                        : (places[row] * units) + unit);
                 }
             }
 
@@ -105,7 +115,8 @@ internal static class Products
     private static int[] PlacesOf(Factor[] features, Factor[] order)
     {
         int[] strides = OnnxTensor.Strides([.. features.Select(factor => factor.Size)]);
-        return OnnxTensor.Places([.. order.Select(factor => factor.Size)], [.. order.Select(factor => strides[Array.IndexOf(features, factor)])]);
+        return OnnxTensor.Places([.. order.Select(factor => factor.Size)],
+            [.. order.Select(factor => strides[Array.IndexOf(features, factor)])]);
     }
 
     private static Value Swapped(Value x) => x.Seen([.. x.Axes.SkipLast(2), x.Axes[^1], x.Axes[^2]]);

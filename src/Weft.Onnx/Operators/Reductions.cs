@@ -7,7 +7,8 @@ namespace Weft.Onnx.Operators;
 /// <summary>One value of those along some axes of each sample.</summary>
 internal static class Reductions
 {
-    public static IReadOnlyDictionary<string, Func<Site, IReadOnlyList<Item>>> Rules { get; } = new Dictionary<string, Func<Site, IReadOnlyList<Item>>>
+    public static IReadOnlyDictionary<string, Func<Site, IReadOnlyList<Item>>> Rules { get; } = new Dictionary<string, Func<Site,
+        IReadOnlyList<Item>>>
     {
         ["ReduceMean"] = site => Run(site, Reduction.Mean),
         ["ReduceSum"] = site => Run(site, Reduction.Sum),
@@ -40,7 +41,8 @@ internal static class Reductions
         }
 
         Factor[] left = [.. x.Memory.Except(over)];
-        Factor[][] dims = keeps ? [.. x.Axes.Select((axis, i) => axes.Contains(i) ? [] : axis)] : [.. x.Axes.Where((_, i) => !axes.Contains(i))];
+        Factor[][] dims = keeps ? [.. x.Axes.Select((axis, i) => axes.Contains(i) ? [] : axis)]
+            : [.. x.Axes.Where((_, i) => !axes.Contains(i))];
         Node made = x.Node;
         if (over.Length > 0)
         {

@@ -75,7 +75,8 @@ internal sealed record ResizeRule(string Mode, string Where, string Rounding, fl
     private void AddCubic(float[,] weights, int source, int to, double at)
     {
         int first = (int)Math.Floor(at) - 1;
-        double[] parts = [.. Enumerable.Range(first, 4).Select(place => ExcludesOutside && (place < 0 || place >= source) ? 0 : Part(Math.Abs(at - place)))];
+        double[] parts = [.. Enumerable.Range(first, 4).Select(place => ExcludesOutside && (place < 0 || place >= source) ? 0
+            : Part(Math.Abs(at - place)))];
         double sum = ExcludesOutside ? parts.Sum() : 1;
         for (int i = 0; i < parts.Length; i++)
         {

@@ -4,7 +4,8 @@ using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
 
-/// <summary>Whole numbers that grow by the same amount from sample to sample: places in a batch that lies in one row, as new exporters write them.</summary>
+/// <summary>Whole numbers that grow by the same amount from sample to sample: places in a batch that lies in one row, as new exporters
+/// write them.</summary>
 /// <param name="numbers">Those of the first sample; the batch is the first axis, of extent 1.</param>
 /// <param name="stride">How much larger those of the next sample are.</param>
 internal sealed class SampleIndices(OnnxTensor numbers, long stride) : Item
@@ -28,7 +29,8 @@ internal sealed class SampleIndices(OnnxTensor numbers, long stride) : Item
                 return [site.Inputs[0]!];
             case "Unsqueeze":
                 OnnxTensor widened = Shaping.Unsqueeze(node, [own, site.Optional(1)]);
-                site.Require(widened.Dims[0] == 1 && site.IntsFromAttributeOrInput("axes", 1)?.Contains(0) == false, "the samples first", $"{widened}");
+                site.Require(widened.Dims[0] == 1 && site.IntsFromAttributeOrInput("axes", 1)?.Contains(0) == false, "the samples first",
+                    $"{widened}");
                 return [new SampleIndices(widened, step)];
             case "Mul" or "Add" when site.Inputs.OfType<OnnxTensor>().FirstOrDefault() is { } other:
                 site.Require(node.Op == "Add" || other.Count == 1, "one factor", $"{other}");
@@ -38,7 +40,8 @@ internal sealed class SampleIndices(OnnxTensor numbers, long stride) : Item
             case "Gather" when site.Inputs[0] is Value x:
                 return [Gathered(site, x, own, step)];
             default:
-                throw new ModelFileException("expected the numbers of samples to choose places of each sample, got another use of them. Weft computes each sample by itself.");
+                throw new ModelFileException("expected the numbers of samples to choose places of each sample, got another use of them. "
+                    + "Weft computes each sample by itself.");
         }
     }
 
@@ -47,7 +50,8 @@ internal sealed class SampleIndices(OnnxTensor numbers, long stride) : Item
     {
         Factor[] row = x.Axes[0];
         int size = Factor.Product(row.Skip(1));
-        site.Require(x.Rank == 1 && site.Node.Int("axis", 0) is 0 or -1 && row.Length > 0 && row[0] == x.Batch && stride == size, $"places of samples of {size} values", $"{places} and {stride} from one to the next");
+        site.Require(x.Rank == 1 && site.Node.Int("axis", 0) is 0 or -1 && row.Length > 0 && row[0] == x.Batch && stride == size,
+            $"places of samples of {size} values", $"{places} and {stride} from one to the next");
         Value samples = x.Seen([[x.Batch], [.. row.Skip(1)]]);
         int[] taken = [.. places.ToIntegers().Select(place => Shaping.Axis(place, size))];
         Value picked = Parts.Taken(site, samples, 1, taken);

@@ -31,17 +31,23 @@ internal static class Shapes
             return view;
         }
 
-        site.Require(x.BatchAxis == 0 && dims.Count > 0 && dims[0] == x.Batch.Size, "samples that stay apart", $"[{string.Join(", ", x.Dims)}] to [{string.Join(", ", dims)}]");
+        site.Require(x.BatchAxis == 0 && dims.Count > 0 && dims[0] == x.Batch.Size, "samples that stay apart",
+            $"[{string.Join(", ", x.Dims)}] to [{string.Join(", ", dims)}]");
         Value plain = site.Arrangement.Plain(x);
         Factor[][] axes = [[x.Batch], .. dims.Skip(1).Select(extent => Factor.Axis(checked((int)extent)))];
-        return new Value(plain.Node, axes, [.. axes.Skip(1).SelectMany(axis => axis)], x.Batch) { Type = x.Type, IsNotNegative = x.IsNotNegative };
+        return new Value(plain.Node, axes, [.. axes.Skip(1).SelectMany(axis => axis)], x.Batch)
+        {
+            Type = x.Type,
+            IsNotNegative = x.IsNotNegative
+        };
     }
 
     public static IReadOnlyList<Item> Transpose(Site site)
     {
         Value x = site.Value(0);
         int[] order = [.. site.Node.Ints("perm")?.Select(x.Axis) ?? Enumerable.Range(0, x.Rank).Reverse()];
-        site.Require(order.Order().SequenceEqual(Enumerable.Range(0, x.Rank)), $"an order of {x.Rank} axes", $"[{string.Join(", ", order)}]");
+        site.Require(order.Order().SequenceEqual(Enumerable.Range(0, x.Rank)), $"an order of {x.Rank} axes",
+            $"[{string.Join(", ", order)}]");
         return [x.Seen([.. order.Select(axis => x.Axes[axis])])];
     }
 
@@ -57,7 +63,8 @@ internal static class Shapes
             x = other >= 0 ? x.WithBatchAt(other, 0) : x;
         }
 
-        site.Require(axes.All(axis => x.Axes[axis].Length == 0), "axes of extent 1", $"[{string.Join(", ", axes)}] of [{string.Join(", ", x.Dims)}]");
+        site.Require(axes.All(axis => x.Axes[axis].Length == 0), "axes of extent 1",
+            $"[{string.Join(", ", axes)}] of [{string.Join(", ", x.Dims)}]");
         return [x.Seen([.. x.Axes.Where((_, axis) => !axes.Contains(axis))])];
     }
 

@@ -17,7 +17,8 @@ internal static class Spreading
         }
 
         int[] own = x.Dims;
-        int[] grown = [.. Enumerable.Range(0, x.Rank).Where(axis => axis >= x.Rank - dims.Count && dims[axis - (x.Rank - dims.Count)] is > 1 and int asked && asked != own[axis])];
+        int[] grown = [.. Enumerable.Range(0, x.Rank).Where(axis => axis >= x.Rank - dims.Count
+            && dims[axis - (x.Rank - dims.Count)] is > 1 and int asked && asked != own[axis])];
         if (grown.Length == 0 || dims.Count > x.Rank)
         {
             return x;
@@ -26,7 +27,8 @@ internal static class Spreading
         Factor[][] axes = [.. x.Axes];
         foreach (int axis in grown)
         {
-            site.Require(own[axis] == 1 && axes[axis].Length == 0, $"extents that go with [{string.Join(", ", own)}]", $"[{string.Join(", ", dims)}]");
+            site.Require(own[axis] == 1 && axes[axis].Length == 0, $"extents that go with [{string.Join(", ", own)}]",
+                $"[{string.Join(", ", dims)}]");
             axes[axis] = Factor.Axis(dims[axis - (x.Rank - dims.Count)]);
         }
 
@@ -35,7 +37,8 @@ internal static class Spreading
         ConvolutionLimits.Require((long)times * size);
         Tensor ones = new([1, times]);
         ones.Span.Fill(1);
-        Node node = site.Network.Call(new Dense(times, useBias: false) { Trainable = false }, [ones], site.Arrangement.Shaped(x.Node, size == 1 ? [1] : [size, 1]));
+        Node node = site.Network.Call(new Dense(times, useBias: false) { Trainable = false }, [ones],
+            site.Arrangement.Shaped(x.Node, size == 1 ? [1] : [size, 1]));
         return new Value(node, axes, [.. x.Memory, .. more], x.Batch) { Type = x.Type, IsNotNegative = x.IsNotNegative };
     }
 
@@ -47,9 +50,11 @@ internal static class Spreading
     /// <exception cref="ModelFileException">The extents do not go together.</exception>
     public static Value Known(Site site, Value like, OnnxTensor numbers, int except)
     {
-        site.Require(numbers.Dims.Length == like.Rank && like.BatchAxis == 0 && numbers.Dims[0] == 1, $"known numbers of {like.Rank} axes, the same for each sample", $"{numbers}");
+        site.Require(numbers.Dims.Length == like.Rank && like.BatchAxis == 0 && numbers.Dims[0] == 1,
+            $"known numbers of {like.Rank} axes, the same for each sample", $"{numbers}");
         ConvolutionLimits.Require(numbers.Count);
-        Factor[][] axes = [[like.Batch], .. numbers.Dims.Skip(1).Select((extent, i) => i + 1 == except || Factor.Product(like.Axes[i + 1]) != extent ? Factor.Axis(extent) : like.Axes[i + 1])];
+        Factor[][] axes = [[like.Batch], .. numbers.Dims.Skip(1).Select((extent, i) => i + 1 == except
+            || Factor.Product(like.Axes[i + 1]) != extent ? Factor.Axis(extent) : like.Axes[i + 1])];
         Factor[] memory = [.. axes.Skip(1).SelectMany(axis => axis)];
         int places = like.Node.Shape.Size;
         Node one = site.Network.Call(new GetItemOperation(new AxisPart(0, 1)), site.Arrangement.Shaped(like.Node, [places]));

@@ -1,5 +1,4 @@
 using Weft.Layers;
-using Weft.Onnx.Layout;
 using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
@@ -13,7 +12,8 @@ internal static class TransposedConvolutions
         OnnxTensor kernel = site.Constant(1);
         OnnxTensor? bias = site.Optional(2);
         int groups = (int)site.Node.Int("group", 1);
-        site.Require(!image.IsFlat && kernel.Dims.Length == 4 && groups > 0 && kernel.Dims[0] == image.Channels && image.Channels % groups == 0,
+        site.Require(!image.IsFlat && kernel.Dims.Length == 4 && groups > 0 && kernel.Dims[0] == image.Channels
+            && image.Channels % groups == 0,
             $"a kernel for an image of {image.Channels} channels", $"{kernel} in {groups} groups");
         site.Require(bias is null || bias.Count == kernel.Dims[1] * groups, $"a bias of {kernel.Dims[1] * groups} values", $"{bias}");
         Axis rows = Axis.Of(site, 0, image.Size.Height, kernel.Dims[2]), columns = Axis.Of(site, 1, image.Size.Width, kernel.Dims[3]);
@@ -37,7 +37,8 @@ internal static class TransposedConvolutions
         return [image.Made(cut)];
     }
 
-    private static Node One(Site site, Node from, OnnxTensor kernel, OnnxTensor? bias, int first, int channels, int group, Axis rows, Axis columns, bool isSpread)
+    private static Node One(Site site, Node from, OnnxTensor kernel, OnnxTensor? bias, int first, int channels, int group, Axis rows,
+        Axis columns, bool isSpread)
     {
         int filters = kernel.Dims[1], area = kernel.Dims[2] * kernel.Dims[3];
         Size2D more = new(rows.More(from.Shape[0]), columns.More(from.Shape[1]));
@@ -78,8 +79,10 @@ internal static class TransposedConvolutions
             int stride = Number("strides", 1), dilation = Number("dilations", 1), more = Number("output_padding", 0);
             long[] pads = node.Ints("pads") ?? new long[4];
             string rule = node.Text("auto_pad", "NOTSET");
-            site.Require(pads.Length == 4 && pads.All(pad => pad is >= 0 and < 1 << 20) && stride > 0 && dilation > 0, "four paddings of at least 0 and positive strides", $"[{string.Join(", ", pads)}]");
-            site.Require(rule is "NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER" or "", "auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER", rule);
+            site.Require(pads.Length == 4 && pads.All(pad => pad is >= 0 and < 1 << 20) && stride > 0 && dilation > 0,
+                "four paddings of at least 0 and positive strides", $"[{string.Join(", ", pads)}]");
+            site.Require(rule is "NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER" or "",
+                "auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER", rule);
             int windows = checked(((input - 1) * stride) + ((taps - 1) * dilation) + 1), before = (int)pads[axis], output;
             long[]? asked = node.Ints("output_shape");
             if (asked is not null || rule is "SAME_UPPER" or "SAME_LOWER")
@@ -100,7 +103,8 @@ internal static class TransposedConvolutions
             int Number(string name, int otherwise)
             {
                 long[]? given = node.Ints(name);
-                site.Require(given is null || (given.Length == 2 && given.All(number => number is >= 0 and < 1 << 20)), $"two {name}", $"{given?.Length}");
+                site.Require(given is null || (given.Length == 2 && given.All(number => number is >= 0 and < 1 << 20)), $"two {name}",
+                    $"{given?.Length}");
                 return (int)(given?[axis] ?? otherwise);
             }
         }

@@ -33,19 +33,22 @@ internal readonly record struct Window(int Input, int Taps, int Stride, int Dila
         site.Require(kernel.Count == axes, $"a window of {axes} axes", $"{kernel.Count}");
         int[] strides = Each("strides", 1), dilations = Each("dilations", 1);
         long[] pads = node.Ints("pads") ?? new long[2 * axes];
-        site.Require(pads.Length == 2 * axes && pads.All(pad => pad is >= 0 and < 1 << 20), $"{2 * axes} paddings of at least 0", $"[{string.Join(", ", pads)}]");
+        site.Require(pads.Length == 2 * axes && pads.All(pad => pad is >= 0 and < 1 << 20), $"{2 * axes} paddings of at least 0",
+            $"[{string.Join(", ", pads)}]");
         string rule = node.Text("auto_pad", "NOTSET");
         bool isCeil = node.Int("ceil_mode", 0) != 0;
         Window columns = One(axes - 1, image.Size.Width);
         return (axes == 1 ? new Window(1, 1, 1, 1, 0, 0, 1) : One(0, image.Size.Height), columns);
 
         Window One(int axis, int input) =>
-            Placed(site, rule, isCeil, new Window(input, kernel[axis], strides[axis], dilations[axis], (int)pads[axis], (int)pads[axis + axes], 0));
+            Placed(site, rule, isCeil, new Window(input, kernel[axis], strides[axis], dilations[axis], (int)pads[axis],
+                (int)pads[axis + axes], 0));
 
         int[] Each(string name, int otherwise)
         {
             long[] given = node.Ints(name) ?? [.. Enumerable.Repeat((long)otherwise, axes)];
-            site.Require(given.Length == axes && given.All(number => number is > 0 and < 1 << 20), $"{axes} positive {name}", $"[{string.Join(", ", given)}]");
+            site.Require(given.Length == axes && given.All(number => number is > 0 and < 1 << 20), $"{axes} positive {name}",
+                $"[{string.Join(", ", given)}]");
             return [.. given.Select(number => (int)number)];
         }
     }

@@ -17,7 +17,8 @@ internal static class ExternalData
         string who = $"tensor '{tensor.Name}': external data '{location}'";
         if (folder is null)
         {
-            throw new ModelFileException($"{who}: expected a model with all of its numbers inside, for it is no file. Load it by its path.");
+            throw new ModelFileException($"{who}: expected a model with all of its numbers inside, for it is no file. Load it by its "
+                + $"path.");
         }
 
         long offset = Number(tensor, "offset", who) ?? 0, given = Number(tensor, "length", who) ?? length;
@@ -29,11 +30,13 @@ internal static class ExternalData
         try
         {
             string path = Inside(Path.GetFullPath(folder), location)
-                ?? throw new ModelFileException($"{who}: expected a file in the model's folder, got a place outside of it. Weft reads nothing there.");
+                ?? throw new ModelFileException($"{who}: expected a file in the model's folder, got a place outside of it. Weft reads "
+                    + $"nothing there.");
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (offset > file.Length || length > file.Length - offset)
             {
-                throw new ModelFileException($"{who}: expected {length} bytes from {offset} on, got a file of {file.Length}. It is cut short.");
+                throw new ModelFileException($"{who}: expected {length} bytes from {offset} on, got a file of {file.Length}. It is cut "
+                    + $"short.");
             }
 
             byte[] bytes = new byte[length];

@@ -42,7 +42,8 @@ internal sealed class FunctionExpansion
 
     private static string Domain(string domain) => domain == "ai.onnx" ? "" : domain;
 
-    private void Add(IEnumerable<NodeProto> nodes, Dictionary<string, int> versions, Func<string, string> name, Dictionary<string, AttributeProto> given, int depth)
+    private void Add(IEnumerable<NodeProto> nodes, Dictionary<string, int> versions, Func<string, string> name, Dictionary<string,
+        AttributeProto> given, int depth)
     {
         foreach (NodeProto node in nodes)
         {
@@ -57,15 +58,18 @@ internal sealed class FunctionExpansion
 
             if (_nodes.Count >= MostNodes)
             {
-                throw new ModelFileException($"expected a network of fewer than {MostNodes} nodes, got more. The file is damaged, or no classifier.");
+                throw new ModelFileException($"expected a network of fewer than {MostNodes} nodes, got more. The file is damaged, or no "
+                    + $"classifier.");
             }
 
             int version = versions.TryGetValue(domain, out int known) ? known
                 : domain.Length > 0 ? 1
-                : throw new ModelFileException("expected opset_import to name a version of ONNX' operators, got none (no opset). The file is damaged.");
+                : throw new ModelFileException("expected opset_import to name a version of ONNX' operators, got none (no opset). The file "
+                    + "is damaged.");
             if (domain.Length == 0 && version is < 1 or > OnnxModel.NewestOpset)
             {
-                throw new ModelFileException($"expected operators of opset 1 to {OnnxModel.NewestOpset}, got opset {version}. Export the model with an older one.");
+                throw new ModelFileException($"expected operators of opset 1 to {OnnxModel.NewestOpset}, got opset {version}. Export the "
+                    + $"model with an older one.");
             }
 
             _nodes.Add(new OnnxNode(node.OpType, domain, version, node.Name, inputs, outputs, attributes));
@@ -76,7 +80,8 @@ internal sealed class FunctionExpansion
     {
         if (depth == MostDepth)
         {
-            throw new ModelFileException($"function '{function.Name}': expected functions that end, got one that calls itself. The file is damaged.");
+            throw new ModelFileException($"function '{function.Name}': expected functions that end, got one that calls itself. The file "
+                + $"is damaged.");
         }
 
         string prefix = $"{(call.Name.Length > 0 ? call.Name : function.Name)}#{_calls++}/";
@@ -93,7 +98,8 @@ internal sealed class FunctionExpansion
 
         Dictionary<string, AttributeProto> given = function.AttributeProto.Concat(attributes).GroupBy(attribute => attribute.Name)
             .ToDictionary(group => group.Key, group => group.Last());
-        Add(function.Node, Versions(function.OpsetImport, 0), name => name.Length == 0 ? "" : names.TryGetValue(name, out string? outer) ? outer : prefix + name,
+        Add(function.Node, Versions(function.OpsetImport, 0), name => name.Length == 0 ? "" : names.TryGetValue(name, out string? outer)
+            ? outer : prefix + name,
             given, depth + 1);
     }
 

@@ -30,7 +30,8 @@ internal sealed class ModelImport
 
         if (model.Graph.SparseInitializer.Count > 0)
         {
-            throw new ModelFileException($"initializer '{model.Graph.SparseInitializer[0].Values?.Name}': expected dense numbers, got sparse ones. Weft does not read these.");
+            throw new ModelFileException($"initializer '{model.Graph.SparseInitializer[0].Values?.Name}': expected dense numbers, got "
+                + $"sparse ones. Weft does not read these.");
         }
 
         _graph = new OnnxGraph(model.Graph, FunctionExpansion.Nodes(model), folder);
@@ -44,7 +45,9 @@ internal sealed class ModelImport
     public Model Run()
     {
         ModelInputs inputs = new(_graph, _options);
-        OnnxNode[] unknown = [.. _graph.Nodes.Where(node => !OperatorTable.TryFind(node, out _) && !(node.Domain.Length == 0 && ConstantFolding.Knows(node.Op)))];
+        inputs.RequirePictures();
+        OnnxNode[] unknown = [.. _graph.Nodes.Where(node => !OperatorTable.TryFind(node, out _)
+            && !(node.Domain.Length == 0 && ConstantFolding.Knows(node.Op)))];
         if (unknown.Length > 0)
         {
             throw new ModelFileException(OperatorTable.Refusal(unknown));
@@ -143,7 +146,8 @@ internal sealed class ModelImport
             {
                 _graph.Know(node.Outputs[i], constant);
             }
-            else if (node.Outputs[i].Length > 0 && (_readers[node.Outputs[i]].Any() || _graph.Outputs.Any(output => output.Name == node.Outputs[i])))
+            else if (node.Outputs[i].Length > 0 && (_readers[node.Outputs[i]].Any()
+                || _graph.Outputs.Any(output => output.Name == node.Outputs[i])))
             {
                 throw new ModelFileException($"Weft does not compute output {i + 1}, '{node.Outputs[i]}'.");
             }
@@ -166,7 +170,8 @@ internal sealed class ModelImport
         }
 
         int[] dims = value.Dims;
-        return node.Op == "Size" ? OnnxTensor.Of([], [dims.Aggregate(1L, (size, extent) => checked(size * extent))]) : Shaping.ShapeOf(node, dims);
+        return node.Op == "Size" ? OnnxTensor.Of([], [dims.Aggregate(1L, (size, extent) => checked(size * extent))])
+            : Shaping.ShapeOf(node, dims);
     }
 
     private void Know(OnnxNode node, IReadOnlyList<OnnxTensor> constants)

@@ -42,13 +42,19 @@ internal sealed class ModelInputs(OnnxGraph graph, OnnxReadOptions options)
         if (graph.Inputs.Count > 1 && !options.SeveralInputs)
         {
             string names = string.Join(", ", graph.Inputs.Select(input => $"'{input.Name}'"));
-            throw new ModelFileException($"expected one input, of pictures, got inputs {names}. Export the model with its other inputs as weights, or ask for SeveralInputs.");
+            throw new ModelFileException($"expected one input, of pictures, got inputs {names}. Export the model with its other inputs as "
+                + $"weights, or ask for OnnxReadOptions.SeveralInputs.");
         }
 
         ModelInput[] inputs = [.. graph.Inputs.Select(Read)];
+
+        // Where one input says how many samples there are, the others are as many.
+        int given = inputs.Select(input => input.Dims[0]).Where(batch => batch is > 1 and not AnyBatch).DefaultIfEmpty(AnyBatch).First();
+        inputs = [.. inputs.Select(input => input.Dims[0] == AnyBatch ? input with { Dims = [given, .. input.Dims.Skip(1)] } : input)];
         if (Array.Exists(inputs, input => input.Dims[0] != inputs[0].Dims[0]))
         {
-            throw new ModelFileException($"expected inputs with one batch, got batches of {string.Join(" and ", inputs.Select(input => input.Dims[0]))}. Weft computes each sample by itself.");
+            throw new ModelFileException($"expected inputs with one batch, got batches of "
+                + $"{string.Join(" and ", inputs.Select(input => input.Dims[0]))}. Weft computes each sample by itself.");
         }
 
         // Arrays have one layout.
@@ -62,12 +68,22 @@ internal sealed class ModelInputs(OnnxGraph graph, OnnxReadOptions options)
     /// <summary>Whether the input is bytes.</summary>
     public bool IsBytes => _inputs!.All(input => input.Type == ElementType.UInt8);
 
-    private ModelInput Read(ValueInfoProto input)
+    /// <exception cref="ModelFileException">An input is of a type that no picture has.</exception>
+    public void RequirePictures()
+    {
+        foreach (ValueInfoProto input in graph.Inputs)
+        {
+            _ = TypeOf(input);
+        }
+    }
+
+    private static ElementType TypeOf(ValueInfoProto input)
     {
         string who = $"input '{input.Name}'";
         if (input.Type?.ValueCase is not TypeProto.ValueOneofCase.TensorType)
         {
-            throw new ModelFileException($"{who}: expected a tensor, got {input.Type?.ValueCase.ToString() ?? "no type"}. Weft takes pictures.");
+            throw new ModelFileException($"{who}: expected a tensor, got {input.Type?.ValueCase.ToString() ?? "no type"}. Weft takes "
+                + $"pictures.");
         }
 
         ElementType type = (ElementType)input.Type.TensorType.ElemType;
@@ -76,10 +92,19 @@ internal sealed class ModelInputs(OnnxGraph graph, OnnxReadOptions options)
             throw new ModelFileException($"{who}: expected numbers of pictures, got {type.Word()}. Weft has no other inputs.");
         }
 
+        return type;
+    }
+
+    private ModelInput Read(ValueInfoProto input)
+    {
+        string who = $"input '{input.Name}'";
+        ElementType type = TypeOf(input);
+
         if (input.Type.TensorType.Shape is not { } shape || shape.Dim.Count is < 2 or > 8)
         {
             throw new ModelFileException($"{who}: expected a shape of 2 extents or more, got "
-                + $"{(input.Type.TensorType.Shape is null ? "none" : $"{input.Type.TensorType.Shape.Dim.Count}")}. Export the model with its input's shape.");
+                + $"{(input.Type.TensorType.Shape is null ? "none" : $"{input.Type.TensorType.Shape.Dim.Count}")}. Export the model with "
+                + $"its input's shape.");
         }
 
         int[] dims = [.. shape.Dim.Select((dim, axis) => Extent(dim, axis, who))];
@@ -100,10 +125,12 @@ internal sealed class ModelInputs(OnnxGraph graph, OnnxReadOptions options)
         return open < 0
             ? new ModelInput(input.Name, type, dims, isChannelsFirst)
             : throw new ModelFileException($"{who}: expected a fixed size of pictures, got extent {open} open"
-                + $"{(shape.Dim[open].DimParam is { Length: > 0 } name ? $" ('{name}')" : "")}. Say their size: InputSize, or --image-size.");
+                + $"{(shape.Dim[open].DimParam is { Length: > 0 } name ? $" ('{name}')" : "")}. Say their size: "
+                + $"OnnxReadOptions.InputSize.");
     }
 
-    private static bool Open(TensorShapeProto shape, int axis) => shape.Dim[axis].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue
+    private static bool Open(TensorShapeProto shape, int axis) =>
+        shape.Dim[axis].ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue
         || shape.Dim[axis].DimValue <= 0;
 
     // Zero for what is open.

@@ -20,7 +20,8 @@ internal sealed class ModelOutputs(OnnxGraph graph, Network network, List<string
 
             if (find(output.Name) is not Value value || value.BatchAxis != 0)
             {
-                throw new ModelFileException($"output '{output.Name}': expected values of each sample, the batch first, got something else. Weft has no such outputs.");
+                throw new ModelFileException($"output '{output.Name}': expected values of each sample, the batch first, got something "
+                    + $"else. Weft has no such outputs.");
             }
 
             network.Stem = output.Name;

@@ -45,7 +45,8 @@ internal sealed class Network
         Tensor[] weights = _weights[layer];
         return specs.Select(spec => spec.Shape).SequenceEqual(weights.Select(weight => weight.Shape))
             ? weights
-            : throw new ModelFileException($"{layer.Layer.Name}: expected weights {string.Join(" and ", specs.Select(spec => spec.Shape))}, "
+            : throw new ModelFileException($"{layer.Layer.Name}: expected weights "
+                + $"{string.Join(" and ", specs.Select(spec => spec.Shape))}, "
                 + $"got {string.Join(" and ", weights.Select(weight => weight.Shape))}. The file is damaged.");
     }
 

@@ -31,7 +31,8 @@ internal sealed class OnnxGraph
             {
                 if (!_makers.TryAdd(output, node) || _stored.ContainsKey(output))
                 {
-                    throw new ModelFileException($"{node.Who}: expected each tensor to be made once, got '{output}' twice. The file is damaged.");
+                    throw new ModelFileException($"{node.Who}: expected each tensor to be made once, got '{output}' twice. The file is "
+                        + $"damaged.");
                 }
             }
         }
@@ -73,7 +74,8 @@ internal sealed class OnnxGraph
 
     private bool IsClassNumber(string name)
     {
-        while (_makers.TryGetValue(name, out OnnxNode? maker) && maker.Op is "Cast" or "Identity" or "Squeeze" or "Reshape" && maker.Inputs.Count > 0)
+        while (_makers.TryGetValue(name, out OnnxNode? maker) && maker.Op is "Cast" or "Identity" or "Squeeze" or "Reshape"
+            && maker.Inputs.Count > 0)
         {
             name = maker.Inputs[0];
         }
@@ -115,7 +117,8 @@ internal sealed class OnnxGraph
 
             if (!_makers.TryGetValue(name, out OnnxNode? maker))
             {
-                throw new ModelFileException($"{reader?.Who ?? "the graph's outputs"}: expected tensor '{name}' to be an input, a weight or made "
+                throw new ModelFileException($"{reader?.Who ?? "the graph's outputs"}: expected tensor '{name}' to be an input, a weight "
+                    + $"or made "
                     + $"by a node, got none of these. The file is damaged.");
             }
 
@@ -126,7 +129,8 @@ internal sealed class OnnxGraph
             }
             else if (!done)
             {
-                throw new ModelFileException($"{maker.Who}: expected nodes that follow each other, got a cycle through '{name}'. The file is damaged.");
+                throw new ModelFileException($"{maker.Who}: expected nodes that follow each other, got a cycle through '{name}'. The file "
+                    + $"is damaged.");
             }
         }
     }

@@ -65,15 +65,19 @@ internal sealed class Rewriting
     {
         for (int side = 0; side < 2; side++)
         {
-            if (add.Opset < 7 || add.Inputs.Count != 2 || Only(add.Inputs[side]) is not { } maker || _graph.Constant(add.Inputs[1 - side]) is not { } bias)
+            if (add.Opset < 7 || add.Inputs.Count != 2 || Only(add.Inputs[side]) is not { } maker
+                || _graph.Constant(add.Inputs[1 - side]) is not { } bias)
             {
                 continue;
             }
 
-            bool isImage = maker.Op == "Conv" && maker.Inputs.Count == 2, isProduct = maker.Op == "MatMul" && _graph.Constant(maker.Inputs[1]) is not null;
+            bool isImage = maker.Op == "Conv" && maker.Inputs.Count == 2, isProduct = maker.Op == "MatMul"
+                && _graph.Constant(maker.Inputs[1]) is not null;
             int behind = isImage && _graph.Constant(maker.Inputs[1]) is { } kernel ? kernel.Dims.Length - 2 : 0;
-            int channels = _graph.Constant(maker.Inputs.ElementAtOrDefault(1) ?? "") is { Dims.Length: > 1 } weights ? isImage ? weights.Dims[0] : weights.Dims[^1] : 0;
-            bool fits = (isImage || isProduct) && channels > 0 && bias.Count == channels && bias.Dims.Length > behind && bias.Dims[^(1 + behind)] == channels
+            int channels = _graph.Constant(maker.Inputs.ElementAtOrDefault(1) ?? "") is { Dims.Length: > 1 } weights ? isImage
+                ? weights.Dims[0] : weights.Dims[^1] : 0;
+            bool fits = (isImage || isProduct) && channels > 0 && bias.Count == channels && bias.Dims.Length > behind
+                && bias.Dims[^(1 + behind)] == channels
                 && (isImage || maker.Inputs.Count == 2) && bias.Dims.Length <= 2 + behind;
             if (fits)
             {
@@ -122,13 +126,15 @@ internal sealed class Rewriting
         (string X, OnnxNode[] Nodes)? Sum(OnnxNode product, int side) =>
             Error(product.Inputs[side]) is { } error && error.X == product.Inputs[1 - side] ? error : null;
 
-        string? Halved(OnnxNode product) => IsNumber(product.Inputs[0], 0.5f) ? product.Inputs[1] : IsNumber(product.Inputs[1], 0.5f) ? product.Inputs[0] : null;
+        string? Halved(OnnxNode product) => IsNumber(product.Inputs[0], 0.5f) ? product.Inputs[1] : IsNumber(product.Inputs[1], 0.5f)
+            ? product.Inputs[0] : null;
     }
 
     // 1 + erf(x / sqrt 2).
     private (string X, OnnxNode[] Nodes)? Error(string name)
     {
-        if (Only(name) is not { Op: "Add" } add || (IsNumber(add.Inputs[1], 1) ? add.Inputs[0] : IsNumber(add.Inputs[0], 1) ? add.Inputs[1] : null) is not { } summand
+        if (Only(name) is not { Op: "Add" } add || (IsNumber(add.Inputs[1], 1) ? add.Inputs[0] : IsNumber(add.Inputs[0], 1) ? add.Inputs[1]
+            : null) is not { } summand
             || Only(summand) is not { Op: "Erf" } erf || Only(erf.Inputs[0]) is not { } scaled)
         {
             return null;
@@ -184,7 +190,9 @@ internal sealed class Rewriting
             : null;
     }
 
-    private OnnxNode? Only(string name) => _reads.GetValueOrDefault(name) == 1 && _makers.TryGetValue(name, out OnnxNode? maker) && maker.Domain.Length == 0 ? maker : null;
+    private OnnxNode? Only(string name) => _reads.GetValueOrDefault(name) == 1 && _makers.TryGetValue(name, out OnnxNode? maker)
+        && maker.Domain.Length == 0 ? maker : null;
 
-    private bool IsNumber(string name, float number) => _graph.Constant(name) is { Count: 1 } constant && Math.Abs(constant.At(0) - number) < (constant.Type == ElementType.Float16 ? 1e-3f : 1e-6f);
+    private bool IsNumber(string name, float number) => _graph.Constant(name) is { Count: 1 } constant
+        && Math.Abs(constant.At(0) - number) < (constant.Type == ElementType.Float16 ? 1e-3f : 1e-6f);
 }

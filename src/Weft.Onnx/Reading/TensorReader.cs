@@ -14,7 +14,8 @@ internal sealed class TensorReader(string? folder)
     // More extents than that are no tensor of a network.
     private const int MostAxes = 16;
 
-    /// <exception cref="ModelFileException">The tensor is damaged, of a type without numbers, or its external data cannot be read.</exception>
+    /// <exception cref="ModelFileException">The tensor is damaged, of a type without numbers, or its external data cannot be
+    /// read.</exception>
     public OnnxTensor Read(TensorProto tensor)
     {
         ElementType type = (ElementType)tensor.DataType;
@@ -29,7 +30,8 @@ internal sealed class TensorReader(string? folder)
         if (tensor.DataLocation == External || !raw.IsEmpty || count == 0)
         {
             Require(tensor, dims, raw.Length, (long)count * type.Bytes(), "bytes");
-            return type.IsReal() ? OnnxTensor.Of(dims, Reals(raw.Span, type, count), type) : OnnxTensor.Of(dims, Wholes(raw.Span, type, count), type);
+            return type.IsReal() ? OnnxTensor.Of(dims, Reals(raw.Span, type, count), type)
+                : OnnxTensor.Of(dims, Wholes(raw.Span, type, count), type);
         }
 
         int given = type switch
@@ -45,8 +47,10 @@ internal sealed class TensorReader(string? folder)
         {
             ElementType.Float => OnnxTensor.Of(dims, [.. tensor.FloatData], type),
             ElementType.Double => OnnxTensor.Of(dims, [.. tensor.DoubleData.Select(value => (float)value)], type),
-            ElementType.Float16 => OnnxTensor.Of(dims, [.. tensor.Int32Data.Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))], type),
-            ElementType.BFloat16 => OnnxTensor.Of(dims, [.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))], type),
+            ElementType.Float16 => OnnxTensor.Of(dims, [.. tensor.Int32Data.Select(bits =>
+                (float)BitConverter.UInt16BitsToHalf((ushort)bits))], type),
+            ElementType.BFloat16 => OnnxTensor.Of(dims, [.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))],
+                type),
             ElementType.Int64 => OnnxTensor.Of(dims, [.. tensor.Int64Data], type),
             ElementType.UInt32 or ElementType.UInt64 => OnnxTensor.Of(dims, [.. tensor.Uint64Data.Select(value => (long)value)], type),
             _ => OnnxTensor.Of(dims, [.. tensor.Int32Data.Select(value => type.Wrap(value))], type),
@@ -62,7 +66,8 @@ internal sealed class TensorReader(string? folder)
             if (extent < 0 || extent > int.MaxValue || tensor.Dims.Count > MostAxes || (count *= extent) > Array.MaxLength)
             {
                 throw new ModelFileException(
-                    $"tensor '{tensor.Name}': expected the extents of an array, got [{string.Join(", ", tensor.Dims.Take(MostAxes))}]. The file is damaged.");
+                    $"tensor '{tensor.Name}': expected the extents of an array, got [{string.Join(", ", tensor.Dims.Take(MostAxes))}]. "
+                        + $"The file is damaged.");
             }
         }
 
@@ -74,7 +79,8 @@ internal sealed class TensorReader(string? folder)
         if (got != expected)
         {
             throw new ModelFileException(
-                $"tensor '{tensor.Name}': expected {expected} {what} for extents [{string.Join(", ", dims)}], got {got}. The file is damaged.");
+                $"tensor '{tensor.Name}': expected {expected} {what} for extents [{string.Join(", ", dims)}], got {got}. The file is "
+                    + $"damaged.");
         }
     }
 
