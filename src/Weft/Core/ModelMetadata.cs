@@ -9,6 +9,10 @@ public sealed record ModelMetadata
     /// <summary>What pixel bytes are multiplied with before they enter the model; null where unknown.</summary>
     public float? PixelScale { get; init; }
 
+    /// <summary>What is added to pixels after <see cref="PixelScale"/>, before they enter the model: -1 where it takes them from -1 to 1. Null for
+    /// nothing.</summary>
+    public float? PixelOffset { get; init; }
+
     /// <summary>The data set the model was trained on; null where unknown.</summary>
     public string? TrainedOn { get; init; }
 
