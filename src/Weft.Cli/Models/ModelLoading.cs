@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Weft.Cli.Choices;
 using Weft.Layers;
+using Weft.Onnx;
 
 namespace Weft.Cli.Models;
 
@@ -13,7 +14,7 @@ internal static class ModelLoading
 
     private const string Script = "model.json";
 
-    private static readonly string[] s_endings = [".keras", ".h5", ".hdf5", ".json"];
+    private static readonly string[] s_endings = [".keras", ".h5", ".hdf5", ".json", ".onnx"];
 
     /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
@@ -28,11 +29,31 @@ internal static class ModelLoading
         string trained = Path.Combine(path, "model.keras");
         if (!Path.Exists(path) || (Directory.Exists(path) && !File.Exists(trained) && !File.Exists(Path.Combine(path, Script))))
         {
-            throw new ModelFileException($"{path}: expected a model file (.keras, .h5), the folder of a training run, or of a TensorFlow.js model, found none. "
-                + "'weft train' makes one and says where.");
+            throw new ModelFileException($"{path}: expected a model file (.keras, .h5, .onnx), the folder of a training run, or of a TensorFlow.js model, found "
+                + "none. 'weft train' makes one and says where.");
         }
 
-        return Model.Load(File.Exists(trained) ? trained : path);
+        return Read(File.Exists(trained) ? trained : path, new OnnxReadOptions());
+    }
+
+    /// <summary>Reads a file of any format that the tool knows, by its content.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">What an ONNX file may leave open.</param>
+    /// <exception cref="ModelFileException">It cannot be read.</exception>
+    public static Model Read(string file, OnnxReadOptions options) => File.Exists(file) && IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
+
+    // A file that cannot be opened is left to who reads it, and says so.
+    private static bool IsOnnx(string file)
+    {
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return OnnxModel.IsOnnx(stream);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Loads a model and says what was left out of its file.</summary>

@@ -13,6 +13,12 @@ public sealed record ModelMetadata
     /// nothing.</summary>
     public float? PixelOffset { get; init; }
 
+    /// <summary>
+    /// Whether arrays that are given to the model are <c>[batch, channels, height, width]</c>, as the file that it comes from declares them. The model itself has
+    /// channels last: data sets, photos and files are as ever, and <see cref="Model.Predict(Tensor)"/> rearranges what it is given. False by default.
+    /// </summary>
+    public bool ChannelsFirst { get; init; }
+
     /// <summary>The data set the model was trained on; null where unknown.</summary>
     public string? TrainedOn { get; init; }
 
