@@ -1,7 +1,6 @@
 using System.Text.Json;
 
 using Weft.Cli.Choices;
-using Weft.Layers;
 using Weft.Onnx;
 
 namespace Weft.Cli.Models;
@@ -132,14 +131,6 @@ internal static class ModelLoading
         }
     }
 
-    public static ActivationKind LastActivation(Model model) => model.Layers.Count == 0
-        ? ActivationKind.Linear
-        : model.Layers[^1].Layer switch
-        {
-            Dense dense => dense.Activation.Kind,
-            Conv2D convolution => convolution.Activation.Kind,
-            ActivationLayer layer => layer.Function.Kind,
-            Softmax => ActivationKind.Softmax,
-            _ => ActivationKind.Linear,
-        };
+    /// <summary>The function at the end of a model.</summary>
+    public static ActivationKind LastActivation(Model model) => model.LastActivation.Kind;
 }

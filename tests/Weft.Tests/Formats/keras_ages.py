@@ -244,7 +244,7 @@ def write_h5(path, source, form, compiled=True, split=False, variable=None, weig
             for layer in layers:
                 layer.name = renamed(layer.name)
             config = json.loads(json.dumps(config))
-            rename(config["config"]["layers"])
+            rename(config["config"])
         if weights_only:
             layer_names(file, layers, suffix, variable, split)
             return
@@ -259,9 +259,17 @@ def renamed(name):
     return "block/" + name
 
 
-def rename(layers):
-    for layer in layers:
-        layer["config"]["name"] = renamed(layer["config"]["name"])
+def rename(config):
+    """A functional model's layers, and what refers to them; those of models inside keep their names."""
+    for layer in config["layers"]:
+        layer["name"] = layer["config"]["name"] = renamed(layer["name"])
+        for node in layer["inbound_nodes"]:
+            for reference in [node] if isinstance(node[0], str) else node:
+                reference[0] = renamed(reference[0])
+                if isinstance(reference[3].get("y"), list):
+                    reference[3]["y"][0] = renamed(reference[3]["y"][0])
+    for reference in config["input_layers"] + config["output_layers"]:
+        reference[0] = renamed(reference[0])
 
 
 def write_zip(path, source, container="layers", doubled=False, backslash=False, rate=True, int32=False, attribute=True, optimizer=True, numpy=False):
