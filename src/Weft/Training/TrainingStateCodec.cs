@@ -65,12 +65,12 @@ internal static class TrainingStateCodec
             Identity = new RunIdentity(
                 config.OptionalText("train") ?? string.Empty,
                 config.OptionalText("validation") ?? string.Empty,
-                config.Integer("batch_size"),
+                AtLeast(1, config, "batch_size"),
                 config.Flag("shuffle", true),
                 config.OptionalText("class_weights") ?? string.Empty,
                 config.OptionalText("mixing") ?? string.Empty),
-            Epoch = config.Integer("epoch"),
-            Step = config.Integer("step"),
+            Epoch = AtLeast(0, config, "epoch"),
+            Step = AtLeast(0, config, "step"),
             Stopped = config.Flag("stopped", false),
             Totals = [.. List(json, "totals").Select(Number)],
             LearningRate = Number(json["learning_rate"]),
@@ -80,6 +80,9 @@ internal static class TrainingStateCodec
             Callbacks = callbacks,
         };
     }
+
+    private static int AtLeast(int least, KerasConfig config, string option) =>
+        config.Integer(option) is var number && number >= least ? number : throw config.Expected(option, $"a whole number of at least {least}");
 
     private static JsonNode Epoch(EpochResult epoch) => new JsonObject
     {
