@@ -6,7 +6,7 @@
 Needs Debian's python3-pil and python3-h5py. What Weft itself writes comes from 'Weft.Fuzz --make-corpus fuzz/corpus'.
 """
 
-import io
+import json
 import pathlib
 
 import h5py
@@ -68,7 +68,88 @@ def weights(path, **options):
         file.create_group("vars")
 
 
+SHAPES = {"conv": {"kernel": (3, 3, 1, 2), "bias": (2,)}, "flat": {}, "dense": {"kernel": (8, 2), "bias": (2,)}}
+
+
+def old_config():
+    """A model as Keras 2 describes it."""
+    layers = [
+        {"class_name": "Conv2D", "config": {"name": "conv", "trainable": True, "batch_input_shape": [None, 4, 4, 1], "dtype": "float32", "filters": 2,
+                                            "kernel_size": [3, 3], "strides": [1, 1], "padding": "valid", "data_format": "channels_last",
+                                            "dilation_rate": [1, 1], "groups": 1, "activation": "relu", "use_bias": True}},
+        {"class_name": "Flatten", "config": {"name": "flat", "trainable": True, "dtype": "float32", "data_format": "channels_last"}},
+        {"class_name": "Dense", "config": {"name": "dense", "trainable": True, "dtype": "float32", "units": 2, "activation": "softmax",
+                                           "use_bias": True}},
+    ]
+    return {"class_name": "Sequential", "config": {"name": "old", "layers": layers}}
+
+
+TRAINING = {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "weighted_metrics": None, "loss_weights": None,
+            "optimizer_config": {"class_name": "Adam", "config": {"name": "Adam", "learning_rate": 0.001, "decay": 0.0, "beta_1": 0.9,
+                                                                  "beta_2": 0.999, "epsilon": 1e-07, "amsgrad": False}}}
+
+
+def values(shape):
+    return np.random.default_rng(1).normal(size=shape).astype("float32")
+
+
+def old_weights(group, fixed):
+    text = (lambda names: np.array([name.encode() for name in names])) if fixed else (lambda names: names)
+    group.attrs["layer_names"] = text(list(SHAPES))
+    group.attrs["backend"] = "tensorflow"
+    group.attrs["keras_version"] = "2.4.0"
+    for layer, shapes in SHAPES.items():
+        inner = group.create_group(layer)
+        names = [f"{layer}/{weight}:0" for weight in shapes]
+        inner.attrs["weight_names"] = text(names) if names else np.zeros(0)
+        for name, shape in zip(names, shapes.values()):
+            inner.create_dataset(name, data=values(shape))
+
+
+def old_model(path, fixed, **options):
+    with h5py.File(path, "w", **options) as file:
+        file.attrs["keras_version"] = "2.4.0"
+        file.attrs["backend"] = "tensorflow"
+        file.attrs["model_config"] = json.dumps(old_config()).encode() if fixed else json.dumps(old_config())
+        file.attrs["training_config"] = json.dumps(TRAINING).encode() if fixed else json.dumps(TRAINING)
+        old_weights(file.create_group("model_weights"), fixed)
+        state = file.create_group("optimizer_weights")
+        slots = [(f"Adam/{layer}/{weight}/{slot}:0", shape) for slot in "mv" for layer, shapes in SHAPES.items() for weight, shape in shapes.items()]
+        names = ["Adam/iter:0"] + [name for name, _ in slots]
+        state.attrs["weight_names"] = np.array([name.encode() for name in names]) if fixed else names
+        state.create_dataset(names[0], data=np.int64(3))
+        for name, shape in slots:
+            state.create_dataset(name, data=values(shape) ** 2)
+
+
+def script_model(folder):
+    """A model of TensorFlow.js, one group quantised."""
+    folder.mkdir(exist_ok=True)
+    names = [(f"{layer}/{weight}", shape) for layer, shapes in SHAPES.items() for weight, shape in shapes.items()]
+    (folder / "group1-shard1of1.bin").write_bytes(b"".join(values(shape).tobytes() for _, shape in names[:2]))
+    (folder / "group2-shard1of1.bin").write_bytes(bytes(range(18)))
+    manifest = [
+        {"paths": ["group1-shard1of1.bin"], "weights": [{"name": name, "shape": list(shape), "dtype": "float32"} for name, shape in names[:2]]},
+        {"paths": ["group2-shard1of1.bin"],
+         "weights": [{"name": name, "shape": list(shape), "dtype": "float32", "quantization": {"dtype": "uint8", "scale": 0.01, "min": -1.0}}
+                     for name, shape in names[2:]]},
+    ]
+    topology = {"keras_version": "2.4.0", "backend": "tensorflow", "model_config": old_config(), "training_config": TRAINING}
+    (folder / "model.json").write_text(json.dumps({"format": "layers-model", "generatedBy": "keras v2.4.0",
+                                                   "convertedBy": "TensorFlow.js Converter v3.8.0", "modelTopology": topology,
+                                                   "weightsManifest": manifest}))
+
+
 if __name__ == "__main__":
     pictures(CORPUS / "picture")
     weights(CORPUS / "weights-h5" / "h5py.h5")
     weights(CORPUS / "weights-h5" / "latest.h5", libver="latest")
+    (CORPUS / "model-h5").mkdir(exist_ok=True)
+    (CORPUS / "load-weights").mkdir(exist_ok=True)
+    old_model(CORPUS / "model-h5" / "fixed.h5", True)
+    old_model(CORPUS / "model-h5" / "variable.h5", False)
+    old_model(CORPUS / "model-h5" / "latest.h5", False, libver="latest")
+    with h5py.File(CORPUS / "load-weights" / "old.h5", "w") as file:
+        old_weights(file, True)
+    weights(CORPUS / "load-weights" / "tree.weights.h5")
+    script_model(CORPUS / "tfjs")

@@ -20,8 +20,20 @@ public partial class Model
         }
 
         validation = DataCheck.ForTraining(this, validation, nameof(FitTemperature));
-        return validation.Labels.IsEmpty
-            ? throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.")
-            : TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins);
+        if (validation.Labels.IsEmpty)
+        {
+            throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.");
+        }
+
+        // What the loss passes over says nothing about confidence.
+        if (Loss.IgnoredClass is { } ignored && validation.Labels.Contains(ignored))
+        {
+            Dataset all = validation;
+            validation = new ReorderedDataset(all, [.. Enumerable.Range(0, all.Count).Where(i => all.Labels[i] != ignored)]);
+        }
+
+        return validation.Count > 0
+            ? TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins)
+            : throw new DataException($"FitTemperature: expected samples of classes, those of data set '{validation.Name}' are all of the class that the loss ignores. Pass others.");
     }
 }

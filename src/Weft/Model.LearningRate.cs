@@ -23,7 +23,7 @@ public partial class Model
     public LearningRateRange FindLearningRate(Dataset train, double from = 1e-7, double to = 10, int steps = 100, int batchSize = 32, double smoothing = 0.9)
     {
         TrainingSession session = RequireCompiled(nameof(FindLearningRate));
-        RequireAtLeastOne(batchSize, nameof(batchSize));
+        RequireAtLeastOne(batchSize, nameof(batchSize), nameof(FindLearningRate));
         if (!(from > 0 && to > from && double.IsFinite(to)))
         {
             throw new ArgumentOutOfRangeException(nameof(from), $"FindLearningRate: expected rates above 0 that grow, got {from} to {to}.");

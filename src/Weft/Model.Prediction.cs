@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 
 using Weft.Data;
 using Weft.Engine;
+using Weft.Kernels;
 using Weft.Layers;
 using Weft.Training;
 
@@ -10,6 +11,7 @@ namespace Weft;
 public partial class Model
 {
     private Predictor? _predictor;
+    private WeightWatch? _watch;
 
     /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
     public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
@@ -129,7 +131,7 @@ public partial class Model
     // One sample needs no data set and no table of indices.
     private Tensor PredictOne(Tensor x, Shape outputShape)
     {
-        if (!TensorPrimitives.IsFiniteAll<float>(x.Span))
+        if (!Elementwise.IsFinite(x.Span))
         {
             throw new DataException("Predict: expected numbers in every sample, sample 0 holds NaN or infinity. Remove or repair it.");
         }
@@ -164,17 +166,34 @@ public partial class Model
     {
         get
         {
+            long changes = Watch.Changes;
             if (Volatile.Read(ref _predictor) is { } ready)
             {
-                return ready;
+                if (ready.Changes == changes)
+                {
+                    return ready;
+                }
+
+                if (Interlocked.CompareExchange(ref _predictor, null, ready) == ready)
+                {
+                    ready.Dispose();
+                }
             }
 
-            Predictor made = new(Graph, Seed, Convolutions);
+            Predictor made = new(Graph, Seed, Convolutions) { Changes = changes };
             return Interlocked.CompareExchange(ref _predictor, made, null) ?? made;
         }
     }
 
-    // Weights or layers have changed: what was compiled from them is stale.
+    // Layers have come: what was compiled without them is stale.
+    private protected void Rebuilt()
+    {
+        Interlocked.Exchange(ref _watch, null);
+        Interlocked.Exchange(ref _predictor, null)?.Dispose();
+        Interlocked.Exchange(ref _evaluator, null)?.Dispose();
+    }
+
+    // Weights have changed, or how the model is compiled.
     private protected void Changed()
     {
         WeightsChanged();
@@ -182,5 +201,12 @@ public partial class Model
     }
 
     // Weights are packed into the plans that predict when these are made; evaluation packs them each time.
-    private void WeightsChanged() => Interlocked.Exchange(ref _predictor, null)?.Dispose();
+    private void WeightsChanged()
+    {
+        Watch.Touch();
+        Interlocked.Exchange(ref _predictor, null)?.Dispose();
+    }
+
+    // Other models may have the same weights, and change them.
+    private WeightWatch Watch => Volatile.Read(ref _watch) ?? (_watch = new WeightWatch(Graph.Weights));
 }

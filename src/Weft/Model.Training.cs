@@ -7,7 +7,6 @@ namespace Weft;
 public partial class Model
 {
     private TrainingSession? _session;
-    private Evaluator? _evaluator;
 
     /// <summary>The optimizer the model was compiled with; null before.</summary>
     public Optimizer? Optimizer => _session?.Optimizer;
@@ -36,20 +35,29 @@ public partial class Model
         CompileCheck.Run(this, loss);
         _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray()) { WeightsChanged = WeightsChanged };
         Interlocked.Exchange(ref _evaluator, null)?.Dispose();
+        EndBatches();
     }
 
     /// <summary>Trains the model.</summary>
     /// <param name="train">What to learn from.</param>
-    /// <param name="epochs">How often to go through it.</param>
+    /// <param name="epochs">How often to go through it; the number of the last epoch, where there is an <paramref name="initialEpoch"/>.</param>
     /// <param name="batchSize">Samples per step; a last short batch is trained on too.</param>
     /// <param name="validationSplit">The LAST part of the data that is kept for validation, taken before any shuffling.</param>
     /// <param name="validationData">Data to validate on instead.</param>
     /// <param name="shuffle">Whether samples come in a new order every epoch.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
     /// <param name="mixing">How samples of a batch are mixed with each other, such as <c>new MixUp(0.2)</c>; null for not at all.</param>
+    /// <param name="sampleWeights">How much each sample of <paramref name="train"/> counts, the validation split's among them; those of the data set otherwise.</param>
+    /// <param name="initialEpoch">How many epochs are done: the first is the one after them. They count in <paramref name="epochs"/>.</param>
+    /// <param name="stepsPerEpoch">After how many steps an epoch ends; the next goes on through the data where it stopped. Null for a pass through the data. Where a pass ends
+    /// inside an epoch, the epoch is shorter, and the next begins a new pass.</param>
+    /// <param name="validationFreq">After which epochs the run validates: every so many, or a list of their numbers; null for all.</param>
+    /// <param name="validationBatchSize">Samples per batch of a validation; null for <paramref name="batchSize"/>. It matters to losses that a batch reduces otherwise than to the mean over samples.</param>
+    /// <param name="validationSteps">How many batches are validated on, from the first; null for all.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Epochs, batch size or validation split make no sense.</exception>
+    /// <exception cref="ArgumentException">There are class weights and sample weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epochs, steps, a batch size or the validation split make no sense.</exception>
     /// <exception cref="DataException">The data does not fit the model, or holds labels out of range or NaN.</exception>
     /// <exception cref="ShapeException">CutMix, and samples that are no pictures.</exception>
     /// <exception cref="TrainingException">The model is not compiled, or the loss is no longer a number.</exception>
@@ -62,17 +70,33 @@ public partial class Model
         bool shuffle = true,
         IReadOnlyDictionary<int, double>? classWeights = null,
         Mixing? mixing = null,
+        ReadOnlyMemory<float> sampleWeights = default,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        ValidationFrequency? validationFreq = null,
+        int? validationBatchSize = null,
+        int? validationSteps = null,
         IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellationToken = default)
     {
         TrainingSession session = RequireCompiled(nameof(Fit));
-        RequireAtLeastOne(epochs, nameof(epochs));
-        RequireAtLeastOne(batchSize, nameof(batchSize));
+        FitSettings settings = new FitSettings
+        {
+            Epochs = epochs,
+            BatchSize = batchSize,
+            Shuffle = shuffle,
+            ClassWeights = WeightsByClass(classWeights),
+            Mixing = mixing,
+            InitialEpoch = initialEpoch,
+            StepsPerEpoch = stepsPerEpoch,
+            ValidationFreq = validationFreq ?? ValidationFrequency.EveryEpoch,
+            ValidationBatchSize = validationBatchSize,
+            ValidationSteps = validationSteps,
+        }.Checked();
+        train = Weighted(train, sampleWeights);
         if (classWeights is not null && train is { SampleWeights.IsEmpty: false })
         {
-            throw new ArgumentException(
-                "Fit: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.",
-                nameof(classWeights));
+            throw BothWeights(nameof(Fit));
         }
 
         if (validationSplit is not (>= 0 and < 1))
@@ -94,7 +118,8 @@ public partial class Model
             warning = Splits.ClassMixWarning(train, validationData);
         }
 
-        FitLoop loop = new(this, session, train, validationData, epochs, batchSize, shuffle, WeightsByClass(classWeights), mixing, callbacks ?? [], cancellationToken);
+        EndBatches();
+        FitLoop loop = new(this, session, train, validationData, settings, callbacks ?? [], cancellationToken);
         try
         {
             return loop.Run(unused is null ? warning : warning is null ? unused : $"{unused} {warning}");
@@ -105,39 +130,15 @@ public partial class Model
         }
     }
 
-    /// <summary>Measures the model on data.</summary>
-    /// <param name="data">What to measure on.</param>
-    /// <param name="cancellationToken">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="TrainingException">The model is not compiled.</exception>
-    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken = default)
-    {
-        RequireCompiled(nameof(Evaluate));
-        data = DataCheck.ForTraining(this, data, nameof(Evaluate));
-        return Flips || IsTempered
-            ? Evaluator.MeasureOutputs(WholeBatch(new OutputsDataset(Predict(data, cancellationToken), data)), Threads, cancellationToken)
-            : Measure(data, cancellationToken);
-    }
-
-    /// <summary>Measures the model's own answers, whatever is done to them in use.</summary>
-    internal Evaluation Measure(Dataset data, CancellationToken cancellationToken) => Evaluator.Measure(WholeBatch(data), Threads, cancellationToken);
-
-    private Evaluator Evaluator => _evaluator ??= new Evaluator(Graph, Seed, _session!, Convolutions);
-
-    // All samples of a data set, in order.
-    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
-
     internal Plan CompilePlan(bool training, Mixing? mixing = null) => PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions, mixing));
 
     private TrainingSession RequireCompiled(string who) =>
         _session ?? throw new TrainingException($"{who}: expected a compiled model, '{Name}' is not. Call Compile(optimizer, loss, metrics) first.");
 
-    private static void RequireAtLeastOne(int value, string name)
+    private static Dataset Weighted(Dataset data, ReadOnlyMemory<float> weights)
     {
-        if (value < 1)
-        {
-            throw new ArgumentOutOfRangeException(name, $"Fit: expected {name} of at least 1, got {value}.");
-        }
+        ArgumentNullException.ThrowIfNull(data);
+        return weights.IsEmpty ? data : data.WithSampleWeights(weights);
     }
 
     private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)

@@ -64,7 +64,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
         }
 
         _row = null;
-        Changed();
+        Rebuilt();
     }
 
     /// <summary>Adds a model as a layer; its weights are shared.</summary>
@@ -76,7 +76,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
         _output = model.Call(_output);
         _builder.Build(_output.Call);
         _row = null;
-        Changed();
+        Rebuilt();
     }
 
     /// <summary>Reads a model that is one row of layers from a Keras 3 file, by Weft or by Keras.</summary>

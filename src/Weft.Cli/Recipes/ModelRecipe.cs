@@ -1,4 +1,3 @@
-using Weft.Applications;
 using Weft.Cli.Choices;
 using Weft.Layers;
 
@@ -67,16 +66,10 @@ internal sealed record ModelRecipe(string Name, Func<Shape, int, int, string, Mo
     ];
 
     /// <summary>Keras' applications, by their names in small letters.</summary>
-    public static IReadOnlyList<ModelRecipe> Applications { get; } =
-    [
-        .. Application.All.Select(application => new ModelRecipe(
-            application.Name.ToLowerInvariant(),
-            (input, classes, seed, _) => application.Create(input, classes: classes, seed: seed),
-            application.LeastSize)),
-    ];
+    public static IReadOnlyList<ModelRecipe> Applications => ApplicationRecipes.All;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ModelRecipe> All { get; } = [.. Own, .. Applications];
+    public static IReadOnlyList<ModelRecipe> All => [.. Own, .. Applications];
 
     public static ModelRecipe Named(string name) => Find(name)!;
 

@@ -58,8 +58,13 @@ internal sealed class Continuation(Model trained, IReadOnlySet<string> given)
             return said;
         }
 
-        bool hasState = model.ContinueFrom(trained, next, goal, figures);
-        if (newOptimizer is null)
+        // One of the same kind could take the state over, its steps among it, and would stand at the end of a schedule that was to begin.
+        bool hasState = newOptimizer is null && model.ContinueFrom(trained, next, goal, figures);
+        if (newOptimizer is not null)
+        {
+            model.Compile(next, goal, [.. figures]);
+        }
+        else
         {
             said.Add(hasState
                 ? $"Training goes on with the file's {Words(model)}, after {model.Iterations} steps."

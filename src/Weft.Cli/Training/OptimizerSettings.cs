@@ -60,10 +60,10 @@ internal sealed record OptimizerSettings
         }
     }
 
-    /// <summary>The optimizer for a run of so many epochs of so many steps.</summary>
-    public Optimizer Create(int epochs, int stepsPerEpoch)
+    /// <summary>The optimizer for a run of so many steps, an epoch of which has so many.</summary>
+    public Optimizer Create(int steps, int stepsPerEpoch)
     {
-        Schedule rate = Schedule.Create(new ScheduleChoice.Course(LearningRate, (double)epochs * stepsPerEpoch, Math.Round((Warmup ?? 0) * stepsPerEpoch)));
+        Schedule rate = Schedule.Create(new ScheduleChoice.Course(LearningRate, steps, Math.Round((Warmup ?? 0) * stepsPerEpoch)));
         Optimizer optimizer = Optimizer.Create(rate, Momentum ?? 0);
         return optimizer with
         {

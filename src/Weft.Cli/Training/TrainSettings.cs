@@ -20,9 +20,21 @@ internal sealed record TrainSettings
 
     public int Epochs { get; init; } = 5;
 
+    /// <summary>The epochs that are done already.</summary>
+    public int InitialEpoch { get; init; }
+
+    /// <summary>The steps of an epoch; null for a pass through the data.</summary>
+    public int? StepsPerEpoch { get; init; }
+
     public int BatchSize { get; init; } = 64;
 
     public double ValidationSplit { get; init; } = 0.2;
+
+    /// <summary>After which epochs the run validates; null for all.</summary>
+    public ValidationFrequency? ValidationFreq { get; init; }
+
+    /// <summary>Pictures per batch of a validation; null for those of a step.</summary>
+    public int? ValidationBatchSize { get; init; }
 
     public OptimizerSettings Optimization { get; init; } = new();
 
@@ -49,7 +61,17 @@ internal sealed record TrainSettings
     /// <exception cref="UsageException">There are such.</exception>
     public void Check()
     {
-        Optimization.Check(Epochs);
+        if (InitialEpoch >= Epochs)
+        {
+            throw new UsageException($"--initial-epoch: expected fewer than the run's {Epochs} epochs, got {InitialEpoch}: nothing would be trained. --epochs is the number of the last one.");
+        }
+
+        if (ValidationFreq is { } frequency && !Enumerable.Range(InitialEpoch + 1, Epochs - InitialEpoch).Any(frequency.Includes))
+        {
+            throw new UsageException($"--validation-freq: expected one of the epochs {InitialEpoch + 1} to {Epochs} to validate, got {frequency}: none would. --validation-split 0 trains without validation.");
+        }
+
+        Optimization.Check(Epochs - InitialEpoch);
         Augmentation.Check();
         Watch.Check(Optimization.Schedule);
         if (AddsClasses && Model is not (ModelSource.Saved or ModelSource.Resumed))

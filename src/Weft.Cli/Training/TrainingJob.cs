@@ -54,7 +54,14 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     {
         model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
         string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
-        settings.Watch.CheckFigures(data.Validation is null && settings.ValidationSplit == 0 ? figures : [.. figures, .. figures.Select(name => $"val_{name}")]);
+        bool validates = data.Validation is not null || settings.ValidationSplit > 0;
+        if (!validates && (settings.ValidationFreq is not null || settings.ValidationBatchSize is not null))
+        {
+            throw new UsageException(
+                $"{(settings.ValidationFreq is not null ? "--validation-freq" : "--validation-batch-size")}: expected pictures to validate on, got none. Hold some out: --validation-split 0.2.");
+        }
+
+        settings.Watch.CheckFigures(validates ? [.. figures, .. figures.Select(name => $"val_{name}")] : figures);
         foreach (string note in notes)
         {
             Messages.WriteLine(note);
@@ -76,6 +83,10 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             settings.BatchSize,
             settings.ValidationSplit,
             data.Validation,
+            initialEpoch: settings.InitialEpoch,
+            stepsPerEpoch: settings.StepsPerEpoch,
+            validationFreq: settings.ValidationFreq,
+            validationBatchSize: settings.ValidationBatchSize,
             classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
             mixing: settings.Augmentation.Mixing,
             callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
@@ -132,8 +143,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { Preparation = preparation, TestTimeFlip = settings.Augmentation.TestTimeFlip };
         Metric[] metrics = [.. settings.Objective.Metrics.Select(choice => choice.Metric)];
-        int steps = (trainingCount + settings.BatchSize - 1) / settings.BatchSize;
-        Optimizer MakeOptimizer() => settings.Optimization.Create(settings.Epochs, steps);
+        RunLength length = RunLength.Of(settings, trainingCount);
+        Optimizer MakeOptimizer() => settings.Optimization.Create(length.Steps, length.StepsPerEpoch);
         Loss MakeLoss() => settings.Objective.Create(model);
         if (trained is null)
         {

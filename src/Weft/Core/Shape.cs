@@ -22,7 +22,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         _extents = extents.ToArray();
     }
 
-    private ReadOnlySpan<int> Extents => _extents;
+    internal ReadOnlySpan<int> Extents => _extents;
 
     /// <summary>The number of extents: 3 for an image, 1 for a vector, 0 for a scalar.</summary>
     public int Rank => Extents.Length;

@@ -65,6 +65,9 @@ public abstract class Dataset
     /// <summary>Whether samples are kept as bytes, which <see cref="Read"/> scales.</summary>
     internal virtual bool HoldsBytes => false;
 
+    /// <summary>A sample as it is kept, where <see cref="Read"/> does nothing but scale its bytes; empty otherwise.</summary>
+    internal virtual ReadOnlySpan<byte> BytesOf(int index) => [];
+
     /// <summary>The first sample that holds NaN or infinity; -1 where none can or does.</summary>
     internal virtual int FirstNonFinite()
     {

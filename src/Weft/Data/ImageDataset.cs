@@ -16,7 +16,7 @@ public sealed class ImageDataset : Dataset
 
     /// <summary>Wraps pixels and labels.</summary>
     /// <param name="pixels">All pictures one after another, each row by row with its channels innermost.</param>
-    /// <param name="labels">One class number per picture.</param>
+    /// <param name="labels">One class number per picture; -1 for none, where the loss ignores it.</param>
     /// <param name="shape">The shape of one picture: <c>[height, width, channels]</c>, channels 1 for grey.</param>
     /// <param name="name">What the data set is called.</param>
     /// <param name="classNames">The names of the classes by number; leave out where they have none.</param>
@@ -119,7 +119,7 @@ public sealed class ImageDataset : Dataset
     }
 
     /// <summary>The same pictures with other class numbers, sharing memory.</summary>
-    /// <param name="labels">One class number per picture.</param>
+    /// <param name="labels">One class number per picture; -1 for none, where the loss ignores it.</param>
     /// <param name="classNames">The names of the classes by number.</param>
     /// <exception cref="DataException">There are more or fewer labels than pictures, or a label has no class name.</exception>
     public ImageDataset WithClasses(ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
@@ -129,6 +129,8 @@ public sealed class ImageDataset : Dataset
     }
 
     internal override bool HoldsBytes => true;
+
+    internal override ReadOnlySpan<byte> BytesOf(int index) => Pixels(index);
 
     // Bytes are always numbers.
     internal override int FirstNonFinite() => -1;

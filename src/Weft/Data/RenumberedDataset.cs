@@ -34,6 +34,8 @@ internal sealed class RenumberedDataset : Dataset
 
     internal override bool HoldsBytes => _source.HoldsBytes;
 
+    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(index);
+
     public override ReadOnlySpan<float> Target(int index) => _targets is null ? [] : _targets.Row(_start + index);
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(index, destination, pixelScale);
@@ -51,7 +53,8 @@ internal sealed class RenumberedDataset : Dataset
         int[] labels = source.Labels.ToArray();
         for (int i = 0; i < labels.Length; i++)
         {
-            labels[i] = numbers[labels[i]];
+            // -1 is no class, and stays so.
+            labels[i] = labels[i] < 0 ? labels[i] : numbers[labels[i]];
         }
 
         return labels;

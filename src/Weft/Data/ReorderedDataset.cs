@@ -37,6 +37,8 @@ internal sealed class ReorderedDataset : Dataset
 
     internal override bool HoldsBytes => _source.HoldsBytes;
 
+    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(_order.Span[index]);
+
     public override ReadOnlySpan<float> Target(int index) => _source.Target(_order.Span[index]);
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(_order.Span[index], destination, pixelScale);

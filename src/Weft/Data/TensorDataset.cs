@@ -15,7 +15,7 @@ public sealed class TensorDataset : Dataset
 
     /// <summary>Samples with class numbers.</summary>
     /// <param name="samples">The samples, <c>[count, ...shape]</c>.</param>
-    /// <param name="labels">One class number per sample.</param>
+    /// <param name="labels">One class number per sample; -1 for none, where the loss ignores it.</param>
     /// <param name="name">What the data set is called.</param>
     /// <param name="classNames">The names of the classes by number; leave out where they have none.</param>
     /// <exception cref="DataException">There are more or fewer labels than samples, or a label has no class name.</exception>

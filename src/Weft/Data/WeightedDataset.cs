@@ -23,6 +23,8 @@ internal sealed class WeightedDataset : Dataset
 
     internal override bool HoldsBytes => _source.HoldsBytes;
 
+    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(index);
+
     public override Dataset WithSampleWeights(ReadOnlyMemory<float> weights) => _source.WithSampleWeights(weights);
 
     public override ReadOnlySpan<float> Target(int index) => _source.Target(index);

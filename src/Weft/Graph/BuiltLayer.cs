@@ -58,6 +58,14 @@ public sealed class BuiltLayer
     /// <summary>The number of weight values.</summary>
     public int ParameterCount => Weights.Sum(weight => weight.Shape.Size);
 
+    /// <summary>Copies of the layer's weights, in Keras' order: a kernel, then its bias.</summary>
+    public IReadOnlyList<Tensor> GetWeights() => [.. Weights.Select(weight => new Tensor(weight.Shape, weight.Span.ToArray()))];
+
+    /// <summary>Gives the layer's weights these values: <c>model.Layers["dense"].SetWeights(kernel, bias)</c>.</summary>
+    /// <param name="weights">A tensor for each of <see cref="Weights"/>, in order; values are copied.</param>
+    /// <exception cref="ShapeException">There are more or fewer than weights, or one has another shape; nothing is changed.</exception>
+    public void SetWeights(params IReadOnlyList<Tensor> weights) => WeightNames.SetAll([.. Weights.Select(weight => (weight.Name, weight))], weights, $"SetWeights: {this}");
+
     /// <summary>The graph of a nested model; null for other layers.</summary>
     internal ModelGraph? Inner => (Layer as NestedModel)?.Graph;
 
@@ -89,13 +97,24 @@ public sealed class BuiltLayer
 
     internal IReadOnlyList<Node> CallAll(params ReadOnlySpan<Node> inputs)
     {
-        Shape[] shapes = [.. inputs.ToArray().Select(input => input.Shape)];
-        Layer named = Layer with { Name = Name };
-        IReadOnlyList<Shape> outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
-        RequireSameWeights(named, shapes);
-        LayerCall call = new(this, [.. inputs], outputs, _calls.Count);
+        LayerCall call = CallApart(inputs);
         _calls.Add(call);
         return call.Outputs;
+    }
+
+    /// <summary>A call that is no result of the layer's own: that of a model which begins inside another.</summary>
+    internal LayerCall CallApart(params ReadOnlySpan<Node> inputs)
+    {
+        Shape[] shapes = new Shape[inputs.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = inputs[i].Shape;
+        }
+
+        Layer named = Layer with { Name = Name };
+        Shape[] outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
+        RequireSameWeights(named, shapes);
+        return new LayerCall(this, [.. inputs], outputs, _calls.Count);
     }
 
     // A layer's weights have the shapes of its first call.

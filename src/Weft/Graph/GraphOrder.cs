@@ -22,7 +22,7 @@ internal sealed class GraphOrder
         foreach (Node input in inputs.Where(input => seen.Add(input.Call)))
         {
             _calls.Add(input.Call);
-            _met.Add(input.Layer, -1);
+            _met.Add(input.Layer, -_calls.Count);
         }
 
         Layers = InKerasOrder();
@@ -37,18 +37,17 @@ internal sealed class GraphOrder
     // A stack of its own, because files may hold longer chains than a thread's stack bears. No cycle can be: a call is made of nodes that were there before it.
     private void Walk(LayerCall from, HashSet<LayerCall> seen)
     {
-        Stack<(LayerCall Call, int Next)> open = new();
+        Stack<Visit> open = new();
         Enter(from);
-        while (open.TryPop(out (LayerCall Call, int Next) at))
+        while (open.TryPeek(out Visit? at))
         {
             if (at.Next < at.Call.Inputs.Count)
             {
-                open.Push((at.Call, at.Next + 1));
-                Enter(at.Call.Inputs[at.Next].Call);
+                Enter(at.Call.Inputs[at.Next++].Call);
             }
             else
             {
-                _calls.Add(at.Call);
+                _calls.Add(open.Pop().Call);
             }
         }
 
@@ -65,7 +64,7 @@ internal sealed class GraphOrder
             }
 
             _met.TryAdd(call.Layer, _met.Count);
-            open.Push((call, 0));
+            open.Push(new Visit(call));
         }
     }
 
@@ -76,14 +75,27 @@ internal sealed class GraphOrder
         for (int i = _calls.Count - 1; i >= 0; i--)
         {
             LayerCall call = _calls[i];
-            int depth = Math.Max(callDepths.GetValueOrDefault(call), depths.GetValueOrDefault(call.Layer));
+            callDepths.TryGetValue(call, out int own);
+            depths.TryGetValue(call.Layer, out int others);
+            int depth = Math.Max(own, others);
             (callDepths[call], depths[call.Layer]) = (depth, depth);
             foreach (Node input in call.Inputs)
             {
-                callDepths[input.Call] = Math.Max(callDepths.GetValueOrDefault(input.Call), depth + 1);
+                callDepths.TryGetValue(input.Call, out int before);
+                callDepths[input.Call] = Math.Max(before, depth + 1);
             }
         }
 
-        return [.. depths.Keys.OrderByDescending(layer => depths[layer]).ThenBy(layer => _met[layer])];
+        List<BuiltLayer> layers = [.. depths.Keys];
+        layers.Sort((a, b) => depths[a] != depths[b] ? depths[b].CompareTo(depths[a]) : _met[a].CompareTo(_met[b]));
+        return layers;
+    }
+
+    // A call on the way back from the outputs, and which of its inputs comes next.
+    private sealed class Visit(LayerCall call)
+    {
+        public LayerCall Call => call;
+
+        public int Next { get; set; }
     }
 }

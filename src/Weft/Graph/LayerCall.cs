@@ -3,10 +3,16 @@ namespace Weft;
 /// <summary>One use of a layer: what it was called on, and what it gives. Keras calls this a node; a layer called twice has two.</summary>
 internal sealed class LayerCall
 {
-    public LayerCall(BuiltLayer layer, IReadOnlyList<Node> inputs, IReadOnlyList<Shape> outputs, int index)
+    public LayerCall(BuiltLayer layer, IReadOnlyList<Node> inputs, Shape[] outputs, int index)
     {
         (Layer, Inputs, Index) = (layer, inputs, index);
-        Outputs = [.. outputs.Select((shape, i) => new Node(this, i, shape))];
+        Node[] nodes = new Node[outputs.Length];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = new Node(this, i, outputs[i]);
+        }
+
+        Outputs = Array.AsReadOnly(nodes);
     }
 
     public BuiltLayer Layer { get; }

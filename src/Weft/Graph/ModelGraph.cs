@@ -53,6 +53,17 @@ internal sealed class ModelGraph
     public int Positions => Calls.Sum(call => call.Positions);
 
     /// <summary>Whether one layer stands after another, none of them used twice.</summary>
-    public bool IsRow => Inputs.Count == 1 && Outputs.Count == 1 && Calls.Count == Layers.Count
-        && Calls.All(call => call.Inputs.Count <= 1) && Calls.Skip(1).Select((call, i) => call.Inputs.Count == 1 && call.Inputs[0].Call == Calls[i]).All(isNext => isNext);
+    public bool IsRow
+    {
+        get
+        {
+            bool isRow = Inputs.Count == 1 && Outputs.Count == 1 && Calls.Count == Layers.Count && Calls[0].Inputs.Count <= 1;
+            for (int i = 1; i < Calls.Count && isRow; i++)
+            {
+                isRow = Calls[i].Inputs.Count == 1 && Calls[i].Inputs[0].Call == Calls[i - 1];
+            }
+
+            return isRow;
+        }
+    }
 }

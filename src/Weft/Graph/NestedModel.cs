@@ -14,7 +14,7 @@ internal sealed record NestedModel(ModelGraph Graph) : Layer
 
     /// <summary>The shapes of the model's outputs.</summary>
     /// <exception cref="ShapeException">The model takes other inputs.</exception>
-    public IReadOnlyList<Shape> OutputShapes(IReadOnlyList<Shape> inputs)
+    public Shape[] OutputShapes(IReadOnlyList<Shape> inputs)
     {
         string Listed(IEnumerable<Shape> shapes) => string.Join(" and ", shapes.Select(shape => shape.ToBatchString()));
         return inputs.SequenceEqual(Graph.Inputs.Select(input => input.Shape))

@@ -6,6 +6,9 @@ namespace Weft;
 /// <summary>A weight of a model: its values, and whether training changes them.</summary>
 public sealed class Weight
 {
+    /// <summary>How often the values have changed; whoever writes them counts here, see <see cref="WeightWatch"/>.</summary>
+    internal long Changes;
+
     private readonly BuiltLayer? _owner;
     private readonly bool _trainable;
 

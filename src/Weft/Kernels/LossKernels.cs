@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Weft.Kernels;
 
 /// <summary>The losses of one sample and their gradients, in double precision: outputs are short.</summary>
@@ -8,34 +6,17 @@ internal static class LossKernels
     // Keras' epsilon: probabilities are cut to [1e-7, 1 - 1e-7].
     public const double Epsilon = 1e-7;
 
-    /// <summary>The loss of one sample.</summary>
-    /// <param name="loss">Which loss.</param>
-    /// <param name="logits">Whether <paramref name="output"/> is logits although the loss takes probabilities.</param>
+    /// <summary>The cross-entropy of one sample with a target distribution.</summary>
+    /// <param name="logits">Whether <paramref name="output"/> is logits; otherwise it is probabilities.</param>
+    /// <param name="smoothing">The part of the target that is spread over all classes.</param>
     /// <param name="output">The model's output.</param>
     /// <param name="target">The target vector, before smoothing.</param>
-    /// <param name="gradient">Where <c>scale dL/doutput</c> goes; empty if not wanted.</param>
+    /// <param name="gradient">Where <c>scale dL/doutput</c> goes; empty if not wanted. The same holds for all of these.</param>
     /// <param name="scale">The gradient's factor.</param>
-    public static double Evaluate(KerasLoss loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => loss switch
-    {
-        SparseCategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
-        CategoricalCrossentropy l => Crossentropy(l.FromLogits || logits, l.LabelSmoothing, output, target, gradient, scale),
-        BinaryCrossentropy l => Binary(l, l.FromLogits || logits, output, target, gradient, scale),
-        CategoricalFocalCrossentropy l => FocalKernels.Categorical(l, l.FromLogits || logits, output, target, gradient, scale),
-        BinaryFocalCrossentropy l => FocalKernels.Binary(l, l.FromLogits || logits, output, target, gradient, scale),
-        KLDivergence => Divergence(output, target, gradient, scale),
-        Dice => OverlapKernels.Tversky(0.5, 0.5, Epsilon / 2, output, target, gradient, scale),
-        Tversky l => OverlapKernels.Tversky(l.Alpha, l.Beta, Epsilon, output, target, gradient, scale),
-        CosineSimilarity => OverlapKernels.Cosine(output, target, gradient, scale),
-        CategoricalGeneralizedCrossEntropy l => OverlapKernels.Generalized(l.Q, logits, output, target, gradient, scale),
-        Hinge => Hinges(squared: false, output, target, gradient, scale),
-        SquaredHinge => Hinges(squared: true, output, target, gradient, scale),
-        CategoricalHinge => CategoricalHinges(output, target, gradient, scale),
-        _ when ErrorKernels.Has(loss) => ErrorKernels.Evaluate(loss, output, target, gradient, scale),
-        _ => throw new UnreachableException($"{loss.KerasName} is a loss of Weft's without a kernel."),
-    };
-
-    private static double Crossentropy(bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
-        logits ? LogitCrossentropy(smoothing, output, target, gradient, scale) : ProbabilityCrossentropy(smoothing, output, target, gradient, scale);
+    public static double Crossentropy(
+        bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) => logits
+        ? LogitCrossentropy(smoothing, output, target, gradient, scale)
+        : ProbabilityCrossentropy(smoothing, output, target, gradient, scale);
 
     public static double Smooth(float target, double smoothing, int classes) => (target * (1 - smoothing)) + (smoothing / classes);
 
@@ -106,13 +87,14 @@ internal static class LossKernels
 
     public static bool IsCut(double q) => q is <= Epsilon or >= 1 - Epsilon;
 
-    private static double Binary(BinaryCrossentropy loss, bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    public static double Binary(
+        bool logits, double smoothing, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double total = 0;
         int n = output.Length;
         for (int i = 0; i < n; i++)
         {
-            double t = (target[i] * (1 - loss.LabelSmoothing)) + (loss.LabelSmoothing / 2);
+            double t = (target[i] * (1 - smoothing)) + (smoothing / 2);
             double slope;
             if (logits)
             {
@@ -138,7 +120,7 @@ internal static class LossKernels
     }
 
     // t_i and p_i cut to [eps, 1]; L = sum t_i ln(t_i / p_i).
-    private static double Divergence(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    public static double Divergence(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double total = 0;
         for (int i = 0; i < output.Length; i++)
@@ -156,7 +138,7 @@ internal static class LossKernels
     }
 
     // h_i = max(1 - t_i y_i, 0); L = mean h_i or mean h_i^2.
-    private static double Hinges(bool squared, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    public static double Hinges(bool squared, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double total = 0;
         int n = output.Length;
@@ -176,7 +158,7 @@ internal static class LossKernels
     }
 
     // L = max(max_i (1 - t_i) y_i - sum_i t_i y_i + 1, 0).
-    private static double CategoricalHinges(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
+    public static double CategoricalHinges(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale)
     {
         double right = 0, other = double.NegativeInfinity;
         int best = 0;

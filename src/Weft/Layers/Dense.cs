@@ -55,7 +55,7 @@ public sealed record Dense : Layer
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The input has no axis.</exception>
     public override Shape OutputShape(Shape input) => input.Rank >= 1
-        ? new([.. input.SkipLast(1), Units])
+        ? [.. input.Extents[..^1], Units]
         : throw new ShapeException($"{Who}: expected input [batch, ..., features], got {input.ToBatchString()}.");
 
     /// <inheritdoc/>

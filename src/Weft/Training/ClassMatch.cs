@@ -16,11 +16,11 @@ internal static class ClassMatch
     /// <exception cref="DataException">The data has a class that is not among the names.</exception>
     public static Dataset To(IReadOnlyList<string> names, Dataset data, string who)
     {
-        if (names.Count == 0 || data.ClassNames.Count == 0 || data.ClassNames.SequenceEqual(names))
-        {
-            return data;
-        }
+        return names.Count == 0 || data.ClassNames.Count == 0 || data.ClassNames.SequenceEqual(names) ? data : Renumbered(names, data, who);
+    }
 
+    private static RenumberedDataset Renumbered(IReadOnlyList<string> names, Dataset data, string who)
+    {
         string[] strangers = Strangers(names, data);
         if (strangers.Length > 0)
         {
@@ -61,12 +61,18 @@ internal static class ClassMatch
             }
         }
 
-        string[] missing =
-            [.. Enumerable.Range(0, outputs).Where(output => !seen[output])
-                .Select(output => output < data.ClassNames.Count ? data.ClassNames[output] : $"output {output}")];
-        return missing.Length == 0
+        List<string> missing = [];
+        for (int output = 0; output < outputs; output++)
+        {
+            if (!seen[output])
+            {
+                missing.Add(output < data.ClassNames.Count ? data.ClassNames[output] : $"output {output}");
+            }
+        }
+
+        return missing.Count == 0
             ? null
-            : $"{data.Name}: the model has {outputs} outputs, the training data nothing for {missing.Length} of them: {Listed(missing)}. "
+            : $"{data.Name}: the model has {outputs} outputs, the training data nothing for {missing.Count} of them: {Listed(missing)}. "
                 + "The model learns never to answer with these, and forgets them where it knew them. Add samples of every class, "
                 + "or give the model as many outputs as there are classes.";
     }

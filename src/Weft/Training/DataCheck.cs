@@ -84,7 +84,9 @@ internal static class DataCheck
             {
                 throw new DataException(
                     $"{who}: expected labels from 0 to {classes - 1} for the {OutputSize(model)} output(s) of model '{model.Name}', sample {i} of data set '{data.Name}' has {labels[i]}. "
-                    + "Give the last layer one unit per class, or correct the labels.");
+                    + (labels[i] < 0
+                        ? $"A loss with ignoreClass: {labels[i]} passes samples of no class over; otherwise correct the labels."
+                        : "Give the last layer one unit per class, or correct the labels."));
             }
         }
     }

@@ -10,9 +10,6 @@ namespace Weft.Training;
 /// <param name="convolutions">Convolution algorithms to use; for tests.</param>
 internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession session, ConvChoice? convolutions) : IDisposable
 {
-    // Keras' batch size of an evaluation; it matters to reductions other than the mean over all samples.
-    private const int BatchSize = 32;
-
     private readonly Lock _compiling = new();
     private Inference? _inference;
 
@@ -23,6 +20,22 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
         try
         {
             return Measure(plan, batch, threads, penalty: 0, cancellationToken);
+        }
+        finally
+        {
+            plan.Leave();
+        }
+    }
+
+    /// <summary>The sums over a batch: its losses, then the metrics' states.</summary>
+    public double[] Sums(Batch batch, int threads)
+    {
+        Inference plan = Enter();
+        try
+        {
+            double[] sums = new double[1 + new MetricStates(session.Metrics, graph.Outputs[0].Shape.Size).Length];
+            plan.Run(batch, new Inference.Results([], [], sums), threads);
+            return sums;
         }
         finally
         {
@@ -66,7 +79,6 @@ internal sealed class Evaluator(ModelGraph graph, int seed, TrainingSession sess
 
     private Evaluation Measure(Inference plan, Batch batch, int threads, double penalty, CancellationToken cancellationToken)
     {
-        batch.ReducedTogether = BatchSize;
         Dataset data = batch.Data;
         bool hasClasses = !data.Labels.IsEmpty;
         int outputs = graph.Outputs[0].Shape.Size;

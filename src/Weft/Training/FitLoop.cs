@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Weft.Data;
 using Weft.Engine;
 
@@ -12,8 +10,7 @@ internal sealed class FitLoop
     private readonly TrainingSession _session;
     private readonly Dataset _train;
     private readonly Dataset? _validation;
-    private readonly bool _shuffle;
-    private readonly Mixing? _mixing;
+    private readonly FitSettings _settings;
     private readonly Callback[] _callbacks;
     private readonly CancellationToken _cancellation;
     private readonly TrainingRun _run;
@@ -25,29 +22,22 @@ internal sealed class FitLoop
         TrainingSession session,
         Dataset train,
         Dataset? validation,
-        int epochs,
-        int batchSize,
-        bool shuffle,
-        double[]? classWeights,
-        Mixing? mixing,
+        FitSettings settings,
         IReadOnlyList<Callback> callbacks,
         CancellationToken cancellation)
     {
         (_model, _session) = (model, session);
         _train = train;
         _validation = validation;
-        _shuffle = shuffle;
-        _mixing = mixing;
+        _settings = settings;
         _cancellation = cancellation;
-        _callbacks = [.. callbacks.OrderBy(callback => callback.Order)];
-        _run = new TrainingRun(model, session, epochs, batchSize, train.Count, validation?.Count ?? 0, _callbacks, () => new RunIdentity(
-            Fingerprint.Of(train),
-            validation is null ? string.Empty : Fingerprint.Of(validation),
-            batchSize,
-            shuffle,
-            classWeights is null ? string.Empty : string.Join(' ', classWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))),
-            string.Create(CultureInfo.InvariantCulture, $"{mixing}")));
-        _batch = new Batch { Data = train, ClassWeights = classWeights, PixelScale = model.PixelScale };
+        _callbacks =
+        [
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Normal),
+            .. callbacks.Where(callback => callback.Order == CallbackOrder.Last),
+        ];
+        _run = new TrainingRun(model, session, settings, train.Count, validation?.Count ?? 0, _callbacks, () => settings.Identity(train, validation));
+        _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, PixelScale = model.PixelScale };
         _order = new int[train.Count];
     }
 
@@ -59,13 +49,18 @@ internal sealed class FitLoop
             callback.OnTrainBegin(_run);
         }
 
-        if (warning is not null && _run.Epoch == 0)
+        if (warning is not null && _run.Epoch == _run.InitialEpoch)
         {
             Warn(warning);
         }
 
+        if (_run.InitialEpoch >= _run.Epochs)
+        {
+            Warn($"Nothing was trained: {_run.InitialEpoch} epochs are done before the first, and epoch {_run.Epochs} was to be the last.");
+        }
+
         // Only now: a callback may have brought back weights and an optimizer's state.
-        using Trainer trainer = _session.CreateTrainer(_model.CompilePlan(training: true, _mixing), Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = _session.CreateTrainer(_model.CompilePlan(training: true, _settings.Mixing), Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         if (_run.IsInsideEpoch)
         {
             FinishEpoch(trainer);
@@ -96,6 +91,17 @@ internal sealed class FitLoop
         return _run.History;
     }
 
+    // Once: it comes with every pass through the data.
+    private void WarnOfShortEpoch(int steps)
+    {
+        const string begin = "The data ran out";
+        if (!_run.History.Warnings.Any(warning => warning.StartsWith(begin, StringComparison.Ordinal)))
+        {
+            Warn($"{begin}: epoch {_run.Epoch} has {steps} of {_run.StepsPerEpoch} steps, and so has every epoch in which a pass through the data ends. "
+                + $"{_run.TrainCount} samples are {(_run.TrainCount + _run.BatchSize - 1) / _run.BatchSize} batches of {_run.BatchSize}.");
+        }
+    }
+
     private void Warn(string message)
     {
         _run.History.Warn(message);
@@ -110,7 +116,8 @@ internal sealed class FitLoop
     {
         SetOrder();
         // StopTraining takes effect after at least one step of the epoch, as in Keras.
-        while (_run.Step < _run.StepsPerEpoch && (!_run.StopTraining || _run.Step == 0))
+        int steps = _run.EpochSteps;
+        while (_run.Step < steps && (!_run.StopTraining || _run.Step == 0))
         {
             if (_cancellation.IsCancellationRequested)
             {
@@ -121,6 +128,16 @@ internal sealed class FitLoop
             Step(trainer);
         }
 
+        if (_run.Step == steps && steps < _run.StepsPerEpoch)
+        {
+            WarnOfShortEpoch(steps);
+        }
+
+        CloseEpoch();
+    }
+
+    private void CloseEpoch()
+    {
         RequireFiniteWeights();
         _model.Metadata = _model.Metadata with { Epochs = _model.Metadata.Epochs + 1 };
         Dictionary<string, double> values = new() { ["loss"] = _run.Loss };
@@ -170,12 +187,12 @@ internal sealed class FitLoop
             callback.OnBatchBegin(_run);
         }
 
-        int start = _run.Step * _run.BatchSize;
+        int start = (_run.FirstBatch + _run.Step) * _run.BatchSize;
         _batch.Indices = _order.AsMemory(start, Math.Min(_run.BatchSize, _order.Length - start));
         double learningRate = _session.LearningRate;
         if (_session.TryStep(trainer, _batch, out double loss))
         {
-            Describe();
+            _model.Describe(_train, isFirst: _run.Step == 0);
             _run.EndStep(trainer.Sums, learningRate);
         }
         else if (Array.FindAll(_callbacks, callback => callback.OnLossNotFinite(_run, loss)).Length > 0)
@@ -215,24 +232,6 @@ internal sealed class FitLoop
         _run.StopTraining = true;
     }
 
-    // What a model was trained on is said once it has learned something.
-    private void Describe()
-    {
-        if (_run.Step == 0 || _model.Metadata.TrainedOn != _train.Name)
-        {
-            _model.Metadata = _model.Metadata with
-            {
-                ClassNames = _train.ClassNames.Count > 0 ? _train.ClassNames : _model.Metadata.ClassNames,
-                PixelScale = _batch.PixelScale,
-                TrainedOn = _train.Name,
-                Seed = _model.Seed,
-
-                // One that was fitted to the weights as they were.
-                Temperature = null,
-            };
-        }
-    }
-
     private void SetOrder()
     {
         for (int i = 0; i < _order.Length; i++)
@@ -240,21 +239,23 @@ internal sealed class FitLoop
             _order[i] = i;
         }
 
-        if (_shuffle)
+        if (_settings.Shuffle)
         {
-            Generator random = new((ulong)_model.Seed, (ulong)RandomPurpose.Shuffle, (ulong)_model.Metadata.Epochs);
+            Generator random = new((ulong)_model.Seed, (ulong)RandomPurpose.Shuffle, (ulong)(_model.Metadata.Epochs - _run.EpochsOfPass));
             random.Shuffle<int>(_order);
         }
     }
 
     private void Validate(Dictionary<string, double> values)
     {
-        if (_validation is null)
+        if (_validation is null || !_settings.ValidationFreq.Includes(_run.Epoch))
         {
             return;
         }
 
-        Evaluation evaluation = _model.Measure(_validation, CancellationToken.None);
+        int batchSize = _settings.ValidationBatchSize ?? _settings.BatchSize;
+        Dataset data = _settings.ValidationSteps is { } steps ? _validation.Take((int)Math.Min((long)steps * batchSize, _validation.Count)) : _validation;
+        Evaluation evaluation = _model.Measure(data, batchSize, CancellationToken.None);
         values["val_loss"] = evaluation.Loss;
         foreach ((string name, double value) in evaluation.Metrics)
         {

@@ -19,8 +19,16 @@ public sealed class History
     public bool Interrupted { get; internal set; }
 
     /// <summary>One figure over the epochs, by Keras' name: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...; <c>learning_rate</c> where a callback set it.</summary>
-    /// <exception cref="KeyNotFoundException">The run did not record that figure.</exception>
-    public IReadOnlyList<double> this[string name] => [.. _epochs.Select(epoch => epoch[name])];
+    /// <remarks>Of epochs that did not record it, such as <c>val_loss</c> of those that did not validate, nothing is in the list, as in Keras.</remarks>
+    /// <exception cref="KeyNotFoundException">No epoch recorded that figure.</exception>
+    public IReadOnlyList<double> this[string name]
+    {
+        get
+        {
+            double[] values = [.. _epochs.Where(epoch => epoch.Values.ContainsKey(name)).Select(epoch => epoch[name])];
+            return values.Length > 0 || _epochs.Count == 0 ? values : [_epochs[0][name]];
+        }
+    }
 
     internal void Restore(IEnumerable<EpochResult> epochs, IEnumerable<string> warnings)
     {

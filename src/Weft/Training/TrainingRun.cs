@@ -14,12 +14,14 @@ public sealed class TrainingRun
     private long _epochBegin;
     private double _earlierSeconds;
 
-    internal TrainingRun(Model model, TrainingSession session, int epochs, int batchSize, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
+    private readonly EpochSteps _steps;
+
+    internal TrainingRun(Model model, TrainingSession session, FitSettings settings, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
     {
         (Model, Session) = (model, session);
-        Epochs = epochs;
-        BatchSize = batchSize;
-        StepsPerEpoch = (trainCount + batchSize - 1) / batchSize;
+        (Epochs, BatchSize, InitialEpoch) = (settings.Epochs, settings.BatchSize, settings.InitialEpoch);
+        Epoch = InitialEpoch;
+        _steps = new EpochSteps(trainCount, BatchSize, settings.StepsPerEpoch);
         TrainCount = trainCount;
         ValidationCount = validationCount;
         MetricNames = session.MetricNames;
@@ -36,14 +38,26 @@ public sealed class TrainingRun
     /// <summary>What the run needs of the model.</summary>
     internal TrainingSession Session { get; }
 
-    /// <summary>How many epochs were asked for.</summary>
+    /// <summary>How many epochs were asked for, those before <see cref="InitialEpoch"/> included: the number of the last one.</summary>
     public int Epochs { get; }
+
+    /// <summary>The epochs that were done before this run.</summary>
+    public int InitialEpoch { get; }
 
     /// <summary>Samples per step.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Steps per epoch, the last short one included.</summary>
-    public int StepsPerEpoch { get; }
+    /// <summary>Steps per epoch, the last short one included. An epoch that the data does not suffice for has fewer.</summary>
+    public int StepsPerEpoch => _steps.PerEpoch;
+
+    /// <summary>The steps that the current epoch has data for.</summary>
+    internal int EpochSteps => _steps.Count(OfRun);
+
+    /// <summary>The current epoch's first batch in its pass through the data.</summary>
+    internal int FirstBatch => _steps.First(OfRun);
+
+    /// <summary>The epochs of this pass through the data that are over.</summary>
+    internal int EpochsOfPass => _steps.Before(OfRun);
 
     /// <summary>Samples trained on.</summary>
     public int TrainCount { get; }
@@ -73,7 +87,10 @@ public sealed class TrainingRun
     public History History { get; } = new();
 
     /// <summary>Whether some of the epoch's steps may be done, and its end is not.</summary>
-    internal bool IsInsideEpoch => Epoch > History.Epochs.Count;
+    internal bool IsInsideEpoch => Epoch - InitialEpoch > History.Epochs.Count;
+
+    // The current epoch, counted from 0, from the first of this run.
+    private int OfRun => Epoch - InitialEpoch - 1;
 
     /// <summary>The learning rate of the next step. Setting it makes it constant from there on.</summary>
     /// <exception cref="TrainingException">The optimizer's rate follows a schedule, and so cannot be set.</exception>
@@ -157,7 +174,7 @@ public sealed class TrainingRun
             throw new TrainingException($"expected a checkpoint of a run with these callbacks, got one that keeps what {missing} remembers, which this run does not have.");
         }
 
-        if (state.Totals.Count != Totals.Length || state.Step > StepsPerEpoch || state.Step < 0 || state.Epoch - state.Epochs.Count is not (0 or 1))
+        if (state.Totals.Count != Totals.Length || state.Step > StepsPerEpoch || state.Step < 0 || state.Epoch - InitialEpoch - state.Epochs.Count is not (0 or 1))
         {
             throw new TrainingException($"expected a position within {StepsPerEpoch} steps per epoch and {Totals.Length} sums, got step {state.Step} of epoch {state.Epoch}, {state.Epochs.Count} epochs done, {state.Totals.Count} sums.");
         }
@@ -180,7 +197,8 @@ public sealed class TrainingRun
 
     private void SetMeans()
     {
-        int seen = (int)Math.Min((long)Step * BatchSize, TrainCount);
+        long first = (long)FirstBatch * BatchSize;
+        int seen = (int)(Math.Min(first + ((long)Step * BatchSize), TrainCount) - first);
         Loss = Totals[0] / seen;
         _states.Results(Totals.AsSpan(1), _metrics);
     }

@@ -46,6 +46,21 @@ internal sealed record TrainingState
 /// <param name="Mixing">How samples are mixed, in words; empty where they are not.</param>
 internal sealed record RunIdentity(string Train, string Validation, int BatchSize, bool Shuffle, string ClassWeights, string Mixing)
 {
+    /// <summary>The epochs that were done before the run.</summary>
+    public int InitialEpoch { get; init; }
+
+    /// <summary>The steps of an epoch; 0 where an epoch is a pass through the data.</summary>
+    public int StepsPerEpoch { get; init; }
+
+    /// <summary>After which epochs the run validates, in words.</summary>
+    public string ValidationFreq { get; init; } = "1";
+
+    /// <summary>Samples per batch of a validation.</summary>
+    public int ValidationBatchSize { get; init; } = BatchSize;
+
+    /// <summary>The batches of a validation; 0 for all.</summary>
+    public int ValidationSteps { get; init; }
+
     /// <summary>What differs from another run, in words; null where nothing does.</summary>
     public string? DifferenceTo(RunIdentity checkpoint) => this == checkpoint ? null : string.Join(", ", Differences(checkpoint));
 
@@ -59,6 +74,11 @@ internal sealed record RunIdentity(string Train, string Validation, int BatchSiz
             ("shuffling", Shuffle, checkpoint.Shuffle),
             ("class weights", ClassWeights, checkpoint.ClassWeights),
             ("mixing", Mixing, checkpoint.Mixing),
+            ("initial epoch", InitialEpoch, checkpoint.InitialEpoch),
+            ("steps per epoch", StepsPerEpoch, checkpoint.StepsPerEpoch),
+            ("validation after epochs", ValidationFreq, checkpoint.ValidationFreq),
+            ("validation batch size", ValidationBatchSize, checkpoint.ValidationBatchSize),
+            ("validation steps", ValidationSteps, checkpoint.ValidationSteps),
         ];
         return parts.Where(part => !part.Ours.Equals(part.Theirs)).Select(part => $"{part.What} {Show(part.Theirs)} there and {Show(part.Ours)} here");
     }

@@ -17,6 +17,11 @@ internal static class TrainingStateCodec
         ["shuffle"] = state.Identity.Shuffle,
         ["class_weights"] = state.Identity.ClassWeights,
         ["mixing"] = state.Identity.Mixing,
+        ["initial_epoch"] = state.Identity.InitialEpoch,
+        ["steps_per_epoch"] = state.Identity.StepsPerEpoch,
+        ["validation_freq"] = state.Identity.ValidationFreq,
+        ["validation_batch_size"] = state.Identity.ValidationBatchSize,
+        ["validation_steps"] = state.Identity.ValidationSteps,
         ["epoch"] = state.Epoch,
         ["step"] = state.Step,
         ["stopped"] = state.Stopped,
@@ -68,7 +73,14 @@ internal static class TrainingStateCodec
                 AtLeast(1, config, "batch_size"),
                 config.Flag("shuffle", true),
                 config.OptionalText("class_weights") ?? string.Empty,
-                config.OptionalText("mixing") ?? string.Empty),
+                config.OptionalText("mixing") ?? string.Empty)
+            {
+                InitialEpoch = AtLeast(0, config, "initial_epoch", 0),
+                StepsPerEpoch = AtLeast(0, config, "steps_per_epoch", 0),
+                ValidationFreq = config.OptionalText("validation_freq") ?? "1",
+                ValidationBatchSize = AtLeast(1, config, "validation_batch_size", config.Integer("batch_size")),
+                ValidationSteps = AtLeast(0, config, "validation_steps", 0),
+            },
             Epoch = AtLeast(0, config, "epoch"),
             Step = AtLeast(0, config, "step"),
             Stopped = config.Flag("stopped", false),
@@ -81,8 +93,8 @@ internal static class TrainingStateCodec
         };
     }
 
-    private static int AtLeast(int least, KerasConfig config, string option) =>
-        config.Integer(option) is var number && number >= least ? number : throw config.Expected(option, $"a whole number of at least {least}");
+    private static int AtLeast(int least, KerasConfig config, string option, int? missing = null) =>
+        config.Integer(option, missing) is var number && number >= least ? number : throw config.Expected(option, $"a whole number of at least {least}");
 
     private static JsonNode Epoch(EpochResult epoch) => new JsonObject
     {

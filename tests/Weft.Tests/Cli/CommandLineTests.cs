@@ -20,7 +20,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(new TrainSettings { Threads = Environment.ProcessorCount }, settings);
         Assert.Equal((5, 64, 0.2, 1), (settings.Epochs, settings.BatchSize, settings.ValidationSplit, settings.Seed));
-        Assert.Equal(new Adam(0.001), settings.Optimization.Create(settings.Epochs, stepsPerEpoch: 750));
+        Assert.Equal(new Adam(0.001), settings.Optimization.Create(settings.Epochs * 750, stepsPerEpoch: 750));
         Assert.Equal(new SparseCategoricalCrossentropy(), settings.Objective.Loss.Create(false, settings.Objective.LabelSmoothing));
         Assert.Equal([Metric.Accuracy], settings.Objective.Metrics.Select(choice => choice.Metric));
         Assert.Null(settings.Augmentation.Mixing);
@@ -135,7 +135,7 @@ public sealed class CommandLineTests
     [InlineData("one-cycle", "", 0.02, 0.40575, 2e-6)]
     public void Train_Schedule_RunsOverTheWholeRun(string name, string more, double first, double middle, double last)
     {
-        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(10, 100).LearningRate;
+        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(1000, 100).LearningRate;
 
         Assert.Equal(first, schedule.At(0), 1e-6);
         Assert.Equal(middle, schedule.At(500), 1e-3);

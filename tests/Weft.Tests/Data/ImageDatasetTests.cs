@@ -26,6 +26,27 @@ public sealed class ImageDatasetTests
         Assert.Equal(7, sample[12]);
     }
 
+    // Training takes the bytes where there are some, and does not read.
+    [Fact]
+    public void BytesOf_AnyViewOfPictures_AreWhatItReads()
+    {
+        ImageDataset data = Make();
+        Dataset[] views =
+        [
+            data, data.Slice(1, 3), new ReorderedDataset(data, [3, 1, 4]), data.WithSampleWeights(new float[] { 1, 2, 3, 4, 5 }),
+            new RenumberedDataset(data, [2, 0, 1], ["c", "a", "b"]), new MirroredDataset(data),
+        ];
+        foreach (Dataset view in views)
+        {
+            float[] sample = new float[12];
+            for (int index = 0; index < view.Count; index++)
+            {
+                view.Read(index, sample, 1);
+                Assert.Equal(view is MirroredDataset ? [] : sample.Select(value => (byte)value), view.BytesOf(index).ToArray());
+            }
+        }
+    }
+
     [Fact]
     public void Slice_OfASlice_SharesMemory()
     {
@@ -49,8 +70,8 @@ public sealed class ImageDatasetTests
     public void New_LabelWithoutName_SaysWhichAndWhere()
     {
         DataException e = Assert.Throws<DataException>(() => new ImageDataset(Bytes, new[] { 0, 1, 2, 3, 0 }, [2, 3, 2], "mine", ["a", "b", "c"]));
-        Assert.Equal("mine: expected labels from 0 to 2 for 3 class names, got 3 at index 3. Number classes from 0, and name every class.", e.Message);
-        Assert.Throws<DataException>(() => new ImageDataset(Bytes, new[] { 0, -1, 2, 0, 0 }, [2, 3, 2], "mine", ["a", "b", "c"]));
+        Assert.Equal("mine: expected labels from 0 to 2 for 3 class names, got 3 at index 3. Number classes from 0, and name every class; -1 is for samples of no class, which a loss with ignoreClass: -1 passes over.", e.Message);
+        Assert.Throws<DataException>(() => new ImageDataset(Bytes, new[] { 0, -2, 2, 0, 0 }, [2, 3, 2], "mine", ["a", "b", "c"]));
     }
 
     [Fact]

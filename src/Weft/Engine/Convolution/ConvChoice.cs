@@ -28,6 +28,9 @@ internal enum ConvGradientKind
 /// <param name="GradientTile">Winograd's m in the backward pass; 0 elsewhere.</param>
 internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, ConvGradientKind Input, int GradientTile)
 {
+    // Winograd's m.
+    private const int LeastTile = 2, LargestTile = 6;
+
     // Time to transform a value (once in, once out), in multiply-adds of the matrix product.
     private const double TransformCost = 6;
 
@@ -69,9 +72,9 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
         double direct = DirectCost(geometry, pool);
         int tile = 0;
         double cost = direct;
-        foreach (int m in Tiles(geometry, pool))
+        for (int m = LeastTile; m <= LargestTile; m++)
         {
-            double winograd = WinogradCost(geometry, pool, m);
+            double winograd = HasTile(m, geometry, pool) ? WinogradCost(geometry, pool, m) : double.PositiveInfinity;
             (tile, cost) = winograd < cost ? (m, winograd) : (tile, cost);
         }
 
@@ -119,11 +122,10 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
 
     private static int Cells(ConvGeometry geometry, ConvPool pool) => geometry.OutputHeight / pool.Window.Height * (geometry.OutputWidth / pool.Window.Width);
 
-    private static int[] Tiles(ConvGeometry geometry, ConvPool? pool)
-    {
-        bool applies = geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1;
-        return !applies ? [] : [.. Enumerable.Range(2, 5).Where(m => new WinogradTiles(geometry, pool, m).IsPoolable)];
-    }
+    private static bool HasTile(int m, ConvGeometry geometry, ConvPool? pool) =>
+        m is >= LeastTile and <= LargestTile
+        && geometry.Kernel == 3 && geometry.Strides == 1 && geometry.Dilation == 1 && geometry.Groups == 1
+        && new WinogradTiles(geometry, pool, m).IsPoolable;
 
     private static double DirectCost(ConvGeometry geometry, ConvPool? pool) =>
         (double)(pool is null ? geometry.OutputHeight * geometry.OutputWidth : Cells(geometry, pool) * pool.Area) * geometry.Depth * geometry.Filters;
@@ -145,11 +147,13 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
 
     private static ConvChoice Fit(ConvChoice wish, ConvGeometry geometry, ConvPool? pool)
     {
-        int[] tiles = Tiles(geometry, pool);
         ConvGradientKind Fitting(ConvGradientKind kind) =>
-            Fits(kind, geometry, pool) && (!IsWinograd(kind) || tiles.Contains(wish.GradientTile)) ? kind : ConvGradientKind.Dense;
+            Fits(kind, geometry, pool) && (!IsWinograd(kind) || HasTile(wish.GradientTile, geometry, pool)) ? kind : ConvGradientKind.Dense;
         ConvGradientKind weights = Fitting(wish.Weights), input = Fitting(wish.Input);
         return new ConvChoice(
-            tiles.Contains(wish.ForwardTile) ? wish.ForwardTile : 0, weights, input, IsWinograd(weights) || IsWinograd(input) ? wish.GradientTile : 0);
+            HasTile(wish.ForwardTile, geometry, pool) ? wish.ForwardTile : 0,
+            weights,
+            input,
+            IsWinograd(weights) || IsWinograd(input) ? wish.GradientTile : 0);
     }
 }

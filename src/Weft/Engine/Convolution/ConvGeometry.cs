@@ -92,20 +92,23 @@ internal sealed class ConvGeometry
     public int Corner(int y, int x) => ((y * Strides.Height * PaddedWidth) + (x * Strides.Width)) * Channels;
 
     /// <summary>The corners of all windows of <paramref name="samples"/> images, in the order of the output.</summary>
-    public int[] Corners(int samples) =>
-        [.. from n in Enumerable.Range(0, samples)
-            from y in Enumerable.Range(0, OutputHeight)
-            from x in Enumerable.Range(0, OutputWidth)
-            select (n * PaddedSize) + Corner(y, x)];
+    public int[] Corners(int samples) => CornersByWindow(samples, new Size2D(1, 1));
 
     /// <summary>The corners grouped by the pooling window (whose stride is its size) their outputs fall into; outputs that fall into none are left out.</summary>
-    public int[] CornersByWindow(int samples, Size2D pool) =>
-        [.. from n in Enumerable.Range(0, samples)
-            from py in Enumerable.Range(0, OutputHeight / pool.Height)
-            from px in Enumerable.Range(0, OutputWidth / pool.Width)
-            from y in Enumerable.Range(py * pool.Height, pool.Height)
-            from x in Enumerable.Range(px * pool.Width, pool.Width)
-            select (n * PaddedSize) + Corner(y, x)];
+    public int[] CornersByWindow(int samples, Size2D pool)
+    {
+        (int rows, int columns) = (OutputHeight / pool.Height, OutputWidth / pool.Width);
+        int[] corners = new int[samples * rows * columns * pool.Area];
+        for (int i = 0; i < corners.Length; i++)
+        {
+            (int window, int inside) = Math.DivRem(i, pool.Area);
+            int y = (window / columns % rows * pool.Height) + (inside / pool.Width);
+            int x = (window % columns * pool.Width) + (inside % pool.Width);
+            corners[i] = (window / (rows * columns) * PaddedSize) + Corner(y, x);
+        }
+
+        return corners;
+    }
 
     /// <summary>Copies images into padded ones, whose borders are left as they are.</summary>
     public void Pad(ReadOnlySpan<float> images, Span<float> padded) => Move(images, padded, pad: true, add: false);

@@ -12,7 +12,11 @@ internal sealed class LookupConvGradient : ConvGradient
         : base(step, weights: true, input: false)
     {
         _lanes = Simd.Covering(Geometry.Filters);
-        _runs = [.. Enumerable.Range(0, Geometry.RunCount).Select(Geometry.RunOffset)];
+        _runs = new int[Geometry.RunCount];
+        for (int run = 0; run < _runs.Length; run++)
+        {
+            _runs[run] = Geometry.RunOffset(run);
+        }
     }
 
     /// <summary>Whether it applies.</summary>

@@ -59,16 +59,21 @@ internal sealed class WinogradTiles
     }
 
     // rowOf: the place of a sample's row among all rows of pixels.
-    private TileFrame[] Frames(int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, Func<int, int, int> rowOf, int channels) =>
-        [.. from n in Enumerable.Range(0, samples)
-            from y in Enumerable.Range(0, Rows)
-            from x in Enumerable.Range(0, Columns)
-            let row = (y * Output) - padding.Top
-            let column = (x * Output) - padding.Left
-            select new TileFrame(
-                ((rowOf(n, row) * image.Width) + column) * channels,
+    private TileFrame[] Frames(
+        int samples, int side, (int Top, int Left) padding, (int Height, int Width) image, Func<int, int, int> rowOf, int channels)
+    {
+        TileFrame[] frames = new TileFrame[samples * PerSample];
+        for (int i = 0; i < frames.Length; i++)
+        {
+            int row = (i % PerSample / Columns * Output) - padding.Top, column = (i % Columns * Output) - padding.Left;
+            frames[i] = new TileFrame(
+                ((rowOf(i / PerSample, row) * image.Width) + column) * channels,
                 (byte)Math.Max(-row, 0), (byte)Math.Min(image.Height - row, side),
-                (byte)Math.Max(-column, 0), (byte)Math.Min(image.Width - column, side))];
+                (byte)Math.Max(-column, 0), (byte)Math.Min(image.Width - column, side));
+        }
+
+        return frames;
+    }
 
     /// <summary>Whether a pooling can be taken in with this m: tiles that are no whole cells take a sample at a time, which must not be large.</summary>
     public bool IsPoolable => StripTiles <= Math.Max(Columns, FewestTiles);
@@ -107,20 +112,29 @@ internal sealed class WinogradTiles
 
         (int height, int width) = (_outputHeight / _window.Height, _outputWidth / _window.Width);
         int stripHeight = StripHeight / _window.Height;
-        int[] cells =
-        [.. from strip in Enumerable.Range(0, Chunk(samples) / StripTiles)
-            from y in Enumerable.Range(0, stripHeight)
-            from x in Enumerable.Range(0, width)
-            select ((((strip * StripHeight) + (y * _window.Height)) * _outputWidth) + (x * _window.Width)) * _geometry.Filters];
-        int[] rows =
-        [.. from y in Enumerable.Range(0, _window.Height)
-            from x in Enumerable.Range(0, _window.Width)
-            select ((y * _outputWidth) + x) * _geometry.Filters];
-        int[] targets =
-        [.. from n in Enumerable.Range(0, samples)
-            from y in Enumerable.Range(0, Strips * stripHeight)
-            from x in Enumerable.Range(0, width)
-            select y < height ? ((((n * height) + y) * width) + x) * _geometry.Filters : -1];
+        int[] cells = new int[Chunk(samples) / StripTiles * stripHeight * width];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            (int row, int x) = Math.DivRem(i, width);
+            int y = (row / stripHeight * StripHeight) + (row % stripHeight * _window.Height);
+            cells[i] = ((y * _outputWidth) + (x * _window.Width)) * _geometry.Filters;
+        }
+
+        int[] rows = new int[_window.Area];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = ((i / _window.Width * _outputWidth) + (i % _window.Width)) * _geometry.Filters;
+        }
+
+        int perSample = Strips * stripHeight;
+        int[] targets = new int[samples * perSample * width];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            (int row, int x) = Math.DivRem(i, width);
+            (int n, int y) = Math.DivRem(row, perSample);
+            targets[i] = y < height ? ((((n * height) + y) * width) + x) * _geometry.Filters : -1;
+        }
+
         return new PoolTables(cells, rows, targets);
     }
 

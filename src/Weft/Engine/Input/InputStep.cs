@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft.Engine;
 
 /// <summary>Copies a group's samples from the data set into the plan, scaling pixels on the way, and changing them as the random layers at the model's beginning say.</summary>
@@ -64,12 +66,25 @@ internal sealed class InputStep : Step
         int index = batch.Indices.Span[place];
         if (_chain.IsEmpty)
         {
-            batch.Data.Read(index, destination, batch.PixelScale);
+            Load(batch, index, destination);
             return;
         }
 
         Span<float> raw = pass.Work[_raw];
-        batch.Data.Read(index, raw, batch.PixelScale);
+        Load(batch, index, raw);
         _chain.Apply(new SampleDraw(pass.Work, batch.Step, place), raw, destination);
+    }
+
+    private static void Load(Batch batch, int index, Span<float> sample)
+    {
+        ReadOnlySpan<byte> pixels = batch.Data.BytesOf(index);
+        if (pixels.IsEmpty)
+        {
+            batch.Data.Read(index, sample, batch.PixelScale);
+        }
+        else
+        {
+            Elementwise.Scale(pixels, batch.PixelScale, sample);
+        }
     }
 }

@@ -13,7 +13,11 @@ internal sealed class TransformChain
     {
         _transforms = [.. transforms];
         Output = output;
-        _between = [.. _transforms.SkipLast(1).Select(transform => arena.Floats(transform.Output.Size))];
+        _between = new Slab[Math.Max(transforms.Count - 1, 0)];
+        for (int i = 0; i < _between.Length; i++)
+        {
+            _between[i] = arena.Floats(transforms[i].Output.Size);
+        }
     }
 
     /// <summary>Whether samples stay as they are.</summary>
@@ -27,7 +31,7 @@ internal sealed class TransformChain
     /// <param name="input">The shape of a sample.</param>
     /// <param name="training">Whether random layers act; otherwise a crop takes the middle and the others nothing.</param>
     /// <param name="arena">Where scratch memory comes from.</param>
-    public static TransformChain Create(IReadOnlyList<(Layer Layer, ulong Key)> layers, Shape input, bool training, ArenaLayout arena)
+    public static TransformChain Create(IReadOnlyList<KeyedLayer> layers, Shape input, bool training, ArenaLayout arena)
     {
         List<SampleTransform> transforms = [];
         Shape shape = input;
@@ -83,7 +87,7 @@ internal sealed class TransformChain
     }
 
     // From a layer on, those that one map can stand for: flips, and others that agree on what lies between and outside pixels.
-    private static List<(RandomLayer Layer, ulong Key)> Geometric(IReadOnlyList<(Layer Layer, ulong Key)> layers, int start, out Sampling sampling)
+    private static List<(RandomLayer Layer, ulong Key)> Geometric(IReadOnlyList<KeyedLayer> layers, int start, out Sampling sampling)
     {
         List<(RandomLayer, ulong)> group = [];
         Sampling? common = null;
@@ -103,3 +107,8 @@ internal sealed class TransformChain
         return group;
     }
 }
+
+/// <summary>A layer that changes samples, with the key of its random numbers.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Key">The key.</param>
+internal sealed record KeyedLayer(Layer Layer, ulong Key);

@@ -85,7 +85,13 @@ internal sealed class ArenaLayout
         _isShared = new bool[PlacedCount];
         List<int> done = [];
         int begin = FloatCount;
-        foreach (int slab in Enumerable.Range(0, PlacedCount).OrderByDescending(slab => _placedLengths[slab]))
+        int[] bySize = Tables.Multiples(PlacedCount, 1);
+        Array.Sort(bySize, (a, b) =>
+        {
+            int order = _placedLengths[b].CompareTo(_placedLengths[a]);
+            return order != 0 ? order : a.CompareTo(b);
+        });
+        foreach (int slab in bySize)
         {
             int at = begin, length = WithRoom(_placedLengths[slab]);
             foreach (int other in done)

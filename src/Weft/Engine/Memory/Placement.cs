@@ -1,3 +1,5 @@
+using Weft.Engine.Operations;
+
 namespace Weft.Engine;
 
 /// <summary>Gives values their memory: what is never needed at the same time may lie in the same place.</summary>
@@ -12,15 +14,25 @@ internal static class Placement
     {
         int end = steps.Count;
         Lifetime[] lifetimes = new Lifetime[arena.PlacedCount];
-        Array.Fill(lifetimes, new Lifetime(int.MaxValue, -1));
+        for (int i = 0; i < lifetimes.Length; i++)
+        {
+            lifetimes[i] = new Lifetime(int.MaxValue, -1);
+        }
+
         for (int i = 0; i < end; i++)
         {
             int back = (2 * end) - i;
             bool goesBack = options.HasGradients && steps[i].Output.HasGradient;
-            foreach (Value value in steps[i].Values.Concat(steps[i].Sums.SelectMany(sum => (Value[])[sum.From, sum.To])))
+            foreach (Value value in steps[i].Values)
             {
                 Use(value.Data, i, goesBack ? back : i);
                 Use(value.Gradient, back, back);
+            }
+
+            foreach (GradientSum sum in steps[i].Sums)
+            {
+                Use(sum.From.Gradient, back, back);
+                Use(sum.To.Gradient, back, back);
             }
         }
 

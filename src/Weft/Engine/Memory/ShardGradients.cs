@@ -7,7 +7,7 @@ namespace Weft.Engine;
 /// <param name="Index">Its number.</param>
 /// <param name="Begin">The first row.</param>
 /// <param name="End">The row after the last.</param>
-internal readonly record struct Stretch(Parameter Parameter, int Index, int Begin, int End)
+internal sealed record Stretch(Parameter Parameter, int Index, int Begin, int End)
 {
     private const int Floats = 4096;
 

@@ -7,7 +7,7 @@ internal sealed class Emission
     private readonly Dictionary<Operand, Value> _values = [];
     private readonly Dictionary<Operation, Step> _stepsOf = [];
     private readonly Dictionary<Weight, Parameter> _parameters = [];
-    private readonly HashSet<Weight> _shared;
+    private readonly HashSet<Weight> _shared = [];
     private readonly GradientPlan _gradients;
     private readonly List<Step> _steps = [];
 
@@ -17,7 +17,12 @@ internal sealed class Emission
         Memory = new PlanMemory(Arena, group, options.HasGradients, isFar, options.Convolutions);
         Mixer = options.Mixing is null ? null : new Mixer(options.Mixing, options.Seed, graph.Input.Output.Shape);
         _gradients = new GradientPlan(order, graph.Outputs, options, Arena, group);
-        _shared = [.. order.SelectMany(operation => operation.Weights).GroupBy(weight => weight).Where(uses => uses.Count() > 1).Select(uses => uses.Key)];
+        HashSet<Weight> used = [];
+        foreach (Operation operation in order)
+        {
+            _shared.UnionWith(operation.Weights.Where(weight => !used.Add(weight)));
+        }
+
         foreach (Operation operation in order)
         {
             Emit(operation);
@@ -45,7 +50,7 @@ internal sealed class Emission
     public Value ValueOf(Operand operand) => _values[operand];
 
     /// <summary>The step that an operation has become; null while it has not.</summary>
-    public Step? StepOf(Operation operation) => _stepsOf.GetValueOrDefault(operation);
+    public Step? StepOf(Operation operation) => _stepsOf.TryGetValue(operation, out Step? step) ? step : null;
 
     /// <summary>Where a weight's gradient goes; null where it is not trained. A weight that is used twice has one gradient.</summary>
     public Parameter? Bind(Weight? weight)
@@ -84,7 +89,9 @@ internal sealed class Emission
         }
 
         Shape shape = operation.Output.Shape;
-        Value output = operation is SideOperation ? _values[operation.Inputs[0]] : new Value(shape, Arena.Placed(Group * shape.Size), _gradients.Of(operation.Output));
+        Value output = operation is SideOperation
+            ? _values[operation.Inputs[0]]
+            : new Value(shape, Arena.Placed(Group * shape.Size), GradientPlan.Of(operation.Output));
         List<GradientSum> sums = [];
         Step step = operation.Emit(this, [.. operation.Inputs.Select((input, i) => InputOf(operation, i, sums))], output);
         step.Sums = [.. sums];

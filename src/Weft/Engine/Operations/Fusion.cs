@@ -37,7 +37,7 @@ internal sealed class Fusion(OperationGraph graph, PlanOptions options)
 
         foreach (Operation taken in row.Take(row.FindLastIndex(operation => operation is RandomOperation) + 1))
         {
-            graph.Input.Taken.Add(taken is RandomOperation random ? random.Transform : (((RescalingOperation)taken).Layer, 0));
+            graph.Input.Taken.Add(taken is RandomOperation random ? random.Transform : new KeyedLayer(((RescalingOperation)taken).Layer, 0));
             graph.Input.TakeIn(taken);
             graph.Operations.Remove(taken);
         }

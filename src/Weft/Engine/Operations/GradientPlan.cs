@@ -3,8 +3,9 @@ namespace Weft.Engine.Operations;
 /// <summary>Where gradients lie, and who writes them: of a value that several operations read, the first on the way back stores its gradient, and the others add to that.</summary>
 internal sealed class GradientPlan
 {
-    private readonly Dictionary<Operand, Slab> _slabs = [];
-    private readonly Dictionary<(Operation, int), Use> _uses = [];
+    private static readonly Use s_unwanted = new(default, Adds: false, default);
+
+    private readonly Dictionary<Operation, Use[]> _uses = [];
     private readonly HashSet<Operand> _wanted = [];
     private readonly HashSet<Operation> _adding = [];
 
@@ -12,7 +13,7 @@ internal sealed class GradientPlan
     /// <param name="Gradient">Where it writes; empty where the gradient is not wanted.</param>
     /// <param name="Adds">Whether it adds to what is there.</param>
     /// <param name="AddTo">Where what it has written is added afterwards; empty where that is not needed.</param>
-    public readonly record struct Use(Slab Gradient, bool Adds, Slab AddTo);
+    public sealed record Use(Slab Gradient, bool Adds, Slab AddTo);
 
     /// <param name="order">The operations in order.</param>
     /// <param name="outputs">What the model gives.</param>
@@ -29,7 +30,7 @@ internal sealed class GradientPlan
         FindWanted(order, options);
         if (_wanted.Contains(outputs[0].Root))
         {
-            _slabs[outputs[0].Root] = arena.Placed(group * outputs[0].Shape.Size);
+            outputs[0].Root.Gradient = arena.Placed(group * outputs[0].Shape.Size);
         }
 
         HashSet<Operand> written = [outputs[0].Root];
@@ -38,11 +39,13 @@ internal sealed class GradientPlan
         {
             Slab own = Of(operation.Output);
             bool isShared = false;
-            foreach (int input in Enumerable.Range(0, operation.Inputs.Count).OrderByDescending(input => input))
+            Use[] uses = _uses[operation] = new Use[operation.Inputs.Count];
+            for (int input = uses.Length - 1; input >= 0; input--)
             {
                 Operand root = operation.Inputs[input].Root;
                 if (!operation.PassesGradient || !_wanted.Contains(root))
                 {
+                    uses[input] = s_unwanted;
                     continue;
                 }
 
@@ -51,32 +54,37 @@ internal sealed class GradientPlan
                 {
                     Slab slab = canShare ? own : arena.Placed(group * root.Shape.Size);
                     isShared |= canShare;
-                    _slabs[root] = slab;
-                    _uses[(operation, input)] = new Use(slab, Adds: false, default);
+                    root.Gradient = slab;
+                    uses[input] = new Use(slab, Adds: false, default);
                 }
                 else if (operation.AddsGradient(input))
                 {
-                    _uses[(operation, input)] = new Use(_slabs[root], Adds: true, default);
+                    uses[input] = new Use(root.Gradient, Adds: true, default);
                 }
                 else
                 {
-                    _uses[(operation, input)] = new Use(canShare ? own : arena.Placed(group * root.Shape.Size), Adds: false, _slabs[root]);
+                    uses[input] = new Use(canShare ? own : arena.Placed(group * root.Shape.Size), Adds: false, root.Gradient);
                     isShared |= canShare;
                 }
             }
 
-            if (operation.Weights.Where(options.Trains).Count(weight => !writtenWeights.Add(weight)) > 0)
+            foreach (Weight weight in operation.Weights)
             {
-                _adding.Add(operation);
+                if (options.Trains(weight) && !writtenWeights.Add(weight))
+                {
+                    _adding.Add(operation);
+                }
             }
         }
     }
 
     /// <summary>Where the gradient by an operand lies; empty where it is not wanted.</summary>
-    public Slab Of(Operand operand) => _slabs.GetValueOrDefault(operand.Root);
+    public static Slab Of(Operand operand) => operand.Root.Gradient;
 
     /// <summary>How an operation leaves the gradient by an input.</summary>
-    public Use Of(Operation operation, int input) => operation is SideOperation ? new Use(Of(operation.Inputs[input]), false, default) : _uses.GetValueOrDefault((operation, input));
+    public Use Of(Operation operation, int input) => operation is SideOperation
+        ? new Use(Of(operation.Inputs[input]), Adds: false, default)
+        : _uses.TryGetValue(operation, out Use[]? uses) ? uses[input] : s_unwanted;
 
     /// <summary>Whether another use of the operation's weights comes before it on the way back, so that it adds to their gradients.</summary>
     public bool AddsToWeights(Operation operation) => _adding.Contains(operation);

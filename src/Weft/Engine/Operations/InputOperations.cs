@@ -9,7 +9,7 @@ internal sealed class InputOperation(Shape shape) : Operation(shape)
     private readonly Shape _sample = shape;
 
     /// <summary>The layers that are computed while samples are read: all up to the last random one, where nothing but rescalings stands between.</summary>
-    public List<(Layer Layer, ulong Key)> Taken { get; } = [];
+    public List<KeyedLayer> Taken { get; } = [];
 
     public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) =>
         new InputStep(_sample, TransformChain.Create(Taken, _sample, emission.Options.Training, emission.Arena), emission.Mixer, output, emission.Arena);
@@ -20,7 +20,7 @@ internal sealed class InputOperation(Shape shape) : Operation(shape)
 /// <summary>A change of samples at random.</summary>
 internal sealed class RandomOperation(RandomLayer layer, ulong key, Operand input) : Operation(layer.OutputShape(input.Shape), input)
 {
-    public (Layer Layer, ulong Key) Transform => (layer, key);
+    public KeyedLayer Transform => new(layer, key);
 
     /// <summary>Whether it changes something where nothing is random.</summary>
     public bool ActsInPrediction => layer is RandomCrop;

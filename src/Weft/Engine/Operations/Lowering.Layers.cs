@@ -3,7 +3,7 @@ using Weft.Layers;
 
 namespace Weft.Engine.Operations;
 
-/// <content>The rule of each layer.</content>
+/// <content>The rule of each layer: first those that most networks are made of, so that a start need not look at all the others.</content>
 internal sealed partial class Lowering
 {
     private Operand Lower(BuiltLayer built, Operand x, Shape shape)
@@ -15,25 +15,40 @@ internal sealed partial class Lowering
                 return Activate(Add(new ConvolutionOperation(conv, x, weights[0], weights.ElementAtOrDefault(1))), conv.Activation);
             case Dense dense:
                 return Activate(Add(new DenseOperation(shape, x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
-            case DepthwiseConv2D depthwise:
-                return Activate(Add(new DepthwiseOperation(depthwise, x, weights[0], weights.ElementAtOrDefault(1))), depthwise.Activation);
-            case SeparableConv2D separable:
-                Operand spread = Add(new DepthwiseOperation(separable.Depthwise, x, weights[0], null));
-                return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
             case BatchNormalization norm:
-                return Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, x));
-            case Normalization norm:
-                return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
-            case PReLU:
-                return Step("rectifier with learned slopes", x, shape, (emission, input, output) => new PReLUStep(weights[0], emission.Bind(weights[0]), input, output), weights);
-            case LayerScale:
-                return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
+                return Along(norm.ChannelAxis(shape), x, channelsLast =>
+                    Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, channelsLast)));
             case Pooling2D pool:
                 return Pool(x, shape, PoolStep.ShapeOf(pool, x.Shape), pool is MaxPooling2D);
             case GlobalPooling2D pool:
                 return Pool(x, shape, PoolStep.Global(x.Shape), pool is GlobalMaxPooling2D);
             case Flatten or Reshape:
                 return View(x, shape);
+            case ActivationLayer activation:
+                return Activate(x, activation.Function);
+            case ReLU relu:
+                return Activate(x, relu.Function);
+            default:
+                return LowerRarer(built, x, shape);
+        }
+    }
+
+    private Operand LowerRarer(BuiltLayer built, Operand x, Shape shape)
+    {
+        IReadOnlyList<Weight> weights = built.Weights;
+        switch (built.Layer)
+        {
+            case DepthwiseConv2D depthwise:
+                return Activate(Add(new DepthwiseOperation(depthwise, x, weights[0], weights.ElementAtOrDefault(1))), depthwise.Activation);
+            case SeparableConv2D separable:
+                Operand spread = Add(new DepthwiseOperation(separable.Depthwise, x, weights[0], null));
+                return Activate(Add(new ConvolutionOperation(separable.Pointwise, spread, weights[1], weights.ElementAtOrDefault(2))), separable.Activation);
+            case Normalization norm:
+                return Step("normalisation", x, shape, (_, input, output) => new NormalizationStep(norm, weights, input, output));
+            case PReLU:
+                return Step("rectifier with learned slopes", x, shape, (emission, input, output) => new PReLUStep(weights[0], emission.Bind(weights[0]), input, output), weights);
+            case LayerScale:
+                return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
             case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout:
                 return _options.Training ? Disturb(built.Layer, x) : x;
             case RandomLayer random:
@@ -42,10 +57,6 @@ internal sealed partial class Lowering
                 return x;
             case Rescaling rescaling:
                 return Add(new RescalingOperation(rescaling, x));
-            case ActivationLayer activation:
-                return Activate(x, activation.Function);
-            case ReLU relu:
-                return Activate(x, relu.Function);
             case LeakyReLU relu:
                 return Activate(x, Activation.LeakyRelu(relu.NegativeSlope));
             case ELU elu:
@@ -107,6 +118,7 @@ internal sealed partial class Lowering
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
+        Dot dot => RowProduct(dot, inputs[0], inputs[1], shape),
         DivideOperation => Divide(inputs[0], inputs[1]),
         StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),

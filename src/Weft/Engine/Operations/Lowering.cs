@@ -8,7 +8,7 @@ internal sealed partial class Lowering
 {
     private readonly PlanOptions _options;
     private readonly List<Operation> _operations = [];
-    private readonly Dictionary<Weight, (Regularizer, Weight, BuiltLayer)> _regularizers = [];
+    private readonly Dictionary<Weight, WeightPrice> _regularizers = [];
     private readonly Dictionary<Node, Operand> _wanted = [];
     private Operand? _stopped;
     private long _floats;
@@ -97,9 +97,24 @@ internal sealed partial class Lowering
     // What a convolution hands to a pooling that it takes in is never stored.
     private static HashSet<LayerCall> Swallowed(ModelGraph graph)
     {
-        ILookup<LayerCall, LayerCall> readers = graph.Calls.SelectMany(call => call.Inputs.Select(input => (input.Call, call))).ToLookup(pair => pair.Item1, pair => pair.call);
-        return [.. graph.Calls.Where(call => call.Layer.Layer is Conv2D && readers[call].ToArray() is [{ Layer.Layer: MaxPooling2D pool }]
-            && ConvolutionOperation.CanTakeIn(pool, call.Outputs[0].Shape))];
+        HashSet<LayerCall> read = [], swallowed = [];
+        foreach (LayerCall call in graph.Calls)
+        {
+            foreach (Node input in call.Inputs)
+            {
+                if (read.Add(input.Call) && call.Layer.Layer is MaxPooling2D pool && input.Layer.Layer is Conv2D
+                    && ConvolutionOperation.CanTakeIn(pool, input.Shape))
+                {
+                    swallowed.Add(input.Call);
+                }
+                else
+                {
+                    swallowed.Remove(input.Call);
+                }
+            }
+        }
+
+        return swallowed;
     }
 
     private Operand[] Parts(IReadOnlyList<Node> inputs, Operand whole)
@@ -151,7 +166,7 @@ internal sealed partial class Lowering
     {
         if (weight is { Regularizer: { } regularizer, Trainable: true })
         {
-            _regularizers.TryAdd(weight, (regularizer, weight, layer));
+            _regularizers.TryAdd(weight, new WeightPrice(regularizer, weight, layer));
         }
     }
 

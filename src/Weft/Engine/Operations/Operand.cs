@@ -15,6 +15,9 @@ internal sealed class Operand(Shape shape, Operation source)
     /// <summary>Whether somebody outside wants it as it is, or its gradient: then no fusion may swallow it.</summary>
     public bool IsKept { get; set; }
 
+    /// <summary>Of a root, where its gradient lies; empty where it is not wanted, and until <see cref="GradientPlan"/> has placed it.</summary>
+    public Slab Gradient { get; set; }
+
     /// <summary>The operand whose memory it has: itself, unless it is another view of one.</summary>
     public Operand Root => Source is ViewOperation view ? view.Inputs[0].Root : this;
 

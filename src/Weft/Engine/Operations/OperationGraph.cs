@@ -7,7 +7,7 @@ namespace Weft.Engine.Operations;
 /// <param name="Outputs">What the model gives.</param>
 /// <param name="Regularizers">Penalties on kernels, each kernel once.</param>
 /// <param name="Floats">The floats of all layers' outputs and their gradients, for one sample.</param>
-internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outputs, IReadOnlyList<(Regularizer Regularizer, Weight Kernel, BuiltLayer Layer)> Regularizers, long Floats)
+internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outputs, IReadOnlyList<WeightPrice> Regularizers, long Floats)
 {
     public InputOperation Input => (InputOperation)Operations[0];
 
@@ -51,3 +51,9 @@ internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outp
         Operations.RemoveAll(operation => !needed.Contains(operation));
     }
 }
+
+/// <summary>A penalty on a kernel.</summary>
+/// <param name="Regularizer">The penalty.</param>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Layer">Whose kernel.</param>
+internal sealed record WeightPrice(Regularizer Regularizer, Weight Kernel, BuiltLayer Layer);

@@ -11,20 +11,20 @@ internal static class Schedule
     {
         List<Operation> order = [graph.Input];
         HashSet<Operation> seen = [graph.Input];
-        Stack<(Operation Operation, int Next)> open = new();
+        Stack<Visit> open = new();
         foreach (Operand output in graph.Outputs)
         {
             Enter(output.Source);
-            while (open.TryPop(out (Operation Operation, int Next) at))
+            while (open.TryPeek(out Visit? at))
             {
-                if (at.Next < at.Operation.Inputs.Count)
+                if (at.Left > 0)
                 {
-                    open.Push((at.Operation, at.Next + 1));
-                    Enter(at.Operation.Inputs[^(at.Next + 1)].Source);
+                    at.Left--;
+                    Enter(at.Operation.Inputs[at.Left].Source);
                 }
                 else
                 {
-                    order.Add(at.Operation);
+                    order.Add(open.Pop().Operation);
                 }
             }
         }
@@ -40,19 +40,43 @@ internal static class Schedule
         {
             if (seen.Add(operation))
             {
-                open.Push((operation, 0));
+                open.Push(new Visit(operation));
             }
         }
+    }
+
+    // An operation on the way back from the outputs, and how many of its inputs are still to be entered.
+    private sealed class Visit(Operation operation)
+    {
+        public Operation Operation => operation;
+
+        public int Left { get; set; } = operation.Inputs.Count;
     }
 
     private static IReadOnlyList<Operation> ByStage(List<Operation> order)
     {
         Dictionary<Operation, int> stages = [];
+
+        // Twice as many as stages: what belongs to one, and what ends it.
+        List<List<Operation>> parts = [];
         foreach (Operation operation in order)
         {
-            stages[operation] = operation.Inputs.Select(input => stages[input.Source] + (input.Source.NeedsBatch ? 1 : 0)).DefaultIfEmpty(0).Max();
+            int stage = 0;
+            foreach (Operand input in operation.Inputs)
+            {
+                stage = Math.Max(stage, stages[input.Source] + (input.Source.NeedsBatch ? 1 : 0));
+            }
+
+            stages[operation] = stage;
+            int part = (2 * stage) + (operation.NeedsBatch ? 1 : 0);
+            while (parts.Count <= part)
+            {
+                parts.Add([]);
+            }
+
+            parts[part].Add(operation);
         }
 
-        return [.. order.OrderBy(operation => stages[operation]).ThenBy(operation => operation.NeedsBatch)];
+        return [.. parts.SelectMany(part => part)];
     }
 }

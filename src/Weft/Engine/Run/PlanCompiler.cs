@@ -15,7 +15,7 @@ internal static class PlanCompiler
         IReadOnlyList<Operation> order = Schedule.Of(operations);
 
         int inputSize = operations.Input.Output.Shape.Size;
-        GroupChoice choice = new(inputSize + operations.Floats, graph.Weights.Sum(weight => (long)weight.Values.Length));
+        GroupChoice choice = new(inputSize + operations.Floats, WeightCount(graph));
         int group = options.DivideFrom is not null ? 1 : options.HasGradients || options.Training ? choice.Group : choice.PredictionGroup;
         Emission emission = new(operations, order, options, group, choice.OutgrowsCache(group));
         Value[] outputs = [.. operations.Outputs.Select(emission.ValueOf)];
@@ -34,6 +34,17 @@ internal static class PlanCompiler
         };
     }
 
+    private static long WeightCount(ModelGraph graph)
+    {
+        long count = 0;
+        foreach (Weight weight in graph.Weights)
+        {
+            count += weight.Values.Length;
+        }
+
+        return count;
+    }
+
     // Penalties, then the loss, or the gradient that was given.
     private static LossStep? End(Emission emission, OperationGraph operations, ActivationKind fused, Value output)
     {
@@ -47,9 +58,10 @@ internal static class PlanCompiler
             return null;
         }
 
-        foreach ((Regularizers.Regularizer regularizer, Weight kernel, BuiltLayer layer) in operations.Regularizers)
+        foreach (WeightPrice price in operations.Regularizers)
         {
-            emission.Steps.Add(new RegularizerStep(regularizer, kernel, emission.Bind(kernel), output) { Layers = [layer] });
+            Parameter? gradient = emission.Bind(price.Kernel);
+            emission.Steps.Add(new RegularizerStep(price.Regularizer, price.Kernel, gradient, output) { Layers = [price.Layer] });
         }
 
         LossStep loss = new(wanted, emission.Options.Metrics, fused, emission.Mixer, output, emission.Arena);

@@ -14,6 +14,9 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
     private int _singlePredictions;
     private bool _dropped;
 
+    /// <summary>How often the weights had changed when the predictor was made.</summary>
+    public long Changes { get; init; }
+
     /// <summary>Predicts a batch.</summary>
     public void Run(Batch batch, Inference.Results results, int threads, CancellationToken cancellationToken = default)
     {

@@ -12,14 +12,14 @@ internal sealed class Trainer : IDisposable
     private readonly Pass[] _passes;
     private readonly StagedBatch? _staged;
     private readonly BatchStore _store;
-    private readonly (Parameter Parameter, int Part)[] _late;
+    private readonly LatePart[] _late;
     private readonly AlignedFloats[] _lateScratch;
     private readonly RegularizerStep[] _regularizers;
     private readonly ShardGradients _gradients;
     private readonly WeightUpdate _update;
     private readonly double[] _shardSums;
     private readonly double[] _sums;
-    private (Step Step, int Part)[] _packs = [];
+    private PackPart[] _packs = [];
     private readonly ShardJob _shardJob;
     private readonly LateJob _lateJob;
     private readonly PackJob _packJob;
@@ -38,19 +38,37 @@ internal sealed class Trainer : IDisposable
         _store = new BatchStore(plan.Arena.Kept, batchSize);
         _staged = plan.HasStages ? new StagedBatch(plan, _team, _store, batchSize) : null;
         _passes = [.. Enumerable.Range(0, _staged is null ? threads : 0).Select(_ => plan.CreatePass())];
-        int shards = Enumerable.Range(1, batchSize).Max(count => ShardCount(count, plan.Group));
+        int shards = 0;
+        for (int count = 1; count <= batchSize; count++)
+        {
+            shards = Math.Max(shards, ShardCount(count, plan.Group));
+        }
+
         _gradients = new ShardGradients(shards, plan.GradientSize);
         _update = new WeightUpdate(plan.Parameters, optimizer, _gradients, _team);
         _sums = new double[plan.Loss!.SumCount];
         _shardSums = new double[shards * _sums.Length];
         _regularizers = [.. plan.Steps.OfType<RegularizerStep>()];
-        _late = [.. plan.Parameters.SelectMany(parameter => Enumerable.Range(0, parameter.Late?.Parts ?? 0).Select(part => (parameter, part)))];
-        int scratch = _late.Select(late => late.Parameter.Late!.ScratchSize).Append(0).Max();
+        List<LatePart> late = [];
+        int scratch = 0;
+        foreach (Parameter parameter in plan.Parameters)
+        {
+            for (int part = 0; part < parameter.Late?.Parts; part++)
+            {
+                late.Add(new LatePart(parameter, part));
+                scratch = Math.Max(scratch, parameter.Late.ScratchSize);
+            }
+        }
+
+        _late = [.. late];
         _lateScratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedFloats(scratch))];
         (_shardJob, _lateJob, _packJob) = (new ShardJob(this), new LateJob(this), new PackJob(this));
 
         Pack(plan);
     }
+
+    /// <summary>Takes weights in that were changed by others than this trainer.</summary>
+    public void Repack() => Pack(_plan);
 
     // All weights once, kernels that others are made into first; from then on those that change.
     private void Pack(Plan plan)
@@ -61,7 +79,19 @@ internal sealed class Trainer : IDisposable
         _packs = PacksOf(plan.Steps.Where(StepWork.Trains));
     }
 
-    private static (Step, int)[] PacksOf(IEnumerable<Step> steps) => [.. steps.SelectMany(step => Enumerable.Range(0, step.PackParts).Select(part => (step, part)))];
+    private static PackPart[] PacksOf(IEnumerable<Step> steps)
+    {
+        List<PackPart> packs = [];
+        foreach (Step step in steps)
+        {
+            for (int part = 0; part < step.PackParts; part++)
+            {
+                packs.Add(new PackPart(step, part));
+            }
+        }
+
+        return [.. packs];
+    }
 
     /// <summary>The sums over the last batch: its losses, then the metrics' states.</summary>
     public ReadOnlySpan<double> Sums => _sums;
@@ -162,6 +192,12 @@ internal sealed class Trainer : IDisposable
         Span<float> gradient = _gradients[0].Span.Slice(parameter.Offset, parameter.Size);
         parameter.Late!.Compute(_late[part].Part, _store, _batch!.Count, _lateScratch[worker].Span, gradient);
     }
+
+    // A part of a gradient that is computed once for the batch.
+    private sealed record LatePart(Parameter Parameter, int Part);
+
+    // A part of a step's weights to be rearranged.
+    private sealed record PackPart(Step Step, int Part);
 
     private sealed class ShardJob(Trainer trainer) : Job
     {

@@ -46,7 +46,12 @@ internal sealed class WeightUpdate
         (_optimizer, _gradients, _team) = (optimizer, gradients, team);
         _rule = optimizer.CreateRule();
         _stretches = [.. parameters.SelectMany(Stretch.Cut)];
-        int longest = _stretches.Select(stretch => stretch.Length).Append(0).Max();
+        int longest = 0;
+        foreach (Stretch stretch in _stretches)
+        {
+            longest = Math.Max(longest, stretch.Length);
+        }
+
         _scratch = [.. Enumerable.Range(0, team.Size).Select(_ => new float[2 * longest])];
         _squares = new double[_stretches.Length];
         _scales = new float[parameters.Count];
@@ -54,7 +59,12 @@ internal sealed class WeightUpdate
         _accumulatorSlot = optimizer.UseEma ? 1 : 0;
         _ownSlot = _accumulatorSlot + (optimizer.GradientAccumulationSteps is null ? 0 : 1);
         _parameters = parameters;
-        _decays = [.. parameters.Select(parameter => optimizer.DecayOf(parameter.Weight.Variable))];
+        _decays = new double[parameters.Count];
+        for (int i = 0; i < _decays.Length; i++)
+        {
+            _decays[i] = optimizer.DecayOf(parameters[i].Weight.Variable);
+        }
+
         _whole = [.. parameters.Select(parameter => _rule.Whole(parameter.Weight.Variable))];
         _wholeGradients = [.. parameters.Select((parameter, i) => new float[_whole[i] is null ? 0 : parameter.Size])];
         _projections = [.. parameters.Select(parameter => parameter.Weight.Constraint?.Project(parameter.Weight.Shape))];

@@ -106,7 +106,10 @@ internal sealed class LossStep : Step
                 gradient.Clear();
             }
 
-            _metrics.Add(Activated(output, prediction), label, vector, weight, sums.AsSpan(1));
+            if (_metrics.Length > 0)
+            {
+                _metrics.Add(Activated(output, prediction), label, vector, weight, sums.AsSpan(1));
+            }
         }
     }
 

@@ -4,7 +4,17 @@ namespace Weft.Initializers;
 /// <param name="Value">The value.</param>
 public record Constant(float Value) : Initializer
 {
-    internal sealed override void Fill(Span<float> values, Shape shape, ref Generator random) => values.Fill(Value);
+    internal sealed override void Fill(Span<float> values, Shape shape, ref Generator random)
+    {
+        if (Value == 0)
+        {
+            values.Clear();
+        }
+        else
+        {
+            values.Fill(Value);
+        }
+    }
 }
 
 /// <summary>Zeros: Keras' default for biases.</summary>

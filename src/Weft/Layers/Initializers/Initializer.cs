@@ -50,7 +50,12 @@ internal readonly record struct Fans(int In, int Out)
             return new Fans(shape.Size, shape.Size);
         }
 
-        int field = shape.Take(shape.Rank - 2).Aggregate(1, (product, extent) => product * extent);
+        int field = 1;
+        foreach (int extent in shape.Extents[..^2])
+        {
+            field *= extent;
+        }
+
         return new Fans(field * shape[^2], field * shape[^1]);
     }
 }

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft;
 
 /// <summary>Between cross-entropy and an absolute error, for labels of which some are wrong: <c>(1 - p[label]^q) / q</c>.</summary>
@@ -22,4 +24,8 @@ public sealed record CategoricalGeneralizedCrossEntropy : KerasLoss
     internal override bool IsCategorical => true;
 
     internal override bool? WantsLogits => false;
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        OverlapKernels.Generalized(Q, logits, output, target, gradient, scale);
 }

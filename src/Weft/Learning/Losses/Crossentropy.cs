@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft;
 
 /// <summary>Cross-entropy of a class number: <c>-ln p[label]</c>.</summary>
@@ -38,6 +40,10 @@ public sealed record SparseCategoricalCrossentropy : KerasLoss
     internal override bool IsCategorical => true;
 
     internal override bool? WantsLogits => FromLogits;
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        LossKernels.Crossentropy(FromLogits || logits, LabelSmoothing, output, target, gradient, scale);
 }
 
 /// <summary>Cross-entropy of a target distribution: <c>-sum_i t_i ln p_i</c>.</summary>
@@ -65,6 +71,10 @@ public sealed record CategoricalCrossentropy : KerasLoss
     internal override bool IsCategorical => true;
 
     internal override bool? WantsLogits => FromLogits;
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        LossKernels.Crossentropy(FromLogits || logits, LabelSmoothing, output, target, gradient, scale);
 }
 
 /// <summary>
@@ -89,4 +99,8 @@ public sealed record BinaryCrossentropy : KerasLoss
     public double LabelSmoothing { get; }
 
     internal override bool? WantsLogits => FromLogits;
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        LossKernels.Binary(FromLogits || logits, LabelSmoothing, output, target, gradient, scale);
 }

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft;
 
 /// <summary>Cross-entropy that looks away from what is easy: <c>-sum_i alpha t_i (1 - p_i)^gamma ln p_i</c>.</summary>
@@ -60,6 +62,10 @@ public sealed record CategoricalFocalCrossentropy : KerasLoss
     internal static double CheckGamma(double gamma, string who) => gamma >= 0
         ? gamma
         : throw new ArgumentOutOfRangeException(nameof(gamma), $"{who}: expected gamma of at least 0, got {gamma}.");
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        FocalKernels.Categorical(new(Alpha, AlphaByClass, Gamma, LabelSmoothing), FromLogits || logits, output, target, gradient, scale);
 }
 
 /// <summary>Binary cross-entropy that looks away from what is easy, averaged over the outputs: <c>mean_i w_i (1 - q_i)^gamma c_i</c>.</summary>
@@ -100,4 +106,8 @@ public sealed record BinaryFocalCrossentropy : KerasLoss
     public double LabelSmoothing { get; }
 
     internal override bool? WantsLogits => FromLogits;
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        FocalKernels.Binary(new(Alpha, null, Gamma, LabelSmoothing), ApplyClassBalancing, FromLogits || logits, output, target, gradient, scale);
 }

@@ -1,3 +1,5 @@
+using Weft.Kernels;
+
 namespace Weft;
 
 /// <summary>
@@ -7,7 +9,12 @@ namespace Weft;
 /// Each sample by itself: Keras' <c>axis=-1</c>. Keras' default, which takes a whole batch as one sample, has no value per sample, and is
 /// not here.
 /// </remarks>
-public sealed record Dice : KerasLoss;
+public sealed record Dice : KerasLoss
+{
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        OverlapKernels.Tversky(0.5, 0.5, LossKernels.Epsilon / 2, output, target, gradient, scale);
+}
 
 /// <summary>
 /// One minus what output and target share, over that plus weighted errors of both kinds: <c>1 - (s + 1e-7) / (s + alpha sum_i t_i (1 - y_i)
@@ -30,4 +37,8 @@ public sealed record Tversky : KerasLoss
 
     /// <summary>What a false yes weighs.</summary>
     public double Beta { get; }
+
+    internal override double Evaluate(
+        bool logits, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double scale) =>
+        OverlapKernels.Tversky(Alpha, Beta, LossKernels.Epsilon, output, target, gradient, scale);
 }

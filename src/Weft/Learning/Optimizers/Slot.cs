@@ -3,7 +3,7 @@ namespace Weft;
 /// <summary>A value that an optimizer remembers for every value of a weight, or for every row of it.</summary>
 /// <param name="Name">Keras' name of it: <c>momentum</c>.</param>
 /// <param name="Initial">What it is before the first step.</param>
-internal readonly record struct Slot(string Name, double Initial = 0)
+internal sealed record Slot(string Name, double Initial = 0)
 {
     /// <summary>Its extents; null for the weight's own.</summary>
     public Shape? Extents { get; init; }
@@ -25,7 +25,11 @@ internal readonly record struct Slot(string Name, double Initial = 0)
         }
 
         float[] values = new float[ExtentsFor(variable).Size];
-        Array.Fill(values, (float)Initial);
+        if (Initial != 0)
+        {
+            Array.Fill(values, (float)Initial);
+        }
+
         return values;
     }
 }

@@ -86,7 +86,7 @@ public sealed class BackupAndRestore : Callback
         {
             File.Delete(Checkpoint);
         }
-        else if (run.History.Interrupted && Position(run) != _saved && run.Epoch > 0)
+        else if (run.History.Interrupted && Position(run) != _saved && run.Epoch > run.InitialEpoch)
         {
             Save(run);
         }

@@ -53,12 +53,11 @@ public sealed class EarlyStopping : Callback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        if (epoch.Epoch <= _startFromEpoch)
+        if (epoch.Epoch <= _startFromEpoch || _monitor.In(epoch) is not { } value)
         {
             return;
         }
 
-        double value = _monitor.Of(epoch);
         _wait++;
         bool better = _monitor.IsBetter(value, Best);
         if (_restoreBestWeights && (better || _bestWeights is null))

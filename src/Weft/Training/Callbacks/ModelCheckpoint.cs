@@ -155,9 +155,12 @@ public sealed class ModelCheckpoint : Callback
 
     private bool IsBest(EpochResult epoch)
     {
-        double value = _monitor.Of(epoch);
-        bool isBest = _monitor.IsBetter(value, _best);
-        _best = isBest ? value : _best;
-        return isBest;
+        if (_monitor.In(epoch) is not { } value || !_monitor.IsBetter(value, _best))
+        {
+            return false;
+        }
+
+        _best = value;
+        return true;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class MonitoredFigure(string figure, MonitorMode mode, double mi
     // expected_calibration_error_1 is the second metric of that name.
     private static string Kind(string figure) => figure.TrimEnd("0123456789".ToCharArray()).TrimEnd('_');
 
-    public double Of(EpochResult epoch) => epoch[figure];
+    /// <summary>The figure of an epoch; null where the epoch did not validate, and so has none.</summary>
+    public double? In(EpochResult epoch) => epoch.Values.TryGetValue(figure, out double value) ? value : null;
 
     /// <exception cref="TrainingException">The run does not record the figure.</exception>
     /// <param name="run">The run.</param>

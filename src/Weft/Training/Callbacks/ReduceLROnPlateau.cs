@@ -52,7 +52,11 @@ public sealed class ReduceLROnPlateau : Callback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
-        double value = _monitor.Of(epoch);
+        if (_monitor.In(epoch) is not { } value)
+        {
+            return;
+        }
+
         if (_cooling > 0)
         {
             _cooling--;
