@@ -6,7 +6,7 @@ namespace Weft;
 public partial class Model
 {
     /// <summary>What <see cref="Load(string)"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
-    public IReadOnlyList<string> LoadNotes { get; private set; } = [];
+    public IReadOnlyList<string> LoadNotes { get; internal set; } = [];
 
     /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
