@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 
 using Weft.Data;
 using Weft.Engine;
+using Weft.Kernels;
 using Weft.Layers;
 using Weft.Training;
 
@@ -130,7 +131,7 @@ public partial class Model
     // One sample needs no data set and no table of indices.
     private Tensor PredictOne(Tensor x, Shape outputShape)
     {
-        if (!TensorPrimitives.IsFiniteAll<float>(x.Span))
+        if (!Elementwise.IsFinite(x.Span))
         {
             throw new DataException("Predict: expected numbers in every sample, sample 0 holds NaN or infinity. Remove or repair it.");
         }
