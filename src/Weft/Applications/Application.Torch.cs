@@ -30,8 +30,15 @@ public abstract partial record Application
         Activation? classifierActivation = null) => ArrayFile.Open(path, arrays => TorchNetwork.Read(arrays, new TorchOptions
         {
             InputShape = inputShape,
-            IsTensorFlow = architecture?.StartsWith("tf_", StringComparison.Ordinal) == true,
+            Architecture = architecture,
             IncludePreprocessing = includePreprocessing,
             Activation = classifierActivation ?? Activation.Linear,
         }));
+
+    /// <summary>The network of the arrays in a stream; null where it holds none.</summary>
+    internal static Model? OfStream(Stream stream)
+    {
+        using NamedArrays? arrays = NamedArrays.Open(stream);
+        return arrays is null ? null : TorchNetwork.Read(arrays, new TorchOptions());
+    }
 }

@@ -51,6 +51,25 @@ public static class ArrayFile
         });
     }
 
+    /// <summary>Whether a file holds arrays. One that is missing or damaged does not: whoever reads it as a model says what it is.</summary>
+    internal static bool Is(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return SafeTensors.Is(stream) || NpzArrays.Is(stream);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens a file and reads from its arrays; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or of another kind.</exception>
     internal static T Open<T>(string path, Func<NamedArrays, T> read)

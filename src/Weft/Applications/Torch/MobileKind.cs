@@ -35,7 +35,7 @@ internal sealed record MobileKind(string Name, string Signature, IReadOnlyList<i
 
     /// <summary>The network with stages of such blocks; null where none is known.</summary>
     public static MobileKind? Of(MobileNetwork network, TorchModules modules) => network.Signature(modules) is { } signature
-        ? Array.Find(s_known, kind => kind.Signature == signature && kind.IsThird == network.AfterMean is not null)
+        ? Array.Find(s_known, kind => kind.Signature == signature && kind.IsThird == (network.AfterMean is not null))
         : null;
 
     /// <summary>

@@ -8,8 +8,17 @@ namespace Weft.Applications;
 /// <param name="modules">The arrays' modules.</param>
 internal sealed class TorchMobileNet(MobileNetwork network, MobileKind kind, TorchModules modules)
 {
-    /// <summary>The layers from the input to the classes.</summary>
-    public Node Build(Node input, Activation activation)
+    /// <summary>How it is made; null where names or blocks are others.</summary>
+    public static TorchPlan? Plan(TorchModules modules)
+    {
+        MobileNetwork? network = TimmMobileNames.Are(modules) ? TimmMobileNames.Read(modules)
+            : TorchvisionMobileNames.Are(modules) ? TorchvisionMobileNames.Read(modules) : null;
+        return network is not null && MobileKind.Of(network, modules) is { } kind
+            ? new TorchPlan(kind.Name, network.Stem.Convolution, new TorchMobileNet(network, kind, modules).Build) { MayBeTensorFlow = network.IsTimm }
+            : null;
+    }
+
+    private Node Build(Node input, Activation activation)
     {
         modules.Epsilon = network.IsTimm ? modules.Epsilon : kind.TorchvisionEpsilon(network);
         Node x = modules.Convolution(input, network.Stem.Convolution, kind.IsMobile ? "Conv1" : "stem_conv", strides: 2);

@@ -36,9 +36,6 @@ internal sealed class TorchModules(NamedArrays arrays, bool isTensorFlow)
         return count;
     }
 
-    /// <summary>The channels that the first convolution reads.</summary>
-    public int FirstChannels => arrays.Shapes.Where(array => array.Value.Rank == 4).Select(array => array.Value[1]).FirstOrDefault(3);
-
     /// <summary>The shape of an array: for a convolution <c>[out, in / groups, height, width]</c>.</summary>
     /// <exception cref="ModelFileException">There is none of this name and rank.</exception>
     public Shape Weight(string module, int rank)
@@ -64,8 +61,8 @@ internal sealed class TorchModules(NamedArrays arrays, bool isTensorFlow)
         }
 
         Size2D window = new(kernel[2], kernel[3]);
-        bool isSame = isPadded && kernel[2] % 2 == 1 && kernel[3] % 2 == 1 && (strides == 1 || isTensorFlow);
-        if (isPadded && !isSame && (kernel[2] > 1 || kernel[3] > 1) && kernel[2] % 2 == 1)
+        bool pads = isPadded && kernel[2] % 2 == 1 && kernel[3] % 2 == 1, isSame = pads && (strides == 1 || isTensorFlow);
+        if (pads && !isSame && kernel[2] * kernel[3] > 1)
         {
             x = x.Then(new ZeroPadding2D(new Size2D(kernel[2] / 2, kernel[3] / 2)) { Name = $"{name}_pad" });
         }

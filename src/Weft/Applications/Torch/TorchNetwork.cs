@@ -6,8 +6,11 @@ namespace Weft.Applications;
 /// <summary>Makes a model of the arrays that PyTorch files for a network: its <c>state_dict</c>.</summary>
 internal static class TorchNetwork
 {
-    // Sixteen times what the deepest of these networks has.
-    private const int MostArrays = 32_768;
+    // Far more than the deepest of these networks has.
+    private const int MostArrays = 10_000;
+
+    private const string MayBeTensorFlow = "timm's networks from TensorFlow (tf_efficientnet_b0) have the names of its own (efficientnet_b0), and this "
+        + "file was read as one of its own. If it is from TensorFlow, call Application.FromPyTorch with its architecture.";
 
     // Networks that people have such files of and that Weft does not make, by an array that each has.
     private static readonly (string Array, string Name)[] s_others =
@@ -33,42 +36,42 @@ internal static class TorchNetwork
     public static Model Read(NamedArrays arrays, TorchOptions options)
     {
         TorchModules modules = new(arrays, options.IsTensorFlow);
-        (string name, Func<Node, Activation, Node> build) = arrays.Shapes.Count <= MostArrays ? Find(modules, arrays) : throw Unknown(arrays);
+        TorchPlan plan = (arrays.Shapes.Count <= MostArrays ? Find(modules) : null) ?? throw Unknown(arrays);
         try
         {
-            Node input = new Input(options.InputShape ?? [options.Size, options.Size, channels]);
-            Node output = build(options.Prepared(input), options.Activation);
-            ModelGraph graph = new(name, [input], [output], isSequential: false);
+            Node input = new Input(options.InputShape ?? [TorchOptions.Size, TorchOptions.Size, modules.Weight(plan.Stem, rank: 4)[1]]);
+            Node output = plan.Build(options.Prepared(input), options.Activation);
+            ModelGraph graph = new(plan.Name, [input], [output], isSequential: false);
             TorchWeights weights = new(arrays, modules.Paths);
-            new LayerBuilder($"Model '{name}'", seed: 0, weights.Of) { NamesAreGiven = true }.Build(graph);
-            weights.RequireAllTaken(name);
-            return new Model(graph, seed: null);
+            new LayerBuilder($"Model '{plan.Name}'", seed: 0, weights.Of) { NamesAreGiven = true }.Build(graph);
+            weights.RequireAllTaken(plan.Name);
+            bool mayBeOther = plan.MayBeTensorFlow && options.Architecture is null;
+            return new Model(graph, seed: null) { LoadNotes = mayBeOther ? [MayBeTensorFlow] : [] };
         }
         catch (Exception error) when (error is ShapeException or ArgumentException or OverflowException)
         {
-            throw new ModelFileException($"expected the arrays of {name}, as their names say, got others: {error.Message}", error);
+            throw new ModelFileException($"expected the arrays of {plan.Name}, as their names say, got others: {error.Message}", error);
         }
     }
 
-    private static (string Name, Func<Node, Activation, Node> Build) Find(TorchModules modules, NamedArrays arrays)
-    {
-        if (TorchResNet.Is(modules))
-        {
-            return (TorchResNet.Name(modules), (input, activation) => TorchResNet.Build(modules, input, activation));
-        }
-
-        MobileNetwork? mobile = TimmMobileNames.Are(modules) ? TimmMobileNames.Read(modules)
-            : TorchvisionMobileNames.Are(modules) ? TorchvisionMobileNames.Read(modules) : null;
-        return mobile is not null && MobileKind.Of(mobile, modules) is { } kind
-            ? (kind.Name, new TorchMobileNet(mobile, kind, modules).Build)
-            : throw Unknown(arrays);
-    }
+    private static TorchPlan? Find(TorchModules modules) => TorchResNet.Plan(modules) ?? TorchDenseNet.Plan(modules)
+        ?? TorchConvNeXt.Plan(modules) ?? TorchVgg.Plan(modules) ?? TorchMobileNet.Plan(modules);
 
     private static ModelFileException Unknown(NamedArrays arrays)
     {
         string? other = s_others.FirstOrDefault(network => arrays.Shapes.ContainsKey(network.Array)).Name;
         string what = other is null ? "" : $"{other} of PyTorch: ";
-        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2, MobileNetV3, ResNet, EfficientNet, EfficientNetV2), "
+        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, EfficientNet and V2, DenseNet, VGG, ConvNeXt), "
             + $"got {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model of Weft's, build the model and call LoadWeights.");
     }
+}
+
+/// <summary>How a network is made of its arrays.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Stem">The module of the first convolution, whose kernel tells how many channels pictures have.</param>
+/// <param name="Build">The layers from the input to the classes, with the function at the end.</param>
+internal sealed record TorchPlan(string Name, string Stem, Func<Node, Activation, Node> Build)
+{
+    /// <summary>Whether the same names and shapes are those of a network from TensorFlow too, which pads otherwise.</summary>
+    public bool MayBeTensorFlow { get; init; }
 }

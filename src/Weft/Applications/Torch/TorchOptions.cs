@@ -12,10 +12,13 @@ internal sealed record TorchOptions
     public Shape? InputShape { get; init; }
 
     /// <summary>Height and width of the pictures, where no shape is given: what nearly all of these networks are made for.</summary>
-    public int Size => 224;
+    public const int Size = 224;
+
+    /// <summary>timm's name of the network; null where it is not known.</summary>
+    public string? Architecture { get; init; }
 
     /// <summary>Whether paddings and epsilon are TensorFlow's.</summary>
-    public bool IsTensorFlow { get; init; }
+    public bool IsTensorFlow => Architecture?.StartsWith("tf_", StringComparison.Ordinal) == true;
 
     /// <summary>Whether pixels from 0 to 255 are normalised in front.</summary>
     public bool IncludePreprocessing { get; init; }
@@ -32,7 +35,7 @@ internal sealed record TorchOptions
             return input;
         }
 
-        if (input.Shape is not [_, _, 3])
+        if (input.Shape.Rank != 3 || input.Shape[2] != 3)
         {
             throw new ShapeException($"includePreprocessing: expected pictures of three colours, got {input.Shape}. Normalise them outside.");
         }

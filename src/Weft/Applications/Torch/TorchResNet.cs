@@ -11,15 +11,21 @@ internal static class TorchResNet
 {
     private const int Stages = 4;
 
-    /// <summary>Whether the names are a ResNet's.</summary>
-    public static bool Is(TorchModules modules) => modules.Has("layer1.0.conv1.weight") && modules.Has("fc.weight");
+    /// <summary>How it is made, named by its layers with weights, as its authors did: <c>resnet50</c>; null where names are others.</summary>
+    public static TorchPlan? Plan(TorchModules modules)
+    {
+        if (!modules.Has("layer1.0.conv1.weight") || !modules.Has("fc.weight"))
+        {
+            return null;
+        }
 
-    /// <summary>What Keras would call it: <c>resnet50</c>.</summary>
-    public static string Name(TorchModules modules) =>
-        $"resnet{2 + Enumerable.Range(1, Stages).Sum(stage => Enumerable.Range(0, modules.Count($"layer{stage}")).Sum(i => Convolutions(modules, $"layer{stage}.{i}")))}";
+        int layers = 2 + Enumerable.Range(1, Stages).Sum(stage =>
+            Enumerable.Range(0, modules.Count($"layer{stage}")).Sum(i => Convolutions(modules, $"layer{stage}.{i}")));
+        return new TorchPlan(
+            $"resnet{layers}", modules.Has("conv1.0") ? "conv1.0" : "conv1", (input, activation) => Build(modules, input, activation));
+    }
 
-    /// <summary>The layers from the input to the classes.</summary>
-    public static Node Build(TorchModules modules, Node input, Activation activation)
+    private static Node Build(TorchModules modules, Node input, Activation activation)
     {
         Node x = modules.Has("conv1.0") ? DeepStem(modules, input) : modules.Convolution(input, "conv1", "conv1_conv", strides: 2);
         x = modules.Normalized(x, "bn1", "conv1_bn").Then(

@@ -81,7 +81,7 @@ internal static class TorchvisionMobileNames
                 ? new(null, first, gate, project)
                 : new(first, null, gate, project),
             [var expand, var depthwise, var project] => new(expand, depthwise, gate, project),
-            _ => throw new Formats.ModelFileException($"expected '{block}' to have one to three convolutions, got {parts.Count}."),
+            _ => throw new ModelFileException($"expected '{block}' to have one to three convolutions, got {parts.Count}."),
         };
     }
 }
