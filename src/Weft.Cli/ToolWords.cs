@@ -17,6 +17,8 @@ internal static class ToolWords
         ("Compile with a number, or leave the callback away.", "Use --schedule constant, or leave --reduce-lr-on-plateau out."),
         ("or pass fromLogits: true.", "or let it end in no activation."),
         ("or pass fromLogits: false.", "or let it end in a softmax."),
+        ("Say their size: OnnxReadOptions.InputSize.", "Convert it at one size first: weft convert IN.onnx OUT.keras --image-size HEIGHTxWIDTH."),
+        ("or ask for OnnxReadOptions.SeveralInputs.", "for the tool predicts from one picture."),
         ("Pass valueRange:", "Its valueRange should be"),
     ];
 
