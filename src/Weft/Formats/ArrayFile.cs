@@ -1,3 +1,5 @@
+using Weft.Data;
+
 namespace Weft.Formats;
 
 /// <summary>Files of named arrays: <c>.safetensors</c>, and <c>.npz</c> of NumPy.</summary>
@@ -70,6 +72,13 @@ public static class ArrayFile
         }
     }
 
+    /// <summary>Opens what a stream holds.</summary>
+    /// <param name="stream">The whole content, in a stream that can seek. It stays open, and is needed until all values are read.</param>
+    /// <returns>The arrays; null where the stream holds neither safetensors nor a zip of NumPy's arrays.</returns>
+    /// <exception cref="ModelFileException">It holds such a file, damaged.</exception>
+    internal static NamedArrays? Open(Stream stream) =>
+        SafeTensors.Is(stream) ? new SafeTensors(stream) : NpzArrays.Is(stream) ? new NpzArrays(stream) : null;
+
     /// <summary>Opens a file and reads from its arrays; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or of another kind.</exception>
     internal static T Open<T>(string path, Func<NamedArrays, T> read)
@@ -78,7 +87,7 @@ public static class ArrayFile
         return ReadingErrors.Describing(path, () =>
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using NamedArrays arrays = NamedArrays.Open(stream)
+            using NamedArrays arrays = Open(stream)
                 ?? throw new ModelFileException("expected arrays in a file of safetensors or NumPy's .npz, got something else. Save them with "
                     + "safetensors or numpy.savez.");
             return read(arrays);

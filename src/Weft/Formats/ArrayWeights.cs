@@ -1,3 +1,5 @@
+using Weft.Data;
+
 namespace Weft.Formats;
 
 /// <summary>Weights for a model from a file of arrays by Weft's names: <c>conv2d/kernel</c>, what <see cref="Model.GetWeights"/> gives.</summary>

@@ -45,7 +45,7 @@ internal sealed class NpzArrays : NamedArrays
     }
 
     /// <inheritdoc/>
-    public override string Kind => "npz";
+    public override string Kind => "an archive of NumPy arrays";
 
     /// <summary>Whether a stream holds a zip with such a member; its position stays.</summary>
     /// <exception cref="InvalidDataException">It begins as a zip and is damaged.</exception>
@@ -102,7 +102,7 @@ internal sealed class NpzArrays : NamedArrays
         }
         catch (DataException error)
         {
-            throw new ModelFileException(error.Message, error);
+            throw new ModelFileException($"expected an archive of NumPy arrays, as its members' names say: {error.Message}", error);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Weft.Data;
+
 namespace Weft.Formats;
 
 /// <summary>A file of safetensors: the length of a header, 8 bytes; the header, JSON; the arrays' bytes, one after another.</summary>
@@ -26,7 +28,7 @@ internal sealed class SafeTensors : NamedArrays
     }
 
     /// <inheritdoc/>
-    public override string Kind => "safetensors";
+    public override string Kind => "a file of safetensors";
 
     /// <summary>Whether a stream begins as such a file does; its position stays.</summary>
     public static bool Is(Stream stream)

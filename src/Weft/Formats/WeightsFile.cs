@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Weft.Data;
 
 namespace Weft.Formats;
 
@@ -24,7 +24,7 @@ internal static class WeightsFile
         {
             string file = FileKind.InFolder(path);
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using NamedArrays? arrays = NamedArrays.Open(stream);
+            using NamedArrays? arrays = ArrayFile.Open(stream);
             if (arrays is not null)
             {
                 return new LoadedWeights(ArrayWeights.Read(arrays, graph, byName, skipMismatch, notes), null);

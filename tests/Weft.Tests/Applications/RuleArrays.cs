@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Weft.Formats;
+using Weft.Data;
 
 namespace Weft.Tests.Applications;
 

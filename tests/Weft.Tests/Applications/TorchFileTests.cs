@@ -28,11 +28,11 @@ public sealed class TorchFileTests
         (string path, NpzFile answers) = Open(name);
         if (s_refused.TryGetValue(name, out string? named))
         {
-            Assert.Contains(named, Assert.Throws<ModelFileException>(() => Application.FromPyTorch(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(named, Assert.Throws<ModelFileException>(() => Model.FromPyTorch(path)).Message, StringComparison.Ordinal);
             return;
         }
 
-        Model model = Application.FromPyTorch(path, [48, 48, 3]);
+        Model model = Model.FromPyTorch(path, [48, 48, 3]);
         Tensor x = new([2, 48, 48, 3], [.. answers["x"].Select(value => (float)value)]);
 
         float[] y = model.Predict(x).Span.ToArray();
@@ -62,7 +62,7 @@ public sealed class TorchFileTests
         (string path, _) = Open("safetensors-timm-test_efficientnet");
 
         Assert.Contains("tf_efficientnet_b0", Assert.Single(Model.Load(path).LoadNotes), StringComparison.Ordinal);
-        Assert.Empty(Application.FromPyTorch(path, architecture: "test_efficientnet").LoadNotes);
+        Assert.Empty(Model.FromPyTorch(path, architecture: "test_efficientnet").LoadNotes);
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class TorchFileTests
         float[] means = [0.485f, 0.456f, 0.406f], deviations = [0.229f, 0.224f, 0.225f];
         float[] normalised = [.. pixels.Select((pixel, i) => (pixel / 255 - means[i % 3]) / deviations[i % 3])];
 
-        Model model = Application.FromPyTorch(path, shape, includePreprocessing: true, classifierActivation: Activation.Softmax);
+        Model model = Model.FromPyTorch(path, shape, includePreprocessing: true, classifierActivation: Activation.Softmax);
         float[] y = model.Predict(new Tensor(shape.Prepend(2), pixels)).Span.ToArray();
 
-        Model bare = Application.FromPyTorch(path, shape);
+        Model bare = Model.FromPyTorch(path, shape);
         Model softmax = new(bare.Input, bare.Output.Then(new Softmax()));
         Assert.IsType<Normalization>(model.Layers[1].Layer);
         Assert.All(softmax.Predict(new Tensor(shape.Prepend(2), normalised)).Span.ToArray().Zip(y), pair => Assert.Equal(pair.First, pair.Second, 1e-5));

@@ -1,4 +1,4 @@
-using Weft.Formats;
+using Weft.Data;
 using Weft.Layers;
 
 namespace Weft.Applications;

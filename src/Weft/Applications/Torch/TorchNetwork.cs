@@ -1,4 +1,4 @@
-using Weft.Formats;
+using Weft.Data;
 using Weft.Layers;
 
 namespace Weft.Applications;
@@ -10,7 +10,7 @@ internal static class TorchNetwork
     private const int MostArrays = 10_000;
 
     private const string MayBeTensorFlow = "timm's networks from TensorFlow (tf_efficientnet_b0) have the names of its own (efficientnet_b0), and this "
-        + "file was read as one of its own. If it is from TensorFlow, call Application.FromPyTorch with its architecture.";
+        + "file was read as one of its own. If it is from TensorFlow, call Model.FromPyTorch with its architecture.";
 
     // Networks that people have such files of and that Weft does not make, by an array that each has.
     private static readonly (string Array, string Name)[] s_others =
@@ -24,10 +24,6 @@ internal static class TorchNetwork
         ("patch_embed.proj.weight", "a transformer"),
         ("conv_proj.weight", "a transformer"),
     ];
-
-    /// <summary>Whether names are PyTorch's, <c>conv1.weight</c>, and not Weft's, <c>conv1/kernel</c>.</summary>
-    public static bool HasNamesOf(NamedArrays arrays) =>
-        arrays.Shapes.Count > 0 && arrays.Shapes.Keys.All(name => name.Contains('.', StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal));
 
     /// <summary>The model of a file's arrays, with their values.</summary>
     /// <param name="arrays">The arrays.</param>
@@ -62,7 +58,7 @@ internal static class TorchNetwork
         string? other = s_others.FirstOrDefault(network => arrays.Shapes.ContainsKey(network.Array)).Name;
         string what = other is null ? "" : $"{other} of PyTorch: ";
         return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, EfficientNet and V2, DenseNet, VGG, ConvNeXt), "
-            + $"got {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model of Weft's, build the model and call LoadWeights.");
+            + $"got {arrays.Kind} with {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model of Weft's, build the model and call LoadWeights.");
     }
 }
 

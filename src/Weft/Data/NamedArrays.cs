@@ -1,4 +1,4 @@
-namespace Weft.Formats;
+namespace Weft.Data;
 
 /// <summary>Arrays of numbers in a file, by name: their shapes at once, their values when they are asked for.</summary>
 internal abstract class NamedArrays : IDisposable
@@ -8,20 +8,13 @@ internal abstract class NamedArrays : IDisposable
     /// <summary>Names and shapes, in the file's order.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes => _shapes;
 
-    /// <summary>What the file is, for errors.</summary>
+    /// <summary>What the file is, for errors: <c>a file of safetensors</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>The values of an array as floats, in C order.</summary>
     /// <param name="name">One of the names.</param>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     public abstract float[] Read(string name);
-
-    /// <summary>Opens what a stream holds.</summary>
-    /// <param name="stream">The whole content, in a stream that can seek. It stays open, and is needed until all values are read.</param>
-    /// <returns>The arrays; null where the stream holds neither safetensors nor a zip of NumPy's arrays.</returns>
-    /// <exception cref="ModelFileException">It holds such a file, damaged.</exception>
-    public static NamedArrays? Open(Stream stream) =>
-        SafeTensors.Is(stream) ? new SafeTensors(stream) : NpzArrays.Is(stream) ? new NpzArrays(stream) : null;
 
     /// <inheritdoc/>
     public virtual void Dispose()

@@ -1,16 +1,17 @@
+using Weft.Applications;
+using Weft.Data;
 using Weft.Formats;
 
-namespace Weft.Applications;
+namespace Weft;
 
-/// <content>From PyTorch's files.</content>
-public abstract partial record Application
+public partial class Model
 {
     /// <summary>
     /// A network of PyTorch with its weights, made from the names and shapes of its arrays: torchvision's and timm's MobileNetV2 and V3,
-    /// ResNet, EfficientNet and EfficientNetV2, of any width, depth and number of classes.
+    /// ResNet, EfficientNet, EfficientNetV2, DenseNet, VGG and ConvNeXt, of any width, depth and number of classes.
     /// </summary>
     /// <remarks>
-    /// <code>Model model = Application.FromPyTorch("model.safetensors", [160, 160, 3]);</code>
+    /// <code>Model model = Model.FromPyTorch("model.safetensors", [160, 160, 3]);</code>
     /// It answers as PyTorch's network does in <c>eval()</c>. Layers have the names of the application of Keras; paddings, epsilon and
     /// the place of strides are PyTorch's. Pictures are <c>[height, width, channels]</c>; PyTorch's files nearly always ask for
     /// pixels from 0 to 1, less (0.485, 0.456, 0.406), divided by (0.229, 0.224, 0.225), red, green, blue.
@@ -36,9 +37,9 @@ public abstract partial record Application
         }));
 
     /// <summary>The network of the arrays in a stream; null where it holds none.</summary>
-    internal static Model? OfStream(Stream stream)
+    private static Model? FromPyTorch(Stream stream)
     {
-        using NamedArrays? arrays = NamedArrays.Open(stream);
+        using NamedArrays? arrays = ArrayFile.Open(stream);
         return arrays is null ? null : TorchNetwork.Read(arrays, new TorchOptions());
     }
 }
