@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? path, string? asked) = Words(parsed);
-        Model model = ModelLoading.Open(path, Context.Error);
+        Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error), path);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         DataRequest request = DataRequest.For(model, parsed.GetValue(_all));

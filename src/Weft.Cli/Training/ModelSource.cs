@@ -24,6 +24,11 @@ internal abstract record ModelSource
             return Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase) ? new Described(path) : new Saved(path);
         }
 
+        if (word.AsSpan().ContainsAny('/', '\\', '.') || word.StartsWith('~'))
+        {
+            throw new UsageException($"--model: expected a file or the folder of a run, got '{word}', and there is nothing at {path}. Check the path; without a slash or an ending it is the name of a network.");
+        }
+
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
         throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
     }
@@ -76,7 +81,7 @@ internal abstract record ModelSource
 
         public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
 
-        public override Model Open() => ModelLoading.Open(Path);
+        public override Model Open() => ModelLoading.ForPictures(ModelLoading.Open(Path), Path);
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
