@@ -22,7 +22,7 @@ public partial class Model
     /// <param name="data">The samples.</param>
     /// <param name="indices">Which of them are the batch, in order; empty for all.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
-    /// <returns>Loss and metrics over the batches since the last <see cref="ResetMetrics"/>, as Keras gives them; always the same object.</returns>
+    /// <returns>Loss and metrics of the batch, before the step; always the same object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data has no such sample, or the model no such class.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     /// <exception cref="TrainingException">The model is not compiled, layers were frozen or set free since, or the loss is no number; the weights stay.</exception>
@@ -40,7 +40,7 @@ public partial class Model
     /// <summary>Loss and metrics of a batch, without a step: layers do what they do in prediction.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="indices">Which of them are the batch; empty for all.</param>
-    /// <returns>Loss and metrics over the batches tested since the last <see cref="ResetMetrics"/>; always the same object.</returns>
+    /// <returns>Loss and metrics of the batch; always the same object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data has no such sample.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     /// <exception cref="TrainingException">The model is not compiled.</exception>
@@ -56,9 +56,6 @@ public partial class Model
     /// <exception cref="ShapeException">The samples are of another shape.</exception>
     /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
     public Tensor PredictOnBatch(Tensor x) => Predict(x);
-
-    /// <summary>Begins the figures of <see cref="TrainOnBatch"/> and <see cref="TestOnBatch"/> anew, as at the beginning of an epoch.</summary>
-    public void ResetMetrics() => _batches?.Reset();
 
     private BatchLoop Batches(string who)
     {
