@@ -16,7 +16,8 @@ public partial class Model
     ///     Console.WriteLine($"loss {figures.Loss:F4}");
     /// }
     /// </code>
-    /// The same batches one after another give the bits that <see cref="Fit"/> gives without shuffling. Once a data set and a batch size have been seen, a step allocates nothing.
+    /// The same batches one after another give the bits that <see cref="Fit"/> gives without shuffling. Once a data set and a batch size
+    /// have been seen, a step allocates nothing.
     /// An average of the weights (<see cref="Optimizer.UseEma"/>) is kept, and not put in the place of the weights at the end.
     /// </remarks>
     /// <param name="data">The samples.</param>
@@ -25,8 +26,10 @@ public partial class Model
     /// <returns>Loss and metrics of the batch, before the step; always the same object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data has no such sample, or the model no such class.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="TrainingException">The model is not compiled, layers were frozen or set free since, or the loss is no number; the weights stay.</exception>
-    public BatchFigures TrainOnBatch(Dataset data, ReadOnlyMemory<int> indices = default, IReadOnlyDictionary<int, double>? classWeights = null)
+    /// <exception cref="TrainingException">The model is not compiled, layers were frozen or set free since, or the loss is no number; the
+    /// weights stay.</exception>
+    public BatchFigures TrainOnBatch(
+        Dataset data, ReadOnlyMemory<int> indices = default, IReadOnlyDictionary<int, double>? classWeights = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (classWeights is not null && !data.SampleWeights.IsEmpty)
@@ -71,7 +74,8 @@ public partial class Model
     }
 
     private static ArgumentException BothWeights(string who) => new(
-        $"{who}: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.", "classWeights");
+        $"{who}: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class "
+            + "weights.", "classWeights");
 
     // What a model was trained on is said once it has learned something.
     internal void Describe(Dataset data, bool isFirst)

@@ -75,8 +75,10 @@ internal sealed class PredictCommand : ToolCommand
         string? path = namesModel ? words[0] : null;
         if (pictures.FirstOrDefault(ModelLoading.IsModel) is { } late)
         {
-            throw new UsageException($"predict: expected pictures {(namesModel ? "after the model" : "or a model in front of them")}, got the model '{late}' behind {words[0]}. "
-                + (namesModel ? "One model predicts at a time." : $"Name the model first: weft predict {late} {string.Join(' ', pictures.Where(word => word != late).Take(3))}"));
+            throw new UsageException($"predict: expected pictures {(namesModel ? "after the model" : "or a model in front of them")}, "
+                + $"got the model '{late}' behind {words[0]}. "
+                + (namesModel ? "One model predicts at a time." : $"Name the model first: weft predict {late} "
+                + $"{string.Join(' ', pictures.Where(word => word != late).Take(3))}"));
         }
 
         Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error), path);

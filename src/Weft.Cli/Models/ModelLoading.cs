@@ -49,7 +49,8 @@ internal static class ModelLoading
     public static Model ForPictures(Model model, string? path) => model is { Inputs.Count: 1, Outputs.Count: 1 }
         ? model
         : throw new ModelFileException(
-            $"{path ?? Shipped}: expected a model of one input and one output, for pictures and what they show, got {Counted(model.Inputs.Count, "input")} and {Counted(model.Outputs.Count, "output")}. "
+            $"{path ?? Shipped}: expected a model of one input and one output, for pictures and what they show, got "
+                + $"{Counted(model.Inputs.Count, "input")} and {Counted(model.Outputs.Count, "output")}. "
             + "weft summary and weft inspect show it; a program can run it: Model.PredictAll.");
 
     private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

@@ -26,7 +26,8 @@ internal abstract record ModelSource
 
         if (word.AsSpan().ContainsAny('/', '\\', '.') || word.StartsWith('~'))
         {
-            throw new UsageException($"--model: expected a file or the folder of a run, got '{word}', and there is nothing at {path}. Check the path; without a slash or an ending it is the name of a network.");
+            throw new UsageException($"--model: expected a file or the folder of a run, got '{word}', and there is nothing at {path}. "
+                + "Check the path; without a slash or an ending it is the name of a network.");
         }
 
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];

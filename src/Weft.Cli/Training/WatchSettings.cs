@@ -48,7 +48,8 @@ internal sealed record WatchSettings
 
         if ((EarlyStopping ?? ReduceRate) is not null && !figures.Contains(Monitor))
         {
-            throw new UsageException($"--monitor: expected one of {string.Join(", ", figures)}, got '{Monitor}'. {Remedy(Monitor, figures)}");
+            throw new UsageException($"--monitor: expected one of {string.Join(", ", figures)}, got '{Monitor}'. "
+                + $"{Remedy(Monitor, figures)}");
         }
     }
 

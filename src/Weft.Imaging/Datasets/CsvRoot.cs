@@ -49,13 +49,15 @@ internal sealed record CsvRoot(string Folder, string Ending = "", int Skipped = 
     }
 
     // Also the way another system writes it.
-    private static bool IsRooted(string path) => Path.IsPathRooted(path) || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] == '/');
+    private static bool IsRooted(string path) =>
+        Path.IsPathRooted(path) || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] == '/');
 
     // Names left away must leave what tells the files apart, and lead to all of them: one by chance proves nothing.
     private static int Hits(CsvRoot root, string[] sample)
     {
         int hits = sample.Count(path => File.Exists(root.Resolve(path)));
-        bool isSure = root.Skipped <= 1 || (hits == sample.Length && sample.Select(root.Resolve).Distinct().Count() == sample.Distinct().Count());
+        bool isSure = root.Skipped <= 1 || (hits == sample.Length
+            && sample.Select(root.Resolve).Distinct().Count() == sample.Distinct().Count());
         return isSure ? hits : 0;
     }
 }

@@ -93,8 +93,9 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         PictureFile[] files = [.. list.All];
         if (files.Length > 0 && !Array.Exists(files, file => File.Exists(file.Path)))
         {
-            throw new DataException($"{list.Name}: expected paths of pictures, got '{files[0].Name}' and {files.Length - 1} others, and none of these files is there: {files[0].Path}. "
-                + "Paths count from the list's own folder, or from a folder in it: put the list beside the pictures, or correct the paths.");
+            throw new DataException($"{list.Name}: expected paths of pictures, got '{files[0].Name}' and {files.Length - 1} others, and "
+                + $"none of these files is there: {files[0].Path}. "
+                + "Paths count from the list's own folder, or from a folder in it: put it beside the pictures, or correct the paths.");
         }
     }
 

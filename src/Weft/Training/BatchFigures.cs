@@ -2,14 +2,16 @@ namespace Weft;
 
 /// <summary>Loss and metrics of one batch.</summary>
 /// <remarks>
-/// A model gives the same object for every batch, and its numbers change with the next one: nothing is allocated. <see cref="ToDictionary"/> keeps them.
+/// A model gives the same object for every batch, and its numbers change with the next one: nothing is allocated.
+/// <see cref="ToDictionary"/> keeps them.
 /// </remarks>
 public sealed class BatchFigures
 {
     private readonly double[] _metrics;
     private readonly MetricStates _states;
 
-    internal BatchFigures(MetricStates states, IReadOnlyList<string> names) => (_states, Names, _metrics) = (states, names, new double[names.Count]);
+    internal BatchFigures(MetricStates states, IReadOnlyList<string> names) =>
+        (_states, Names, _metrics) = (states, names, new double[names.Count]);
 
     /// <summary>The mean loss over the samples.</summary>
     public double Loss { get; private set; }
@@ -42,7 +44,8 @@ public sealed class BatchFigures
                 }
             }
 
-            throw new KeyNotFoundException($"BatchFigures: expected one of loss{string.Concat(Names.Select(known => $", {known}"))}, got '{name}'. Compile the model with that metric.");
+            throw new KeyNotFoundException($"BatchFigures: expected one of loss{string.Concat(Names.Select(known => $", {known}"))}, "
+                + $"got '{name}'. Compile the model with that metric.");
         }
     }
 

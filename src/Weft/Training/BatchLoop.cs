@@ -5,7 +5,8 @@ namespace Weft.Training;
 
 /// <summary>Steps on batches that a program hands over one by one: what Fit sets up for a run is kept between them.</summary>
 /// <remarks>
-/// The trainer's workers hold nothing of this object, so that it goes with a model that nobody needs any more, and its threads and memory with it.
+/// The trainer's workers hold nothing of this object, so that it goes with a model that nobody needs any more, and its threads and memory
+/// with it.
 /// </remarks>
 internal sealed class BatchLoop : IDisposable
 {
@@ -89,7 +90,8 @@ internal sealed class BatchLoop : IDisposable
         {
             if ((uint)index >= (uint)data.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(indices), $"{who}: expected samples from 0 to {data.Count - 1} of data set '{data.Name}', got {index}.");
+                throw new ArgumentOutOfRangeException(nameof(indices), $"{who}: expected samples from 0 to {data.Count - 1} of data set "
+                    + $"'{data.Name}', got {index}.");
             }
         }
 

@@ -135,7 +135,8 @@ public sealed class CommandLineTests
     [InlineData("one-cycle", "", 0.02, 0.40575, 2e-6)]
     public void Train_Schedule_RunsOverTheWholeRun(string name, string more, double first, double middle, double last)
     {
-        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(1000, 100).LearningRate;
+        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(1000,
+            100).LearningRate;
 
         Assert.Equal(first, schedule.At(0), 1e-6);
         Assert.Equal(middle, schedule.At(500), 1e-3);

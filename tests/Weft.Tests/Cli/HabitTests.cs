@@ -57,7 +57,8 @@ public sealed class HabitTests
         new Model([left, right], [(left + right).Then(new Flatten(), new Dense(3, Activation.Softmax))]).Save(model);
         CliRun run = await CliRun.Async([.. line.Split(' ').Select(word => word == "MODEL" ? model : word == "DATA" ? data : word)]);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"{model}: expected a model of one input and one output, for pictures and what they show, got 2 inputs and 1 output.", run.Error);
+        Assert.Contains($"{model}: expected a model of one input and one output, for pictures and what they show, got 2 inputs and 1 "
+            + "output.", run.Error);
         Assert.DoesNotContain("InvalidOperationException", run.Error);
     }
 
@@ -74,15 +75,18 @@ public sealed class HabitTests
 
         CliRun run = await CliRun.Async("train", folder.File("set"), "--output", folder.File("run"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("got the one folder 'archive/images', which holds disc, square. If those are the classes, name that folder:", run.Error.Replace('\\', '/'));
+        Assert.Contains("got the one folder 'archive/images', which holds disc, square. If those are the classes, name that folder:",
+            run.Error.Replace('\\', '/'));
     }
 
     // The first two lead to the files; the last two would lead two rows to one file, or to nothing.
     [Theory]
     [InlineData(@"C:\data\disc\1.png,disc|C:\data\disc\2.png,disc|C:\data\square\1.png,square|C:\data\square\2.png,square", null)]
     [InlineData("/home/me/disc/1.png,disc|/home/me/disc/2.png,disc|/home/me/square/1.png,square|/home/me/square/2.png,square", null)]
-    [InlineData("/home/me/rund/1.png,disc|/home/me/rund/2.png,disc|/home/me/eckig/1.png,square|/home/me/eckig/2.png,square", "none of these files is there")]
-    [InlineData("a/1.png,disc|a/2.png,disc|b/1.png,square|b/2.png,square", "Paths count from the list's own folder, or from a folder in it")]
+    [InlineData("/home/me/rund/1.png,disc|/home/me/rund/2.png,disc|/home/me/eckig/1.png,square|/home/me/eckig/2.png,square", "none of "
+        + "these files is there")]
+    [InlineData("a/1.png,disc|a/2.png,disc|b/1.png,square|b/2.png,square",
+        "Paths count from the list's own folder, or from a folder in it")]
     public async Task Train_OfAListOfAnotherMachine_FindsTheFilesOrSaysThatNoneIsThere(string rows, string? expected)
     {
         using TemporaryFolder folder = new();

@@ -145,11 +145,13 @@ public sealed class FitNumbersTests
         BatchFigures trained = model.TrainOnBatch(four);
         foreach (JsonProperty figure in item.GetProperty("train_on_batch_return_dict").EnumerateObject())
         {
-            AssertSame([figure.Value.GetDouble()], [trained[figure.Name == "loss" ? "loss" : ours[figure.Name]]], $"{Name(item)}, train_on_batch {figure.Name}");
+            AssertSame([figure.Value.GetDouble()], [trained[figure.Name == "loss" ? "loss" : ours[figure.Name]]], $"{Name(item)}, "
+                + $"train_on_batch {figure.Name}");
         }
 
         BatchFigures tested = model.TestOnBatch(four);
-        AssertSame(Numbers.Of(item.GetProperty("test_on_batch")).Values, [tested.Loss, .. tested.Metrics.ToArray()], $"{Name(item)}, test_on_batch");
+        AssertSame(Numbers.Of(item.GetProperty("test_on_batch")).Values, [tested.Loss, .. tested.Metrics.ToArray()], $"{Name(item)}, "
+            + "test_on_batch");
     }
 
     // Keras' names beside the metrics.

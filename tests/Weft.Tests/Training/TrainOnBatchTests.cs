@@ -95,7 +95,8 @@ public sealed class TrainOnBatchTests
         Assert.Equal(expected.Loss, (loss + (figures.Loss * 22)) / 30, 1e-9);
         Assert.Equal(expected.Accuracy, (right + (figures["accuracy"] * 22)) / 30, 1e-12);
         Assert.Equal(before, model.Weights.SelectMany(weight => weight.Span.ToArray()));
-        Assert.Contains("expected one of loss, accuracy, got 'auc'", Assert.Throws<KeyNotFoundException>(() => figures["auc"]).Message, StringComparison.Ordinal);
+        Assert.Contains("expected one of loss, accuracy, got 'auc'", Assert.Throws<KeyNotFoundException>(() => figures["auc"]).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,11 +138,15 @@ public sealed class TrainOnBatchTests
     public void TrainOnBatch_OfWhatDoesNotFit_SaysSo()
     {
         Model model = Compiled();
-        Assert.Contains("expected samples from 0 to 29", Assert.Throws<ArgumentOutOfRangeException>(() => model.TrainOnBatch(s_samples, new[] { 30 })).Message, StringComparison.Ordinal);
-        Assert.StartsWith("TrainOnBatch: expected a compiled model", Assert.Throws<TrainingException>(() => new Sequential([6]) { new Dense(3) }.TrainOnBatch(s_samples)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected samples from 0 to 29", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            model.TrainOnBatch(s_samples, new[] { 30 })).Message, StringComparison.Ordinal);
+        Assert.StartsWith("TrainOnBatch: expected a compiled model",
+            Assert.Throws<TrainingException>(() => new Sequential([6]) { new Dense(3) }.TrainOnBatch(s_samples)).Message,
+                StringComparison.Ordinal);
         model.TrainOnBatch(s_samples);
         model.Layers[0].Trainable = false;
-        Assert.Contains("Call Compile again", Assert.Throws<TrainingException>(() => model.TrainOnBatch(s_samples)).Message, StringComparison.Ordinal);
+        Assert.Contains("Call Compile again", Assert.Throws<TrainingException>(() => model.TrainOnBatch(s_samples)).Message,
+            StringComparison.Ordinal);
 
         Model wild = Compiled(new SGD(1e30));
         TrainingException error = Assert.Throws<TrainingException>(() =>
@@ -156,11 +161,13 @@ public sealed class TrainOnBatchTests
 
     private static Sequential Compiled(Optimizer? optimizer = null)
     {
-        Sequential model = new([6], seed: 4) { new Dense(16), new BatchNormalization(), new Dropout(0.3), new Dense(3, Activation.Softmax) };
+        Sequential model = new([6], seed: 4) { new Dense(16), new BatchNormalization(), new Dropout(0.3),
+            new Dense(3, Activation.Softmax) };
         model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
         return model;
     }
 
     private static void AssertSame(Model expected, Model actual) =>
-        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()), actual.Weights.SelectMany(weight => weight.Span.ToArray()));
+        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()),
+            actual.Weights.SelectMany(weight => weight.Span.ToArray()));
 }
