@@ -29,6 +29,8 @@ internal static class ToolWords
         ("End the model in Activation.", "Let the model end in "),
         ("Use MixUp.", "Use --mixup."),
         ("Pass another data set.", "Name another data set: --data."),
+        ("Say their size: OnnxReadOptions.InputSize.", "Convert it at one size first: weft convert IN.onnx OUT.keras --image-size HEIGHTxWIDTH."),
+        ("or ask for OnnxReadOptions.SeveralInputs.", "for the tool predicts from one picture."),
         ("Pass valueRange:", "Its valueRange should be"),
     ];
 

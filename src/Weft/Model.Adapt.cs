@@ -10,7 +10,7 @@ public partial class Model
     // Outputs of this many samples are measured at a time.
     private const int AdaptBatch = 256;
 
-    /// <summary>Gives every <see cref="Normalization"/> that has no values of its own the mean and the variance of what reaches it, channel by channel; in order, so that one may follow another.</summary>
+    /// <summary>Gives every <see cref="Normalization"/> that has no values of its own the mean and the variance of what reaches it, for each place along its axes; in order, so that one may follow another.</summary>
     /// <remarks>Keras' <c>layer.adapt(data)</c>, for all layers of the model at once. Means and squared deviations are combined in double precision.</remarks>
     /// <param name="data">Samples as the model is trained on; targets are not needed.</param>
     /// <exception cref="DataException">The data is empty or does not fit the model.</exception>
@@ -25,9 +25,9 @@ public partial class Model
 
         foreach (BuiltLayer layer in Graph.Leaves)
         {
-            if (layer is { Layer: Normalization { Mean: null }, Weights: [Weight mean, Weight variance, Weight count] })
+            if (layer is { Layer: Normalization { Mean: null } normalization, Weights: [Weight mean, Weight variance, Weight count] })
             {
-                (double[] means, double[] variances) = Moments(data, layer, mean.Shape.Size);
+                (double[] means, double[] variances) = Moments(data, layer, normalization, mean.Shape.Size);
                 for (int c = 0; c < means.Length; c++)
                 {
                     (mean.Values[c], variance.Values[c]) = ((float)means[c], (float)variances[c]);
@@ -40,12 +40,13 @@ public partial class Model
         Changed();
     }
 
-    private (double[] Mean, double[] Variance) Moments(Dataset data, BuiltLayer layer, int channels)
+    private (double[] Mean, double[] Variance) Moments(Dataset data, BuiltLayer layer, Normalization normalization, int count)
     {
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { InputOf = layer });
         using Inference inference = new(plan);
-        double[] mean = new double[channels], deviation = new double[channels];
-        long seen = 0;
+        int[] numbers = normalization.Numbers(plan.Output.Shape);
+        double[] mean = new double[count], deviation = new double[count];
+        long[] seen = new long[count];
         for (int first = 0; first < data.Count; first += AdaptBatch)
         {
             Dataset part = data.Slice(first, Math.Min(AdaptBatch, data.Count - first));
@@ -54,16 +55,13 @@ public partial class Model
             for (int i = 0; i < outputs.Length; i++)
             {
                 // Welford's update: exact means whatever comes first.
-                int c = i % channels;
-                long n = seen + (i / channels) + 1;
+                int c = numbers[i % numbers.Length];
                 double distance = outputs[i] - mean[c];
-                mean[c] += distance / n;
+                mean[c] += distance / ++seen[c];
                 deviation[c] += distance * (outputs[i] - mean[c]);
             }
-
-            seen += outputs.Length / channels;
         }
 
-        return (mean, [.. deviation.Select(sum => sum / seen)]);
+        return (mean, [.. deviation.Select((sum, c) => sum / seen[c])]);
     }
 }

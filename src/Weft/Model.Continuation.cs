@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-
+using Weft.Kernels;
 using Weft.Training;
 
 namespace Weft;
@@ -58,5 +57,5 @@ public partial class Model
     }
 
     /// <summary>The first weight that holds NaN or infinity; null where all are numbers.</summary>
-    internal Weight? FirstNotFinite() => Weights.FirstOrDefault(weight => !TensorPrimitives.IsFiniteAll<float>(weight.Span));
+    internal Weight? FirstNotFinite() => Weights.FirstOrDefault(weight => !Elementwise.IsFinite(weight.Span));
 }

@@ -6,7 +6,7 @@ namespace Weft;
 public partial class Model
 {
     /// <summary>What <see cref="Load(string)"/> could not take over from the file and a prediction does not need, a sentence each; empty for a model of Weft's own.</summary>
-    public IReadOnlyList<string> LoadNotes { get; private set; } = [];
+    public IReadOnlyList<string> LoadNotes { get; internal set; } = [];
 
     /// <summary>Writes the model as a Keras 3 file (<c>.keras</c>), atomically.</summary>
     /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
@@ -29,20 +29,22 @@ public partial class Model
         KerasFile.Write(path, includeOptimizer ? file : file with { KeepsOptimizer = false });
     }
 
-    /// <summary>Reads a model from a Keras 3 file, by Weft or by Keras.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads a model, recognised by its content: a <c>.keras</c> of Weft or of Keras, a whole-model HDF5 file of Keras 2 or 3 (<c>.h5</c>,
+    /// <c>.hdf5</c>), or the model.json of TensorFlow.js, which may be named by its folder.</summary>
+    /// <remarks>Nothing in a file is executed. Layers that Weft does not have, and Lambdas, are refused by name.</remarks>
+    /// <param name="path">The file, or the folder.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
-    public static Model Load(string path) => FromFile(KerasFile.Read(path));
+    public static Model Load(string path) => FromFile(SavedModel.Read(path));
 
-    /// <summary>Reads a model from the content of a Keras 3 file.</summary>
+    /// <summary>Reads a model from the content of a file of Keras, as <see cref="Load(string)"/> does.</summary>
     /// <param name="stream">The whole content, in a stream that can seek; it stays open.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The content is damaged, or holds what Weft does not have.</exception>
     public static Model Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return FromFile(KerasFile.Read(stream, "the model"));
+        return FromFile(SavedModel.ReadContent(stream, "the model"));
     }
 
     /// <summary>Writes weights and the optimizer's state alone, atomically: the <c>model.weights.h5</c> of the model's file.</summary>

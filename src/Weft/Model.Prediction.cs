@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 
 using Weft.Data;
 using Weft.Engine;
+using Weft.Kernels;
 using Weft.Layers;
 using Weft.Training;
 
@@ -31,18 +32,20 @@ public partial class Model
 
     /// <summary>The model's output for a batch of samples, or for one sample without a batch axis.</summary>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c> or <c>[...input]</c>, a picture's last
-    /// extent of 1 left out or given, or flat. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
+    /// extent of 1 left out or given, or flat; in the order of <see cref="ArrayShape"/>. Data sets' pixels are scaled by <see cref="PixelScale"/>; these are not.</param>
     /// <returns><c>[batch, ...output]</c>, or <c>[...output]</c> for one sample.</returns>
     /// <exception cref="ShapeException">The samples are of another shape.</exception>
     /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
     public Tensor Predict(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        bool single = SampleShape.IsOne(x.Shape, InputShape);
-        if (!single && !SampleShape.IsBatch(x.Shape, InputShape))
+        if (!SampleShape.IsOne(x.Shape, ArrayShape) && !SampleShape.IsBatch(x.Shape, ArrayShape))
         {
-            throw new ShapeException($"Predict: expected samples of shape {InputShape} or {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
+            throw new ShapeException($"Predict: expected samples of shape {ArrayShape} or {ArrayShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape or resize them.");
         }
+
+        x = ChannelsLast(x, InputShape);
+        bool single = SampleShape.IsOne(x.Shape, InputShape);
 
         return single ? PredictOne(x, OutputShape)
             : x.Shape[0] == 1 ? PredictOne(x, OutputShape.Prepend(1))
@@ -94,11 +97,13 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(inputs);
         int count = inputs.Count == 0 || inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0];
-        if (!inputs.Select(input => input.Shape).SequenceEqual(Inputs.Select(input => input.Shape.Prepend(count))))
+        if (!inputs.Select(input => input.Shape).SequenceEqual(Inputs.Select(input => ArrayShapeOf(input.Shape).Prepend(count))))
         {
             throw new ShapeException(
-                $"PredictAll: expected samples {string.Join(" and ", Inputs.Select(input => input.Shape.ToBatchString()))} for model '{Name}', got {string.Join(" and ", inputs.Select(input => input.Shape))}. Reshape them.");
+                $"PredictAll: expected samples {string.Join(" and ", Inputs.Select(input => ArrayShapeOf(input.Shape).ToBatchString()))} for model '{Name}', got {string.Join(" and ", inputs.Select(input => input.Shape))}. Reshape them.");
         }
+
+        inputs = [.. inputs.Zip(Inputs, (x, input) => ChannelsLast(x, input.Shape))];
 
         Tensor[] outputs = [.. Outputs.Select(output => new Tensor(output.Shape.Prepend(count)))];
         if (count > 0)
@@ -130,7 +135,7 @@ public partial class Model
     // One sample needs no data set and no table of indices.
     private Tensor PredictOne(Tensor x, Shape outputShape)
     {
-        if (!TensorPrimitives.IsFiniteAll<float>(x.Span))
+        if (!Elementwise.IsFinite(x.Span))
         {
             throw new DataException("Predict: expected numbers in every sample, sample 0 holds NaN or infinity. Remove or repair it.");
         }

@@ -7,39 +7,64 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>A table of the layers, their output shapes and parameter counts, in Keras 3's layout; where the model is more than a row,
-    /// also what each layer is connected to.</summary>
-    /// <remarks>Once the model has trained, the optimizer's values (its moments, step and learning rate) are part of the total and told
-    /// apart, as in Keras.</remarks>
-    /// <param name="lineLength">How wide the table may be; names that are too long are cut. 76 is what Keras takes where a terminal is 80
-    /// wide.</param>
+    /// <summary>
+    /// A table of the layers, their output shapes and parameter counts, in Keras 3's layout; where the model is more than a row, also what
+    /// each layer is connected to.
+    /// </summary>
+    /// <remarks>
+    /// Once the model has trained, the optimizer's values (its moments, step and learning rate) are part of the total and told apart, as in
+    /// Keras.
+    /// </remarks>
+    /// <param name="lineLength">
+    /// How wide the table may be; names that are too long are cut. 76 is what Keras takes where a terminal is 80 wide.
+    /// </param>
+    /// <param name="expandNested">Whether the layers of models inside the model are listed under them.</param>
+    /// <param name="showTrainable">Whether a further column says if a layer's weights are trained: Y, N, or - where it has none.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is narrower than 40.</exception>
-    public string Summary(int lineLength = 76)
+    public string Summary(int lineLength = 76, bool expandNested = false, bool showTrainable = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lineLength, 40);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"Model: \"{Name}\"\n");
-        text.Append(Graph.IsRow
-            ? new SummaryTable(lineLength, [0.45, 0.8, 1], numbers: 2).Of(["Layer (type)", "Output Shape", "Param #"],
-                [.. Layers.Select(SummaryRow)])
-            : new SummaryTable(lineLength, [0.3, 0.56, 0.74, 1], numbers: 2).Of(
-                ["Layer (type)", "Output Shape", "Param #", "Connected to"],
-                    [.. Graph.Layers.Select(layer => (string[])[.. SummaryRow(layer), Connections(layer)])]));
+        bool isConnected = !Graph.IsRow;
+        double[] ends = isConnected ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1];
+        string[] header = ["Layer (type)", "Output Shape", "Param #", .. isConnected ? ["Connected to"] : (string[])[]];
+        SummaryTable table = showTrainable
+            ? new(lineLength, [.. ends.Select(end => end * 0.9), 1], numbers: 2)
+            : new(lineLength, ends, numbers: 2);
+        text.Append(table.Of(showTrainable ? [.. header, "Trainable"] : header, [.. Rows(Graph, depth: 0)]));
         AppendTotals(text);
         return text.ToString().TrimEnd('\n');
+
+        IEnumerable<string[]> Rows(ModelGraph graph, int depth)
+        {
+            foreach (BuiltLayer layer in graph.Layers.Where(layer => !graph.IsSequential || layer != graph.Inputs[0].Layer))
+            {
+                string indent = depth == 0 ? "" : $"{new string(' ', 3 * depth)}└ ";
+                string trainable = layer.Weights.Count == 0 ? "-" : layer.Trainable ? "Y" : "N";
+                yield return
+                [
+                    $"{indent}{layer.Name} ({layer.Layer.KerasName})", SummaryShape(graph, layer), Grouped(layer.ParameterCount),
+                    .. isConnected ? [Connections(graph, layer)] : (string[])[], .. showTrainable ? [trainable] : (string[])[],
+                ];
+                foreach (string[] row in expandNested && layer.Inner is { } inner ? Rows(inner, depth + 1) : [])
+                {
+                    yield return row;
+                }
+            }
+        }
     }
 
-    private static string[] SummaryRow(BuiltLayer layer)
+    private static string SummaryShape(ModelGraph graph, BuiltLayer layer)
     {
-        string[] shapes = [.. layer.Calls[^1].Outputs.Select(output => SummaryShape(output.Shape))];
-        return [$"{layer.Name} ({layer.Layer.KerasName})", shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]",
-            Grouped(layer.ParameterCount)];
+        string[] shapes = [.. graph.CallsOf(layer)[^1].Outputs.Select(output => SummaryShape(output.Shape))];
+        return shapes.Length == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
     }
 
-    private string Connections(BuiltLayer layer)
+    private static string Connections(ModelGraph graph, BuiltLayer layer)
     {
-        string[] inputs = [.. Graph.CallsOf(layer).SelectMany(call => call.Inputs).Select(input =>
-            $"{input.Layer.Name}[{Graph.CallsOf(input.Layer).IndexOf(input.Call)}][{input.Index}]")];
+        string[] inputs = [.. graph.CallsOf(layer).SelectMany(call => call.Inputs).Select(input =>
+            $"{input.Layer.Name}[{graph.CallsOf(input.Layer).IndexOf(input.Call)}][{input.Index}]")];
         return inputs.Length == 0 ? "-" : string.Join(", ", inputs);
     }
 

@@ -16,7 +16,7 @@ public partial class Model
     private BuiltLayer? _asLayer;
 
     /// <summary>A model from an input to an output.</summary>
-    /// <param name="input">Where it begins.</param>
+    /// <param name="input">Where it begins; where that is inside another model, the rest of it, sharing its layers.</param>
     /// <param name="output">What it gives. Layers that another model has made bring their weights along: both models then share them.</param>
     /// <param name="seed">Where new weights, shuffling, dropout and random layers get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
     /// <param name="name">The model's name.</param>
@@ -27,7 +27,7 @@ public partial class Model
     }
 
     /// <summary>A model from several inputs, or to several outputs.</summary>
-    /// <param name="inputs">Where it begins.</param>
+    /// <param name="inputs">Where it begins; where that is inside another model, the rest of it, sharing its layers.</param>
     /// <param name="outputs">What it gives.</param>
     /// <param name="seed">Where new weights, shuffling, dropout and random layers get their randomness; null draws one, kept in <see cref="Seed"/>.</param>
     /// <param name="name">The model's name.</param>
@@ -37,11 +37,12 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        if (inputs.Count == 0 || outputs.Count == 0 || inputs.Any(input => input.Inputs.Count > 0))
+        if (inputs.Count == 0 || outputs.Count == 0 )
         {
-            throw new ShapeException($"Model '{name}': expected inputs made by Input and at least one output, got {inputs.Count} inputs and {outputs.Count} outputs. Begin the model with Input.");
+            throw new ShapeException($"Model '{name}': expected at least one input and one output, got {inputs.Count} inputs and {outputs.Count} outputs.");
         }
 
+        (inputs, outputs) = GraphCut.Of(inputs, outputs);
         _graph = new ModelGraph(name, inputs, outputs, isSequential: false);
         new LayerBuilder($"Model '{name}'", Seed).Build(_graph);
     }

@@ -9,12 +9,16 @@ namespace Weft.Cli.Commands;
 internal sealed class SummaryCommand : ToolCommand
 {
     private readonly Argument<string?> _model = ModelArgument();
+    private readonly Option<bool> _nested = new("--expand-nested") { Description = "List the layers of models inside the model too" };
+    private readonly Option<bool> _trainable = new("--show-trainable") { Description = "Say which layers' weights are trained" };
     private readonly Option<bool> _json = JsonOption();
 
     public SummaryCommand(ToolContext context)
         : base(context, "summary", "Shows a model's layers, output shapes and parameter counts.", "weft summary model.keras", "weft summary runs/seven --json")
     {
         Add(_model);
+        Add(_nested);
+        Add(_trainable);
         Add(_json);
     }
 
@@ -27,7 +31,7 @@ internal sealed class SummaryCommand : ToolCommand
             return Task.FromResult(ExitCode.Done);
         }
 
-        Context.Out.WriteLine(model.Summary());
+        Context.Out.WriteLine(model.Summary(expandNested: parsed.GetValue(_nested), showTrainable: parsed.GetValue(_trainable)));
         if (model.Metadata is { TrainedOn: { } data, Epochs: var epochs })
         {
             Context.Out.WriteLine($"trained on {data}, {epochs} {(epochs == 1 ? "epoch" : "epochs")}, seed {model.Metadata.Seed}");

@@ -42,10 +42,10 @@ internal static class ArrayPrediction
     public static ArrayReport Run(Model model, string arrays, string outputs, string name)
     {
         Tensor x = NpyFile.Read(arrays);
-        if (x.Shape.Rank == 0 || !x.Shape.Skip(1).SequenceEqual(model.InputShape))
+        if (x.Shape.Rank == 0 || !x.Shape.Skip(1).SequenceEqual(model.ArrayShape))
         {
-            string extents = string.Join(", ", model.InputShape);
-            string remedy = Remedy(x.Shape, model.InputShape);
+            string extents = string.Join(", ", model.ArrayShape);
+            string remedy = Remedy(x.Shape, model.ArrayShape);
             throw new DataException($"{arrays}: expected samples [n, {extents}] for {name}, got {x.Shape}. {remedy}");
         }
 

@@ -1,4 +1,5 @@
 using Weft.Layers;
+using Weft.Onnx;
 
 namespace Weft.Cli.Models;
 
@@ -21,10 +22,30 @@ internal static class ModelLoading
         string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
         if (!File.Exists(file))
         {
-            throw new ModelFileException($"{path}: expected a .keras file or the folder of a training run, found none. 'weft train' makes one and says where.");
+            throw new ModelFileException($"{path}: expected a .keras or .onnx file or the folder of a training run, found none. 'weft train' makes one and says where.");
         }
 
-        return Model.Load(file);
+        return Read(file, new OnnxReadOptions());
+    }
+
+    /// <summary>Reads a file of any format that the tool knows, by its content.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">What an ONNX file may leave open.</param>
+    /// <exception cref="ModelFileException">It cannot be read.</exception>
+    public static Model Read(string file, OnnxReadOptions options) => IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
+
+    // A file that cannot be opened is left to who reads it, and says so.
+    private static bool IsOnnx(string file)
+    {
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return OnnxModel.IsOnnx(stream);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Loads a model and says what was left out of its file.</summary>
@@ -55,9 +76,9 @@ internal static class ModelLoading
 
     private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    /// <summary>Whether a word of the command line names a model: a .keras file, or a folder with one of a training run.</summary>
-    public static bool IsModel(string word) =>
-        word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
+    /// <summary>Whether a word of the command line names a model: a .keras or .onnx file, or a folder with one of a training run.</summary>
+    public static bool IsModel(string word) => word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)
+        || word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
     public static void EnsureCompiled(Model model)

@@ -16,13 +16,7 @@ internal static class PlanText
                 $"{i}", step.Operation, step.Algorithm, string.Join(", ", step.Layers), $"{step.Output}", step.Place is { } place ? Kilobytes(place) : "-",
             ]),
         ];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] row in rows)
-        {
-            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        StringBuilder text = new(TextTable.Of(rows));
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Group} samples at a time, {plan.Stages} {(plan.Stages == 1 ? "stage" : "stages")}");
         text.AppendLine(CultureInfo.InvariantCulture, $"values     {Kilobytes(plan.ValueBytes),10} a group ({Kilobytes(plan.UnsharedValueBytes)} if none shared its memory)");

@@ -16,6 +16,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(ArrayReport))]
 [JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(DataDetailReport))]
 [JsonSerializable(typeof(ShowReport))]

@@ -9,6 +9,12 @@ public sealed record ModelMetadata
     /// <summary>What pixel bytes are multiplied with before they enter the model; null where unknown.</summary>
     public float? PixelScale { get; init; }
 
+    /// <summary>
+    /// Whether arrays that are given to the model are <c>[batch, channels, height, width]</c>, as the file that it comes from declares them. The model itself has
+    /// channels last: data sets, photos and files are as ever, and <see cref="Model.Predict(Tensor)"/> rearranges what it is given. False by default.
+    /// </summary>
+    public bool ChannelsFirst { get; init; }
+
     /// <summary>The data set the model was trained on; null where unknown.</summary>
     public string? TrainedOn { get; init; }
 

@@ -64,11 +64,14 @@ internal sealed class SummaryTable
 
     private static List<string> Broken(string cell, int width)
     {
-        List<string> lines = [""];
-        foreach (string word in cell.Split(' '))
+        // What indents the first word goes with it.
+        int begin = cell.Length - cell.TrimStart(' ', '└').Length;
+        List<string> lines = [cell[..begin]];
+        foreach (string word in cell[begin..].Split(' '))
         {
-            string longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
-            if (longer.Length <= width || lines[^1].Length == 0)
+            bool isFirst = lines[^1].Length == 0 || (lines.Count == 1 && lines[0].Length == begin);
+            string longer = isFirst ? lines[^1] + word : $"{lines[^1]} {word}";
+            if (longer.Length <= width || isFirst)
             {
                 lines[^1] = longer;
             }

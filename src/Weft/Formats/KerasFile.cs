@@ -50,50 +50,25 @@ internal static class KerasFile
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
     public static ModelFile Read(string path) => Open(path, members => Read(members));
 
-    /// <summary>Reads a file's content.</summary>
-    /// <param name="stream">The content.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
-    public static ModelFile Read(Stream stream, string name) => Describing(name, () => Parse(stream, members => Read(members)));
-
     /// <summary>Opens a model file and reads from its members; what goes wrong is said of the file.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds what Weft does not have.</exception>
     public static T Open<T>(string path, Func<ZipMembers, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Describing(path, () =>
+        return ReadingErrors.Describing(path, () =>
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return Parse(stream, read);
         });
     }
 
-    private static T Parse<T>(Stream stream, Func<ZipMembers, T> read)
+    /// <summary>Reads from the members of a zip.</summary>
+    /// <exception cref="ModelFileException">It is no zip.</exception>
+    public static T Parse<T>(Stream stream, Func<ZipMembers, T> read)
     {
         FileKind.RequireZip(stream);
         using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
-        return read(new ZipMembers(archive));
-    }
-
-    private static T Describing<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (ModelFileException error)
-        {
-            throw new ModelFileException($"{path}: {error.Message}", error);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new ModelFileException($"{path}: expected a model file that may be read, got: {error.Message}", error);
-        }
-        catch (Exception error)
-        {
-            // The zip and HDF5 readers throw whatever a damaged file leads them into.
-            throw new ModelFileException($"{path}: expected a Keras 3 model file, got one that is damaged ({error.Message}). Get a fresh copy.", error);
-        }
+        return read(new ZipMembers(archive, stream.Length));
     }
 
     /// <summary>The model among a file's members.</summary>
@@ -104,23 +79,8 @@ internal static class KerasFile
         List<string> notes = [];
         JsonObject config = Json(members, "config.json");
         JsonObject weft = members.Has("weft.json") ? Json(members, "weft.json") : [];
-        KerasModelReader reader = new(weft, notes);
-        ModelGraph graph = reader.Read(config);
-        Compilation compilation = Compilation.Read(config["compile_config"], weft, own ?? OwnPieces.None, notes);
         using WeightsReader weights = new(members.Read("model.weights.h5"));
-        new LayerBuilder($"Model '{graph.Name}'", seed: 0, (layer, specs) => weights.Layer(layer, reader.GroupOf(layer), specs)) { NamesAreGiven = true }.Build(graph);
-        Variable[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)];
-        return new ModelFile
-        {
-            Graph = graph,
-            Trainable = KerasModelReader.IsTrainable(config),
-            Optimizer = compilation.Optimizer,
-            Loss = compilation.Loss,
-            Metrics = compilation.Metrics,
-            OptimizerState = compilation.Optimizer is { } optimizer ? weights.Optimizer(optimizer, trainable, notes) : null,
-            Metadata = WeftMember.Metadata(weft),
-            Notes = notes,
-        };
+        return ModelAssembly.Build(config, config["compile_config"] as JsonObject, weights, weft, own ?? OwnPieces.None, notes);
     }
 
     public static JsonObject Json(ZipMembers members, string name) => KerasObject.Parse(members.Read(name), name);

@@ -9,14 +9,14 @@ namespace Weft.Formats;
 /// <param name="notes">What was read but has no counterpart goes here.</param>
 internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 {
-    private readonly Dictionary<BuiltLayer, string> _groups = [];
+    private readonly Dictionary<BuiltLayer, LayerPlace> _places = [];
 
-    /// <summary>The group of model.weights.h5 where a layer's weights lie.</summary>
-    public string GroupOf(BuiltLayer layer) => _groups[layer];
+    /// <summary>Where a layer's weights lie.</summary>
+    public LayerPlace PlaceOf(BuiltLayer layer) => _places[layer];
 
     /// <summary>The model, its layers still without weights, their names those of the file.</summary>
     /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
-    public ModelGraph Read(JsonObject model) => ReadModel(model, new Place("", "", Trainable: true), "sequential", given: null);
+    public ModelGraph Read(JsonObject model) => ReadModel(OldArchitecture.Modern(model), new Place("", "", [], Trainable: true), "sequential", given: null);
 
     /// <summary>Whether training changes what an object describes.</summary>
     public static bool IsTrainable(JsonObject model) =>
@@ -137,7 +137,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         }
 
         BuiltLayer built = new(Describe());
-        _groups[built] = $"{scope.Place.Groups}layers/{scope.Groups[at]}";
+        IReadOnlyList<string> names = [.. scope.Place.Names, Name(layer) ?? name];
+        _places[built] = new LayerPlace($"{scope.Place.Groups}layers/{scope.Groups[at]}", names);
         return built;
 
         Layer Describe()
@@ -145,7 +146,7 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
             bool trainable = scope.Place.Trainable;
             if (IsModel(className))
             {
-                Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", trainable);
+                Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", [.. scope.Place.Names, Name(layer) ?? name], trainable);
                 ModelGraph inner = ReadModel(layer, inside, name, inputs[0].Shape);
                 return new NestedModel(inner) { Name = name, Trainable = trainable && IsTrainable(layer) };
             }
@@ -192,7 +193,7 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         }
     }
 
-    private static bool IsModel(string? className) => className is "Sequential" or "Functional" or "Model";
+    private static bool IsModel(string? className) => className is "Sequential" or "Functional";
 
     private static bool IsInput(JsonObject layer) => KerasObject.Identify(layer).Name == "InputLayer";
 
@@ -233,8 +234,9 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     /// <summary>Where a model stands in the file.</summary>
     /// <param name="Groups">What comes before the groups of its weights.</param>
     /// <param name="Path">What comes before the names of its layers, in weft.json.</param>
+    /// <param name="Names">The names of the models it lies in, as the file has them.</param>
     /// <param name="Trainable">Whether training changes it.</param>
-    private sealed record Place(string Groups, string Path, bool Trainable);
+    private sealed record Place(string Groups, string Path, IReadOnlyList<string> Names, bool Trainable);
 
     /// <summary>A model's layers, and the names that they have by now.</summary>
     private sealed record Scope(Place Place, JsonObject[] Layers, string?[] Groups)

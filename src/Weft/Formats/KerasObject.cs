@@ -17,6 +17,7 @@ internal static class KerasObject
     {
         try
         {
+            text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
             return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
                 ?? throw new ModelFileException($"{who}: expected a JSON object, got something else. Get a fresh copy of the file.");
         }

@@ -122,7 +122,7 @@ internal static class NormalizationCodecs
 
     private static void WriteNormalization(Normalization layer, JsonObject json)
     {
-        json["axis"] = -1;
+        json["axis"] = KerasObject.Axes(layer.Axes);
         json["invert"] = layer.Invert;
         json["mean"] = Values(layer.Mean);
         json["variance"] = Values(layer.Variance);
@@ -130,14 +130,13 @@ internal static class NormalizationCodecs
 
     private static Layer ReadNormalization(KerasConfig config)
     {
-        // Which number the last axis has depends on the input, which the layer does not know here; images have 3.
-        if (config.Axis() is not (-1 or 3))
-        {
-            throw config.Expected("axis", "-1, the last axis");
-        }
-
         bool invert = config.Flag("invert", false);
-        return config.Has("mean") ? new Normalization(config.Floats("mean"), config.Floats("variance"), invert) : new Normalization(invert);
+        Normalization layer = config.Has("mean")
+            ? new Normalization(config.Floats("mean"), config.Floats("variance"), invert)
+            : new Normalization(invert);
+
+        // Keras' default is the last axis; an axis of nothing is one mean for all.
+        return layer with { Axes = config.IsWritten("axis") && !config.Has("axis") ? [] : config.Axes() };
     }
 
     private static JsonArray? Values(IReadOnlyList<float>? values) => values is null ? null : [.. values.Select(value => JsonValue.Create(value))];

@@ -24,6 +24,9 @@ internal static class ResizingCodecs
         LayerCodec.Of<CenterCrop>("CenterCrop", WriteCenterCrop, ReadCenterCrop, isBuilt: true),
     ];
 
+    /// <summary>The interpolation of this name; null where there is none.</summary>
+    public static Interpolation? Named(string? name) => Interpolations.Where(pair => pair.Name == name).Select(pair => (Interpolation?)pair.Mode).FirstOrDefault();
+
     private static void WriteUpSampling(UpSampling2D layer, JsonObject json)
     {
         json["size"] = KerasObject.Pair(layer.Size);

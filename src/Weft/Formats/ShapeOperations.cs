@@ -31,6 +31,9 @@ internal static class ShapeOperations
         "MaxPool" when IsImage(call) => new MaxPooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "AveragePool" when IsImage(call) => new AveragePooling2D(call.Config.Size("pool_size"), Strides(call), call.Config.Padding()),
         "Pad" => Padded(call),
+        "Resize" when IsImage(call) && call.Config.OptionalText("fill_mode") is null or "constant"
+            && ResizingCodecs.Named(call.Config.OptionalText("interpolation")) is { } interpolation => Resized(call, interpolation),
+        "Normalize" when call.Axes() is { } axes && IsEuclidean(call.Config) => new UnitNormalization(axes),
         _ => null,
     };
 
@@ -103,6 +106,20 @@ internal static class ShapeOperations
                 : null;
         }
     }
+
+    private static Resizing Resized(OperationCall call, Interpolation interpolation)
+    {
+        (int height, int width) = call.Config.Size("size");
+        return new Resizing(
+            height, width, interpolation, call.Config.Flag("crop_to_aspect_ratio", false), call.Config.Flag("pad_to_aspect_ratio", false),
+            call.Config.Flag("antialias", false))
+        {
+            FillValue = (float)call.Config.Number("fill_value", 0),
+        };
+    }
+
+    // To length 1; Keras' epsilon for it is that of UnitNormalization.
+    private static bool IsEuclidean(KerasConfig config) => config.Number("order", 2) == 2 && !config.Has("epsilon");
 
     private static bool IsOverImage(OperationCall call) => call.Rank == 4 && call.Axes() is [1, 2];
 

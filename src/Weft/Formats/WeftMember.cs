@@ -23,6 +23,11 @@ internal static class WeftMember
             json["test_time_flip"] = true;
         }
 
+        if (model.Metadata.ChannelsFirst)
+        {
+            json["channels_first"] = true;
+        }
+
         if (model.Metadata.Temperature is { } temperature)
         {
             json["temperature"] = temperature;
@@ -88,6 +93,7 @@ internal static class WeftMember
             Temperature = config.Has("temperature") ? Temperature(config) : null,
             TrainedOnPath = config.OptionalText("trained_on_path"),
             TestTimeFlip = config.Flag("test_time_flip", false),
+            ChannelsFirst = config.Flag("channels_first", false),
             TrainedOn = config.OptionalText("trained_on"),
             Seed = config.OptionalInteger("seed"),
             Epochs = config.Integer("epochs", 0),

@@ -5,7 +5,9 @@ namespace Weft.Formats;
 
 /// <summary>Reads whole members of a zip, with their checksums verified and their sizes bounded.</summary>
 /// <remarks>A damaged member is found here, before anything tries to make sense of its bytes.</remarks>
-internal sealed class ZipMembers(ZipArchive archive)
+/// <param name="archive">The zip.</param>
+/// <param name="size">How many bytes its file has.</param>
+internal sealed class ZipMembers(ZipArchive archive, long size)
 {
     // What a compressed member may unpack to; a stored one cannot be larger than its file.
     private const long LargestUnpacked = 1L << 30;
@@ -36,10 +38,18 @@ internal sealed class ZipMembers(ZipArchive archive)
             : throw new ModelFileException($"expected '{name}' to have checksum {entry.Crc32:x8}, got {checksum:x8}. The file is damaged; get a fresh copy.");
     }
 
-    // The buffer grows with what really comes, so that a promised size costs nothing until it is kept.
-    private static byte[] ReadAll(ZipArchiveEntry entry)
+    // A stored member that the file has room for is read in one piece. For others the buffer grows with what really comes, so that a promised
+    // size costs nothing until it is kept.
+    private byte[] ReadAll(ZipArchiveEntry entry)
     {
         using Stream stream = entry.Open();
+        if (entry.Length == entry.CompressedLength && entry.Length <= size)
+        {
+            byte[] whole = new byte[entry.Length];
+            int read = stream.ReadAtLeast(whole, whole.Length, throwOnEndOfStream: false);
+            return read == whole.Length ? whole : whole[..read];
+        }
+
         using MemoryStream buffer = new();
         byte[] block = new byte[1 << 16];
         int count;

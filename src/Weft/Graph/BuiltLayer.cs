@@ -98,6 +98,14 @@ public sealed class BuiltLayer
 
     internal IReadOnlyList<Node> CallAll(params ReadOnlySpan<Node> inputs)
     {
+        LayerCall call = CallApart(inputs);
+        _calls.Add(call);
+        return call.Outputs;
+    }
+
+    /// <summary>A call that is no result of the layer's own: that of a model which begins inside another.</summary>
+    internal LayerCall CallApart(params ReadOnlySpan<Node> inputs)
+    {
         Shape[] shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)
         {
@@ -107,9 +115,7 @@ public sealed class BuiltLayer
         Layer named = Layer with { Name = Name };
         Shape[] outputs = named is NestedModel model ? model.OutputShapes(shapes) : [named.OutputShape(shapes)];
         RequireSameWeights(named, shapes);
-        LayerCall call = new(this, [.. inputs], outputs, _calls.Count);
-        _calls.Add(call);
-        return call.Outputs;
+        return new LayerCall(this, [.. inputs], outputs, _calls.Count);
     }
 
     // A layer's weights have the shapes of its first call.

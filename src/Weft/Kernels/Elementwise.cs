@@ -115,6 +115,44 @@ internal static class Elementwise
         }
     }
 
+    /// <summary>Whether all values are numbers, none of them infinite.</summary>
+    public static bool IsFinite(ReadOnlySpan<float> values) => Simd.Widest switch
+    {
+        Lanes.Sixteen => IsFinite<Simd512, Vector512<float>>(values),
+        Lanes.Eight => IsFinite<Simd256, Vector256<float>>(values),
+        _ => IsFinite<Simd128, Vector128<float>>(values),
+    };
+
+    // Zero times a number is zero, and times anything else no number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsFinite<S, V>(ReadOnlySpan<float> values)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        ref float x = ref MemoryMarshal.GetReference(values);
+        V zeros = S.Zero;
+        int i = 0;
+        for (; i + S.Count <= values.Length; i += S.Count)
+        {
+            zeros = S.Add(zeros, S.Multiply(S.Load(ref x, i), S.Zero));
+        }
+
+        Span<float> lanes = stackalloc float[S.Count];
+        S.Store(zeros, ref MemoryMarshal.GetReference(lanes), 0);
+        float zero = 0;
+        foreach (float lane in lanes)
+        {
+            zero += lane;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            zero += values[i] * 0;
+        }
+
+        return zero == 0;
+    }
+
     /// <summary><c>target = source + bias</c> row by row, negative results zero if asked; source and target may be the same memory.</summary>
     /// <param name="source"><c>[rows, channels]</c></param>
     /// <param name="bias">At least channels long.</param>

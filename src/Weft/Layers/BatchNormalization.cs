@@ -8,7 +8,7 @@ namespace Weft.Layers;
 /// <remarks>
 /// While training, mean and (biased) variance are those of the whole batch, over all positions of an image, and moving averages of them are kept:
 /// <c>average = average momentum + batch (1 - momentum)</c>. Evaluation and prediction use the averages, and so does training where <see cref="Layer.Trainable"/> is false.
-/// Input of any rank, channels last; the weights are gamma, beta, moving_mean and moving_variance, <c>[channels]</c> each. Defaults are Keras'.
+/// Input of any rank; the weights are gamma, beta, moving_mean and moving_variance, <c>[channels]</c> each. Defaults are Keras'.
 /// Ioffe and Szegedy 2015.
 /// </remarks>
 public sealed record BatchNormalization : Layer
@@ -18,7 +18,7 @@ public sealed record BatchNormalization : Layer
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
-    /// <param name="axis">The axis of the channels: the last, which is -1.</param>
+    /// <param name="axis">The axis of the channels, the batch counted as 0; -1 is the last.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not in [0, 1], or epsilon is not positive.</exception>
     public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, int axis = -1)
     {
@@ -73,14 +73,17 @@ public sealed record BatchNormalization : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
-        RequireLastAxis(Axis, input);
+        _ = ChannelAxis(input);
         return input;
     }
+
+    /// <summary>The axis of the channels among those of a sample.</summary>
+    internal int ChannelAxis(Shape input) => SampleAxis(Axis, input);
 
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        int channels = input[^1];
+        int channels = input[ChannelAxis(input)];
         List<WeightSpec> specs = [];
         if (Scale)
         {

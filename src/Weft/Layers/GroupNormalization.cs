@@ -7,13 +7,13 @@ namespace Weft.Layers;
 /// <summary>Normalises groups of channels of every sample over all of its positions, then scales and shifts each channel: <c>y = (x - mean) gamma / sqrt(variance + epsilon) + beta</c>.</summary>
 /// <remarks>
 /// One group is a layer normalisation of the whole image with weights per channel, as many groups as channels an instance normalisation.
-/// Input of any rank, channels last; the weights are gamma and beta, <c>[channels]</c> each. Defaults are Keras'. Wu and He 2018.
+/// Input of any rank; the weights are gamma and beta, <c>[channels]</c> each. Defaults are Keras'. Wu and He 2018.
 /// </remarks>
 public sealed record GroupNormalization : Layer
 {
     /// <summary>A group normalisation.</summary>
     /// <param name="groups">How many groups the channels are cut into, neighbours together; -1 is one for every channel.</param>
-    /// <param name="axis">The axis of the channels: the last, which is -1.</param>
+    /// <param name="axis">The axis of the channels, the batch counted as 0; -1 is the last.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="center">Whether there is a beta.</param>
     /// <param name="scale">Whether there is a gamma.</param>
@@ -62,20 +62,22 @@ public sealed record GroupNormalization : Layer
     internal int GroupsOf(int channels) => Groups == -1 ? channels : Groups;
 
     /// <inheritdoc/>
-    /// <exception cref="ShapeException">The axis is not the last, or the channels cannot be cut into that many equal groups.</exception>
+    /// <exception cref="ShapeException">There is no such axis, or the channels cannot be cut into that many equal groups.</exception>
     public override Shape OutputShape(Shape input)
     {
-        RequireLastAxis(Axis, input);
-        int channels = input[^1], groups = GroupsOf(channels);
+        int channels = input[ChannelAxis(input)], groups = GroupsOf(channels);
         return groups <= channels && channels % groups == 0
             ? input
             : throw new ShapeException($"{Who}: expected a number of channels that {groups} groups divide, got {channels} in {input.ToBatchString()}. Use fewer groups, or -1 for one per channel.");
     }
 
+    /// <summary>The axis of the channels among those of a sample.</summary>
+    internal int ChannelAxis(Shape input) => SampleAxis(Axis, input);
+
     /// <inheritdoc/>
     public override IReadOnlyList<WeightSpec> Weights(Shape input)
     {
-        int channels = input[^1];
+        int channels = input[ChannelAxis(input)];
         WeightSpec gamma = new("gamma", [channels], GammaInitializer) { Regularizer = GammaRegularizer, Constraint = GammaConstraint };
         WeightSpec beta = new("beta", [channels], BetaInitializer) { Regularizer = BetaRegularizer, Constraint = BetaConstraint };
         return [.. Scale ? (WeightSpec[])[gamma] : [], .. Center ? (WeightSpec[])[beta] : []];

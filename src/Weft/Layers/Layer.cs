@@ -66,13 +66,13 @@ public abstract record Layer
         }
     }
 
-    /// <summary>Channels last is the only layout; Keras counts the batch as axis 0, and -1 is the last.</summary>
-    private protected void RequireLastAxis(int axis, Shape input)
+    /// <summary>An axis as Keras counts it, the batch being 0 and -1 the last, among those of a sample.</summary>
+    /// <exception cref="ShapeException">It is the batch, or none of the input's.</exception>
+    private protected int SampleAxis(int axis, Shape input)
     {
-        if (axis != -1 && axis != input.Rank)
-        {
-            throw new ShapeException($"{Who}: expected axis -1 or {input.Rank}, the last of {input.ToBatchString()}, got {axis}. Weft keeps channels last.");
-        }
+        int own = axis < 0 ? axis + input.Rank : axis - 1;
+        return own >= 0 && own < input.Rank ? own : throw new ShapeException(
+            $"{Who}: expected an axis from 1 to {input.Rank} or from -{input.Rank} to -1 for {input.ToBatchString()}, got {axis}. Axis 0 is the batch.");
     }
 
     /// <summary>Keras takes no window that both strides and is dilated.</summary>

@@ -10,6 +10,9 @@ internal sealed class TrainingSession
     private readonly ModelGraph _graph;
     private readonly Dictionary<Weight, float[][]> _slots;
 
+    // Keras before 2.3 files what RMSprop and Adagrad remember and not how many steps they have done.
+    private bool _isGiven;
+
     /// <summary>Begins afresh: no step is done.</summary>
     public TrainingSession(ModelGraph graph, Optimizer optimizer, Loss loss, IReadOnlyList<Metric> metrics)
     {
@@ -52,10 +55,11 @@ internal sealed class TrainingSession
     /// <summary>Where the optimizer stands; null before the first step.</summary>
     public OptimizerState? State
     {
-        get => Iterations == 0 ? null : new OptimizerState(Iterations, LearningRate, [.. Trained.Select(weight => weight.Variable)], [.. Trained.Select(Copies)]);
+        get => Iterations == 0 && !_isGiven ? null : new OptimizerState(Iterations, LearningRate, [.. Trained.Select(weight => weight.Variable)], [.. Trained.Select(Copies)]);
         set
         {
             Iterations = value?.Iterations ?? 0;
+            _isGiven = value is not null;
             foreach ((Weight weight, IReadOnlyList<Tensor> slots) in Trained.Zip(value?.Slots ?? []))
             {
                 _slots[weight] = [.. slots.Select(slot => slot.Span.ToArray())];

@@ -18,11 +18,14 @@ public sealed class WallTests
     public void UnsafeCode_IsInKernelsOnly() =>
         AssertNone(SourceTree.Files("src").Where(file => !file.Path.StartsWith("src/Weft/Kernels/", StringComparison.Ordinal)), @"\bunsafe\b|\bUnsafe\.|\bfixed\s*\(|\bMemoryMarshal\.GetReference\b");
 
+    // The page names those that are longer; none is beyond 400.
     [Fact]
-    public void Files_HaveAtMostFourHundredLines()
+    public void Files_BeyondThreeHundredLines_AreThoseThatThePageNames()
     {
+        string page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "design.md"));
         IEnumerable<SourceFile> files = [.. SourceTree.Files("src"), .. SourceTree.Files("tests")];
-        Assert.Equal([], files.Where(file => file.LineCount > 400).Select(file => $"{file.Path}: {file.LineCount} lines"));
+        Assert.Equal([], files.Where(file => file.LineCount > 300 && (file.LineCount > 400 || !page.Contains($"`{Path.GetFileName(file.Path)}`", StringComparison.Ordinal)))
+            .Select(file => $"{file.Path}: {file.LineCount} lines"));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class DamageTests : IDisposable
         File.WriteAllBytes(Path, Encoding.Latin1.GetBytes(content));
         ModelFileException error = Assert.Throws<ModelFileException>(() => Model.Load(Path));
         Assert.StartsWith(Path, error.Message);
-        Assert.Equal(content.Contains("HDF", StringComparison.Ordinal), error.Message.Contains("legacy", StringComparison.Ordinal));
+        Assert.Equal(content.StartsWith("PK") || content.Contains("HDF", StringComparison.Ordinal), error.Message.Contains("got one that is damaged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class DamageTests : IDisposable
     {
         byte[] file = SmallFile();
         using ZipArchive archive = new(new MemoryStream(file));
-        ZipMembers members = new(archive);
+        ZipMembers members = new(archive, file.Length);
         return (members.Read("config.json"), members.Read("model.weights.h5"));
     }
 

@@ -20,7 +20,7 @@ public sealed class FileKindTests : IDisposable
     [InlineData("{\"class_name\": \"Sequential\"}", "JSON. That describes a model and has no weights")]
     [InlineData("\u001f\u008b\u0008\u0000", "a file packed with gzip")]
     [InlineData("\u0080\u0002}q\u0000", "a pickle of Python")]
-    [InlineData("\u0089HDF\r\n\u001a\n", "a legacy HDF5 file")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "expected a Keras model file, got one that is damaged")]
     [InlineData("something", "something else")]
     public void OtherFile_IsCalledWhatItIs(string content, string expected)
     {

@@ -26,6 +26,7 @@ public sealed class KerasSignatureTests
         ["keras.layers/Maximum"] = $"{Base}",
         ["keras.layers/Minimum"] = $"{Base}",
         ["keras.layers/Concatenate"] = $"axis {Base}",
+        ["keras.layers/Dot"] = $"axes normalize {Base}",
         ["keras/Sequential"] = "name trainable dtype layers build_input_shape",
         ["keras.src.models.functional/Functional"] = "name trainable layers input_layers output_layers",
         ["keras.src.ops.numpy/Absolute"] = "name",
@@ -241,7 +242,8 @@ public sealed class KerasSignatureTests
         Node pooled = spread.Then(new UnaryOperation(UnaryFunction.Power, 2), new ClipOperation(0, 9), new TransposeOperation(0, 3, 1, 2), new ReduceOperation(Reduction.Max, [2, 3]), new GetItemOperation(new AxisPart(1, 9, 2)));
         Node stacked = new StackOperation(1).Call(pooled, pooled).Then(new ReduceOperation(Reduction.Mean, [1]), new MatmulOperation(new Tensor([4, 3])));
         Node shared = stacked.Then(twice, twice).Then(inner);
-        return new Model([input], [shared.Then(new Dense(2)), pooled], seed: 1);
+        Node cosine = new Dot((1, -1), normalize: true).Call(pooled, pooled);
+        return new Model([input], [shared.Then(new Dense(2)), cosine], seed: 1);
     }
 
     public static TheoryData<Optimizer, Loss, Metric[]> Compilations()

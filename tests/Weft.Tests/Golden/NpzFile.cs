@@ -40,7 +40,8 @@ internal sealed partial class NpzFile
             "<f8" => MemoryMarshal.Cast<byte, double>(values).ToArray(),
             "<f4" => [.. MemoryMarshal.Cast<byte, float>(values).ToArray()],
             "<i4" => [.. MemoryMarshal.Cast<byte, int>(values).ToArray()],
-            _ => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"npy: expected <f8, <f4 or <i4, got {type}.")),
+            "|u1" => [.. values.ToArray()],
+            _ => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"npy: expected <f8, <f4, <i4 or |u1, got {type}.")),
         };
     }
 

@@ -86,6 +86,11 @@ internal sealed class RandomGraph(int[] decisions)
     // Values of one shape are few: what differs in channels alone is brought to one number of them.
     private Node Merge(Node x)
     {
+        if (Take(8) == 0)
+        {
+            return Attend(x);
+        }
+
         Node[] fitting = [.. _images.Where(node => node != x && node.Shape[0] == x.Shape[0] && node.Shape[1] == x.Shape[1])];
         Node y = fitting.Length == 0 ? x : Choose<Node>(fitting);
         if (Take(3) == 0)
@@ -97,6 +102,13 @@ internal sealed class RandomGraph(int[] decisions)
         MergeLayer merge = Choose<MergeLayer>(new Add(), new Add(), new Multiply(), new Average(), new Maximum(), new Minimum(), new Subtract(), new CustomScaleLayer(0.3));
         Node[] inputs = merge is Subtract or CustomScaleLayer or Maximum or Minimum || Take(2) == 0 ? [x, y] : [x, y, Like(Image(), x)];
         return Array.Exists(inputs, input => input.Shape != x.Shape) || (merge is Maximum or Minimum && x == y) ? new Add().Call(x, y) : merge.Call(inputs);
+    }
+
+    // Channels by channels over all pixels, and every pixel by that: small numbers stay small, for the first product is of unit vectors.
+    private static Node Attend(Node x)
+    {
+        Node pixels = x.Then(new Reshape(-1, x.Shape[2]));
+        return new Dot((2, 1)).Call(pixels, new Dot(1, normalize: true).Call(pixels, pixels)).Then(new Reshape([.. x.Shape]));
     }
 
     private static Node Like(Node y, Node x) => y.Shape == x.Shape || y.Shape[0] != x.Shape[0] || y.Shape[1] != x.Shape[1] ? y : y.Then(new Conv2D(x.Shape[2], 1));

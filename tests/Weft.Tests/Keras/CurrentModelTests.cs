@@ -108,9 +108,13 @@ public sealed class CurrentModelTests
         {
             string prefix = mode == "training" ? "training_" : "";
             IReadOnlyList<Tensor> actual = model.WeightGradients(Data(model, file), training: mode == "training");
+
+            // A bias before a batch normalisation has no gradient, and both have what rounding leaves of it, by the size of the others.
+            double rounding = Math.ScaleB(Enumerable.Range(0, actual.Count).Max(i => file[$"{prefix}g{i}"].Max(Math.Abs)), -23);
             for (int i = 0; i < actual.Count; i++)
             {
-                AssertNear(file[$"{prefix}g{i}"], actual[i], 1e-4, $"{mode}: gradient of {trainable[i].Name}", isRelative: true);
+                string what = $"{mode}: gradient of {trainable[i].Name}";
+                AssertNear(file[$"{prefix}g{i}"], actual[i], 1e-4, what, isRelative: true, rounding);
             }
         }
 
@@ -172,12 +176,12 @@ public sealed class CurrentModelTests
     private static string Key(NpzFile file, string name, int i) => file.Has($"{name}{i}") ? $"{name}{i}" : name;
 
     // Absolute where the outputs are probabilities, otherwise of the largest.
-    private static void AssertNear(double[] expected, Tensor actual, double tolerance, string what, bool isRelative = false)
+    private static void AssertNear(double[] expected, Tensor actual, double tolerance, string what, bool isRelative = false, double rounding = 0)
     {
         Assert.Equal(expected.Length, actual.Size);
         double largest = expected.Max(Math.Abs), error = expected.Select((value, i) => Math.Abs(value - actual.Span[i])).Max();
         bool isProbability = !isRelative && Enumerable.Range(0, actual.Shape[0]).All(row => Math.Abs(actual.Row(row).ToArray().Sum() - 1) < 1e-3);
-        double allowed = tolerance * (isProbability ? 1 : Math.Max(largest, 1e-6));
+        double allowed = Math.Max(rounding, tolerance * (isProbability ? 1 : largest));
         Assert.True(error <= allowed, $"{what}: expected to be within {allowed:G3} of the real Keras, got {error:G3} (largest {largest:G3}).");
     }
 }

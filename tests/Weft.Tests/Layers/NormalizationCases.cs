@@ -32,13 +32,16 @@ internal static class NormalizationCases
         Images("frozen bn, then relu", 9, 7, 2, 3, Conv(6), Norm() with { Trainable = false }, new ReLU()),
         Images("frozen bn of the input", 6, 5, 3, 3, Norm() with { Trainable = false }, Conv(4)),
         Images("bn over 64 samples", 5, 6, 2, 64, Conv(8), Norm(), new ReLU()),
+        Images("bn of rows", 9, 7, 3, 5, Conv(6), Norm(axis: 1), new ReLU()),
+        Images("bn of columns without beta", 6, 5, 3, 7, Norm(center: false, axis: -2), Conv(4)),
+        Images("frozen bn of rows", 9, 7, 3, 5, Conv(6), Norm(axis: 1) with { Trainable = false }),
         new("bn of dense", [7], 13, new SparseCategoricalCrossentropy(), new Dense(19, useBias: false), Norm(), new ReLU(), new Dense(3, Activation.Softmax)),
         new("bn of dense, linear", [7], 8, new SparseCategoricalCrossentropy(), new Dense(10, useBias: false), Norm(), new Dense(3, Activation.Softmax)),
         new("bn of a vector", [7], 8, new SparseCategoricalCrossentropy(), Norm(), new Dense(3, Activation.Softmax)),
     ];
 
     /// <summary>A normalisation none of whose weights is the identity.</summary>
-    public static BatchNormalization Norm(bool center = true, bool scale = true) => new(center: center, scale: scale)
+    public static BatchNormalization Norm(bool center = true, bool scale = true, int axis = -1) => new(center: center, scale: scale, axis: axis)
     {
         BetaInitializer = new GlorotUniform(),
         GammaInitializer = new Constant(1.3f),

@@ -11,9 +11,12 @@ internal sealed class AffineOperation : Operation
     public AffineOperation(int[] input, Normalization layer, double[][] weights)
         : base(input, input)
     {
-        int channels = input[^1];
-        double[] mean = Spread(layer.Mean, channels) ?? weights[0];
-        double[] deviation = [.. (Spread(layer.Variance, channels) ?? weights[1]).Select(variance => Math.Max(Math.Sqrt(variance), 1e-7))];
+        int[] axes = [.. layer.Axes.Select(axis => axis < 0 ? axis + input.Length : axis - 1).Order()];
+        int[] numbers = [.. Enumerable.Range(0, input.Aggregate(1, (a, b) => a * b)).Select(i => axes.Aggregate(0, (number, axis) =>
+            (number * input[axis]) + (i / input.Skip(axis + 1).Aggregate(1, (a, b) => a * b) % input[axis])))];
+        double[] mean = Spread(layer.Mean, numbers) ?? [.. numbers.Select(number => weights[0][number])];
+        double[] variances = Spread(layer.Variance, numbers) ?? [.. numbers.Select(number => weights[1][number])];
+        double[] deviation = [.. variances.Select(variance => Math.Max(Math.Sqrt(variance), 1e-7))];
         _scale = [.. deviation.Select(d => layer.Invert ? d : 1 / d)];
         _offset = [.. mean.Select((m, c) => layer.Invert ? m : -m / deviation[c])];
     }
@@ -28,6 +31,6 @@ internal sealed class AffineOperation : Operation
 
     private static double[] PerChannel(IReadOnlyList<double> values, int channels) => [.. Enumerable.Range(0, channels).Select(c => values.Count == 1 ? values[0] : values[c])];
 
-    private static double[]? Spread(IReadOnlyList<float>? values, int channels) =>
-        values is null ? null : [.. Enumerable.Range(0, channels).Select(c => (double)values[values.Count == 1 ? 0 : c])];
+    private static double[]? Spread(IReadOnlyList<float>? values, int[] numbers) =>
+        values is null ? null : [.. numbers.Select(number => (double)values[number % values.Count])];
 }

@@ -7,6 +7,7 @@ internal sealed class BatchNormalizationOperation : Operation
 {
     private readonly BatchNormalization _layer;
     private readonly int _channels;
+    private readonly int[] _channel;
     private readonly double[]? _gamma, _beta, _dGamma, _dBeta;
     private readonly double[] _movingMean, _movingVariance;
 
@@ -14,7 +15,9 @@ internal sealed class BatchNormalizationOperation : Operation
         : base(input, input)
     {
         _layer = layer;
-        _channels = input[^1];
+        int axis = layer.Axis < 0 ? layer.Axis + input.Length : layer.Axis - 1;
+        int stride = input.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
+        (_channels, _channel) = (input[axis], [.. Enumerable.Range(0, InputSize).Select(i => i / stride % input[axis])]);
         Queue<double[]> queue = new(weights);
         (_gamma, _dGamma) = layer.Scale ? (queue.Dequeue(), new double[_channels]) : (null, null);
         (_beta, _dBeta) = layer.Center ? (queue.Dequeue(), new double[_channels]) : (null, null);
@@ -32,7 +35,7 @@ internal sealed class BatchNormalizationOperation : Operation
 
     public override double[] Forward(double[] x) => Normalize(x, _movingMean, _movingVariance);
 
-    public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * Gamma(i % _channels) / Deviation(_movingVariance[i % _channels]))];
+    public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * Gamma(_channel[i]) / Deviation(_movingVariance[_channel[i]]))];
 
     public override double[][] ForwardBatch(double[][] x)
     {
@@ -57,7 +60,7 @@ internal sealed class BatchNormalizationOperation : Operation
         double[][] dx = [.. x.Select(sample => new double[sample.Length])];
         for (int c = 0; c < _channels; c++)
         {
-            (int n, int i)[] places = [.. from n in Enumerable.Range(0, x.Length) from i in Enumerable.Range(0, InputSize) where i % _channels == c select (n, i)];
+            (int n, int i)[] places = [.. from n in Enumerable.Range(0, x.Length) from i in Enumerable.Range(0, InputSize) where _channel[i] == c select (n, i)];
             double deviation = Deviation(variance[c]);
             double dVariance = 0, dMean = 0, sumCentered = 0;
             foreach ((int n, int i) in places)
@@ -88,14 +91,14 @@ internal sealed class BatchNormalizationOperation : Operation
     }
 
     private double[] Normalize(double[] x, double[] mean, double[] variance) =>
-        [.. x.Select((value, i) => ((value - mean[i % _channels]) / Deviation(variance[i % _channels]) * Gamma(i % _channels)) + (_beta?[i % _channels] ?? 0))];
+        [.. x.Select((value, i) => ((value - mean[_channel[i]]) / Deviation(variance[_channel[i]]) * Gamma(_channel[i])) + (_beta?[_channel[i]] ?? 0))];
 
     private (double[] Mean, double[] Variance) Moments(double[][] x)
     {
         double[] mean = new double[_channels], variance = new double[_channels];
         for (int c = 0; c < _channels; c++)
         {
-            double[] values = [.. x.SelectMany(sample => sample.Where((_, i) => i % _channels == c))];
+            double[] values = [.. x.SelectMany(sample => sample.Where((_, i) => _channel[i] == c))];
             mean[c] = values.Average();
             variance[c] = values.Average(value => (value - mean[c]) * (value - mean[c]));
         }

@@ -47,9 +47,11 @@ internal sealed class GroupedNormalizationOperation : Operation
 
     public static GroupedNormalizationOperation Of(GroupNormalization layer, int[] input, double[][] weights)
     {
-        int channels = input[^1], width = layer.Groups == -1 ? 1 : channels / layer.Groups, size = input.Aggregate(1, (a, b) => a * b);
-        int[][] groups = [.. Enumerable.Range(0, size).GroupBy(i => i % channels / width).Select(group => group.ToArray())];
-        return new(input, groups, (_, index) => index % channels, Rule.MeanAndDeviation, layer.Epsilon, layer.Scale ? weights[0] : null, layer.Center ? weights[^1] : null);
+        int axis = layer.Axis < 0 ? layer.Axis + input.Length : layer.Axis - 1;
+        int stride = input.Skip(axis + 1).Aggregate(1, (a, b) => a * b), size = input.Aggregate(1, (a, b) => a * b);
+        int channels = input[axis], width = layer.Groups == -1 ? 1 : channels / layer.Groups;
+        int[][] groups = [.. Enumerable.Range(0, size).GroupBy(i => i / stride % channels / width).Select(group => group.ToArray())];
+        return new(input, groups, (_, index) => index / stride % channels, Rule.MeanAndDeviation, layer.Epsilon, layer.Scale ? weights[0] : null, layer.Center ? weights[^1] : null);
     }
 
     public override IReadOnlyList<double[]> Weights => [.. new[] { _gamma, _beta }.OfType<double[]>()];

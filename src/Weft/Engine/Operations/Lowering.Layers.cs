@@ -16,7 +16,8 @@ internal sealed partial class Lowering
             case Dense dense:
                 return Activate(Add(new DenseOperation(shape, x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
             case BatchNormalization norm:
-                return Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, x));
+                return Along(norm.ChannelAxis(shape), x, channelsLast =>
+                    Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, channelsLast)));
             case Pooling2D pool:
                 return Pool(x, shape, PoolStep.ShapeOf(pool, x.Shape), pool is MaxPooling2D);
             case GlobalPooling2D pool:
@@ -117,6 +118,7 @@ internal sealed partial class Lowering
         Multiply => Reduce(BinaryKind.Multiply, inputs),
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
+        Dot dot => RowProduct(dot, inputs[0], inputs[1], shape),
         DivideOperation => Divide(inputs[0], inputs[1]),
         StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),

@@ -18,8 +18,7 @@ internal sealed partial class Lowering
             case CenterCrop crop:
                 return Resize(ResizeStep.WeightsOf((Resizing)crop.For(x.Shape), x.Shape), 0, x, shape);
             case Permute permute:
-                (int[] sources, int run) = CopyStep.Permuted(permute.Dims, x.Shape);
-                return Copy("transposition", sources, run, x, shape);
+                return Transposed(permute.Dims, x);
             case RepeatVector repeat:
                 return Copy("repetition", new int[repeat.N], x.Shape[0], x, shape);
             case UpSampling2D { Interpolation: Interpolation.Nearest } larger:
@@ -40,6 +39,19 @@ internal sealed partial class Lowering
     }
 
     private Operand Copy(string name, int[] sources, int run, Operand x, Shape shape) => Step(name, x, shape, (_, input, output) => new CopyStep(sources, run, input, output));
+
+    private Operand Transposed(IReadOnlyList<int> dims, Operand x)
+    {
+        (int[] sources, int run) = CopyStep.Permuted(dims, x.Shape);
+        return Copy("transposition", sources, run, x, new Shape([.. dims.Select(dim => x.Shape[dim - 1])]));
+    }
+
+    // What is made for the last axis, along another: transposed, and back.
+    private Operand Along(int axis, Operand x, Func<Operand, Operand> lower)
+    {
+        int rank = x.Shape.Rank;
+        return axis == rank - 1 ? lower(x) : Transposed(AxisOrder.Inserted(axis, rank), lower(Transposed(AxisOrder.Last(axis, rank), x)));
+    }
 
     private Operand Resize((AxisWeights Rows, AxisWeights Columns) weights, float fill, Operand x, Shape shape) =>
         Step("resizing", x, shape, (emission, input, output) => new ResizeStep(weights.Rows, weights.Columns, fill, input, output, emission.Arena));

@@ -19,8 +19,10 @@ internal sealed partial class Lowering
                 return Normalize("unit normalisation", RowNormalization.Length, 0, norm.AxesOf(shape), (null, null), x);
             case GroupNormalization norm:
                 (Weight? Gamma, Weight? Beta) weights = ScaleAndOffset(built, norm.Scale, norm.Center);
-                return Add(new RectifiedOperation("group normalisation", shape, x, built.Weights, (emission, input, output, relu) =>
-                    new GroupNormStep(norm, weights, (emission.Bind(weights.Gamma), emission.Bind(weights.Beta)), input, output, relu, emission.Memory)));
+                return Along(norm.ChannelAxis(shape), x, last =>
+                    Add(new RectifiedOperation("group normalisation", last.Shape, last, built.Weights, (emission, input, output, relu) =>
+                        new GroupNormStep(
+                            norm, weights, (emission.Bind(weights.Gamma), emission.Bind(weights.Beta)), input, output, relu, emission.Memory))));
             case Softmax softmax:
                 return Step("softmax", x, shape, (emission, input, output) =>
                     new SoftmaxStep(ActivationKind.Softmax, new AxisRows(shape, softmax.AxesOf(shape)), input, output, emission.Arena));

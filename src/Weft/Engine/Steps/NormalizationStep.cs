@@ -3,7 +3,7 @@ using Weft.Layers;
 
 namespace Weft.Engine;
 
-/// <summary>Shifts and scales channels by a mean and a variance that training leaves alone.</summary>
+/// <summary>Shifts and scales by a mean and a variance that training leaves alone.</summary>
 internal sealed class NormalizationStep : Step
 {
     // Keras' backend epsilon: what a deviation is at least.
@@ -11,6 +11,7 @@ internal sealed class NormalizationStep : Step
 
     private readonly Normalization _layer;
     private readonly IReadOnlyList<Weight> _weights;
+    private readonly int[] _numbers;
     private readonly float[] _center;
     private readonly float[] _scale;
     private readonly float[] _offset;
@@ -20,8 +21,9 @@ internal sealed class NormalizationStep : Step
         : base(input, output)
     {
         (_layer, _weights) = (layer, weights);
-        int channels = input.Shape[^1];
-        (_center, _scale, _offset, _zero) = (new float[channels], new float[channels], new float[channels], new float[channels]);
+        _numbers = layer.Numbers(input.Shape);
+        int length = _numbers.Length;
+        (_center, _scale, _offset, _zero) = (new float[length], new float[length], new float[length], new float[length]);
     }
 
     public override int PackParts => 1;
@@ -30,8 +32,9 @@ internal sealed class NormalizationStep : Step
     {
         for (int c = 0; c < _scale.Length; c++)
         {
-            float mean = _layer.Mean is { } given ? given[c % given.Count] : _weights[0].Values[c];
-            float variance = _layer.Variance is { } spread ? spread[c % spread.Count] : _weights[1].Values[c];
+            int number = _numbers[c];
+            float mean = _layer.Mean is { } given ? given[number % given.Count] : _weights[0].Values[number];
+            float variance = _layer.Variance is { } spread ? spread[number % spread.Count] : _weights[1].Values[number];
             double deviation = Math.Max(Math.Sqrt(variance), LeastDeviation);
             _center[c] = _layer.Invert ? 0 : mean;
             _scale[c] = (float)(_layer.Invert ? deviation : 1 / deviation);

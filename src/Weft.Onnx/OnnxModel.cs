@@ -1,0 +1,85 @@
+using Google.Protobuf;
+
+using Weft.Onnx.Proto;
+using Weft.Onnx.Reading;
+
+namespace Weft.Onnx;
+
+/// <summary>Image classifiers in ONNX' files, and the way from there to a model of Weft's.</summary>
+/// <remarks>
+/// <code>
+/// Model model = OnnxModel.Load("resnet18.onnx");
+/// model.Save("resnet18.keras");
+/// </code>
+/// What is read is an ordinary <see cref="Model"/>: it predicts, trains on and is saved. Images that the file takes as
+/// <c>[batch, channels, height, width]</c> are computed with channels last; arrays given to the model keep the file's layout
+/// (<see cref="ModelMetadata.ChannelsFirst"/>).
+/// </remarks>
+public static class OnnxModel
+{
+    /// <summary>The newest version of ONNX' operators that is read.</summary>
+    internal const int NewestOpset = 28;
+
+    /// <summary>Reads a model from an ONNX file.</summary>
+    /// <param name="path">The file; numbers that it keeps in other files are read from its folder alone.</param>
+    /// <param name="options">What the file leaves open; null for nothing.</param>
+    /// <exception cref="ModelFileException">The file is damaged, or holds an operator that Weft does not have; the message names
+    /// it.</exception>
+    public static Model Load(string path, OnnxReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            return Load(stream, Path.GetDirectoryName(Path.GetFullPath(path)), options);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ModelFileException($"{path}: {error.Message}", error);
+        }
+        catch (ModelFileException error)
+        {
+            throw new ModelFileException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads a model from the content of an ONNX file that keeps all of its numbers inside.</summary>
+    /// <param name="stream">The whole content; it stays open.</param>
+    /// <param name="options">What the file leaves open; null for nothing.</param>
+    /// <exception cref="ModelFileException">The content is damaged, or holds an operator that Weft does not have; the message names
+    /// it.</exception>
+    public static Model Load(Stream stream, OnnxReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Load(stream, null, options);
+    }
+
+    /// <summary>Whether a file's content looks like ONNX: the fields of its outermost message, without reading the network.</summary>
+    /// <param name="stream">The content, in a stream that can seek; its position is put back.</param>
+    public static bool IsOnnx(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return OnnxSignature.IsThere(stream);
+    }
+
+    private static Model Load(Stream stream, string? folder, OnnxReadOptions? options)
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(stream);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new ModelFileException($"expected an ONNX model, got a file that is damaged, cut short or something else: "
+                + $"{error.Message}", error);
+        }
+
+        if (model.Graph is null)
+        {
+            throw new ModelFileException("expected an ONNX model, got a file without a graph: it is empty, damaged or something else.");
+        }
+
+        return new ModelImport(model, folder, options ?? new OnnxReadOptions()).Run();
+    }
+}
