@@ -10,7 +10,7 @@ public sealed partial class ToolWordsTests
     [Fact]
     public void Words_OfTheLibrary_StandInItsMessages()
     {
-        string source = string.Concat(new[] { "src/Weft", "src/Weft.Imaging" }.SelectMany(SourceTree.Files)
+        string source = string.Concat(new[] { "src/Weft", "src/Weft.Imaging", "src/Weft.Onnx" }.SelectMany(SourceTree.Files)
             .Select(file => Seams().Replace(File.ReadAllText(Path.Combine(SourceTree.Root, file.Path)), string.Empty)));
 
         Assert.Empty(ToolWords.OfLibrary.Where(words => !source.Contains(words, StringComparison.Ordinal)));
