@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Weft.Formats;
 
 /// <summary>Reads a model from whatever holds it, by its content and not its name: a zip of Keras 3, a whole-model HDF5 file of any age, a

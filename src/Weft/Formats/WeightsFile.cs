@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Weft.Formats;
 
 /// <summary>Weights of a file for the layers of a model that is there already, and where its optimizer stands.</summary>
