@@ -79,6 +79,6 @@ internal sealed class BenchCommand : ToolCommand
                 $"--model: expected a .keras file, the folder of a training run, or one of {string.Join(", ", s_networks)}, got '{word}', which is none.{Suggestions.DidYouMean(word, s_networks)}");
         }
 
-        return ModelLoading.Open(word, messages);
+        return ModelLoading.ForPictures(ModelLoading.Open(word, messages), word);
     }
 }

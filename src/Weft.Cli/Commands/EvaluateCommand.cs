@@ -53,7 +53,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? path, string? asked) = Words(parsed);
-        Model model = ModelLoading.Open(path, Context.Error, parsed.GetValue(_pixels));
+        Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error, parsed.GetValue(_pixels)), path);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         DataRequest request = DataRequest.For(model, parsed.GetValue(_all));

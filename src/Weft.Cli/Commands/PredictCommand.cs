@@ -76,7 +76,16 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Model model = ModelLoading.Open(namesModel ? words[0] : null, Context.Error, parsed.GetValue(_pixels));
+        string? path = namesModel ? words[0] : null;
+        if (pictures.FirstOrDefault(ModelLoading.IsModel) is { } late)
+        {
+            throw new UsageException($"predict: expected pictures {(namesModel ? "after the model" : "or a model in front of them")}, "
+                + $"got the model '{late}' behind {words[0]}. "
+                + (namesModel ? "One model predicts at a time." : $"Name the model first: weft predict {late} "
+                + $"{string.Join(' ', pictures.Where(word => word != late).Take(3))}"));
+        }
+
+        Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error, parsed.GetValue(_pixels)), path);
         model.Threads = Threads(parsed, _threads);
         if (ArrayPrediction.IsAsked(pictures, parsed.GetValue(_outputs)))
         {

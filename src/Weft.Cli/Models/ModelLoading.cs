@@ -71,6 +71,19 @@ internal static class ModelLoading
         return pixels?.Apply(model) ?? model;
     }
 
+    /// <summary>The model, if it takes pictures and says one thing of each.</summary>
+    /// <param name="model">A model as it was loaded.</param>
+    /// <param name="path">Where from, for the error.</param>
+    /// <exception cref="ModelFileException">It has several inputs or outputs.</exception>
+    public static Model ForPictures(Model model, string? path) => model is { Inputs.Count: 1, Outputs.Count: 1 }
+        ? model
+        : throw new ModelFileException(
+            $"{path ?? Shipped}: expected a model of one input and one output, for pictures and what they show, got "
+                + $"{Counted(model.Inputs.Count, "input")} and {Counted(model.Outputs.Count, "output")}. "
+            + "weft summary and weft inspect show it; a program can run it: Model.PredictAll.");
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
     /// <summary>Whether a word of the command line names a model: a file that holds one, or a folder with one.</summary>
     public static bool IsModel(string word) =>
         Array.Exists(s_endings, ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))

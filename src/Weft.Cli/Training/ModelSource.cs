@@ -28,6 +28,12 @@ internal abstract record ModelSource
             return isDescription ? new Described(path) : new Saved(path) { Pixels = pixels };
         }
 
+        if (word.AsSpan().ContainsAny('/', '\\', '.') || word.StartsWith('~'))
+        {
+            throw new UsageException($"--model: expected a file or the folder of a run, got '{word}', and there is nothing at {path}. "
+                + "Check the path; without a slash or an ending it is the name of a network.");
+        }
+
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
         throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json, .keras or .h5 file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
     }
@@ -83,7 +89,11 @@ internal abstract record ModelSource
 
         public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
 
-        public override Model Open() => Pixels is { } pixels ? pixels.Apply(ModelLoading.Open(Path)) : ModelLoading.Open(Path);
+        public override Model Open()
+        {
+            Model model = ModelLoading.ForPictures(ModelLoading.Open(Path), Path);
+            return Pixels?.Apply(model) ?? model;
+        }
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
