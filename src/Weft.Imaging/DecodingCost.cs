@@ -14,12 +14,12 @@ internal static class DecodingCost
     public static long Whole(SKSizeI size) => (long)size.Width * size.Height * BytesPerPixel;
 
     /// <summary>
-    /// The bytes a format takes inside, by its nature: lossless WebP unpacks every pixel, and a progressive JPEG comes in passes over all
-    /// coefficients.
+    /// The bytes a format takes inside, by its nature: WebP and GIF unpack every pixel before they give any, and a progressive JPEG comes in
+    /// passes over all coefficients.
     /// </summary>
     public static long Inside(ReadOnlySpan<byte> file, SKCodec codec) => codec.EncodedFormat switch
     {
-        SKEncodedImageFormat.Webp => Whole(codec.Info.Size),
+        SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif => Whole(codec.Info.Size),
         SKEncodedImageFormat.Jpeg => Coefficients(file),
         _ => 0,
     };

@@ -60,11 +60,11 @@ internal static class PictureDecoder
     private static Picture Decode(SKCodec codec, SKSizeI size, long inside, SKEncodedOrigin origin, int channels, string name,
         DecodingOptions options)
     {
-        RequireRoom(inside, codec, name);
+        int copies = origin == SKEncodedOrigin.TopLeft ? 1 : 2;
         if (DecodingCost.Whole(size) > LargeBytes)
         {
             SKSizeI keep = Enough(size, options.AtLeast);
-            RequireRoom((long)keep.Width * keep.Height * channels * (origin == SKEncodedOrigin.TopLeft ? 1 : 2), codec, name);
+            RequireRoom(inside + ((long)keep.Width * keep.Height * channels * copies), codec, name);
             if (RowDecoder.TryDecode(codec, size, keep, channels, options.Backdrop, out bool isWhole) is { } kept)
             {
                 return isWhole ? Upright(kept, keep.Width, keep.Height, channels, origin)
@@ -73,7 +73,7 @@ internal static class PictureDecoder
         }
 
         // Pixels, and again without alpha.
-        RequireRoom(DecodingCost.Whole(size) * 2, codec, name);
+        RequireRoom(inside + DecodingCost.Whole(size) + ((long)size.Width * size.Height * channels * copies), codec, name);
         SKImageInfo rgba = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         byte[] pixels = new byte[rgba.BytesSize];
         GCHandle pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);

@@ -23,8 +23,16 @@ internal static class RowDecoder
     public static byte[]? TryDecode(SKCodec codec, SKSizeI size, SKSizeI keep, int channels, byte backdrop, out bool isWhole)
     {
         SKImageInfo info = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        bool givesLines = codec.StartScanlineDecode(info) == SKCodecResult.Success;
+        if (!givesLines && codec.EncodedFormat != SKEncodedImageFormat.Png)
+        {
+            // Others may write the whole picture, whatever strip they were asked for.
+            isWhole = false;
+            return null;
+        }
+
         RowMeans means = new(size, keep, channels, backdrop);
-        bool? done = codec.StartScanlineDecode(info) == SKCodecResult.Success ? Lines(codec, info, means) : Strips(codec, info, means);
+        bool? done = givesLines ? Lines(codec, info, means) : Strips(codec, info, means);
         isWhole = done == true;
         return done is null ? null : means.ToBytes();
     }
@@ -52,14 +60,9 @@ internal static class RowDecoder
         return true;
     }
 
-    // PNG gives a strip, and begins at the top again for the next. Others may write the whole picture, whatever strip they were asked for.
+    // PNG gives a strip, and begins at the top again for the next.
     private static bool? Strips(SKCodec codec, SKImageInfo info, RowMeans means)
     {
-        if (codec.EncodedFormat != SKEncodedImageFormat.Png)
-        {
-            return null;
-        }
-
         using PinnedRows rows = new(info, StripBytes);
         for (int top = 0; top < info.Height; top += rows.Count)
         {

@@ -20,6 +20,7 @@ internal sealed record RunRecord(IReadOnlyList<string> Arguments, string Data, s
         {
             using FileStream stream = File.OpenRead(path);
             return JsonSerializer.Deserialize(stream, Json.Default.RunRecord) is { Arguments: not null, Data: not null, Directory: not null } record
+                && record.Arguments.All(argument => argument is not null)
                 ? record
                 : throw new JsonException("something is missing.");
         }

@@ -51,6 +51,11 @@ internal sealed class PictureCache(string folder)
                 failures[i] = new DecodingFailure(reader.ReadInt32(), reader.ReadString(), IsLasting: true);
             }
 
+            if (!AreInOrder(failures, count))
+            {
+                return null;
+            }
+
             ulong sum = reader.ReadUInt64();
             long size = (long)(count - failureCount) * shape.Size;
             if (stream.Length - stream.Position != size)
@@ -72,6 +77,22 @@ internal sealed class PictureCache(string folder)
         {
             return null;
         }
+    }
+
+    private static bool AreInOrder(DecodingFailure[] failures, int count)
+    {
+        int last = -1;
+        foreach (DecodingFailure failure in failures)
+        {
+            if (failure.Index <= last || failure.Index >= count)
+            {
+                return false;
+            }
+
+            last = failure.Index;
+        }
+
+        return true;
     }
 
     /// <summary>Writes an entry, unless a file could not be reached, which its size and time do not tell; a cache that cannot be written is done without.</summary>

@@ -78,7 +78,8 @@ public static class IdxDataset
     private static string[]? ClassNamesIn(string directory)
     {
         string? file = ((string[])["classes.txt", "labels.txt"]).Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
-        return file is null ? null : [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] names = file is null ? [] : [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length > 0 ? names : null;
     }
 
     private static bool HasPart(string directory, IdxLayout layout, string[] prefixes) =>

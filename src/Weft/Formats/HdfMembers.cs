@@ -16,6 +16,7 @@ internal sealed class HdfMembers : IDisposable
     /// <param name="bytes">The file, which becomes the reader's own.</param>
     public HdfMembers(byte[] bytes)
     {
+        HdfHeaps.RequireInside(bytes);
         HdfCaches.Forget(bytes);
         var file = H5File.Open(new GuardedStream(bytes), leaveOpen: false);
         (Root, _file, _bytes) = (file, file, bytes.Length);

@@ -12,12 +12,13 @@ internal static class KerasObject
     /// <summary>Reads text that has to be an object, as every JSON of a model is.</summary>
     /// <param name="text">The text, in UTF-8.</param>
     /// <param name="who">What errors call it.</param>
-    /// <exception cref="ModelFileException">It is no JSON, no object, or has a key twice.</exception>
+    /// <exception cref="ModelFileException">It is no JSON, no object, has a key twice, or half a character.</exception>
     public static JsonObject Parse(ReadOnlySpan<byte> text, string who)
     {
         try
         {
             text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+            JsonText.RequireWholeCharacters(text, Reading);
             return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
                 ?? throw new ModelFileException($"{who}: expected a JSON object, got something else. Get a fresh copy of the file.");
         }

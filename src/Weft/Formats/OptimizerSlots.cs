@@ -56,10 +56,11 @@ internal static class OptimizerSlots
     {
         foreach ((int weight, Slot slot, IH5Dataset dataset) in found)
         {
-            Shape got = new([.. dataset.Space.Dimensions.Select(extent => (int)extent)]), expected = slot.ExtentsFor(variables[weight]);
-            if (got != expected)
+            ulong[] got = dataset.Space.Dimensions;
+            Shape expected = slot.ExtentsFor(variables[weight]);
+            if (!got.SequenceEqual(expected.Select(extent => (ulong)extent)))
             {
-                return $"expected {expected} in {Who(slot, dataset)}, got {got}";
+                return $"expected {expected} in {Who(slot, dataset)}, got [{string.Join(", ", got)}]";
             }
         }
 

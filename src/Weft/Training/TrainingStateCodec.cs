@@ -70,19 +70,19 @@ internal static class TrainingStateCodec
             Identity = new RunIdentity(
                 config.OptionalText("train") ?? string.Empty,
                 config.OptionalText("validation") ?? string.Empty,
-                config.Integer("batch_size"),
+                AtLeast(1, config, "batch_size"),
                 config.Flag("shuffle", true),
                 config.OptionalText("class_weights") ?? string.Empty,
                 config.OptionalText("mixing") ?? string.Empty)
             {
-                InitialEpoch = config.Integer("initial_epoch", 0),
-                StepsPerEpoch = config.Integer("steps_per_epoch", 0),
+                InitialEpoch = AtLeast(0, config, "initial_epoch", 0),
+                StepsPerEpoch = AtLeast(0, config, "steps_per_epoch", 0),
                 ValidationFreq = config.OptionalText("validation_freq") ?? "1",
-                ValidationBatchSize = config.Integer("validation_batch_size", config.Integer("batch_size")),
-                ValidationSteps = config.Integer("validation_steps", 0),
+                ValidationBatchSize = AtLeast(1, config, "validation_batch_size", config.Integer("batch_size")),
+                ValidationSteps = AtLeast(0, config, "validation_steps", 0),
             },
-            Epoch = config.Integer("epoch"),
-            Step = config.Integer("step"),
+            Epoch = AtLeast(0, config, "epoch"),
+            Step = AtLeast(0, config, "step"),
             Stopped = config.Flag("stopped", false),
             Totals = [.. List(json, "totals").Select(Number)],
             LearningRate = Number(json["learning_rate"]),
@@ -92,6 +92,9 @@ internal static class TrainingStateCodec
             Callbacks = callbacks,
         };
     }
+
+    private static int AtLeast(int least, KerasConfig config, string option, int? missing = null) =>
+        config.Integer(option, missing) is var number && number >= least ? number : throw config.Expected(option, $"a whole number of at least {least}");
 
     private static JsonNode Epoch(EpochResult epoch) => new JsonObject
     {

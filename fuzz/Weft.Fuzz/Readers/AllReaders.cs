@@ -1,0 +1,31 @@
+namespace Weft.Fuzz.Readers;
+
+/// <summary>The readers by name.</summary>
+internal static class AllReaders
+{
+    private static readonly Dictionary<string, Func<Reader>> s_makers = new()
+    {
+        ["idx"] = () => new IdxReader(),
+        ["idx-folder"] = () => new IdxFolderReader(),
+        ["cifar"] = () => new CifarReader(),
+        ["npz"] = () => new NpzReader(),
+        ["npy"] = () => new NpyReader(),
+        ["csv"] = () => new CsvReader(),
+        ["picture"] = () => new PictureFileReader(),
+        ["picture-cache"] = () => new PictureCacheReader(),
+        ["model-json"] = () => new ModelJsonReader(),
+        ["keras"] = () => new ModelFileReader(),
+        ["weights-h5"] = () => new WeightsFileReader(),
+        ["model-h5"] = () => new ModelFileReader(),
+        ["load-weights"] = () => new LoadWeightsReader(),
+        ["tfjs"] = () => new ScriptModelReader(),
+        ["weft-json"] = () => new WeftMemberReader(),
+        ["checkpoint"] = () => new CheckpointReader(),
+        ["training-json"] = () => new TrainingStateReader(),
+        ["run-json"] = () => new RunRecordReader(),
+    };
+
+    public static IReadOnlyList<string> Names => [.. s_makers.Keys];
+
+    public static Reader Create(string name) => name == TrapReader.Name ? new TrapReader() : s_makers[name]();
+}
