@@ -30,12 +30,17 @@ public partial class Model
     }
 
     /// <summary>Reads a model, recognised by its content: a <c>.keras</c> of Weft or of Keras, a whole-model HDF5 file of Keras 2 or 3 (<c>.h5</c>,
-    /// <c>.hdf5</c>), or the model.json of TensorFlow.js, which may be named by its folder.</summary>
+    /// <c>.hdf5</c>), the model.json of TensorFlow.js, which may be named by its folder, or arrays of a network of PyTorch
+    /// (<see cref="FromPyTorch(string, Shape?, string?, bool, Activation?)"/>, which has options).</summary>
     /// <remarks>Nothing in a file is executed. Layers that Weft does not have, and Lambdas, are refused by name.</remarks>
     /// <param name="path">The file, or the folder.</param>
     /// <returns>The model, compiled where the file says how and Weft has it; see <see cref="LoadNotes"/>.</returns>
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
-    public static Model Load(string path) => FromFile(SavedModel.Read(path));
+    public static Model Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ArrayFile.Is(path) ? FromPyTorch(path) : FromFile(SavedModel.Read(path));
+    }
 
     /// <summary>Reads a model from the content of a file of Keras, as <see cref="Load(string)"/> does.</summary>
     /// <param name="stream">The whole content, in a stream that can seek; it stays open.</param>
@@ -44,7 +49,8 @@ public partial class Model
     public static Model Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return FromFile(SavedModel.ReadContent(stream, "the model"));
+        const string name = "the model";
+        return ReadingErrors.Describing(name, () => FromPyTorch(stream)) ?? FromFile(SavedModel.ReadContent(stream, name));
     }
 
     /// <summary>Writes weights and the optimizer's state alone, atomically: the <c>model.weights.h5</c> of the model's file.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -54,6 +55,25 @@ internal sealed partial class NpyArray
     /// <exception cref="DataException">It is no array, of a kind that is not read, or cut.</exception>
     public static NpyArray Read(Stream stream, long size, string name)
     {
+        NpyHeader header = ReadHeader(stream, size, name);
+        byte[] values = GC.AllocateUninitializedArray<byte>(header.Size);
+        int got = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        if (got < values.Length)
+        {
+            throw new DataException($"{name}: the header promises {values.Length} bytes, {got} follow. The file is cut; fetch it again.");
+        }
+
+        bool isOrdered = !header.IsFortran || header.Shape.Length < 2;
+        return new NpyArray(name, isOrdered ? values : ToCOrder(values, header), header.Type, header.Shape);
+    }
+
+    /// <summary>Reads what stands before the values, and checks that as many follow as it promises.</summary>
+    /// <param name="stream">The member.</param>
+    /// <param name="size">Its length.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="DataException">It is no array, or of a kind that is not read.</exception>
+    public static NpyHeader ReadHeader(Stream stream, long size, string name)
+    {
         Span<byte> start = stackalloc byte[12];
         int got = stream.ReadAtLeast(start, 12, throwOnEndOfStream: false);
         if (got < 12 || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
@@ -75,7 +95,30 @@ internal sealed partial class NpyArray
         int read = stream.ReadAtLeast(text.AsSpan(ahead), text.Length - ahead, throwOnEndOfStream: false);
         string header = Encoding.UTF8.GetString(text, 0, ahead + read);
         long offset = 10 + (isLong ? 2 : 0) + headerLength;
-        return ReadValues(stream, size - offset, header, name);
+        return ParseHeader(size - offset, header, name);
+    }
+
+    /// <summary>The values as floats, in C order. Whole numbers beyond 2^24 and doubles are rounded to the nearest.</summary>
+    /// <exception cref="DataException">It is text.</exception>
+    public float[] Floats()
+    {
+        if (IsText)
+        {
+            throw new DataException($"{Name}: expected an array of numbers, got one of text. Save the samples themselves.");
+        }
+
+        if ((_kind, _width, _bigEndian) == ('f', 4, !BitConverter.IsLittleEndian))
+        {
+            return MemoryMarshal.Cast<byte, float>(_values).ToArray();
+        }
+
+        float[] values = new float[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)Number(i);
+        }
+
+        return values;
     }
 
     /// <summary>The values as numbers, in C order.</summary>
@@ -114,7 +157,7 @@ internal sealed partial class NpyArray
 
     public override string ToString() => $"[{string.Join(", ", Shape)}]";
 
-    private static NpyArray ReadValues(Stream stream, long size, string header, string name)
+    private static NpyHeader ParseHeader(long size, string header, string name)
     {
         string type = Descriptor().Match(header).Groups[1].Value;
         Match extents = Extents().Match(header);
@@ -137,32 +180,25 @@ internal sealed partial class NpyArray
             throw new DataException($"{name}: the header promises [{string.Join(", ", shape)}] values of {width} bytes, {size} bytes follow, expected as many as promised and at most {Array.MaxLength}. Save it again.");
         }
 
-        byte[] values = GC.AllocateUninitializedArray<byte>((int)size);
-        int got = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
-        if (got < values.Length)
-        {
-            throw new DataException($"{name}: the header promises {values.Length} bytes, {got} follow. The file is cut; fetch it again.");
-        }
-
-        bool fortran = FortranOrder().IsMatch(header);
-        return new NpyArray(name, fortran && shape.Count > 1 ? ToCOrder(values, shape, width) : values, type, [.. shape]);
+        return new NpyHeader(type, [.. shape], (int)size, width, FortranOrder().IsMatch(header));
     }
 
     // In Fortran's order the first axis runs fastest.
-    private static byte[] ToCOrder(byte[] values, List<int> shape, int width)
+    private static byte[] ToCOrder(byte[] values, NpyHeader header)
     {
+        (int[] shape, int width) = (header.Shape, header.Width);
         byte[] ordered = new byte[values.Length];
-        int[] position = new int[shape.Count];
+        int[] position = new int[shape.Length];
         for (int to = 0; to < values.Length; to += width)
         {
             long from = 0;
-            for (int axis = shape.Count - 1; axis >= 0; axis--)
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
             {
                 from = (from * shape[axis]) + position[axis];
             }
 
             values.AsSpan((int)from * width, width).CopyTo(ordered.AsSpan(to));
-            for (int axis = shape.Count - 1; axis >= 0 && ++position[axis] == shape[axis]; axis--)
+            for (int axis = shape.Length - 1; axis >= 0 && ++position[axis] == shape[axis]; axis--)
             {
                 position[axis] = 0;
             }
@@ -183,3 +219,11 @@ internal sealed partial class NpyArray
     [GeneratedRegex(@"^[<>|=]([ui][1248]|f[248]|b1|[US][1-9]\d{0,5})$")]
     private static partial Regex Known();
 }
+
+/// <summary>What an array's file says of it before the values.</summary>
+/// <param name="Type">NumPy's name of the values' type: <c>&lt;f4</c>.</param>
+/// <param name="Shape">The extents.</param>
+/// <param name="Size">How many bytes the values have.</param>
+/// <param name="Width">How many each has.</param>
+/// <param name="IsFortran">Whether the first axis runs fastest.</param>
+internal sealed record NpyHeader(string Type, int[] Shape, int Size, int Width, bool IsFortran);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Text;
 
 using Weft.Data;
@@ -47,18 +46,14 @@ public static class NpyFile
     public static void Write(string path, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(Header(tensor.Shape));
-            if (BitConverter.IsLittleEndian)
-            {
-                stream.Write(MemoryMarshal.AsBytes(tensor.Span));
-            }
-            else
-            {
-                stream.Write(FloatBytes.Write(tensor.Span.ToArray()));
-            }
-        });
+        AtomicFile.Write(path, stream => Write(stream, tensor));
+    }
+
+    /// <summary>Writes a tensor as little-endian float32 in C order.</summary>
+    internal static void Write(Stream stream, Tensor tensor)
+    {
+        stream.Write(Header(tensor.Shape));
+        stream.Write(FloatBytes.Of(tensor.Values));
     }
 
     private static byte[] Header(Shape shape)
@@ -85,19 +80,5 @@ public static class NpyFile
     private static string Names(ZipArchiveEntry[] arrays) =>
         arrays.Length == 0 ? "none" : string.Join(", ", arrays.Select(entry => entry.FullName[..^".npy".Length]));
 
-    private static Tensor ToTensor(NpyArray array)
-    {
-        if (array.IsText)
-        {
-            throw new DataException($"{array.Name}: expected an array of numbers, got one of text. Save the samples themselves.");
-        }
-
-        float[] values = new float[array.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)array.Number(i);
-        }
-
-        return new Tensor([.. array.Shape], values);
-    }
+    private static Tensor ToTensor(NpyArray array) => new([.. array.Shape], array.Floats());
 }

@@ -39,7 +39,7 @@ internal static class OldOperation
                 return;
             }
 
-            calls.Add(call);
+            calls.Add((JsonNode)call);
         }
 
         layer["class_name"] = operation;

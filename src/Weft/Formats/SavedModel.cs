@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Weft.Formats;
 
 /// <summary>Reads a model from whatever holds it, by its content and not its name: a zip of Keras 3, a whole-model HDF5 file of any age, a
@@ -15,7 +13,9 @@ internal static class SavedModel
         {
             string file = FileKind.InFolder(path);
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(stream, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            ModelFile model = Read(stream, folder);
+            return FileKind.Of(stream) == ContentKind.Zip ? model : TeachableMachine.Complete(model, folder);
         });
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Weft.Data;
 
 namespace Weft.Formats;
 
@@ -22,7 +22,15 @@ internal static class WeightsFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ReadingErrors.Describing(path, () =>
         {
-            using StoredWeights weights = Open(path);
+            string file = FileKind.InFolder(path);
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using NamedArrays? arrays = ArrayFile.Open(stream);
+            if (arrays is not null)
+            {
+                return new LoadedWeights(ArrayWeights.Read(arrays, graph, byName, skipMismatch, notes), null);
+            }
+
+            using StoredWeights weights = Open(stream, file);
             IReadOnlyDictionary<BuiltLayer, LayerPlace> places = LayerPlace.Of(graph);
             IReadOnlyList<WantedWeights> wanted = WantedWeights.Of(graph, layer => places[layer]);
             IReadOnlyDictionary<BuiltLayer, Tensor[]> values = weights is LayerNamesReader named
@@ -59,10 +67,8 @@ internal static class WeightsFile
         return values;
     }
 
-    private static StoredWeights Open(string path)
+    private static StoredWeights Open(FileStream stream, string file)
     {
-        string file = FileKind.InFolder(path);
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         switch (FileKind.Of(stream))
         {
             case ContentKind.Zip:

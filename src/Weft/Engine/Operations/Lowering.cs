@@ -1,5 +1,4 @@
 using Weft.Layers;
-using Weft.Regularizers;
 
 namespace Weft.Engine.Operations;
 
