@@ -9,7 +9,8 @@ internal sealed class WireMutation : Mutation
     private const int MostDown = 8;
 
     // ONNX begins with its version, field 1, a number.
-    public override bool Fits(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 0x08 && Fields(bytes.ToArray()) is { Count: > 1 };
+    public override bool Fits(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 2 && bytes[0] == 0x08 && Fields(bytes.ToArray()) is { Count: > 1 };
 
     public override byte[] Apply(byte[] bytes, MutationContext context) => Apply(bytes, context, depth: 0);
 

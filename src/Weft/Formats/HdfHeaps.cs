@@ -2,11 +2,13 @@ using System.Buffers.Binary;
 
 namespace Weft.Formats;
 
-/// <summary>Looks at the sizes that an HDF5 file's heaps of names and texts give themselves, before a reader takes as much memory.</summary>
+/// <summary>
+/// Looks at the sizes that an HDF5 file's heaps of names and texts give themselves, before a reader takes as much memory.
+/// </summary>
 /// <remarks>
-/// HDF5's format specification, III.D and III.E. A local heap, HEAP, and a global one, GCOL, begin with a version, zeros, and 8 bytes of size.
-/// A global heap holds objects: a number, which is 0 for the room that is left, a count, zeros, 8 bytes of size, and so many bytes, filled up
-/// to a multiple of 8.
+/// HDF5's format specification, III.D and III.E. A local heap, HEAP, and a global one, GCOL, begin with a version, zeros, and 8 bytes of
+/// size. A global heap holds objects: a number, which is 0 for the room that is left, a count, zeros, 8 bytes of size, and so many bytes,
+/// filled up to a multiple of 8.
 /// </remarks>
 internal static class HdfHeaps
 {
