@@ -9,6 +9,8 @@ internal static class ModelLoading
     /// <summary>What the model is called that comes with the tool: the best recipe's on Fashion-MNIST (docs/models/fashion.md).</summary>
     public const string Shipped = "fashion.keras, which comes with weft";
 
+    private const string Checkpoint = "checkpoint.keras";
+
     /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
     public static Model Open(string? path)
@@ -20,6 +22,12 @@ internal static class ModelLoading
         }
 
         string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
+        if (!File.Exists(file) && IsStopped(path))
+        {
+            throw new ModelFileException($"{path}: expected the folder of a finished run, got one that was stopped and has no model.keras yet. "
+                + $"Go on with: weft train --resume {path}. What it has learned so far is in {Path.Combine(path, Checkpoint)}.");
+        }
+
         if (!File.Exists(file))
         {
             throw new ModelFileException($"{path}: expected a .keras or .onnx file or the folder of a training run, found none. 'weft train' makes one and says where.");
@@ -78,7 +86,10 @@ internal static class ModelLoading
 
     /// <summary>Whether a word of the command line names a model: a .keras or .onnx file, or a folder with one of a training run.</summary>
     public static bool IsModel(string word) => word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)
-        || word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
+        || word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras")) || IsStopped(word);
+
+    // A run that was stopped is meant as a model all the same.
+    private static bool IsStopped(string folder) => File.Exists(Path.Combine(folder, Checkpoint));
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
     public static void EnsureCompiled(Model model)
