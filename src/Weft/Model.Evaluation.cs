@@ -52,7 +52,7 @@ public partial class Model
 
     // All samples of a data set, in order.
     private Batch WholeBatch(Dataset data) =>
-        new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
+        new() { Data = data, Indices = Tables.Multiples(data.Count, 1), Pixels = Pixels, Step = (ulong)Iterations };
 
     // A loss is reduced batch by batch, though the engine goes through all of them at once.
     private Batch InBatches(Dataset data, int batchSize)

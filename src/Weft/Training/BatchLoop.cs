@@ -101,7 +101,7 @@ internal sealed class BatchLoop : IDisposable
         }
 
         _batch.Indices = indices.IsEmpty ? _all : indices;
-        _batch.PixelScale = _model.PixelScale;
+        _batch.Pixels = _model.Pixels;
         return _batch;
     }
 

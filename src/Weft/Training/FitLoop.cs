@@ -38,7 +38,7 @@ internal sealed class FitLoop
         ];
         _run = new TrainingRun(model, session, settings, train.Count, validation?.Count ?? 0, _callbacks, () =>
             settings.Identity(train, validation));
-        _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, PixelScale = model.PixelScale };
+        _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, Pixels = model.Pixels };
         _order = new int[train.Count];
     }
 
