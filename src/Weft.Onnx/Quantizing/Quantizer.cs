@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Weft.Data;
 using Weft.Onnx.Proto;
 using Weft.Onnx.Reading;
-using Weft.Onnx.Writing;
 
 namespace Weft.Onnx.Quantizing;
 
