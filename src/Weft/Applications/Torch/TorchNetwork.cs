@@ -25,6 +25,10 @@ internal static class TorchNetwork
         ("conv_proj.weight", "a transformer"),
     ];
 
+    /// <summary>Whether names are PyTorch's, <c>conv1.weight</c>, and not Weft's, <c>conv1/kernel</c>.</summary>
+    public static bool HasNamesOf(NamedArrays arrays) => arrays.Shapes.Count > 0
+        && arrays.Shapes.Keys.All(name => name.Contains('.', StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal));
+
     /// <summary>The model of a file's arrays, with their values.</summary>
     /// <param name="arrays">The arrays.</param>
     /// <param name="options">What they do not say.</param>
