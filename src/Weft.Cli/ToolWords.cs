@@ -3,9 +3,12 @@ namespace Weft.Cli;
 /// <summary>The library tells a programmer what to do; on the command line other words do the same.</summary>
 internal static class ToolWords
 {
+    /// <summary>What is replaced: the library's words, which stand in its messages as they do here.</summary>
+    public static IEnumerable<string> OfLibrary => Table.Select(pair => pair.Library);
+
     private static readonly (string Library, string Tool)[] Table =
     [
-        ("Shuffle first (dataset.Shuffle(seed)) or pass validationData.",
+        ("Bring the samples into random order first, or give samples of their own to validate on.",
             "Give the data a validation part of its own, or its files another order."),
         ("Call Compile to train or evaluate it.", "Commands take the loss that its last layer asks for."),
         ("Call Compile(optimizer, loss, metrics) first.", "Train it first: weft train --model FILE."),
@@ -14,9 +17,18 @@ internal static class ToolWords
         ("Pass validation data to Fit.", "Hold some pictures out: --validation-split 0.2."),
         ("Compile the model with that metric.", "Add it: --metrics."),
         ("Give the model that inputShape, or resize the data.", "Bring the pictures to the model's size: --image-size, --channels."),
-        ("Compile with a number, or leave the callback away.", "Use --schedule constant, or leave --reduce-lr-on-plateau out."),
+        ("Compile with a number, or remove the callback.", "Use --schedule constant, or leave --reduce-lr-on-plateau out."),
         ("or pass fromLogits: true.", "or let it end in no activation."),
         ("or pass fromLogits: false.", "or let it end in a softmax."),
+        ("Make the pictures grey, or give the model an inputShape with 3 channels.", "Make the pictures grey: --channels grey."),
+        ("or extend the model with AddClasses. A model that is to learn other classes altogether needs Metadata.ClassNames emptied.",
+            "or give the model outputs for them: weft train --model FILE --add-classes."),
+        ("Build another head and copy the other layers.", "Train another model on all classes."),
+        ("Set Metadata.TestTimeFlip to false.", "Train it without --test-time-flip."),
+        ("Set Metadata.Temperature to null.", "Train it anew, without validation pictures."),
+        ("End the model in Activation.", "Let the model end in "),
+        ("Use MixUp.", "Use --mixup."),
+        ("Pass another data set.", "Name another data set: --data."),
         ("Say their size: OnnxReadOptions.InputSize.", "Convert it at one size first: weft convert IN.onnx OUT.keras --image-size HEIGHTxWIDTH."),
         ("or ask for OnnxReadOptions.SeveralInputs.", "for the tool predicts from one picture."),
         ("Pass valueRange:", "Its valueRange should be"),

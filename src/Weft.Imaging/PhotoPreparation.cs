@@ -56,7 +56,13 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             steps.Add("negated, for its background is light");
         }
 
-        Picture resized = PictureFitting.ResizeWithin(result, _input[1], _input[0]);
+        if (preparation.Crop && Middle(result) is { } middle)
+        {
+            steps.Add($"the middle of {result.Width}x{result.Height} taken, {middle.Width}x{middle.Height}");
+            result = middle;
+        }
+
+        Picture resized = preparation.Crop ? result.Resize(_input[1], _input[0]) : PictureFitting.ResizeWithin(result, _input[1], _input[0]);
         AddResize(steps, result, resized);
         if (preparation.Sharpen && !isPrepared)
         {
@@ -71,6 +77,17 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
         }
 
         return resized;
+    }
+
+    // The middle in the model's proportions; null where that is all of the picture.
+    private Picture? Middle(Picture picture)
+    {
+        double scale = Math.Min((double)picture.Width / _input[1], (double)picture.Height / _input[0]);
+        int width = Math.Clamp((int)Math.Round(_input[1] * scale), 1, picture.Width);
+        int height = Math.Clamp((int)Math.Round(_input[0] * scale), 1, picture.Height);
+        return (width, height) == (picture.Width, picture.Height)
+            ? null
+            : picture.Crop((picture.Width - width) / 2, (picture.Height - height) / 2, width, height);
     }
 
     /// <summary>What stands out, in the middle; null where nothing does.</summary>

@@ -63,7 +63,10 @@ public sealed class Picture
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new DataException($"{path.Replace('\0', '?')}: expected a picture, could not read the file: {error.Message}", error);
+            string reason = error is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file. Check the name."
+                : Directory.Exists(path) ? "got a folder. Name the files in it." : $"could not read the file: {error.Message}";
+            throw new DataException($"{path.Replace('\0', '?')}: expected a picture, {reason}", error);
         }
     }
 

@@ -56,13 +56,15 @@ public static class TrainingCurves
     private static void AddCurve(Plot plot, string name, double[] epochs, IReadOnlyList<EpochResult> results, string figure, LinePattern pattern)
     {
         // Not every epoch needs to have validated.
-        (double Number, double Value)[] points = [.. epochs.Zip(results).Where(pair => pair.Second.Values.ContainsKey(figure)).Select(pair => (pair.First, pair.Second[figure]))];
+        (double Number, double Value)[] points = [.. epochs.Zip(results).Where(pair =>
+            pair.Second.Values.ContainsKey(figure)).Select(pair => (pair.First, pair.Second[figure]))];
         if (points.Length == 0)
         {
             return;
         }
 
-        ScottPlot.Plottables.Scatter curve = plot.Add.Scatter(points.Select(point => point.Number).ToArray(), points.Select(point => point.Value).ToArray());
+        ScottPlot.Plottables.Scatter curve = plot.Add.Scatter(points.Select(point => point.Number).ToArray(),
+            points.Select(point => point.Value).ToArray());
         curve.LegendText = name;
         curve.LineWidth = 2;
         curve.LinePattern = pattern;

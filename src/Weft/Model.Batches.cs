@@ -16,17 +16,20 @@ public partial class Model
     ///     Console.WriteLine($"loss {figures.Loss:F4}");
     /// }
     /// </code>
-    /// The same batches one after another give the bits that <see cref="Fit"/> gives without shuffling. Once a data set and a batch size have been seen, a step allocates nothing.
+    /// The same batches one after another give the bits that <see cref="Fit"/> gives without shuffling. Once a data set and a batch size
+    /// have been seen, a step allocates nothing.
     /// An average of the weights (<see cref="Optimizer.UseEma"/>) is kept, and not put in the place of the weights at the end.
     /// </remarks>
     /// <param name="data">The samples.</param>
     /// <param name="indices">Which of them are the batch, in order; empty for all.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
-    /// <returns>Loss and metrics over the batches since the last <see cref="ResetMetrics"/>, as Keras gives them; always the same object.</returns>
+    /// <returns>Loss and metrics of the batch, before the step; always the same object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data has no such sample, or the model no such class.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="TrainingException">The model is not compiled, layers were frozen or set free since, or the loss is no number; the weights stay.</exception>
-    public BatchFigures TrainOnBatch(Dataset data, ReadOnlyMemory<int> indices = default, IReadOnlyDictionary<int, double>? classWeights = null)
+    /// <exception cref="TrainingException">The model is not compiled, layers were frozen or set free since, or the loss is no number; the
+    /// weights stay.</exception>
+    public BatchFigures TrainOnBatch(
+        Dataset data, ReadOnlyMemory<int> indices = default, IReadOnlyDictionary<int, double>? classWeights = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (classWeights is not null && !data.SampleWeights.IsEmpty)
@@ -40,7 +43,7 @@ public partial class Model
     /// <summary>Loss and metrics of a batch, without a step: layers do what they do in prediction.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="indices">Which of them are the batch; empty for all.</param>
-    /// <returns>Loss and metrics over the batches tested since the last <see cref="ResetMetrics"/>; always the same object.</returns>
+    /// <returns>Loss and metrics of the batch; always the same object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data has no such sample.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     /// <exception cref="TrainingException">The model is not compiled.</exception>
@@ -57,9 +60,6 @@ public partial class Model
     /// <exception cref="DataException">The samples hold NaN or infinity.</exception>
     public Tensor PredictOnBatch(Tensor x) => Predict(x);
 
-    /// <summary>Begins the figures of <see cref="TrainOnBatch"/> and <see cref="TestOnBatch"/> anew, as at the beginning of an epoch.</summary>
-    public void ResetMetrics() => _batches?.Reset();
-
     private BatchLoop Batches(string who)
     {
         TrainingSession session = RequireCompiled(who);
@@ -74,7 +74,8 @@ public partial class Model
     }
 
     private static ArgumentException BothWeights(string who) => new(
-        $"{who}: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class weights.", "classWeights");
+        $"{who}: expected class weights or sample weights, got both, as Keras has it. Multiply the sample weights by the class "
+            + "weights.", "classWeights");
 
     // What a model was trained on is said once it has learned something.
     internal void Describe(Dataset data, bool isFirst)

@@ -22,7 +22,8 @@ public partial class Model
         validation = DataCheck.ForTraining(this, validation, nameof(FitTemperature));
         if (validation.Labels.IsEmpty)
         {
-            throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass class numbers.");
+            throw new DataException($"FitTemperature: expected class numbers, data set '{validation.Name}' has target vectors. Pass "
+                + "class numbers.");
         }
 
         // What the loss passes over says nothing about confidence.
@@ -34,6 +35,7 @@ public partial class Model
 
         return validation.Count > 0
             ? TemperatureScaling.Fit(Answers(validation), validation.Labels, fromLogits, bins)
-            : throw new DataException($"FitTemperature: expected samples of classes, those of data set '{validation.Name}' are all of the class that the loss ignores. Pass others.");
+            : throw new DataException($"FitTemperature: expected samples of classes, those of data set '{validation.Name}' are all of "
+                + "the class that the loss ignores. Pass others.");
     }
 }

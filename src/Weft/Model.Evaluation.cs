@@ -13,14 +13,17 @@ public partial class Model
 
     /// <summary>Measures the model on data.</summary>
     /// <param name="data">What to measure on.</param>
-    /// <param name="batchSize">Samples per batch. It matters to losses that a batch reduces otherwise than to the mean over samples: all others give the same for any.</param>
-    /// <param name="sampleWeights">How much each sample counts in the loss and in metrics that are weighted; those of the data set otherwise.</param>
+    /// <param name="batchSize">Samples per batch. It matters to losses that a batch reduces otherwise than to the mean over samples: all
+    /// others give the same for any.</param>
+    /// <param name="sampleWeights">How much each sample counts in the loss and in metrics that are weighted; those of the data set
+    /// otherwise.</param>
     /// <param name="steps">How many batches are measured, from the first; null for all.</param>
     /// <param name="cancellationToken">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the number of batches is below 1.</exception>
     /// <exception cref="DataException">The data does not fit the model, or the weights the data.</exception>
     /// <exception cref="TrainingException">The model is not compiled.</exception>
-    public Evaluation Evaluate(Dataset data, int batchSize = EvaluationBatchSize, ReadOnlyMemory<float> sampleWeights = default, int? steps = null, CancellationToken cancellationToken = default)
+    public Evaluation Evaluate(Dataset data, int batchSize = EvaluationBatchSize, ReadOnlyMemory<float> sampleWeights = default,
+        int? steps = null, CancellationToken cancellationToken = default)
     {
         RequireCompiled(nameof(Evaluate));
         RequireAtLeastOne(batchSize, nameof(batchSize), nameof(Evaluate));
@@ -28,7 +31,8 @@ public partial class Model
         data = DataCheck.ForTraining(this, Weighted(data, sampleWeights), nameof(Evaluate));
         data = steps is { } batches ? data.Take((int)Math.Min((long)batches * batchSize, data.Count)) : data;
         return Flips || IsTempered
-            ? Evaluator.MeasureOutputs(InBatches(new OutputsDataset(Predict(data, cancellationToken), data), batchSize), Threads, cancellationToken)
+            ? Evaluator.MeasureOutputs(InBatches(new OutputsDataset(Predict(data, cancellationToken), data), batchSize), Threads,
+                cancellationToken)
             : Measure(data, batchSize, cancellationToken);
     }
 
@@ -37,7 +41,8 @@ public partial class Model
     /// <param name="cancellationToken">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     /// <exception cref="TrainingException">The model is not compiled.</exception>
-    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken) => Evaluate(data, EvaluationBatchSize, cancellationToken: cancellationToken);
+    public Evaluation Evaluate(Dataset data, CancellationToken cancellationToken) =>
+        Evaluate(data, EvaluationBatchSize, cancellationToken: cancellationToken);
 
     /// <summary>Measures the model's own answers, whatever is done to them in use.</summary>
     internal Evaluation Measure(Dataset data, int batchSize, CancellationToken cancellationToken) =>
@@ -46,7 +51,8 @@ public partial class Model
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Graph, Seed, _session!, Convolutions);
 
     // All samples of a data set, in order.
-    private Batch WholeBatch(Dataset data) => new() { Data = data, Indices = Tables.Multiples(data.Count, 1), PixelScale = PixelScale, Step = (ulong)Iterations };
+    private Batch WholeBatch(Dataset data) =>
+        new() { Data = data, Indices = Tables.Multiples(data.Count, 1), Pixels = Pixels, Step = (ulong)Iterations };
 
     // A loss is reduced batch by batch, though the engine goes through all of them at once.
     private Batch InBatches(Dataset data, int batchSize)

@@ -48,7 +48,7 @@ public partial class Model
         try
         {
             using Trainer trainer = apart.CreateTrainer(CompilePlan(training: true), samples, Threads);
-            Batch batch = new() { Data = train, PixelScale = PixelScale };
+            Batch batch = new() { Data = train, Pixels = Pixels };
             return new LearningRateRange([.. new LearningRateTest(from, to, steps, smoothing).Run(apart, trainer, batch, order, samples)]);
         }
         finally

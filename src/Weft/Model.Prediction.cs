@@ -16,6 +16,11 @@ public partial class Model
     /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
     public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
 
+    /// <summary>What is added to pixels after <see cref="PixelScale"/>; 0 where the model's metadata do not say.</summary>
+    public float PixelOffset => Metadata.PixelOffset ?? 0;
+
+    internal PixelScaling Pixels => new(PixelScale, PixelOffset);
+
     // Numbers from 0 to 1 have neither a mean nor a deviation of more than 2.
     private static bool TakesBytes(BuiltLayer first)
     {

@@ -40,19 +40,24 @@ public partial class Model
 
     /// <summary>Trains the model.</summary>
     /// <param name="train">What to learn from.</param>
-    /// <param name="epochs">How often to go through it; the number of the last epoch, where there is an <paramref name="initialEpoch"/>.</param>
+    /// <param name="epochs">How often to go through it; the number of the last epoch, where there is an
+    /// <paramref name="initialEpoch"/>.</param>
     /// <param name="batchSize">Samples per step; a last short batch is trained on too.</param>
     /// <param name="validationSplit">The LAST part of the data that is kept for validation, taken before any shuffling.</param>
     /// <param name="validationData">Data to validate on instead.</param>
     /// <param name="shuffle">Whether samples come in a new order every epoch.</param>
     /// <param name="classWeights">How much a sample of a class counts; 1 where none is given.</param>
     /// <param name="mixing">How samples of a batch are mixed with each other, such as <c>new MixUp(0.2)</c>; null for not at all.</param>
-    /// <param name="sampleWeights">How much each sample of <paramref name="train"/> counts, the validation split's among them; those of the data set otherwise.</param>
-    /// <param name="initialEpoch">How many epochs are done: the first is the one after them. They count in <paramref name="epochs"/>.</param>
-    /// <param name="stepsPerEpoch">After how many steps an epoch ends; the next goes on through the data where it stopped. Null for a pass through the data. Where a pass ends
+    /// <param name="sampleWeights">How much each sample of <paramref name="train"/> counts, the validation split's among them; those of the
+    /// data set otherwise.</param>
+    /// <param name="initialEpoch">How many epochs are done: the first is the one after them. They count in
+    /// <paramref name="epochs"/>.</param>
+    /// <param name="stepsPerEpoch">After how many steps an epoch ends; the next goes on through the data where it stopped. Null for a pass
+    /// through the data. Where a pass ends
     /// inside an epoch, the epoch is shorter, and the next begins a new pass.</param>
     /// <param name="validationFreq">After which epochs the run validates: every so many, or a list of their numbers; null for all.</param>
-    /// <param name="validationBatchSize">Samples per batch of a validation; null for <paramref name="batchSize"/>. It matters to losses that a batch reduces otherwise than to the mean over samples.</param>
+    /// <param name="validationBatchSize">Samples per batch of a validation; null for <paramref name="batchSize"/>. It matters to losses
+    /// that a batch reduces otherwise than to the mean over samples.</param>
     /// <param name="validationSteps">How many batches are validated on, from the first; null for all.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the history then says so, and nothing learned is lost.</param>

@@ -4,7 +4,8 @@ public partial class Model
 {
     /// <summary>Copies of all weights, in Keras' order, by name: <c>conv2d/kernel</c>.</summary>
     /// <remarks>
-    /// A weight of a model in this one has the name it has there, <c>dense/kernel</c>; where two such models have one each, their names come first: <c>left/dense/kernel</c>.
+    /// A weight of a model in this one has the name it has there, <c>dense/kernel</c>; where two such models have one each, their names
+    /// come first: <c>left/dense/kernel</c>.
     /// Kernels are <c>[height, width, in, out]</c> or <c>[in, out]</c>, as Keras has them.
     /// </remarks>
     public IReadOnlyDictionary<string, Tensor> GetWeights()
@@ -30,7 +31,8 @@ public partial class Model
         if (weights.Keys.FirstOrDefault(name => !own.ContainsKey(name)) is { } stranger)
         {
             throw new ArgumentException(
-                $"SetWeights: expected names of weights of model '{Name}', got '{stranger}'. It has {WeightNames.Listed(own.Keys.OrderByDescending(name => Alike(name, stranger)))}.", nameof(weights));
+                $"SetWeights: expected names of weights of model '{Name}', got '{stranger}'. It has "
+                    + $"{WeightNames.Listed(own.Keys.OrderByDescending(name => Alike(name, stranger)))}.", nameof(weights));
         }
 
         WeightNames.Set([.. weights.Select(pair => (pair.Key, own[pair.Key], pair.Value))], $"SetWeights: model '{Name}'");

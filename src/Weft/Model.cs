@@ -75,6 +75,9 @@ public partial class Model
     /// <summary>What the model gives.</summary>
     public IReadOnlyList<Node> Outputs => Graph.Outputs;
 
+    /// <summary>The function at the model's end: that of its last layer, or of the model which that one is; linear where it has none.</summary>
+    public Activation LastActivation => Outputs[0].Layer.Layer.LastActivation;
+
     /// <summary>The shape of one input sample.</summary>
     public Shape InputShape => Input.Shape;
 

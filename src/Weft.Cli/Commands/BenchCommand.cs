@@ -20,7 +20,7 @@ internal sealed class BenchCommand : ToolCommand
 
     private readonly Option<string> _model = new("--model", "-m")
     {
-        Description = $"A .keras file, the folder of a training run, or a built-in network: {string.Join(", ", ModelRecipe.Own)}, or one of Keras' applications at the size it was made for: {string.Join(", ", ModelRecipe.Applications)}.",
+        Description = $"A model file (.keras, .h5), the folder of a training run, or a built-in network: {string.Join(", ", ModelRecipe.Own)}, or one of Keras' applications at the size it was made for: {string.Join(", ", ModelRecipe.Applications)}.",
         HelpName = "FILE|NAME",
         DefaultValueFactory = _ => s_networks[0],
     };
@@ -79,6 +79,6 @@ internal sealed class BenchCommand : ToolCommand
                 $"--model: expected a .keras file, the folder of a training run, or one of {string.Join(", ", s_networks)}, got '{word}', which is none.{Suggestions.DidYouMean(word, s_networks)}");
         }
 
-        return ModelLoading.Open(word, messages);
+        return ModelLoading.ForPictures(ModelLoading.Open(word, messages), word);
     }
 }

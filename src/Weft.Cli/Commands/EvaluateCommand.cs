@@ -19,6 +19,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<ChannelsChoice?> _channels =
         ChoiceOption.Optional("--channels", ChannelsChoice.All, "grey takes pictures in colour for a model of grey ones.");
     private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
+    private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _json = JsonOption();
 
@@ -44,6 +45,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(_data);
         Add(_channels);
         Add(_all);
+        Add(_pixels);
         Add(_threads);
         Add(_json);
     }
@@ -51,7 +53,7 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string? path, string? asked) = Words(parsed);
-        Model model = ModelLoading.Open(path, Context.Error);
+        Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error, parsed.GetValue(_pixels)), path);
         ModelLoading.CompileForEvaluation(model);
         model.Threads = Threads(parsed, _threads);
         DataRequest request = DataRequest.For(model, parsed.GetValue(_all));

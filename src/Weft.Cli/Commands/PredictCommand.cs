@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
@@ -13,7 +14,7 @@ internal sealed class PredictCommand : ToolCommand
 {
     private readonly Argument<string[]> _words = new("[MODEL] PICTURE")
     {
-        Description = "A .keras file or the folder of a training run, or nothing for the clothing model that comes with weft; then picture files (JPEG, PNG, WebP, GIF, BMP), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
+        Description = "A model file (.keras, .h5), the folder of a training run or of a TensorFlow.js model, or nothing for the clothing model that comes with weft; then picture files (JPEG, PNG, WebP, GIF, BMP), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -26,6 +27,7 @@ internal sealed class PredictCommand : ToolCommand
         HelpName = "FILE.npy",
     };
 
+    private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
     private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<bool> _csv = new("--csv") { Description = "Write a CSV line per picture to standard output and nothing else there." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON list to standard output, an object per picture, and nothing else there." };
@@ -38,6 +40,8 @@ internal sealed class PredictCommand : ToolCommand
             "weft predict shoe.jpg",
             "weft predict model.keras shoe.jpg bag.png",
             "weft predict model.keras shoe.jpg --show",
+            "weft predict keras_model.h5 photo.jpg",
+            "weft predict resnet.h5 photo.jpg --pixels -1..1",
             "weft predict model.keras photos/ --csv > photos.csv",
             "weft predict model.keras 0 1 2",
             "weft predict model.keras x.npy --outputs y.npy",
@@ -53,7 +57,7 @@ internal sealed class PredictCommand : ToolCommand
         });
         Add(_words);
         _preparation = new PreparationOptions(this);
-        foreach (Option option in (Option[])[_show, _data, _outputs, _threads, _csv, _json])
+        foreach (Option option in (Option[])[_show, _data, _outputs, _pixels, _threads, _csv, _json])
         {
             Add(option);
         }
@@ -72,7 +76,16 @@ internal sealed class PredictCommand : ToolCommand
         string[] words = parsed.GetRequiredValue(_words);
         bool namesModel = ModelLoading.IsModel(words[0]);
         string[] pictures = namesModel ? words[1..] : words;
-        Model model = ModelLoading.Open(namesModel ? words[0] : null, Context.Error);
+        string? path = namesModel ? words[0] : null;
+        if (pictures.FirstOrDefault(ModelLoading.IsModel) is { } late)
+        {
+            throw new UsageException($"predict: expected pictures {(namesModel ? "after the model" : "or a model in front of them")}, "
+                + $"got the model '{late}' behind {words[0]}. "
+                + (namesModel ? "One model predicts at a time." : $"Name the model first: weft predict {late} "
+                + $"{string.Join(' ', pictures.Where(word => word != late).Take(3))}"));
+        }
+
+        Model model = ModelLoading.ForPictures(ModelLoading.Open(path, Context.Error, parsed.GetValue(_pixels)), path);
         model.Threads = Threads(parsed, _threads);
         if (ArrayPrediction.IsAsked(pictures, parsed.GetValue(_outputs)))
         {

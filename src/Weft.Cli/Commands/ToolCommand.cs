@@ -47,7 +47,7 @@ internal abstract class ToolCommand : Command
     {
         Argument<string?> model = new("MODEL")
         {
-            Description = "A .keras file, by Weft or by Keras 3, or the folder of a training run. The clothing model that comes with weft if left out.",
+            Description = "A model file (.keras or .h5, by Weft or any Keras), the folder of a training run, or of a TensorFlow.js model. The clothing model that comes with weft if left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         model.Validators.Add(UsageReport.RejectOptions);

@@ -88,7 +88,8 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         Context.Error.WriteLine(
-            $"Interrupted after {settings.InitialEpoch + outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is in {outcome.Folder.Model}. Go on with: weft train --resume {outcome.Folder.Path}");
+            $"Interrupted after {settings.InitialEpoch + outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is "
+                + $"in {outcome.Folder.Model}. Go on with: weft train --resume {outcome.Folder.Path}");
         return ExitCode.Interrupted;
     }
 

@@ -31,6 +31,13 @@ internal static class BenchData
         for (int i = 0; i < count; i++)
         {
             data.Read(i, samples.Span.Slice(i * model.InputShape.Size, model.InputShape.Size), model.PixelScale);
+            if (data is ImageDataset && model.PixelOffset != 0)
+            {
+                foreach (ref float value in samples.Span.Slice(i * model.InputShape.Size, model.InputShape.Size))
+                {
+                    value += model.PixelOffset;
+                }
+            }
         }
 
         return samples;

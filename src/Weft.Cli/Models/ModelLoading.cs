@@ -1,4 +1,6 @@
-using Weft.Layers;
+using System.Text.Json;
+
+using Weft.Cli.Choices;
 using Weft.Onnx;
 
 namespace Weft.Cli.Models;
@@ -8,6 +10,10 @@ internal static class ModelLoading
 {
     /// <summary>What the model is called that comes with the tool: the best recipe's on Fashion-MNIST (docs/models/fashion.md).</summary>
     public const string Shipped = "fashion.keras, which comes with weft";
+
+    private const string Script = "model.json";
+
+    private static readonly string[] s_endings = [".keras", ".h5", ".hdf5", ".json", ".onnx"];
 
     /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
@@ -19,20 +25,21 @@ internal static class ModelLoading
             return Model.Load(shipped);
         }
 
-        string file = Directory.Exists(path) ? Path.Combine(path, "model.keras") : path;
-        if (!File.Exists(file))
+        string trained = Path.Combine(path, "model.keras");
+        if (!Path.Exists(path) || (Directory.Exists(path) && !File.Exists(trained) && !File.Exists(Path.Combine(path, Script))))
         {
-            throw new ModelFileException($"{path}: expected a .keras or .onnx file or the folder of a training run, found none. 'weft train' makes one and says where.");
+            throw new ModelFileException($"{path}: expected a model file (.keras, .h5, .onnx), the folder of a training run, or of a TensorFlow.js model, found "
+                + "none. 'weft train' makes one and says where.");
         }
 
-        return Read(file, new OnnxReadOptions());
+        return Read(File.Exists(trained) ? trained : path, new OnnxReadOptions());
     }
 
     /// <summary>Reads a file of any format that the tool knows, by its content.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">What an ONNX file may leave open.</param>
     /// <exception cref="ModelFileException">It cannot be read.</exception>
-    public static Model Read(string file, OnnxReadOptions options) => IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
+    public static Model Read(string file, OnnxReadOptions options) => File.Exists(file) && IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
 
     // A file that cannot be opened is left to who reads it, and says so.
     private static bool IsOnnx(string file)
@@ -51,8 +58,9 @@ internal static class ModelLoading
     /// <summary>Loads a model and says what was left out of its file.</summary>
     /// <param name="path">As for <see cref="Open(string?)"/>.</param>
     /// <param name="messages">Where to say it.</param>
+    /// <param name="pixels">What the model takes pixels for, where the command line says it.</param>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Model Open(string? path, TextWriter messages)
+    public static Model Open(string? path, TextWriter messages, PixelChoice? pixels = null)
     {
         Model model = Open(path);
         foreach (string note in model.LoadNotes)
@@ -60,12 +68,53 @@ internal static class ModelLoading
             messages.WriteLine($"note: {path ?? Shipped}: {ToolWords.Of(note)}");
         }
 
-        return model;
+        return pixels?.Apply(model) ?? model;
     }
 
-    /// <summary>Whether a word of the command line names a model: a .keras or .onnx file, or a folder with one of a training run.</summary>
-    public static bool IsModel(string word) => word.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)
-        || word.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(word, "model.keras"));
+    /// <summary>The model, if it takes pictures and says one thing of each.</summary>
+    /// <param name="model">A model as it was loaded.</param>
+    /// <param name="path">Where from, for the error.</param>
+    /// <exception cref="ModelFileException">It has several inputs or outputs.</exception>
+    public static Model ForPictures(Model model, string? path) => model is { Inputs.Count: 1, Outputs.Count: 1 }
+        ? model
+        : throw new ModelFileException(
+            $"{path ?? Shipped}: expected a model of one input and one output, for pictures and what they show, got "
+                + $"{Counted(model.Inputs.Count, "input")} and {Counted(model.Outputs.Count, "output")}. "
+            + "weft summary and weft inspect show it; a program can run it: Model.PredictAll.");
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    /// <summary>Whether a word of the command line names a model: a file that holds one, or a folder with one.</summary>
+    public static bool IsModel(string word) =>
+        Array.Exists(s_endings, ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        || File.Exists(Path.Combine(word, "model.keras")) || File.Exists(Path.Combine(word, Script)) || BeginsAsModel(word);
+
+    /// <summary>Whether a JSON file is a model of TensorFlow.js, whose weights lie beside it, and not Keras' description of one.</summary>
+    public static bool IsScriptModel(string path)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("modelTopology", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // HDF5 files are known whatever they are called; no picture begins so.
+    private static bool BeginsAsModel(string word)
+    {
+        if (!File.Exists(word))
+        {
+            return false;
+        }
+
+        using FileStream stream = new(word, FileMode.Open, FileAccess.Read, FileShare.Read);
+        byte[] start = new byte[8];
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual((ReadOnlySpan<byte>)[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]);
+    }
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
     public static void EnsureCompiled(Model model)
@@ -95,14 +144,6 @@ internal static class ModelLoading
         }
     }
 
-    public static ActivationKind LastActivation(Model model) => model.Layers.Count == 0
-        ? ActivationKind.Linear
-        : model.Layers[^1].Layer switch
-        {
-            Dense dense => dense.Activation.Kind,
-            Conv2D convolution => convolution.Activation.Kind,
-            ActivationLayer layer => layer.Function.Kind,
-            Softmax => ActivationKind.Softmax,
-            _ => ActivationKind.Linear,
-        };
+    /// <summary>The function at the end of a model.</summary>
+    public static ActivationKind LastActivation(Model model) => model.LastActivation.Kind;
 }

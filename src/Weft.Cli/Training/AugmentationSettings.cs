@@ -38,7 +38,7 @@ internal sealed record AugmentationSettings
     public Model Apply(Model model)
     {
         // Pixels are bytes, and what a scale of 1/255 makes of them; a model that rescales them itself takes bytes.
-        Interval range = (0, 255 * model.PixelScale);
+        Interval range = (model.PixelOffset, (255 * model.PixelScale) + model.PixelOffset);
         return Changes.Count == 0 ? model : model.Copy(before: [.. Changes.Select(change => change.Create(range))]);
     }
 }

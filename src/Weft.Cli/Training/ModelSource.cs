@@ -1,3 +1,4 @@
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Models;
 using Weft.Cli.Recipes;
@@ -10,8 +11,9 @@ internal abstract record ModelSource
     /// <summary>What <c>--model</c> names: a network of the tool's own, a JSON description, a saved model or the folder of a run.</summary>
     /// <param name="word">The name or path.</param>
     /// <param name="directory">From where a path counts.</param>
+    /// <param name="pixels">What a saved model takes pixels for, where its file does not say.</param>
     /// <exception cref="UsageException">It is none of them.</exception>
-    public static ModelSource Parse(string word, string directory)
+    public static ModelSource Parse(string word, string directory, PixelChoice? pixels = null)
     {
         if (ModelRecipe.Find(word) is { } recipe)
         {
@@ -21,11 +23,19 @@ internal abstract record ModelSource
         string path = Path.GetFullPath(word, directory);
         if (File.Exists(path) || Directory.Exists(path))
         {
-            return Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase) ? new Described(path) : new Saved(path);
+            bool isDescription = Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(path)
+                && !ModelLoading.IsScriptModel(path);
+            return isDescription ? new Described(path) : new Saved(path) { Pixels = pixels };
+        }
+
+        if (word.AsSpan().ContainsAny('/', '\\', '.') || word.StartsWith('~'))
+        {
+            throw new UsageException($"--model: expected a file or the folder of a run, got '{word}', and there is nothing at {path}. "
+                + "Check the path; without a slash or an ending it is the name of a network.");
         }
 
         string[] names = [.. ModelRecipe.All.Select(known => known.Name)];
-        throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json or .keras file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
+        throw new UsageException($"--model: expected one of {string.Join(", ", names)}, or a .json, .keras or .h5 file, got '{word}', which is neither.{Suggestions.DidYouMean(word, names)}");
     }
 
     /// <summary>The model before training.</summary>
@@ -70,13 +80,20 @@ internal abstract record ModelSource
     /// <summary>A saved model, to be trained further.</summary>
     internal sealed record Saved(string Path) : ModelSource
     {
+        /// <summary>What it takes pixels for, where the command line says it.</summary>
+        public PixelChoice? Pixels { get; init; }
+
         public override Shape? InputShape => Open().InputShape;
 
         public override bool IsTrained => true;
 
         public override Model Create(Shape input, int classes, int seed) => Open().Copy(seed);
 
-        public override Model Open() => ModelLoading.Open(Path);
+        public override Model Open()
+        {
+            Model model = ModelLoading.ForPictures(ModelLoading.Open(Path), Path);
+            return Pixels?.Apply(model) ?? model;
+        }
     }
 
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>

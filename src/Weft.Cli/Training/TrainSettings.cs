@@ -63,12 +63,14 @@ internal sealed record TrainSettings
     {
         if (InitialEpoch >= Epochs)
         {
-            throw new UsageException($"--initial-epoch: expected fewer than the run's {Epochs} epochs, got {InitialEpoch}: nothing would be trained. --epochs is the number of the last one.");
+            throw new UsageException($"--initial-epoch: expected fewer than the run's {Epochs} epochs, got {InitialEpoch}: nothing "
+                + "would be trained. --epochs is the number of the last one.");
         }
 
         if (ValidationFreq is { } frequency && !Enumerable.Range(InitialEpoch + 1, Epochs - InitialEpoch).Any(frequency.Includes))
         {
-            throw new UsageException($"--validation-freq: expected one of the epochs {InitialEpoch + 1} to {Epochs} to validate, got {frequency}: none would. --validation-split 0 trains without validation.");
+            throw new UsageException($"--validation-freq: expected one of the epochs {InitialEpoch + 1} to {Epochs} to validate, got "
+                + $"{frequency}: none would. --validation-split 0 trains without validation.");
         }
 
         Optimization.Check(Epochs - InitialEpoch);

@@ -58,7 +58,8 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         if (!validates && (settings.ValidationFreq is not null || settings.ValidationBatchSize is not null))
         {
             throw new UsageException(
-                $"{(settings.ValidationFreq is not null ? "--validation-freq" : "--validation-batch-size")}: expected pictures to validate on, got none. Hold some out: --validation-split 0.2.");
+                $"{(settings.ValidationFreq is not null ? "--validation-freq" : "--validation-batch-size")}: expected pictures to "
+                    + "validate on, got none. Hold some out: --validation-split 0.2.");
         }
 
         settings.Watch.CheckFigures(validates ? [.. figures, .. figures.Select(name => $"val_{name}")] : figures);

@@ -43,14 +43,20 @@ internal sealed record WatchSettings
     {
         if (SaveBest is { } best && !figures.Contains(best))
         {
-            throw new UsageException($"--save-best: expected one of {string.Join(", ", figures)}, got '{best}'. --metrics adds figures.");
+            throw new UsageException($"--save-best: expected one of {string.Join(", ", figures)}, got '{best}'. {Remedy(best, figures)}");
         }
 
         if ((EarlyStopping ?? ReduceRate) is not null && !figures.Contains(Monitor))
         {
-            throw new UsageException($"--monitor: expected one of {string.Join(", ", figures)}, got '{Monitor}'. --metrics adds figures.");
+            throw new UsageException($"--monitor: expected one of {string.Join(", ", figures)}, got '{Monitor}'. "
+                + $"{Remedy(Monitor, figures)}");
         }
     }
+
+    private static string Remedy(string figure, IReadOnlyCollection<string> figures) =>
+        figure.StartsWith("val_", StringComparison.Ordinal) && !figures.Any(known => known.StartsWith("val_", StringComparison.Ordinal))
+            ? "Hold some pictures out to validate on: --validation-split 0.2."
+            : $"--metrics adds figures.{CommandLine.Suggestions.DidYouMean(figure, figures)}";
 
     /// <summary>What the run calls.</summary>
     /// <param name="folder">Where it saves to.</param>

@@ -77,15 +77,20 @@ internal sealed class ClassFolders
             Take(folder, Path.GetFileName(folder), kind, mustHold);
         }
 
-        if (folders.Count == 1 && mustHold && PictureTree.Subfolders(folders[0]) is { Length: > 1 } inner)
+        string only = folders.Count == 1 && mustHold ? Innermost(folders[0]) : string.Empty;
+        if (only.Length > 0 && PictureTree.Subfolders(only) is { Length: > 1 } inner)
         {
             throw new DataException(
-                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetFileName(folders[0])}', "
+                $"{part}: expected a folder for each of at least two classes, got the one folder '{Path.GetRelativePath(part, only)}', "
                     + "which holds "
                 + $"{string.Join(", ", inner.Take(5).Select(Path.GetFileName))}{(inner.Length > 5 ? ", ..." : string.Empty)}. "
-                + $"If those are the classes, name that folder: {folders[0]}.");
+                + $"If those are the classes, name that folder: {only}.");
         }
     }
+
+    // Where archives put a folder into a folder into a folder; a link round has no end.
+    private static string Innermost(string folder, int most = 8) =>
+        most > 0 && PictureTree.Subfolders(folder) is [var inner] ? Innermost(inner, most - 1) : folder;
 
     private void Take(string folder, string label, PicturePart kind, bool mustHold)
     {

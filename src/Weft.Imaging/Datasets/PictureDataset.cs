@@ -27,6 +27,7 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     /// <exception cref="DataException">A part has no readable picture, or a class none to learn from.</exception>
     public PictureParts Load(IProgress<PictureProgress>? progress = null, CancellationToken ct = default)
     {
+        RequireFiles();
         RequireFilesOfEveryClass();
         Tally tally = new(progress, list.Train.Count + list.Validation.Count + list.Test.Count);
         List<UnreadablePicture> unreadable = [];
@@ -44,6 +45,7 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     /// <exception cref="DataException">There is no readable picture.</exception>
     public (ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable) LoadTest(bool all = false, IProgress<PictureProgress>? progress = null, CancellationToken ct = default)
     {
+        RequireFiles();
         IReadOnlyList<PictureFile> files = all ? [.. list.All] : list.Test;
         List<UnreadablePicture> unreadable = [];
         ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, ct);
@@ -84,6 +86,18 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     }
 
     private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];
+
+    // A list that leads nowhere is no list of broken pictures.
+    private void RequireFiles()
+    {
+        PictureFile[] files = [.. list.All];
+        if (files.Length > 0 && !Array.Exists(files, file => File.Exists(file.Path)))
+        {
+            throw new DataException($"{list.Name}: expected paths of pictures, got '{files[0].Name}' and {files.Length - 1} others, and "
+                + $"none of these files is there: {files[0].Path}. "
+                + "Paths count from the list's own folder, or from a folder in it: put it beside the pictures, or correct the paths.");
+        }
+    }
 
     private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, CancellationToken ct)
     {

@@ -9,6 +9,10 @@ public sealed record ModelMetadata
     /// <summary>What pixel bytes are multiplied with before they enter the model; null where unknown.</summary>
     public float? PixelScale { get; init; }
 
+    /// <summary>What is added to pixels after <see cref="PixelScale"/>, before they enter the model: -1 where it takes them from -1 to 1. Null for
+    /// nothing.</summary>
+    public float? PixelOffset { get; init; }
+
     /// <summary>
     /// Whether arrays that are given to the model are <c>[batch, channels, height, width]</c>, as the file that it comes from declares them. The model itself has
     /// channels last: data sets, photos and files are as ever, and <see cref="Model.Predict(Tensor)"/> rearranges what it is given. False by default.

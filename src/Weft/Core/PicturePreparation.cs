@@ -16,6 +16,9 @@ public sealed record PicturePreparation
     /// <summary>For pictures that are only fitted into the model's input.</summary>
     public static PicturePreparation FitOnly { get; } = new();
 
+    /// <summary>For models of Teachable Machine: the middle of the photo, as large as it goes, in the model's proportions.</summary>
+    public static PicturePreparation Middle { get; } = new() { Crop = true };
+
     /// <summary>Turns the photo upright as its EXIF orientation says.</summary>
     public bool Orient { get; init; } = true;
 
@@ -24,6 +27,10 @@ public sealed record PicturePreparation
 
     /// <summary>Takes what differs from the background, puts it in the middle, and makes everything around it black (white, where it is not negated and light).</summary>
     public bool CutOut { get; init; }
+
+    /// <summary>Fills the model's input with the middle of the photo, cutting off what is too wide or too high, instead of showing the whole
+    /// photo with a border.</summary>
+    public bool Crop { get; init; }
 
     /// <summary>Sharpens after resizing, with a Gaussian of standard deviation 1.</summary>
     public bool Sharpen { get; init; }

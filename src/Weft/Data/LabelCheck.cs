@@ -19,7 +19,9 @@ internal static class LabelCheck
         if (index >= 0)
         {
             throw new DataException(
-                $"{name}: expected labels from 0 to {classes - 1} for {classes} class names, got {labels[index]} at index {index}. Number classes from 0, and name every class; -1 is for samples of no class, which a loss with ignoreClass: -1 passes over.");
+                $"{name}: expected labels from 0 to {classes - 1} for {classes} class names, got {labels[index]} at index {index}. "
+                    + "Number classes from 0, and name every class; -1 is for samples of no class, which a loss with ignoreClass: -1 "
+                    + "passes over.");
         }
     }
 }

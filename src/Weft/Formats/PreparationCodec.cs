@@ -9,6 +9,7 @@ internal static class PreparationCodec
     {
         ["orient"] = preparation.Orient,
         ["over_white"] = preparation.OverWhite,
+        ["crop"] = preparation.Crop,
         ["cut_out"] = preparation.CutOut,
         ["sharpen"] = preparation.Sharpen,
         ["negate"] = preparation.Negate,
@@ -20,6 +21,7 @@ internal static class PreparationCodec
     {
         Orient = config.Flag("orient", missing: false),
         OverWhite = config.Flag("over_white", missing: false),
+        Crop = config.Flag("crop", missing: false),
         CutOut = config.Flag("cut_out", missing: false),
         Sharpen = config.Flag("sharpen", missing: false),
         Negate = config.Flag("negate", missing: false),

@@ -13,7 +13,9 @@ internal static class SavedModel
         {
             string file = FileKind.InFolder(path);
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(stream, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            ModelFile model = Read(stream, folder);
+            return FileKind.Of(stream) == ContentKind.Zip ? model : TeachableMachine.Complete(model, folder);
         });
     }
 

@@ -18,6 +18,11 @@ internal static class WeftMember
             ["seed"] = model.Metadata.Seed,
             ["epochs"] = model.Metadata.Epochs,
         };
+        if (model.Metadata.PixelOffset is { } offset)
+        {
+            json["pixel_offset"] = offset;
+        }
+
         if (model.Metadata.TestTimeFlip)
         {
             json["test_time_flip"] = true;
@@ -89,6 +94,7 @@ internal static class WeftMember
         {
             ClassNames = Names(json["class_names"]),
             PixelScale = config.Has("pixel_scale") ? (float)config.Number("pixel_scale") : null,
+            PixelOffset = config.Has("pixel_offset") ? (float)config.Number("pixel_offset") : null,
             Preparation = json["preparation"] is JsonObject preparation ? PreparationCodec.Read(config.Of(preparation, "preparation")) : null,
             Temperature = config.Has("temperature") ? Temperature(config) : null,
             TrainedOnPath = config.OptionalText("trained_on_path"),

@@ -64,7 +64,8 @@ public sealed class BuiltLayer
     /// <summary>Gives the layer's weights these values: <c>model.Layers["dense"].SetWeights(kernel, bias)</c>.</summary>
     /// <param name="weights">A tensor for each of <see cref="Weights"/>, in order; values are copied.</param>
     /// <exception cref="ShapeException">There are more or fewer than weights, or one has another shape; nothing is changed.</exception>
-    public void SetWeights(params IReadOnlyList<Tensor> weights) => WeightNames.SetAll([.. Weights.Select(weight => (weight.Name, weight))], weights, $"SetWeights: {this}");
+    public void SetWeights(params IReadOnlyList<Tensor> weights) =>
+        WeightNames.SetAll([.. Weights.Select(weight => (weight.Name, weight))], weights, $"SetWeights: {this}");
 
     /// <summary>The graph of a nested model; null for other layers.</summary>
     internal ModelGraph? Inner => (Layer as NestedModel)?.Graph;

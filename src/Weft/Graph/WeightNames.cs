@@ -1,6 +1,7 @@
 namespace Weft;
 
-/// <summary>The weights of a model by name: <c>conv2d/kernel</c>, as Keras has it; where two models in the model have such a weight each, with the model's name in front: <c>left/conv2d/kernel</c>.</summary>
+/// <summary>The weights of a model by name: <c>conv2d/kernel</c>, as Keras has it; where two models in the model have such a weight each,
+/// with the model's name in front: <c>left/conv2d/kernel</c>.</summary>
 internal static class WeightNames
 {
     private const int MostNamed = 8;
@@ -24,7 +25,8 @@ internal static class WeightNames
             ArgumentNullException.ThrowIfNull(values);
             if (values.Shape != weight.Shape)
             {
-                throw new ShapeException($"{who}: expected values of shape {weight.Shape} for '{name}', got {values.Shape}. Reshape or transpose them: kernels are [height, width, in, out] or [in, out], as in Keras.");
+                throw new ShapeException($"{who}: expected values of shape {weight.Shape} for '{name}', got {values.Shape}. Reshape or "
+                    + "transpose them: kernels are [height, width, in, out] or [in, out], as in Keras.");
             }
         }
 
@@ -45,7 +47,8 @@ internal static class WeightNames
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count != weights.Count)
         {
-            throw new ShapeException($"{who}: expected values for {weights.Count} weights ({Listed(weights.Select(pair => pair.Name))}), got {values.Count}. Pass one tensor for each, in this order.");
+            throw new ShapeException($"{who}: expected values for {weights.Count} weights "
+                + $"({Listed(weights.Select(pair => pair.Name))}), got {values.Count}. Pass one tensor for each, in this order.");
         }
 
         Set([.. weights.Zip(values, (pair, tensor) => (pair.Name, pair.Weight, tensor))], who);
@@ -54,10 +57,12 @@ internal static class WeightNames
     public static string Listed(IEnumerable<string> names)
     {
         string[] all = [.. names];
-        return all.Length == 0 ? "none" : string.Join(", ", all.Take(MostNamed)) + (all.Length > MostNamed ? $" and {all.Length - MostNamed} others" : string.Empty);
+        return all.Length == 0 ? "none" : string.Join(", ", all.Take(MostNamed)) + (all.Length > MostNamed ? $" and "
+            + $"{all.Length - MostNamed} others" : string.Empty);
     }
 
-    private static IEnumerable<(string Path, Weight Weight)> Paths(ModelGraph graph, string prefix) => graph.Layers.SelectMany(layer => layer.Inner is { } inner
+    private static IEnumerable<(string Path, Weight Weight)> Paths(ModelGraph graph, string prefix) =>
+        graph.Layers.SelectMany(layer => layer.Inner is { } inner
         ? Paths(inner, $"{prefix}{layer.Name}/")
         : layer.Weights.Select(weight => ($"{prefix}{weight.Name}", weight)));
 }

@@ -1,13 +1,17 @@
 namespace Weft;
 
-/// <summary>Loss and metrics of a loop of one's own: the means over all batches since the last <see cref="Model.ResetMetrics"/>, as in Keras 3.</summary>
-/// <remarks>A model gives the same object for every batch, and its numbers move on with the next one: nothing is allocated. <see cref="ToDictionary"/> keeps them.</remarks>
+/// <summary>Loss and metrics of one batch.</summary>
+/// <remarks>
+/// A model gives the same object for every batch, and its numbers change with the next one: nothing is allocated.
+/// <see cref="ToDictionary"/> keeps them.
+/// </remarks>
 public sealed class BatchFigures
 {
     private readonly double[] _metrics;
-    private readonly Training.MetricTotals _totals;
+    private readonly MetricStates _states;
 
-    internal BatchFigures(Training.MetricTotals totals, IReadOnlyList<string> names) => (_totals, Names, _metrics) = (totals, names, new double[names.Count]);
+    internal BatchFigures(MetricStates states, IReadOnlyList<string> names) =>
+        (_states, Names, _metrics) = (states, names, new double[names.Count]);
 
     /// <summary>The mean loss over the samples.</summary>
     public double Loss { get; private set; }
@@ -18,8 +22,8 @@ public sealed class BatchFigures
     /// <summary>The metrics in the order of <see cref="Names"/>.</summary>
     public ReadOnlySpan<double> Metrics => _metrics;
 
-    /// <summary>The samples since the last reset.</summary>
-    public long Count => _totals.Count;
+    /// <summary>The samples of the batch.</summary>
+    public int Count { get; private set; }
 
     /// <summary>One figure by its name: <c>loss</c>, or one of <see cref="Names"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such figure; the message names those there are.</exception>
@@ -40,7 +44,8 @@ public sealed class BatchFigures
                 }
             }
 
-            throw new KeyNotFoundException($"BatchFigures: expected one of loss{string.Concat(Names.Select(known => $", {known}"))}, got '{name}'. Compile the model with that metric.");
+            throw new KeyNotFoundException($"BatchFigures: expected one of loss{string.Concat(Names.Select(known => $", {known}"))}, "
+                + $"got '{name}'. Compile the model with that metric.");
         }
     }
 
@@ -56,5 +61,12 @@ public sealed class BatchFigures
         return figures;
     }
 
-    internal void Update() => Loss = _totals.Results(_metrics);
+    /// <param name="sums">The losses' sum, then the metrics' states.</param>
+    /// <param name="count">The samples.</param>
+    internal BatchFigures Take(ReadOnlySpan<double> sums, int count)
+    {
+        (Loss, Count) = (sums[0] / count, count);
+        _states.Results(sums[1..], _metrics);
+        return this;
+    }
 }

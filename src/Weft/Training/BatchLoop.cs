@@ -5,7 +5,8 @@ namespace Weft.Training;
 
 /// <summary>Steps on batches that a program hands over one by one: what Fit sets up for a run is kept between them.</summary>
 /// <remarks>
-/// The trainer's workers hold nothing of this object, so that it goes with a model that nobody needs any more, and its threads and memory with it.
+/// The trainer's workers hold nothing of this object, so that it goes with a model that nobody needs any more, and its threads and memory
+/// with it.
 /// </remarks>
 internal sealed class BatchLoop : IDisposable
 {
@@ -13,10 +14,8 @@ internal sealed class BatchLoop : IDisposable
     private readonly TrainingSession _session;
     private readonly (Weight Weight, bool Trainable)[] _weights;
     private readonly WeightWatch _watch;
-    private readonly MetricTotals _trained;
-    private readonly MetricTotals _tested;
-    private readonly BatchFigures _trainFigures;
-    private readonly BatchFigures _testFigures;
+    private readonly BatchFigures _trained;
+    private readonly BatchFigures _tested;
     private Trainer? _trainer;
     private Batch? _batch;
     private Dataset? _given;
@@ -31,8 +30,7 @@ internal sealed class BatchLoop : IDisposable
         _weights = [.. model.Weights.Select(weight => (weight, weight.Trainable))];
         _watch = new WeightWatch(model.Weights);
         MetricStates states = new(session.Metrics, model.OutputShape.Size);
-        (_trained, _tested) = (new MetricTotals(states), new MetricTotals(states));
-        (_trainFigures, _testFigures) = (new BatchFigures(_trained, session.MetricNames), new BatchFigures(_tested, session.MetricNames));
+        (_trained, _tested) = (new BatchFigures(states, session.MetricNames), new BatchFigures(states, session.MetricNames));
     }
 
     ~BatchLoop() => _trainer?.Dispose();
@@ -41,13 +39,6 @@ internal sealed class BatchLoop : IDisposable
     {
         FreeTrainer();
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Begins the figures anew.</summary>
-    public void Reset()
-    {
-        _trained.Clear();
-        _tested.Clear();
     }
 
     /// <summary>One optimizer step.</summary>
@@ -68,9 +59,7 @@ internal sealed class BatchLoop : IDisposable
 
         _changes = _watch.Changes;
         _model.Describe(batch.Data, isFirst: _model.Metadata.TrainedOn is null);
-        _trained.Add(trainer.Sums, batch.Count);
-        _trainFigures.Update();
-        return _trainFigures;
+        return _trained.Take(trainer.Sums, batch.Count);
     }
 
     /// <summary>Losses and metrics alone.</summary>
@@ -83,9 +72,7 @@ internal sealed class BatchLoop : IDisposable
         batch.ClassWeights = null;
         batch.ReducedTogether = batch.Count;
         batch.Step = (ulong)_session.Iterations;
-        _tested.Add(evaluator.Sums(batch, _model.Threads), batch.Count);
-        _testFigures.Update();
-        return _testFigures;
+        return _tested.Take(evaluator.Sums(batch, _model.Threads), batch.Count);
     }
 
     // Data sets never change: one that was looked through is not looked through again.
@@ -103,7 +90,8 @@ internal sealed class BatchLoop : IDisposable
         {
             if ((uint)index >= (uint)data.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(indices), $"{who}: expected samples from 0 to {data.Count - 1} of data set '{data.Name}', got {index}.");
+                throw new ArgumentOutOfRangeException(nameof(indices), $"{who}: expected samples from 0 to {data.Count - 1} of data set "
+                    + $"'{data.Name}', got {index}.");
             }
         }
 
@@ -113,7 +101,7 @@ internal sealed class BatchLoop : IDisposable
         }
 
         _batch.Indices = indices.IsEmpty ? _all : indices;
-        _batch.PixelScale = _model.PixelScale;
+        _batch.Pixels = _model.Pixels;
         return _batch;
     }
 

@@ -2,7 +2,8 @@ namespace Weft.Training;
 
 /// <summary>Which batches of the data each epoch of a run has.</summary>
 /// <remarks>
-/// As Keras goes through arrays: an epoch of so many steps ends after them, and the next goes on behind them. Where the data ends inside an epoch, that epoch is shorter,
+/// As Keras goes through arrays: an epoch of so many steps ends after them, and the next goes on behind them. Where the data ends inside an
+/// epoch, that epoch is shorter,
 /// and the next begins a new pass, in a new order. Epochs are counted from 0, from the first of the run.
 /// </remarks>
 internal sealed class EpochSteps

@@ -36,8 +36,9 @@ internal sealed class FitLoop
             .. callbacks.Where(callback => callback.Order == CallbackOrder.Normal),
             .. callbacks.Where(callback => callback.Order == CallbackOrder.Last),
         ];
-        _run = new TrainingRun(model, session, settings, train.Count, validation?.Count ?? 0, _callbacks, () => settings.Identity(train, validation));
-        _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, PixelScale = model.PixelScale };
+        _run = new TrainingRun(model, session, settings, train.Count, validation?.Count ?? 0, _callbacks, () =>
+            settings.Identity(train, validation));
+        _batch = new Batch { Data = train, ClassWeights = settings.ClassWeights, Pixels = model.Pixels };
         _order = new int[train.Count];
     }
 
@@ -60,7 +61,8 @@ internal sealed class FitLoop
         }
 
         // Only now: a callback may have brought back weights and an optimizer's state.
-        using Trainer trainer = _session.CreateTrainer(_model.CompilePlan(training: true, _settings.Mixing), Math.Min(_run.BatchSize, _train.Count), _model.Threads);
+        using Trainer trainer = _session.CreateTrainer(_model.CompilePlan(training: true, _settings.Mixing),
+            Math.Min(_run.BatchSize, _train.Count), _model.Threads);
         if (_run.IsInsideEpoch)
         {
             FinishEpoch(trainer);
@@ -97,7 +99,8 @@ internal sealed class FitLoop
         const string begin = "The data ran out";
         if (!_run.History.Warnings.Any(warning => warning.StartsWith(begin, StringComparison.Ordinal)))
         {
-            Warn($"{begin}: epoch {_run.Epoch} has {steps} of {_run.StepsPerEpoch} steps, and so has every epoch in which a pass through the data ends. "
+            Warn($"{begin}: epoch {_run.Epoch} has {steps} of {_run.StepsPerEpoch} steps, and so has every epoch in which a pass "
+                + "through the data ends. "
                 + $"{_run.TrainCount} samples are {(_run.TrainCount + _run.BatchSize - 1) / _run.BatchSize} batches of {_run.BatchSize}.");
         }
     }
@@ -254,7 +257,8 @@ internal sealed class FitLoop
         }
 
         int batchSize = _settings.ValidationBatchSize ?? _settings.BatchSize;
-        Dataset data = _settings.ValidationSteps is { } steps ? _validation.Take((int)Math.Min((long)steps * batchSize, _validation.Count)) : _validation;
+        Dataset data = _settings.ValidationSteps is { } steps
+            ? _validation.Take((int)Math.Min((long)steps * batchSize, _validation.Count)) : _validation;
         Evaluation evaluation = _model.Measure(data, batchSize, CancellationToken.None);
         values["val_loss"] = evaluation.Loss;
         foreach ((string name, double value) in evaluation.Metrics)

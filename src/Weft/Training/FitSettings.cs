@@ -39,7 +39,8 @@ internal sealed record FitSettings
         validation is null ? string.Empty : Fingerprint.Of(validation),
         BatchSize,
         Shuffle,
-        ClassWeights is null ? string.Empty : string.Join(' ', ClassWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))),
+        ClassWeights is null ? string.Empty : string.Join(' ',
+            ClassWeights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture))),
         string.Create(CultureInfo.InvariantCulture, $"{Mixing}"))
     {
         InitialEpoch = InitialEpoch,

@@ -19,7 +19,8 @@ public sealed class History
     public bool Interrupted { get; internal set; }
 
     /// <summary>One figure over the epochs, by Keras' name: <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, ...; <c>learning_rate</c> where a callback set it.</summary>
-    /// <remarks>Of epochs that did not record it, such as <c>val_loss</c> of those that did not validate, nothing is in the list, as in Keras.</remarks>
+    /// <remarks>Of epochs that did not record it, such as <c>val_loss</c> of those that did not validate, nothing is in the list, as in
+    /// Keras.</remarks>
     /// <exception cref="KeyNotFoundException">No epoch recorded that figure.</exception>
     public IReadOnlyList<double> this[string name]
     {

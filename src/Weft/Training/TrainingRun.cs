@@ -16,7 +16,8 @@ public sealed class TrainingRun
 
     private readonly EpochSteps _steps;
 
-    internal TrainingRun(Model model, TrainingSession session, FitSettings settings, int trainCount, int validationCount, IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
+    internal TrainingRun(Model model, TrainingSession session, FitSettings settings, int trainCount, int validationCount,
+        IReadOnlyList<Callback> callbacks, Func<RunIdentity> identity)
     {
         (Model, Session) = (model, session);
         (Epochs, BatchSize, InitialEpoch) = (settings.Epochs, settings.BatchSize, settings.InitialEpoch);
@@ -174,7 +175,8 @@ public sealed class TrainingRun
             throw new TrainingException($"expected a checkpoint of a run with these callbacks, got one that keeps what {missing} remembers, which this run does not have.");
         }
 
-        if (state.Totals.Count != Totals.Length || state.Step > StepsPerEpoch || state.Step < 0 || state.Epoch - InitialEpoch - state.Epochs.Count is not (0 or 1))
+        if (state.Totals.Count != Totals.Length || state.Step > StepsPerEpoch || state.Step < 0
+            || state.Epoch - InitialEpoch - state.Epochs.Count is not (0 or 1))
         {
             throw new TrainingException($"expected a position within {StepsPerEpoch} steps per epoch and {Totals.Length} sums, got step {state.Step} of epoch {state.Epoch}, {state.Epochs.Count} epochs done, {state.Totals.Count} sums.");
         }

@@ -131,7 +131,8 @@ internal sealed class TrainingSession
 
     /// <summary>What is said of a step whose loss is no number.</summary>
     public TrainingException LossNotFinite(double loss, string who = "Fit") => new(
-        $"{who}: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the learning rate, or check the data for extreme values.");
+        $"{who}: expected a finite loss, got {loss} at step {Iterations + 1}. The weights are as the step before left them; lower the "
+            + "learning rate, or check the data for extreme values.");
 
     /// <exception cref="TrainingException">The learning rate follows a schedule.</exception>
     public void RequireConstantRate()

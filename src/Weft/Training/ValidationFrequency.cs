@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Weft;
 
-/// <summary>After which epochs a run validates: every so many, <c>validationFreq: 2</c>, or those that are named, <c>validationFreq: [1, 2, 10]</c>.</summary>
+/// <summary>After which epochs a run validates: every so many, <c>validationFreq: 2</c>, or those that are named, <c>validationFreq: [1, 2,
+/// 10]</c>.</summary>
 /// <remarks>
-/// Epochs count from 1, and those before <c>initialEpoch</c> count too, as in Keras. An epoch that does not validate has no <c>val_</c> figures: callbacks that watch one let it pass.
+/// Epochs count from 1, and those before <c>initialEpoch</c> count too, as in Keras. An epoch that does not validate has no <c>val_</c>
+/// figures: callbacks that watch one let it pass.
 /// </remarks>
 [CollectionBuilder(typeof(ValidationFrequency), nameof(At))]
 public sealed class ValidationFrequency
@@ -22,7 +24,8 @@ public sealed class ValidationFrequency
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public static ValidationFrequency Every(int epochs) => epochs >= 1
         ? new(epochs, [])
-        : throw new ArgumentOutOfRangeException(nameof(epochs), $"Fit: expected validationFreq of at least 1 epoch, got {epochs}. Leave validation data away for a run without validation.");
+        : throw new ArgumentOutOfRangeException(nameof(epochs), $"Fit: expected validationFreq of at least 1 epoch, got {epochs}. Leave "
+            + "validation data away for a run without validation.");
 
     /// <summary>After these epochs alone.</summary>
     /// <param name="epochs">Their numbers, counted from 1, in any order.</param>

@@ -17,7 +17,7 @@ internal static class ValueRangeCheck
             return;
         }
 
-        Interval range = (0, byte.MaxValue * (double)model.PixelScale);
+        Interval range = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset);
         foreach (BuiltLayer built in model.Layers)
         {
             switch (built.Layer)

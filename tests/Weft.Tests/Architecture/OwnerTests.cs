@@ -12,7 +12,7 @@ public sealed class OwnerTests
         Assert.Equal([], Makers().Where(file => !Has(file, @"\b(IDisposable|SharedPlan)\b")).Select(file => file.Path));
 
     [Fact]
-    public void AlignedFloats_HaveMakersThatAreSeen() => Assert.Contains(Makers(), file => file.Path.EndsWith("Engine/Step.cs", StringComparison.Ordinal));
+    public void AlignedFloats_HaveMakersThatAreSeen() => Assert.Contains(Makers(), file => file.Path.EndsWith("Engine/Steps/Step.cs", StringComparison.Ordinal));
 
     private static IEnumerable<SourceFile> Makers() => SourceTree.Files("src/Weft").Where(file => Has(file, Asks));
 

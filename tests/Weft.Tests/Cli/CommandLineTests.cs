@@ -135,7 +135,8 @@ public sealed class CommandLineTests
     [InlineData("one-cycle", "", 0.02, 0.40575, 2e-6)]
     public void Train_Schedule_RunsOverTheWholeRun(string name, string more, double first, double middle, double last)
     {
-        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(1000, 100).LearningRate;
+        Schedule schedule = Parse($"train --learning-rate 0.5 --epochs 10 --schedule {name}{more}").Optimization.Create(1000,
+            100).LearningRate;
 
         Assert.Equal(first, schedule.At(0), 1e-6);
         Assert.Equal(middle, schedule.At(500), 1e-3);
@@ -159,7 +160,7 @@ public sealed class CommandLineTests
     [InlineData("train --loss crossentrpy", "--loss: expected crossentropy, focal, hinge or binary, got 'crossentrpy'. Did you mean crossentropy?")]
     [InlineData("train --metrics accuracy,f2", "got 'f2'. Did you mean f1?")]
     [InlineData("train --augment flip,shft", "got 'shft'. Did you mean shift?")]
-    [InlineData("train --model mpl", "or a .json or .keras file, got 'mpl', which is neither. Did you mean mlp?")]
+    [InlineData("train --model mpl", "or a .json, .keras or .h5 file, got 'mpl', which is neither. Did you mean mlp?")]
     [InlineData("train --momentum 0.9", "--momentum: adam has none of that kind. Use it with sgd or rmsprop.")]
     [InlineData("train --optimizer sgd --momentum 1", "--momentum: expected a number from 0 up to but not including 1, got '1'.")]
     [InlineData("train --warmup 1", "--warmup: the schedule constant has none. Use it with --schedule cosine or one-cycle.")]
@@ -202,7 +203,7 @@ public sealed class CommandLineTests
         CliRun run = await CliRun.Async([command, "nowhere.keras", .. command == "predict" ? (string[])["0"] : []]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("nowhere.keras: expected a .keras file", run.Error);
+        Assert.Contains("nowhere.keras: expected a model file", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }
 

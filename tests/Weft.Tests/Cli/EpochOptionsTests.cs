@@ -12,8 +12,10 @@ public sealed class EpochOptionsTests
     {
         using TemporaryFolder folder = new();
         CliRun run = await CliRun.Async(
-            "train", SmallIdx.Create(folder), "--model", "average", "--batch-size", "16", "--epochs", "7", "--initial-epoch", "2", "--steps-per-epoch", "4",
-            "--validation-freq", "3", "--validation-batch-size", "5", "--schedule", "linear", "--save-best", "val_loss", "--output", folder.File("run"));
+            "train", SmallIdx.Create(folder), "--model", "average", "--batch-size", "16", "--epochs", "7", "--initial-epoch", "2",
+                "--steps-per-epoch", "4",
+            "--validation-freq", "3", "--validation-batch-size", "5", "--schedule", "linear", "--save-best", "val_loss", "--output",
+                folder.File("run"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         string[][] rows = [.. File.ReadAllLines(folder.File("run/history.csv")).Skip(1).Select(line => line.Split(','))];
@@ -59,10 +61,12 @@ public sealed class EpochOptionsTests
     public async Task Resume_InsideAPass_EndsAsTheUndisturbedRun()
     {
         using TemporaryFolder folder = new();
-        string[] train = ["train", "--data", SmallIdx.Create(folder), "--model", "average", "--batch-size", "16", "--epochs", "5", "--steps-per-epoch", "4", "--validation-freq", "2,5"];
+        string[] train = ["train", "--data", SmallIdx.Create(folder), "--model", "average", "--batch-size", "16", "--epochs", "5",
+            "--steps-per-epoch", "4", "--validation-freq", "2,5"];
         await CliRun.Async([.. train, "--output", folder.File("whole")]);
         using CancellationTokenSource interruption = new();
-        CliRun first = await CliRun.Interruptible([.. train, "--output", folder.File("run")], line => Stop(line, interruption), interruption.Token);
+        CliRun first = await CliRun.Interruptible([.. train, "--output", folder.File("run")], line => Stop(line, interruption),
+            interruption.Token);
         Assert.Equal(130, first.ExitCode);
         Assert.Contains("Interrupted after 1 of 5 epochs", first.Error);
 
@@ -77,7 +81,8 @@ public sealed class EpochOptionsTests
         using TemporaryFolder folder = new();
         string data = SmallIdx.Create(folder);
         await CliRun.Async("train", data, "--model", "average", "--epochs", "3", "--output", folder.File("one"));
-        CliRun run = await CliRun.Async("train", data, "--model", folder.File("one"), "--epochs", "2", "--schedule", "cosine", "--output", folder.File("two"));
+        CliRun run = await CliRun.Async("train", data, "--model", folder.File("one"), "--epochs", "2", "--schedule", "cosine", "--output",
+            folder.File("two"));
 
         Assert.Contains("--schedule asks for another optimizer, which starts afresh", run.Error);
         Model two = Model.Load(folder.File("two/model.keras"));

@@ -147,7 +147,7 @@ public sealed class FileMessageTests
     }
 
     [Theory]
-    [InlineData("Shuffle first (dataset.Shuffle(seed)) or pass validationData.", "Shuffle(")]
+    [InlineData("Use MixUp.", "MixUp")]
     [InlineData("'m' is not. Call Compile(optimizer, loss, metrics) first.", "Compile(")]
     [InlineData("Use BinaryCrossentropy, or one unit per class.", "BinaryCrossentropy")]
     public void LibraryWords_InAMessage_BecomeTheTools(string message, string word)

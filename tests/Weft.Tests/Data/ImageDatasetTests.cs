@@ -70,7 +70,8 @@ public sealed class ImageDatasetTests
     public void New_LabelWithoutName_SaysWhichAndWhere()
     {
         DataException e = Assert.Throws<DataException>(() => new ImageDataset(Bytes, new[] { 0, 1, 2, 3, 0 }, [2, 3, 2], "mine", ["a", "b", "c"]));
-        Assert.Equal("mine: expected labels from 0 to 2 for 3 class names, got 3 at index 3. Number classes from 0, and name every class; -1 is for samples of no class, which a loss with ignoreClass: -1 passes over.", e.Message);
+        Assert.Equal("mine: expected labels from 0 to 2 for 3 class names, got 3 at index 3. Number classes from 0, and name every "
+            + "class; -1 is for samples of no class, which a loss with ignoreClass: -1 passes over.", e.Message);
         Assert.Throws<DataException>(() => new ImageDataset(Bytes, new[] { 0, -2, 2, 0, 0 }, [2, 3, 2], "mine", ["a", "b", "c"]));
     }
 

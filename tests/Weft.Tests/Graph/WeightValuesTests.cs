@@ -13,7 +13,8 @@ public sealed class WeightValuesTests
         Sequential model = Small(1);
         IReadOnlyDictionary<string, Tensor> weights = model.GetWeights();
         Assert.Equal(
-            ["conv2d/kernel", "conv2d/bias", "batch_normalization/gamma", "batch_normalization/beta", "batch_normalization/moving_mean", "batch_normalization/moving_variance", "dense/kernel", "dense/bias"],
+            ["conv2d/kernel", "conv2d/bias", "batch_normalization/gamma", "batch_normalization/beta", "batch_normalization/moving_mean",
+                "batch_normalization/moving_variance", "dense/kernel", "dense/bias"],
             weights.Keys);
         Assert.Equal([3, 3, 1, 2], weights["conv2d/kernel"].Shape);
         Assert.Equal(model.Weights.SelectMany(weight => weight.Span.ToArray()), weights.Values.SelectMany(tensor => tensor.Span.ToArray()));
@@ -68,7 +69,8 @@ public sealed class WeightValuesTests
         Assert.Equal(expected.Evaluate(data).Loss, model.Evaluate(data).Loss);
         model.TrainOnBatch(data);
         expected.TrainOnBatch(data);
-        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()), model.Weights.SelectMany(weight => weight.Span.ToArray()));
+        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()),
+            model.Weights.SelectMany(weight => weight.Span.ToArray()));
     }
 
     [Fact]
@@ -79,15 +81,19 @@ public sealed class WeightValuesTests
         float[] before = [.. model.Weights.SelectMany(weight => weight.Span.ToArray())];
         Tensor bias = new([3], [1, 2, 3]);
 
-        ArgumentException name = Assert.Throws<ArgumentException>(() => model.SetWeights(new Dictionary<string, Tensor> { ["dense/bias"] = bias, ["dense_1/kernel"] = bias }));
-        ShapeException shape = Assert.Throws<ShapeException>(() => model.SetWeights(new Dictionary<string, Tensor> { ["dense/bias"] = bias, ["dense/kernel"] = new([3, 32]) }));
+        ArgumentException name = Assert.Throws<ArgumentException>(() =>
+            model.SetWeights(new Dictionary<string, Tensor> { ["dense/bias"] = bias, ["dense_1/kernel"] = bias }));
+        ShapeException shape = Assert.Throws<ShapeException>(() =>
+            model.SetWeights(new Dictionary<string, Tensor> { ["dense/bias"] = bias, ["dense/kernel"] = new([3, 32]) }));
         ShapeException count = Assert.Throws<ShapeException>(() => model.SetWeights([bias]));
         ShapeException layer = Assert.Throws<ShapeException>(() => model.Layers["dense"].SetWeights(bias));
 
-        Assert.Contains("expected names of weights of model 'sequential', got 'dense_1/kernel'. It has dense/kernel,", name.Message, StringComparison.Ordinal);
+        Assert.Contains("expected names of weights of model 'sequential', got 'dense_1/kernel'. It has dense/kernel,", name.Message,
+            StringComparison.Ordinal);
         Assert.Contains("expected values of shape [32, 3] for 'dense/kernel', got [3, 32]", shape.Message, StringComparison.Ordinal);
         Assert.Contains("expected values for 8 weights (conv2d/kernel,", count.Message, StringComparison.Ordinal);
-        Assert.Contains("SetWeights: Dense 'dense': expected values for 2 weights (dense/kernel, dense/bias), got 1", layer.Message, StringComparison.Ordinal);
+        Assert.Contains("SetWeights: Dense 'dense': expected values for 2 weights (dense/kernel, dense/bias), got 1", layer.Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, model.Weights.SelectMany(weight => weight.Span.ToArray()));
         Assert.Equal(2, model.Metadata.Temperature);
         model.SetWeights(new Dictionary<string, Tensor> { ["dense/bias"] = bias });
@@ -102,7 +108,8 @@ public sealed class WeightValuesTests
         Node input = new Input([3]);
         Model both = new(input, left.Call(input) + right.Call(input) + left.Call(input));
 
-        Assert.Equal(["left/dense/kernel", "left/dense/bias", "right/dense/kernel", "right/dense/bias", "dense_1/kernel", "dense_1/bias"], both.GetWeights().Keys);
+        Assert.Equal(["left/dense/kernel", "left/dense/bias", "right/dense/kernel", "right/dense/bias", "dense_1/kernel", "dense_1/bias"],
+            both.GetWeights().Keys);
         both.SetWeights(new Dictionary<string, Tensor> { ["right/dense/bias"] = new([2], [5, 6]) });
         Assert.Equal([5, 6], right.Layers["dense"].GetWeights()[1].Span);
         Assert.Equal([0, 0], left.Layers["dense"].GetWeights()[1].Span);

@@ -27,12 +27,14 @@ public sealed class EpochStepsTests
         Assert.Equal(lengths, watch.Steps);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            double sum = Enumerable.Range(starts[epoch], lengths[epoch]).Sum(batch => EngineProbe.TrainStep(stepped, s_samples.Slice(4 * batch, 4)));
+            double sum = Enumerable.Range(starts[epoch], lengths[epoch]).Sum(batch =>
+                EngineProbe.TrainStep(stepped, s_samples.Slice(4 * batch, 4)));
             Assert.Equal(sum / lengths[epoch], history["loss"][epoch], 1e-9);
         }
 
         AssertSame(stepped, model);
-        Assert.Equal(lengths.Any(length => length < steps) ? 1 : 0, history.Warnings.Count(warning => warning.Contains("The data ran out", StringComparison.Ordinal)));
+        Assert.Equal(lengths.Any(length => length < steps) ? 1 : 0,
+            history.Warnings.Count(warning => warning.Contains("The data ran out", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class EpochStepsTests
             validationFreq: 2,
             callbacks: [.. new[] { backup, cut }.OfType<Callback>(), new EarlyStopping(patience: 9, restoreBestWeights: true)],
             cancellationToken: token);
-        static string Text(EpochResult epoch) => $"{epoch.Epoch}: {string.Join(", ", epoch.Values.Select(pair => $"{pair.Key} {pair.Value:R}"))}";
+        static string Text(EpochResult epoch) =>
+            $"{epoch.Epoch}: {string.Join(", ", epoch.Values.Select(pair => $"{pair.Key} {pair.Value:R}"))}";
     }
 
     [Fact]
@@ -84,12 +87,16 @@ public sealed class EpochStepsTests
         BackupAndRestore Keep() => new(folder.Path, deleteCheckpoint: false);
         Compiled().Fit(s_samples, 2, 4, stepsPerEpoch: 4, callbacks: [Keep()]);
         Refused("steps per epoch 4 there and 5 here", model => model.Fit(s_samples, 3, 4, stepsPerEpoch: 5, callbacks: [Keep()]));
-        Refused("initial epoch 0 there and 1 here", model => model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, initialEpoch: 1, callbacks: [Keep()]));
-        Refused("validation after epochs 1 there and 2 here", model => model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, validationFreq: 2, callbacks: [Keep()]));
-        Refused("validation batch size 4 there and 9 here", model => model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, validationBatchSize: 9, callbacks: [Keep()]));
+        Refused("initial epoch 0 there and 1 here", model => model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, initialEpoch: 1,
+            callbacks: [Keep()]));
+        Refused("validation after epochs 1 there and 2 here", model =>
+            model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, validationFreq: 2, callbacks: [Keep()]));
+        Refused("validation batch size 4 there and 9 here", model =>
+            model.Fit(s_samples, 3, 4, stepsPerEpoch: 4, validationBatchSize: 9, callbacks: [Keep()]));
         Assert.Equal(3, Compiled().Fit(s_samples, 3, 4, stepsPerEpoch: 4, callbacks: [Keep()]).Epochs.Count);
 
-        void Refused(string why, Action<Model> fit) => Assert.Contains(why, Assert.Throws<ModelFileException>(() => fit(Compiled())).Message, StringComparison.Ordinal);
+        void Refused(string why, Action<Model> fit) =>
+            Assert.Contains(why, Assert.Throws<ModelFileException>(() => fit(Compiled())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,10 +145,12 @@ public sealed class EpochStepsTests
         Model model = Compiled();
         History history = model.Fit(s_samples, 9, 4, validationSplit: 0.25, validationFreq: 2, callbacks:
         [
-            plateau, new CSVLogger(log), new ModelCheckpoint(Path.Combine(folder.Path, "{epoch}.keras"), saveBestOnly: true), new TensorBoard(Path.Combine(folder.Path, "logs")),
+            plateau, new CSVLogger(log), new ModelCheckpoint(Path.Combine(folder.Path, "{epoch}.keras"), saveBestOnly: true),
+                new TensorBoard(Path.Combine(folder.Path, "logs")),
         ]);
 
-        Assert.Equal(6, Compiled().Fit(s_samples, 9, 4, validationSplit: 0.25, validationFreq: 2, callbacks: [new EarlyStopping(patience: 2, minDelta: 1e9)]).Epochs.Count);
+        Assert.Equal(6, Compiled().Fit(s_samples, 9, 4, validationSplit: 0.25, validationFreq: 2,
+            callbacks: [new EarlyStopping(patience: 2, minDelta: 1e9)]).Epochs.Count);
         Assert.Equal(0.0005, history.Epochs[6].LearningRate, 1e-9);
         Assert.Equal(0.005, history.Epochs[5].LearningRate, 1e-9);
         Assert.True(File.Exists(Path.Combine(folder.Path, "2.keras")));
@@ -182,8 +191,10 @@ public sealed class EpochStepsTests
         Assert.Equal(other["val_loss"], one["val_loss"]);
         Assert.Equal(own.Evaluate(s_samples.WithSampleWeights(weights)).Loss, given.Evaluate(s_samples, sampleWeights: weights).Loss);
         Assert.Contains("expected class weights or sample weights", Assert.Throws<ArgumentException>(() =>
-            given.Fit(s_samples, sampleWeights: weights, classWeights: new Dictionary<int, double> { [0] = 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("expected a weight for each of 40 samples", Assert.Throws<DataException>(() => given.Fit(s_samples, sampleWeights: weights.AsMemory(1))).Message, StringComparison.Ordinal);
+            given.Fit(s_samples, sampleWeights: weights, classWeights: new Dictionary<int, double> { [0] = 2 })).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("expected a weight for each of 40 samples",
+            Assert.Throws<DataException>(() => given.Fit(s_samples, sampleWeights: weights.AsMemory(1))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -200,7 +211,8 @@ public sealed class EpochStepsTests
             validationBatchSize: name == "validationBatchSize" ? 0 : null,
             validationSteps: name == "validationSteps" ? 0 : null));
         Assert.Contains($"expected {name} of at least", error.Message, StringComparison.Ordinal);
-        Assert.Contains("validationFreq of at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => (ValidationFrequency)0).Message, StringComparison.Ordinal);
+        Assert.Contains("validationFreq of at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => (ValidationFrequency)0).Message,
+            StringComparison.Ordinal);
     }
 
     private static Sequential Compiled(Loss? loss = null)
@@ -211,7 +223,8 @@ public sealed class EpochStepsTests
     }
 
     private static void AssertSame(Model expected, Model actual) =>
-        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()), actual.Weights.SelectMany(weight => weight.Span.ToArray()));
+        Assert.Equal(expected.Weights.SelectMany(weight => weight.Span.ToArray()),
+            actual.Weights.SelectMany(weight => weight.Span.ToArray()));
 
     private sealed class Watch : Callback
     {

@@ -28,7 +28,8 @@ public sealed class IgnoredClassTests
         Assert.Equal(evaluation.Loss, renamed.Loss, 1e-9);
         Assert.Equal(4, Enumerable.Range(0, 3).Sum(c => Enumerable.Range(0, 3).Sum(d => evaluation.Confusion![c, d])));
         TemperatureScaling fitted = all.FitTemperature(new TensorDataset(x, labels, "data", s_names));
-        Assert.Equal(all.FitTemperature(new TensorDataset(known, new int[] { 0, 1, 2, 0 }, "data", s_names)).Temperature, fitted.Temperature, 1e-6);
+        Assert.Equal(all.FitTemperature(new TensorDataset(known, new int[] { 0, 1, 2, 0 }, "data", s_names)).Temperature,
+            fitted.Temperature, 1e-6);
         all.Fit(new ImageLike(labels).Data, 1, 2, validationSplit: 0.5);
     }
 
@@ -41,7 +42,8 @@ public sealed class IgnoredClassTests
         Assert.Contains("A loss with ignoreClass: -1", error.Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => new TensorDataset(new Tensor([2, 2]), new int[] { 0, -2 }, "data", s_names));
         Assert.Contains("all of the class that the loss ignores", Assert.Throws<DataException>(() =>
-            Compiled(-1).FitTemperature(new TensorDataset(new Tensor([1, 2]), new int[] { -1 }, "data", s_names))).Message, StringComparison.Ordinal);
+            Compiled(-1).FitTemperature(new TensorDataset(new Tensor([1, 2]), new int[] { -1 }, "data", s_names))).Message,
+                StringComparison.Ordinal);
     }
 
     private static Sequential Compiled(int? ignored)

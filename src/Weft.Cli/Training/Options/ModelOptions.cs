@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Recipes;
 
@@ -26,11 +27,20 @@ internal sealed class ModelOptions
             "With a saved model: classes of the data that it does not know get new outputs beside the old ones, which keep their weights.",
     };
 
-    public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses);
+    private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
+
+    public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses, _pixels);
 
     public Recipe Chosen(ParseResult parsed) => parsed.GetValue(_recipe)!;
 
-    public ModelSource Source(ParseResult parsed, string directory) => parsed.GetValue(_model) is { } word ? ModelSource.Parse(word, directory) : Chosen(parsed).Settings.Model;
+    public ModelSource Source(ParseResult parsed, string directory)
+    {
+        ModelSource source = parsed.GetValue(_model) is { } word
+            ? ModelSource.Parse(word, directory, parsed.GetValue(_pixels)) : Chosen(parsed).Settings.Model;
+        return parsed.GetValue(_pixels) is null || source is ModelSource.Saved
+            ? source
+            : throw new UsageException("--pixels: expected a saved model to say it of, got one that begins anew and takes pixels from 0 to 1. Leave it out.");
+    }
 
     public bool AddsClasses(ParseResult parsed) => parsed.GetValue(_addClasses);
 

@@ -14,12 +14,15 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
     private readonly Option<int> _batchSize = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
     private readonly Option<double> _validationSplit = NumberOption.Real(
         "--validation-split", Defaults.ValidationSplit, x => x is >= 0 and < 1, "from 0 up to but not including 1", "The last part of the training pictures, kept for validation.");
-    private readonly Option<int> _initialEpoch = NumberOption.Whole("--initial-epoch", Defaults.InitialEpoch, 0, "Epochs that are done already, of those of --epochs: the first is the one after them.");
+    private readonly Option<int> _initialEpoch = NumberOption.Whole("--initial-epoch", Defaults.InitialEpoch, 0, "Epochs that are done "
+        + "already, of those of --epochs: the first is the one after them.");
     private readonly Option<int?> _stepsPerEpoch = NumberOption.MaybeWhole(
-        "--steps-per-epoch", 1, "Ends an epoch after so many steps; the next goes on through the data where it stopped. A pass through the data if left out.");
+        "--steps-per-epoch", 1, "Ends an epoch after so many steps; the next goes on through the data where it stopped. A pass through "
+            + "the data if left out.");
     private readonly Option<int[]> _validationFreq = NumberOption.List(
         "--validation-freq", [1], 1_000_000, "Validates after every so many epochs, 2; or after those that are named, 1,5,10.");
-    private readonly Option<int?> _validationBatchSize = NumberOption.MaybeWhole("--validation-batch-size", 1, "Pictures per batch of a validation; those of a step if left out.");
+    private readonly Option<int?> _validationBatchSize = NumberOption.MaybeWhole("--validation-batch-size", 1, "Pictures per batch of a "
+        + "validation; those of a step if left out.");
     private readonly Option<int> _seed = NumberOption.Whole("--seed", Defaults.Seed, 0, "Where weights and shuffling get their randomness; the same seed gives the same weights, bit for bit.");
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for the files; runs/DATA-DATE-TIME if left out. An earlier run there is moved aside, never overwritten.", HelpName = "DIR" };
     private readonly Option<bool> _noOptimizer = new("--no-optimizer") { Description = "Save model.keras without the optimizer's state: a third of the size, for a model that is done." };
@@ -31,7 +34,8 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
 
-    public OptionGroup Learning => new("Data and epochs", data, imageSize, channels, Epochs, _initialEpoch, _stepsPerEpoch, _batchSize, _validationSplit, _validationFreq, _validationBatchSize, _seed);
+    public OptionGroup Learning => new("Data and epochs", data, imageSize, channels, Epochs, _initialEpoch, _stepsPerEpoch, _batchSize,
+        _validationSplit, _validationFreq, _validationBatchSize, _seed);
 
     public OptionGroup Running => new("Run", _output, _noOptimizer, Resume, threads, _quiet, json);
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 using Weft.Kernels;
 
 namespace Weft.Engine;
@@ -80,11 +82,16 @@ internal sealed class InputStep : Step
         ReadOnlySpan<byte> pixels = batch.Data.BytesOf(index);
         if (pixels.IsEmpty)
         {
-            batch.Data.Read(index, sample, batch.PixelScale);
+            batch.Data.Read(index, sample, batch.Pixels.Scale);
         }
         else
         {
-            Elementwise.Scale(pixels, batch.PixelScale, sample);
+            Elementwise.Scale(pixels, batch.Pixels.Scale, sample);
+        }
+
+        if (batch.Pixels.Offset != 0 && batch.Data.HoldsBytes)
+        {
+            TensorPrimitives.Add(sample, batch.Pixels.Offset, sample);
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class Batch
     /// </summary>
     public double[] LossFactors { get; set; } = [1];
 
-    public float PixelScale { get; set; } = 1;
+    /// <summary>What becomes of the data's bytes.</summary>
+    public PixelScaling Pixels { get; set; } = new(1, 0);
 
     /// <summary>Keys the random numbers of this batch.</summary>
     public ulong Step { get; set; }

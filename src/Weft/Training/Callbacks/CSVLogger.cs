@@ -5,7 +5,8 @@ namespace Weft;
 /// <summary>Writes the figures of every epoch into a text file, a line each.</summary>
 /// <remarks>
 /// The first line names the columns: <c>epoch</c>, then the figures by name, then <c>learning_rate</c>. Epochs count from 1; numbers are written so that they can be read
-/// back exactly; a figure that an epoch has not, such as <c>val_loss</c> of one that did not validate, is <c>NA</c>, as Keras writes it. A line is on disk when its epoch ends.
+/// back exactly; a figure that an epoch has not, such as <c>val_loss</c> of one that did not validate, is <c>NA</c>, as Keras writes it. A
+/// line is on disk when its epoch ends.
 /// </remarks>
 public sealed class CSVLogger : Callback
 {
@@ -41,7 +42,8 @@ public sealed class CSVLogger : Callback
     {
         if (_names.Length == 0)
         {
-            _names = [.. run.History.Epochs.Append(epoch).SelectMany(one => one.Values.Keys).Union(Validated(run)).Where(name => name != History.LearningRate).Order(StringComparer.Ordinal)];
+            _names = [.. run.History.Epochs.Append(epoch).SelectMany(one => one.Values.Keys).Union(Validated(run)).Where(name =>
+                name != History.LearningRate).Order(StringComparer.Ordinal)];
         }
 
         if (_begun)
@@ -56,10 +58,14 @@ public sealed class CSVLogger : Callback
     }
 
     // The first epochs may not have validated yet.
-    private static IEnumerable<string> Validated(TrainingRun run) => run.ValidationCount > 0 ? run.MetricNames.Prepend("loss").Select(name => $"val_{name}") : [];
+    private static IEnumerable<string> Validated(TrainingRun run) =>
+        run.ValidationCount > 0 ? run.MetricNames.Prepend("loss").Select(name => $"val_{name}") : [];
 
-    private string Line(EpochResult epoch) =>
-        $"{string.Join(_separator, [$"{epoch.Epoch}", .. _names.Select(name => epoch.Values.TryGetValue(name, out double value) ? Text(value) : "NA"), Text(epoch.LearningRate)])}\n";
+    private string Line(EpochResult epoch)
+    {
+        IEnumerable<string> figures = _names.Select(name => epoch.Values.TryGetValue(name, out double value) ? Text(value) : "NA");
+        return $"{string.Join(_separator, [$"{epoch.Epoch}", .. figures, Text(epoch.LearningRate)])}\n";
+    }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
