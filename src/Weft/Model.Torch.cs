@@ -8,7 +8,7 @@ public partial class Model
 {
     /// <summary>
     /// A network of PyTorch with its weights, made from the names and shapes of its arrays: torchvision's and timm's MobileNetV2 and V3,
-    /// ResNet, EfficientNet, EfficientNetV2, DenseNet, VGG and ConvNeXt, of any width, depth and number of classes.
+    /// ResNet, EfficientNet, EfficientNetV2, DenseNet, VGG, ConvNeXt and others, of any width, depth and number of classes.
     /// </summary>
     /// <remarks>
     /// <code>Model model = Model.FromPyTorch("model.safetensors", [160, 160, 3]);</code>

@@ -1,6 +1,5 @@
 using Weft.Applications;
 using Weft.Data;
-using Weft.Layers;
 
 namespace Weft.Tests.Applications;
 
@@ -66,6 +65,17 @@ public sealed class TorchDamageTests
         OwnArrays arrays = ResNet();
         arrays.Values[name] = new Shape(shape);
         Assert.Contains(expected, Refusal(arrays), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Mixed_5b.branch1x1.conv.weight", "Inception V3")]
+    [InlineData("patch_embed.proj.weight", "a transformer")]
+    [InlineData("encoder.weight", "encoder.weight")]
+    public void Read_AnotherNetwork_IsRefusedByName(string name, string expected)
+    {
+        OwnArrays arrays = new();
+        arrays.Values[name] = [8, 3, 3, 3];
+        Assert.Contains($"got arrays with {expected}", Refusal(arrays), StringComparison.Ordinal);
     }
 
     [Fact]

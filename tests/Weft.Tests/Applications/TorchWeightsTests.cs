@@ -1,6 +1,5 @@
 using Weft.Applications;
 using Weft.Formats;
-using Weft.Layers;
 
 namespace Weft.Tests.Applications;
 
