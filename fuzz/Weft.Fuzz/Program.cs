@@ -5,7 +5,10 @@ using Weft.Fuzz.Readers;
 using Weft.Fuzz.Running;
 using Weft.Fuzz.Seeds;
 
-Option<string[]> readers = new("--reader") { Description = "The readers; all of them where none is named.", AllowMultipleArgumentsPerToken = true };
+Option<string[]> readers = new("--reader")
+{
+    Description = "The readers; all of them where none is named.", AllowMultipleArgumentsPerToken = true,
+};
 Option<long> first = new("--first") { Description = "The number of the first input." };
 Option<long> count = new("--count") { Description = "How many inputs for each reader.", DefaultValueFactory = _ => long.MaxValue / 2 };
 Option<double> seconds = new("--seconds") { Description = "How long at most, for all readers together.", DefaultValueFactory = _ => 60 };
@@ -13,11 +16,12 @@ Option<int> jobs = new("--jobs") { Description = "How many processes at once.", 
 Option<long?> replay = new("--replay") { Description = "Runs one input of a reader, by its number, in this process." };
 Option<string?> file = new("--file") { Description = "Runs a file through a reader, in this process." };
 Option<string?> output = new("--output") { Description = "Where the input that is replayed is written." };
-Option<string?> corpus = new("--make-corpus") { Description = "Writes the files that Weft can write itself into this folder of the corpus." };
+Option<string?> corpus = new("--make-corpus") { Description = "Writes the files that Weft can write itself into this folder." };
 Option<string?> child = new("--child") { Hidden = true };
 readers.AcceptOnlyFromAmong([.. AllReaders.Names, TrapReader.Name]);
 
-RootCommand command = new("Feeds Weft's readers with damaged files. What ends neither in a right answer nor in a named error is a finding; exit code 1 says that there is one.")
+RootCommand command = new("Feeds Weft's readers with damaged files. What ends neither in a right answer nor in a named error is a finding; "
+    + "exit code 1 says that there is one.")
 {
     readers, first, count, seconds, jobs, replay, file, output, corpus, child,
 };

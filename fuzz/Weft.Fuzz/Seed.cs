@@ -15,5 +15,6 @@ internal sealed record Seed(string Name, byte[] Bytes)
     public bool IsWhole => !Name.StartsWith(FoundPrefix, StringComparison.Ordinal);
 
     /// <summary>The name the reader gets: of <c>found-empty--classes.txt</c> it is <c>classes.txt</c>.</summary>
-    public string Target => Name.LastIndexOf(TargetMark, StringComparison.Ordinal) is >= 0 and var mark ? Name[(mark + TargetMark.Length)..] : Name;
+    public string Target =>
+        Name.LastIndexOf(TargetMark, StringComparison.Ordinal) is >= 0 and var mark ? Name[(mark + TargetMark.Length)..] : Name;
 }

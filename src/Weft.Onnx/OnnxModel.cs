@@ -1,7 +1,9 @@
 using Google.Protobuf;
 
+using Weft.Formats;
 using Weft.Onnx.Proto;
 using Weft.Onnx.Reading;
+using Weft.Onnx.Writing;
 
 namespace Weft.Onnx;
 
@@ -19,6 +21,11 @@ public static class OnnxModel
 {
     /// <summary>The newest version of ONNX' operators that is read.</summary>
     internal const int NewestOpset = 28;
+
+    /// <summary>The versions that are written.</summary>
+    internal const int OldestWrittenOpset = 17;
+
+    internal const int NewestWrittenOpset = 21;
 
     /// <summary>Reads a model from an ONNX file.</summary>
     /// <param name="path">The file; numbers that it keeps in other files are read from its folder alone.</param>
@@ -60,6 +67,27 @@ public static class OnnxModel
     {
         ArgumentNullException.ThrowIfNull(stream);
         return OnnxSignature.IsThere(stream);
+    }
+
+    /// <summary>Writes a model as an ONNX file, atomically; its batch is of any size.</summary>
+    /// <param name="model">The model; what acts in training alone is left out, and batch normalisations go into the convolutions before
+    /// them.</param>
+    /// <param name="path">Where to; an existing file is replaced only once the new one is complete.</param>
+    /// <param name="options">How it is written; null for the defaults.</param>
+    /// <exception cref="ModelFileException">The file cannot be written, or the model has a layer that ONNX has no operators
+    /// for.</exception>
+    public static void Save(Model model, string path, OnnxWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto file = new ModelExport(model, options ?? new OnnxWriteOptions()).Run();
+        if (file.CalculateSize() < 0)
+        {
+            throw new ModelFileException($"{path}: expected a model of less than 2 GB, which is what one file of ONNX can hold, got a "
+                + $"larger one.");
+        }
+
+        AtomicFile.Write(path, file.WriteTo);
     }
 
     private static Model Load(Stream stream, string? folder, OnnxReadOptions? options)

@@ -18,7 +18,7 @@ public partial class Model
     {
         Shape array = ArrayShapeOf(input);
         bool one = SampleShape.IsOne(x.Shape, array);
-        if (array == input || (!one && !SampleShape.IsBatch(x.Shape, array)))
+        if (!Metadata.ChannelsFirst || input.Rank != 3 || (!one && !SampleShape.IsBatch(x.Shape, array)))
         {
             return x;
         }

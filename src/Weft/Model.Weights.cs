@@ -1,3 +1,4 @@
+using Weft.Applications;
 using Weft.Formats;
 
 namespace Weft;
@@ -11,7 +12,9 @@ public partial class Model
     /// file of Keras 3's form (<c>.weights.h5</c>, <c>.keras</c>) goes by class and place; the optimizer's state in it is taken over where
     /// the
     /// model is compiled with that optimizer. A model of TensorFlow.js goes by names, and so does a file of arrays (<c>.safetensors</c>,
-    /// <c>.npz</c>), by those of <see cref="GetWeights"/>. Where something does not fit, the model stays as it was.
+    /// <c>.npz</c>), by those of <see cref="GetWeights"/>. One of a network of PyTorch goes into the same network: <see cref="ResNet18"/>,
+    /// <see cref="ResNet34"/>, or what <see cref="Load(string)"/> made of another such file. Where something does not fit, the model stays as
+    /// it was.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="byName">For files of Keras 2's form: whether layers belong together by their names, and those that only one side has
@@ -24,7 +27,10 @@ public partial class Model
     public IReadOnlyList<string> LoadWeights(string path, bool byName = false, bool skipMismatch = false)
     {
         List<string> notes = [];
-        LoadedWeights loaded = WeightsFile.Read(path, Graph, Optimizer, byName, skipMismatch, notes);
+        bool isTorch = ArrayFile.Is(path) && ArrayFile.Open(path, TorchNetwork.HasNamesOf);
+        LoadedWeights loaded = isTorch
+            ? WeightsOfTorch(path, byName, skipMismatch, notes)
+            : WeightsFile.Read(path, Graph, Optimizer, byName, skipMismatch, notes);
         foreach ((BuiltLayer layer, Tensor[] values) in loaded.Values)
         {
             foreach ((Weight weight, Tensor value) in layer.Weights.Zip(values))

@@ -37,7 +37,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        if (inputs.Count == 0 || outputs.Count == 0 )
+        if (inputs.Count == 0 || outputs.Count == 0)
         {
             throw new ShapeException($"Model '{name}': expected at least one input and one output, got {inputs.Count} inputs and {outputs.Count} outputs.");
         }

@@ -22,7 +22,8 @@ internal sealed class JsonMutation : Mutation
         "99999999999999999999999999999999", "NaN", "Infinity", "\"\"", "\"x\"", "\"NaN\"", "\"inf\"", "\"a/b\"", "\"../x\"", "\"\\u0000\"",
         "\"\\ud800\"", "[]", "{}", "null", "true", "false", "[3]", "[null]", "[[\"a\", 0, 0]]", "[2147483647, 2147483647, 2147483647]",
         "[null, 100000, 100000, 1]", "[-1, -1]", "[0]", "{\"config\": 3}", "{\"class_name\": 3}", "{\"class_name\": \"function\"}",
-        "{\"class_name\": \"__keras_tensor__\", \"config\": {}}", "{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}", "\"relu\"",
+        "{\"class_name\": \"__keras_tensor__\", \"config\": {}}",
+        "{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}", "\"relu\"",
         "\"float16\"", "\"same\"",
     ];
 

@@ -17,7 +17,7 @@ internal abstract class Mutation
     private static readonly Mutation[] s_plain = [new BlockMutation(), new IntegerMutation(), new TextMutation()];
 
     private static readonly Mutation[] s_structured =
-        [new JsonMutation(), new ZipMutation(), new GzipMutation(), new HdfMutation(), new PngMutation()];
+        [new JsonMutation(), new ZipMutation(), new GzipMutation(), new HdfMutation(), new PngMutation(), new WireMutation()];
 
     /// <summary>Whether a content is of the mutation's kind.</summary>
     public abstract bool Fits(ReadOnlySpan<byte> bytes);

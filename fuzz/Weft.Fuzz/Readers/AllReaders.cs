@@ -19,6 +19,7 @@ internal static class AllReaders
         ["model-h5"] = () => new ModelFileReader(),
         ["load-weights"] = () => new LoadWeightsReader(),
         ["tfjs"] = () => new ScriptModelReader(),
+        ["onnx"] = () => new OnnxReader(),
         ["weft-json"] = () => new WeftMemberReader(),
         ["checkpoint"] = () => new CheckpointReader(),
         ["training-json"] = () => new TrainingStateReader(),

@@ -5,7 +5,8 @@ namespace Weft.Fuzz.Readers;
 /// <summary>Weights for a model that is there already, by order or by name.</summary>
 internal sealed class LoadWeightsReader : Reader
 {
-    private readonly string _config = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(Corpus.Folder, "shared", "weights-config.json")));
+    private readonly string _config =
+        Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(Corpus.Folder, "shared", "weights-config.json")));
 
     public override void Read(Seed input)
     {

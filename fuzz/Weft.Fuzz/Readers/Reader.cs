@@ -1,7 +1,9 @@
 namespace Weft.Fuzz.Readers;
 
 /// <summary>Something of Weft's that takes files from anywhere. Each has a name, and a folder of that name in the corpus.</summary>
-/// <remarks>To add one: derive it, list it in <see cref="AllReaders"/>, and put files that it takes into its folder of the corpus.</remarks>
+/// <remarks>
+/// To add one: derive it, list it in <see cref="AllReaders"/>, and put files that it takes into its folder of the corpus.
+/// </remarks>
 internal abstract class Reader : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("weft-fuzz-").FullName;

@@ -63,7 +63,8 @@ internal sealed class Campaign(string reader, long first, long end, TimeSpan tim
 
     private string[] Arguments(string progress, long next, TimeSpan left) =>
     [
-        "--child", progress, "--reader", reader, "--first", Text(next), "--count", Text(end - next), "--seconds", Text((long)Math.Ceiling(left.TotalSeconds)),
+        "--child", progress, "--reader", reader, "--first", Text(next), "--count", Text(end - next),
+        "--seconds", Text((long)Math.Ceiling(left.TotalSeconds)),
     ];
 
     private void Hear(string line)

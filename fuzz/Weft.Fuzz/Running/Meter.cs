@@ -68,7 +68,8 @@ internal sealed class Meter(Reader reader)
 
     private static string OneLine(string text)
     {
-        string line = string.Concat(text.Take(400).Select(letter => char.IsControl(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}") : $"{letter}"));
+        string line = string.Concat(text.Take(400).Select(letter =>
+            char.IsControl(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}") : $"{letter}"));
         return text.Length > 400 ? line + "..." : line;
     }
 }

@@ -23,7 +23,8 @@ internal static class Replay
     {
         using Reader reader = AllReaders.Create(name);
         Outcome outcome = new Meter(reader).Run(input, isWhole);
-        Console.WriteLine($"{name}: {input.Name} of {input.Bytes.Length} bytes: {outcome.Kind} in {outcome.Seconds:f3} s and {outcome.Bytes >> 10} KB");
+        Console.WriteLine($"{name}: {input.Name} of {input.Bytes.Length} bytes: "
+            + $"{outcome.Kind} in {outcome.Seconds:f3} s and {outcome.Bytes >> 10} KB");
         if (outcome.Kind != OutcomeKind.Answer)
         {
             Console.WriteLine($"[{outcome.Place}] {outcome.Message}");

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Weft.Fuzz.Running;
 
-/// <summary>The most memory a process had at once, native and managed; 0 where the system does not tell, which is everywhere but on Linux.</summary>
+/// <summary>
+/// The most memory a process had at once, native and managed; 0 where the system does not tell, which is everywhere but on Linux.
+/// </summary>
 internal static class ResidentPeak
 {
     private const string Status = "/proc/self/status";

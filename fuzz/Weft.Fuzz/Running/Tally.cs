@@ -51,5 +51,6 @@ internal sealed class Tally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Inputs,9} inputs, {Answers,9} taken, {Inputs / Math.Max(Seconds, 1e-9),8:f0} a second, slowest {SlowestSeconds,5:f2} s, most {MostBytes >> 20,4} MB");
+        $"{Inputs,9} inputs, {Answers,9} taken, {Inputs / Math.Max(Seconds, 1e-9),8:f0} a second of work, "
+            + $"slowest {SlowestSeconds,5:f2} s, most {MostBytes >> 20,4} MB");
 }

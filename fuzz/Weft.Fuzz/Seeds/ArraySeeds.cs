@@ -65,8 +65,10 @@ internal static class ArraySeeds
         string pixels = string.Join(',', Enumerable.Range(0, 16).Select(i => $"pixel{i}"));
         string Row(int row) => string.Join(',', Enumerable.Range(0, 16).Select(i => ((i * 7) + row) % 256));
         string rows = string.Join('\n', Enumerable.Range(0, 12).Select(i => $"{i % 3},{Row(i)}"));
-        string spaced = string.Join('\n', Enumerable.Range(0, 12).Select(i => $"{i % 2},\"{Row(i).Replace(',', ' ')}\",{(i < 9 ? "Training" : "PublicTest")}"));
-        string paths = string.Join('\n', Enumerable.Range(0, 12).Select(i => $"images/{i}.png,{(i % 2 == 0 ? "hat" : "bag")},{(i < 8 ? "train" : "test")}"));
+        string spaced = string.Join('\n', Enumerable.Range(0, 12).Select(i =>
+            $"{i % 2},\"{Row(i).Replace(',', ' ')}\",{(i < 9 ? "Training" : "PublicTest")}"));
+        string paths = string.Join('\n', Enumerable.Range(0, 12).Select(i =>
+            $"images/{i}.png,{(i % 2 == 0 ? "hat" : "bag")},{(i < 8 ? "train" : "test")}"));
         string hot = string.Join("\r\n", Enumerable.Range(0, 12).Select(i => $"\"{i}, a.jpg\";{i % 2};{1 - (i % 2)}"));
         yield return ("csv", new Seed("pixels.csv", Text($"label,{pixels}\n{rows}\n")));
         yield return ("csv", new Seed("bare.csv", Text($"{rows}\n")));

@@ -13,7 +13,8 @@ namespace Weft.Fuzz.Seeds;
 /// <summary>Small models that use much of the file format, alone, compiled, trained, and as checkpoints.</summary>
 internal static class ModelSeeds
 {
-    private static readonly (string, string) s_date = ("metadata.json", "{\"keras_version\": \"3.13.0\", \"date_saved\": \"2026-01-01@00:00:00\"}");
+    private static readonly (string, string) s_date =
+        ("metadata.json", "{\"keras_version\": \"3.13.0\", \"date_saved\": \"2026-01-01@00:00:00\"}");
 
     public static IEnumerable<(string Reader, Seed Seed)> All()
     {
@@ -24,7 +25,8 @@ internal static class ModelSeeds
         yield return ("keras", File("plain.keras", plain));
         yield return ("keras", File("branches.keras", branches));
         yield return ("keras", File("trained.keras", trained));
-        Dictionary<string, byte[]> members = ZipMutation.Members(File("trained.keras", trained).Bytes).ToDictionary(member => member.Name, member => member.Bytes);
+        Dictionary<string, byte[]> members = ZipMutation.Members(File("trained.keras", trained).Bytes)
+            .ToDictionary(member => member.Name, member => member.Bytes);
         yield return ("shared", new Seed("weights-config.json", members["config.json"]));
         yield return ("shared", new Seed("weights.h5", members["model.weights.h5"]));
         yield return ("weights-h5", new Seed("trained.h5", members["model.weights.h5"]));

@@ -58,6 +58,11 @@ internal sealed class PathSources(string? cacheFolder)
             throw new DataException(explanation);
         }
 
+        if (Models.ModelLoading.IsModel(path) && !Directory.EnumerateDirectories(path).Any())
+        {
+            throw new UsageException($"{path}: expected a data set, got the folder of a training run. Name it with --model.");
+        }
+
         return Directory.EnumerateFiles(path).Any(IsIdx) ? new IdxSource(path)
             : CifarFolders.Select(inner => Path.Combine(path, inner)).FirstOrDefault(CifarDataset.IsIn) is { } cifar
                 ? new CifarSource(cifar)

@@ -11,6 +11,8 @@ internal static class ModelLoading
     /// <summary>What the model is called that comes with the tool: the best recipe's on Fashion-MNIST (docs/models/fashion.md).</summary>
     public const string Shipped = "fashion.keras, which comes with weft";
 
+    private const string Checkpoint = "checkpoint.keras";
+
     private const string Script = "model.json";
 
     private static readonly string[] s_endings = [".keras", ".h5", ".hdf5", ".json", ".onnx"];
@@ -27,6 +29,12 @@ internal static class ModelLoading
         }
 
         string trained = Path.Combine(path, "model.keras");
+        if (!File.Exists(trained) && IsStopped(path))
+        {
+            throw new ModelFileException($"{path}: expected the folder of a finished run, got one that was stopped and has no model.keras yet. "
+                + $"Go on with: weft train --resume {path}. What it has learned so far is in {Path.Combine(path, Checkpoint)}.");
+        }
+
         if (!Path.Exists(path) || (Directory.Exists(path) && !File.Exists(trained) && !File.Exists(Path.Combine(path, Script))))
         {
             throw new ModelFileException($"{path}: expected a model file (.keras, .h5, .onnx), the folder of a training run, or of a "
@@ -90,7 +98,11 @@ internal static class ModelLoading
     /// <summary>Whether a word of the command line names a model: a file that holds one, or a folder with one.</summary>
     public static bool IsModel(string word) =>
         Array.Exists(s_endings, ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-        || File.Exists(Path.Combine(word, "model.keras")) || File.Exists(Path.Combine(word, Script)) || BeginsAsModel(word);
+        || File.Exists(Path.Combine(word, "model.keras")) || File.Exists(Path.Combine(word, Script)) || IsStopped(word)
+        || BeginsAsModel(word);
+
+    // A run that was stopped is meant as a model all the same.
+    private static bool IsStopped(string folder) => File.Exists(Path.Combine(folder, Checkpoint));
 
     /// <summary>Whether a JSON file is a model of TensorFlow.js, whose weights lie beside it, and not Keras' description of one.</summary>
     public static bool IsScriptModel(string path)

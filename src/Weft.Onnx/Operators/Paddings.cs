@@ -17,6 +17,7 @@ internal static class Paddings
         site.Require(pads.Length == 2 * axes.Length && pads.All(pad => pad is > -Most and < Most), $"{2 * axes.Length} amounts",
             $"{pads.Length}");
         float number = site.Optional(2)?.At(0) ?? site.Node.Float("value", 0);
+        number = Math.Abs(number) <= Writing.ShapeWriter.AsGoodAsZero ? 0 : number;
         string mode = site.Node.Text("mode", "constant");
         List<(int Axis, int Before, int Behind)> grown = [];
         for (int i = 0; i < axes.Length; i++)
@@ -84,7 +85,7 @@ internal static class Paddings
             }
         }
 
-        return x.With(Shifted(x.Node, number), x.IsNotNegative);
+        return x.With(Shifted(x.Node, number), x.IsNotNegative && number >= 0);
     }
 
     private static Value Copied(Site site, Value x, string mode, int axis, int before, int behind)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Weft.Formats;
 using Weft.Onnx.Proto;
 
 namespace Weft.Onnx.Reading;
@@ -11,12 +12,30 @@ internal static class FileMetadata
 {
     private static readonly string[] s_keys = ["class_names", "classes", "names", "labels"];
 
-    public static ModelMetadata Read(ModelProto model, ModelInputs inputs) => new()
+    private const string WeftKey = "weft.json";
+
+    public static ModelMetadata Read(ModelProto model, ModelInputs inputs)
     {
-        ClassNames = ClassNames(model),
-        ChannelsFirst = inputs.IsChannelsFirst,
-        PixelScale = inputs.IsBytes ? 1 : null,
-    };
+        ModelMetadata own = model.MetadataProps.FirstOrDefault(entry => entry.Key == WeftKey)?.Value is { } json
+            ? WeftMember.Metadata(KerasObject.Parse(Encoding.UTF8.GetBytes(json), WeftKey))
+            : new ModelMetadata { ClassNames = ClassNames(model) };
+        return own with { ChannelsFirst = inputs.IsChannelsFirst, PixelScale = inputs.IsBytes ? 1 : own.PixelScale };
+    }
+
+    /// <summary>Class names where other programs look for them, and all that Weft's own files keep. What the network itself does now is
+    /// left out.</summary>
+    public static void Write(Model model, ModelProto file)
+    {
+        if (model.Metadata.ClassNames.Count > 0)
+        {
+            JsonArray names = new([.. model.Metadata.ClassNames.Select(name => (JsonNode)JsonValue.Create(name))]);
+            file.MetadataProps.Add(new StringStringEntryProto { Key = s_keys[0], Value = names.ToJsonString() });
+        }
+
+        ModelMetadata kept = model.Metadata with { PixelScale = model.PixelScale, Temperature = null, Seed = null };
+        JsonObject json = WeftMember.ToJson(new ModelFile { Graph = model.Graph, Metadata = kept });
+        file.MetadataProps.Add(new StringStringEntryProto { Key = WeftKey, Value = json.ToJsonString() });
+    }
 
     private static IReadOnlyList<string> ClassNames(ModelProto model)
     {

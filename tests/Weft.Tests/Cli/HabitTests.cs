@@ -19,6 +19,22 @@ public sealed class HabitTests
         Assert.Contains(expected.Replace("RUN", run, StringComparison.Ordinal), answer.Error);
     }
 
+    // A run that was stopped has no model yet: nothing else, the model that comes with the tool least of all, answers in its place.
+    [Theory]
+    [InlineData("predict RUN photo.png", "got one that was stopped and has no model.keras yet. Go on with: weft train --resume RUN.")]
+    [InlineData("evaluate RUN", "got one that was stopped and has no model.keras yet. Go on with: weft train --resume RUN.")]
+    [InlineData("train RUN", "got the folder of a training run. Name it with --model.")]
+    public async Task Commands_OfARunThatWasStopped_SayHowToGoOn(string line, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string run = Run(folder);
+        File.Move(Path.Combine(run, "model.keras"), Path.Combine(run, "checkpoint.keras"));
+        File.WriteAllText(Path.Combine(run, "run.json"), "{}");
+        CliRun answer = await CliRun.Async([.. line.Split(' ').Select(word => word == "RUN" ? run : word == "photo.png" ? Picture(folder) : word)]);
+        Assert.NotEqual(0, answer.ExitCode);
+        Assert.Contains(expected.Replace("RUN", run, StringComparison.Ordinal), answer.Error);
+    }
+
     [Theory]
     [InlineData("nothere.keras", "there is nothing at ")]
     [InlineData("runs/none", "there is nothing at ")]

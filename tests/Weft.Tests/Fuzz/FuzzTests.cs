@@ -4,7 +4,9 @@ using Weft.Fuzz.Running;
 
 namespace Weft.Tests.Fuzz;
 
-/// <summary>Every reader of files on its seeds, on what was once a finding, and on some hundred damaged files; .ci/run goes on from there.</summary>
+/// <summary>
+/// Every reader of files on its seeds, on what was once a finding, and on some hundred damaged files; .ci/run goes on from there.
+/// </summary>
 public sealed class FuzzTests
 {
     private const int Inputs = 300;

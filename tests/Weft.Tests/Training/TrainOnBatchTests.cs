@@ -1,4 +1,3 @@
-using Weft.Data;
 using Weft.Layers;
 using Weft.Tests.Reference;
 
