@@ -114,4 +114,7 @@ Option<int> batch = new("--batch") { Description = "Pictures per training step",
 Command memory = new("memory", "Trains ResNet-18 again and again in one process and prints the memory it has taken after each run.") { fits, size, batch, cores };
 memory.SetAction(parsed => MemoryLoop.Run(parsed.GetRequiredValue(fits), parsed.GetRequiredValue(size), parsed.GetRequiredValue(batch), parsed.GetRequiredValue(cores), Console.WriteLine));
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, versions, contention, accuracy, memory, kernels }.Parse(args).Invoke();
+Command load = new("load", "Measures how long the seed's network takes to load, and what is allocated.");
+load.SetAction(_ => Console.WriteLine(LoadTime.Run()));
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, versions, contention, accuracy, memory, load, kernels }.Parse(args).Invoke();

@@ -8,7 +8,7 @@ public partial class Model
 {
     /// <summary>
     /// A network of PyTorch with its weights, made from the names and shapes of its arrays: torchvision's and timm's MobileNetV2 and V3,
-    /// ResNet, EfficientNet, EfficientNetV2, DenseNet, VGG and ConvNeXt, of any width, depth and number of classes.
+    /// ResNet, EfficientNet, EfficientNetV2, DenseNet, VGG, ConvNeXt and others, of any width, depth and number of classes.
     /// </summary>
     /// <remarks>
     /// <code>Model model = Model.FromPyTorch("model.safetensors", [160, 160, 3]);</code>
@@ -41,5 +41,44 @@ public partial class Model
     {
         using NamedArrays? arrays = ArrayFile.Open(stream);
         return arrays is null ? null : TorchNetwork.Read(arrays, new TorchOptions());
+    }
+
+    // The network that the file is of is made, and gives its weights to those layers of this model that are its own. Whether it pads as
+    // TensorFlow does, which the file does not say, this model does.
+    private LoadedWeights WeightsOfTorch(string path, bool byName, bool skipMismatch, List<string> notes)
+    {
+        Model network = FromPyTorch(path, InputShape);
+        IReadOnlySet<BuiltLayer> others = NetworkLikeness.Others(Graph, network.Graph);
+        if (others.Count > 0 && FromPyTorch(path, InputShape, "tf_") is var other && NetworkLikeness.Others(Graph, other.Graph) is { Count: 0 } none)
+        {
+            (network, others) = (other, none);
+        }
+
+        Dictionary<string, BuiltLayer> own = Graph.Leaves.Where(layer => layer.Weights.Count > 0).ToDictionary(layer => layer.Name);
+        Dictionary<BuiltLayer, Tensor[]> values = [];
+        foreach (BuiltLayer theirs in network.Graph.Leaves.Where(layer => layer.Weights.Count > 0))
+        {
+            if (own.Remove(theirs.Name, out BuiltLayer? layer) && !others.Contains(theirs))
+            {
+                values.Add(layer, [.. theirs.Weights.Select(weight => new Tensor(weight.Shape, weight.Values))]);
+                continue;
+            }
+
+            string error = $"the file has {network.Name} of PyTorch, whose {theirs} is another layer than the model's of this name, or stands elsewhere.";
+            notes.Add(skipMismatch || (byName && layer is null)
+                ? $"{theirs.Name} keeps its weights: {error}"
+                : throw new ModelFileException($"{path}: expected the weights of model '{Name}': {error} Model.FromPyTorch makes the network of the file."));
+        }
+
+        if (own.Count > 0)
+        {
+            string listed = WeightNames.Listed(own.Keys);
+            notes.Add(byName
+                ? $"{own.Count} layers of the model that the file does not have keep their weights: {listed}."
+                : throw new ModelFileException($"{path}: expected weights for all layers of model '{Name}', got none for {listed}. Load those that there "
+                    + "are: byName: true."));
+        }
+
+        return new LoadedWeights(values, null);
     }
 }

@@ -34,7 +34,8 @@ internal sealed record PixelChoice(string Word, IReadOnlyList<double> Scale, IRe
 
         if (model.InputShape[^1] != Scale.Count)
         {
-            throw new UsageException($"--pixels: expected one mean and one deviation, or one for each of the model's {model.InputShape[^1]} channels, "
+            throw new UsageException($"--pixels: expected one mean and one deviation, or one for each of the model's "
+                + $"{model.InputShape[^1]} channels, "
                 + $"got {Scale.Count}.");
         }
 
@@ -68,7 +69,8 @@ internal sealed record PixelChoice(string Word, IReadOnlyList<double> Scale, IRe
         int count = Math.Max(means.Length, deviations.Length);
         IEnumerable<(double Mean, double Deviation)> channels = Enumerable.Range(0, count)
             .Select(i => (means[i % means.Length], deviations[i % deviations.Length]));
-        return new PixelChoice(word, [.. channels.Select(one => 1 / (255 * one.Deviation))], [.. channels.Select(one => -one.Mean / one.Deviation)]);
+        return new PixelChoice(
+            word, [.. channels.Select(one => 1 / (255 * one.Deviation))], [.. channels.Select(one => -one.Mean / one.Deviation)]);
     }
 
     private static double[]? Numbers(string text)

@@ -11,7 +11,8 @@ internal static class PixelsOption
     {
         Option<PixelChoice?> option = new("--pixels")
         {
-            Description = "What the model takes pixels for, where its file does not say: their range, or the mean that is subtracted and the deviation "
+            Description = "What the model takes pixels for, where its file does not say: their range, or the mean that is subtracted and "
+                + "the deviation "
                 + "that divides, one number or one per channel, of pixels from 0 to 1: mean=0.485,0.456,0.406,std=0.229,0.224,0.225.",
             HelpName = "0..1|-1..1|0..255|mean=M,std=S",
             CustomParser = result =>
@@ -22,7 +23,8 @@ internal static class PixelsOption
                     return choice;
                 }
 
-                result.AddError($"--pixels: expected {string.Join(", ", PixelChoice.Words)} or mean=M,std=S with one number or one per channel, got '{word}'.");
+                result.AddError($"--pixels: expected {string.Join(", ", PixelChoice.Words)} or mean=M,std=S with one number or one per "
+                    + $"channel, got '{word}'.");
                 return null;
             },
         };

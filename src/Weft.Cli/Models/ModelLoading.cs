@@ -17,7 +17,8 @@ internal static class ModelLoading
 
     private static readonly string[] s_endings = [".keras", ".h5", ".hdf5", ".json", ".onnx"];
 
-    /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is named.</summary>
+    /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is
+    /// named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
     public static Model Open(string? path, OnnxReadOptions? options = null)
     {
@@ -36,7 +37,8 @@ internal static class ModelLoading
 
         if (!Path.Exists(path) || (Directory.Exists(path) && !File.Exists(trained) && !File.Exists(Path.Combine(path, Script))))
         {
-            throw new ModelFileException($"{path}: expected a model file (.keras, .h5, .onnx), the folder of a training run, or of a TensorFlow.js model, found "
+            throw new ModelFileException($"{path}: expected a model file (.keras, .h5, .onnx), the folder of a training run, or of a "
+                + "TensorFlow.js model, found "
                 + "none. 'weft train' makes one and says where.");
         }
 
@@ -47,7 +49,8 @@ internal static class ModelLoading
     /// <param name="file">The file.</param>
     /// <param name="options">What an ONNX file may leave open.</param>
     /// <exception cref="ModelFileException">It cannot be read.</exception>
-    public static Model Read(string file, OnnxReadOptions options) => File.Exists(file) && IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
+    public static Model Read(string file, OnnxReadOptions options) =>
+        File.Exists(file) && IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
 
     // A file that cannot be opened is left to who reads it, and says so.
     private static bool IsOnnx(string file)
@@ -126,7 +129,8 @@ internal static class ModelLoading
 
         using FileStream stream = new(word, FileMode.Open, FileAccess.Read, FileShare.Read);
         byte[] start = new byte[8];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual((ReadOnlySpan<byte>)[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]);
+        ReadOnlySpan<byte> hdf = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A];
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && hdf.SequenceEqual(start);
     }
 
     /// <summary>Compiles a model that was saved without a loss, with the one its last layer asks for.</summary>
@@ -146,7 +150,8 @@ internal static class ModelLoading
         model.Compile(new Adam(), loss, Metric.Accuracy);
     }
 
-    /// <summary>Compiles a model anew for measuring: with its own loss and metrics, and the calibration error where its outputs are probabilities of classes.</summary>
+    /// <summary>Compiles a model anew for measuring: with its own loss and metrics, and the calibration error where its outputs are
+    /// probabilities of classes.</summary>
     public static void CompileForEvaluation(Model model)
     {
         EnsureCompiled(model);

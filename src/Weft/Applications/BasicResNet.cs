@@ -24,9 +24,12 @@ public abstract record BasicResNet : ResNet
             : input.Then(
                 new Conv2D(filters, 1, strides: strides, useBias: false) { Name = $"{name}_0_conv" },
                 Normalization($"{name}_0_bn"));
-        Node x = input.Then(
-            new ZeroPadding2D(1) { Name = $"{name}_1_pad" },
-            new Conv2D(filters, 3, strides: strides, useBias: false) { Name = $"{name}_1_conv" },
+        Node x = strides == 1 ? input : input.Then(new ZeroPadding2D(1) { Name = $"{name}_1_pad" });
+        x = x.Then(
+            new Conv2D(filters, 3, strides: strides, padding: strides == 1 ? Padding.Same : Padding.Valid, useBias: false)
+            {
+                Name = $"{name}_1_conv",
+            },
             Normalization($"{name}_1_bn"),
             Relu($"{name}_1_relu"),
             new Conv2D(filters, 3, padding: Padding.Same, useBias: false) { Name = $"{name}_2_conv" },

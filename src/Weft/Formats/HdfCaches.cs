@@ -4,8 +4,10 @@ namespace Weft.Formats;
 
 /// <summary>Takes out of an HDF5 file what it remembers of a group beside the group.</summary>
 /// <remarks>
-/// The list of a group's members (SNOD) remembers where a member that is a group has its own list. HDF5 writes that once and does not mend it
-/// when the group later gets another kind of list, as it does with the first name outside ASCII; its own reader then looks at the group. The
+/// The list of a group's members (SNOD) remembers where a member that is a group has its own list. HDF5 writes that once and does not mend
+/// it
+/// when the group later gets another kind of list, as it does with the first name outside ASCII; its own reader then looks at the group.
+/// The
 /// reader here does not, and finds the group empty.
 /// </remarks>
 internal static class HdfCaches

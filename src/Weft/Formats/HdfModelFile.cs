@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>A whole model in one HDF5 file, as Keras wrote it from 2.0 to 3: the attributes <c>model_config</c> and <c>training_config</c>, the
+/// <summary>A whole model in one HDF5 file, as Keras wrote it from 2.0 to 3: the attributes <c>model_config</c> and <c>training_config</c>,
+/// the
 /// groups <c>model_weights</c> and <c>optimizer_weights</c>. Up to TensorFlow 2.12 a file called <c>.keras</c> is one as well.</summary>
 internal static class HdfModelFile
 {
@@ -17,7 +18,8 @@ internal static class HdfModelFile
             using (members)
             {
                 throw new ModelFileException(WeightsReader.IsTree(members) || LayerNamesReader.Is(members)
-                    ? "expected a model, got weights without the layers they belong to. Build the model in code, or read it with Model.FromJson, "
+                    ? "expected a model, got weights without the layers they belong to. Build the model in code, or read it with "
+                        + "Model.FromJson, "
                         + "and call LoadWeights on it with this file."
                     : "expected a model of Keras, got an HDF5 file without the attribute model_config. Save the model with "
                         + "model.save(\"name.keras\").");

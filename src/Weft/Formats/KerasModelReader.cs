@@ -16,7 +16,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 
     /// <summary>The model, its layers still without weights, their names those of the file.</summary>
     /// <exception cref="ModelFileException">It is damaged, or holds what Weft does not have.</exception>
-    public ModelGraph Read(JsonObject model) => ReadModel(OldArchitecture.Modern(model), new Place("", "", [], Trainable: true), "sequential", given: null);
+    public ModelGraph Read(JsonObject model) =>
+        ReadModel(OldArchitecture.Modern(model), new Place("", "", [], Trainable: true), "sequential", given: null);
 
     /// <summary>Whether training changes what an object describes.</summary>
     public static bool IsTrainable(JsonObject model) =>
@@ -137,8 +138,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
         }
 
         BuiltLayer built = new(Describe());
-        IReadOnlyList<string> names = [.. scope.Place.Names, Name(layer) ?? name];
-        _places[built] = new LayerPlace($"{scope.Place.Groups}layers/{scope.Groups[at]}", names);
+        _places[built] = new LayerPlace(
+            $"{scope.Place.Groups}layers/{scope.Groups[at]}", [.. scope.Place.Names, Name(layer) ?? name]);
         return built;
 
         Layer Describe()
@@ -146,7 +147,8 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
             bool trainable = scope.Place.Trainable;
             if (IsModel(className))
             {
-                Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", [.. scope.Place.Names, Name(layer) ?? name], trainable);
+                IReadOnlyList<string> names = [.. scope.Place.Names, Name(layer) ?? name];
+                Place inside = new($"{scope.Place.Groups}layers/{scope.Groups[at]}/", $"{path}/", names, trainable);
                 ModelGraph inner = ReadModel(layer, inside, name, inputs[0].Shape);
                 return new NestedModel(inner) { Name = name, Trainable = trainable && IsTrainable(layer) };
             }

@@ -5,7 +5,8 @@ namespace Weft.Formats;
 /// <summary>The weights of Keras' HDF5 files from 2.0 on: a group for each layer of the outermost model, in the attribute
 /// <c>layer_names</c>, and in each the names of its weights in order, in <c>weight_names</c>.</summary>
 /// <remarks>
-/// Groups are found by these names and never listed: HDF5 lists in byte order, and a name with a slash is a group in a group. The weights of
+/// Groups are found by these names and never listed: HDF5 lists in byte order, and a name with a slash is a group in a group. The weights
+/// of
 /// a model in the model lie flat in its group. They are paired by name; where names say nothing, in Keras' order, which is what trains
 /// and then the rest.
 /// </remarks>
@@ -25,7 +26,8 @@ internal sealed class LayerNamesReader : StoredWeights
         IH5Group group = members.Group(root)
             ?? throw new ModelFileException($"expected a group '{root}' with the weights, got none. Get a fresh copy of the file.");
         string[] names = members.SplitTexts(group, "layer_names")
-            ?? throw new ModelFileException("expected the names of layers in the attribute layer_names, got none. Get a fresh copy of the file.");
+            ?? throw new ModelFileException("expected the names of layers in the attribute layer_names, got none. Get a fresh copy of "
+                + "the file.");
         Layers = [.. names.Select(name => new SavedLayer(name, WeightNames(Path(root, name))))];
     }
 
@@ -53,7 +55,8 @@ internal sealed class LayerNamesReader : StoredWeights
         {
             if (!pairs.TryGetValue(layer.Key, out SavedLayer? saved))
             {
-                throw new ModelFileException($"{layer.First().Layer}: expected its weights ({layer.First().Listing}) under '{layer.Key}', got "
+                throw new ModelFileException($"{layer.First().Layer}: expected its weights ({layer.First().Listing}) under "
+                    + $"'{layer.Key}', got "
                     + $"no layer of this name among {Listing()}. {Apart}");
             }
 
@@ -75,7 +78,8 @@ internal sealed class LayerNamesReader : StoredWeights
         }
 
         (string, IH5Dataset)[] found = [.. names.Select(name => (name, _members.Dataset(Path("optimizer_weights", name))
-            ?? throw new ModelFileException($"optimizer_weights: expected '{name}', got no such data set. Get a fresh copy of the file.")))];
+            ?? throw new ModelFileException($"optimizer_weights: expected '{name}', got no such data set. Get a fresh copy of the "
+                + "file.")))];
         return NamedOptimizerReader.Read(found, optimizer, variables, notes);
     }
 
@@ -88,7 +92,8 @@ internal sealed class LayerNamesReader : StoredWeights
         int count = wanted.Sum(one => one.Specs.Count);
         if (count != saved.WeightNames.Count)
         {
-            throw new ModelFileException($"{wanted[0].Layer}: expected {count} weights ({string.Join(", ", wanted.Take(4).Select(one => one.Listing))}"
+            throw new ModelFileException($"{wanted[0].Layer}: expected {count} weights "
+                + $"({string.Join(", ", wanted.Take(4).Select(one => one.Listing))}"
                 + $"{(wanted.Count > 4 ? ", ..." : "")}) in '{saved.Name}', got {saved.WeightNames.Count} "
                 + $"({string.Join(", ", saved.WeightNames.Take(4))}{(saved.WeightNames.Count > 4 ? ", ..." : "")}). {Apart}");
         }
@@ -100,7 +105,9 @@ internal sealed class LayerNamesReader : StoredWeights
 
         NamedWeights names = new(saved.WeightNames);
         int[]?[] byName = [.. wanted.Select(names.Find)];
-        return Array.TrueForAll(byName, places => places is not null) ? [.. wanted.Zip(byName, (one, places) => (one, places!))] : InOrder(wanted);
+        return Array.TrueForAll(byName, places => places is not null)
+            ? [.. wanted.Zip(byName, (one, places) => (one, places!))]
+            : InOrder(wanted);
     }
 
     /// <summary>A weight of a saved layer.</summary>
@@ -161,7 +168,8 @@ internal sealed class LayerNamesReader : StoredWeights
         return _members.SplitTexts(group, "weight_names") ?? [];
     }
 
-    private string Listing() => string.Join(", ", Layers.Where(layer => layer.WeightNames.Count > 0).Take(6).Select(layer => $"'{layer.Name}'"));
+    private string Listing() =>
+        string.Join(", ", Layers.Where(layer => layer.WeightNames.Count > 0).Take(6).Select(layer => $"'{layer.Name}'"));
 
     private static string Path(string parent, string name) => parent.Length == 0 ? name : $"{parent}/{name}";
 

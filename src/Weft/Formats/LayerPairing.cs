@@ -35,7 +35,8 @@ internal sealed class LayerPairing(LayerNamesReader weights, List<string> notes)
         return values;
     }
 
-    private Dictionary<string, LayerNamesReader.SavedLayer> ByName(IGrouping<string, WantedWeights>[] own, LayerNamesReader.SavedLayer[] saved)
+    private Dictionary<string, LayerNamesReader.SavedLayer> ByName(
+        IGrouping<string, WantedWeights>[] own, LayerNamesReader.SavedLayer[] saved)
     {
         Dictionary<string, LayerNamesReader.SavedLayer> pairs = [];
         foreach (LayerNamesReader.SavedLayer layer in saved)
@@ -43,17 +44,21 @@ internal sealed class LayerPairing(LayerNamesReader weights, List<string> notes)
             pairs.TryAdd(layer.Name, layer);
         }
 
-        Note("layers of the model that the file does not have keep their weights", own.Select(layer => layer.Key).Where(name => !pairs.ContainsKey(name)));
-        Note("layers of the file that the model does not have are passed over", saved.Select(layer => layer.Name).Except(own.Select(layer => layer.Key)));
+        Note("layers of the model that the file does not have keep their "
+            + "weights", own.Select(layer => layer.Key).Where(name => !pairs.ContainsKey(name)));
+        Note("layers of the file that the model does not have are passed "
+            + "over", saved.Select(layer => layer.Name).Except(own.Select(layer => layer.Key)));
         return pairs;
     }
 
-    private static Dictionary<string, LayerNamesReader.SavedLayer> InOrder(IGrouping<string, WantedWeights>[] own, LayerNamesReader.SavedLayer[] saved)
+    private static Dictionary<string, LayerNamesReader.SavedLayer> InOrder(
+        IGrouping<string, WantedWeights>[] own, LayerNamesReader.SavedLayer[] saved)
     {
         if (own.Length != saved.Length)
         {
             throw new ModelFileException($"expected {own.Length} layers with weights, as the model has, got {saved.Length}: "
-                + $"{string.Join(", ", saved.Take(6).Select(layer => layer.Name))}{(saved.Length > 6 ? ", ..." : "")}. Build the model of the "
+                + $"{string.Join(", ", saved.Take(6).Select(layer => layer.Name))}{(saved.Length > 6 ? ", ..." : "")}. Build the model "
+                + "of the "
                 + "same layers, or load those that it has by name: byName: true.");
         }
 

@@ -32,13 +32,17 @@ internal sealed class ManifestReader : StoredWeights
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<BuiltLayer, Tensor[]> Read(IReadOnlyList<WantedWeights> wanted) => wanted.ToDictionary(one => one.Layer, one =>
+    public override IReadOnlyDictionary<BuiltLayer, Tensor[]> Read(IReadOnlyList<WantedWeights> wanted) =>
+        wanted.ToDictionary(one => one.Layer, Weights);
+
+    private Tensor[] Weights(WantedWeights one)
     {
-        int[] places = _names.Find(one) ?? throw new ModelFileException($"{one.Layer}: expected its weights ({one.Listing}) in the manifest, each "
+        int[] places = _names.Find(one) ?? throw new ModelFileException($"{one.Layer}: expected its weights ({one.Listing}) in the "
+            + "manifest, each "
             + "named once, got not all of them. The converter loses weights of layers whose names begin with another's and a slash; rename "
             + "them in Keras and convert again.");
         return one.Specs.Select((spec, i) => Value(_entries[places[i]], spec.Shape, one.Layer)).ToArray();
-    });
+    }
 
     private void Add(JsonNode? group, string folder)
     {
@@ -64,7 +68,8 @@ internal sealed class ManifestReader : StoredWeights
 
         if (offset != bytes.Length)
         {
-            throw new ModelFileException($"model.json: expected files of {offset} bytes for a group of weights, got {bytes.Length}. Get a fresh copy.");
+            throw new ModelFileException($"model.json: expected files of {offset} bytes for a group of weights, got {bytes.Length}. Get "
+                + "a fresh copy.");
         }
     }
 
@@ -75,7 +80,8 @@ internal sealed class ManifestReader : StoredWeights
         int[] extents = [.. (KerasObject.Member(weight, "shape") as JsonArray ?? throw Odd("a shape")).Select(extent =>
             KerasConfig.AsInteger(extent) is >= 0 and int size ? size : throw Odd("a shape of whole numbers"))];
         JsonNode? quantization = KerasObject.Member(weight, "quantization");
-        string type = KerasObject.Text(KerasObject.Member(quantization, "dtype")) ?? KerasObject.Text(KerasObject.Member(weight, "dtype")) ?? "";
+        string type = KerasObject.Text(KerasObject.Member(quantization, "dtype"))
+            ?? KerasObject.Text(KerasObject.Member(weight, "dtype")) ?? "";
         int width = (type, quantization is not null) switch
         {
             ("float32" or "int32", false) => 4,
@@ -84,10 +90,12 @@ internal sealed class ManifestReader : StoredWeights
             _ => throw Odd("values of float32, int32, uint8, or quantised to uint8, uint16 or float16"),
         };
         decimal length = extents.Aggregate((decimal)width, (product, extent) => product * extent);
-        (double scale, double min) = (KerasConfig.AsNumber(KerasObject.Member(quantization, "scale")) ?? 1, KerasConfig.AsNumber(KerasObject.Member(quantization, "min")) ?? 0);
+        double scale = KerasConfig.AsNumber(KerasObject.Member(quantization, "scale")) ?? 1;
+        double min = KerasConfig.AsNumber(KerasObject.Member(quantization, "min")) ?? 0;
         return length <= bytes.Length - offset
             ? new Entry(name, new Shape(extents), type, (long)length, bytes, offset, scale, min)
-            : throw new ModelFileException($"model.json: expected {length} bytes for '{name}' at {offset}, got files of {bytes.Length}. Get a fresh copy.");
+            : throw new ModelFileException($"model.json: expected {length} bytes for '{name}' at {offset}, got files of {bytes.Length}. "
+                + "Get a fresh copy.");
 
         ModelFileException Odd(string expected) => new($"model.json: expected '{name}' in weightsManifest to have {expected}, got "
             + $"{weight?.ToJsonString()}.");
@@ -112,5 +120,6 @@ internal sealed class ManifestReader : StoredWeights
         });
     }
 
-    private sealed record Entry(string Name, Shape Shape, string Type, long Length, ShardBytes Bytes, long Offset, double Scale, double Min);
+    private sealed record Entry(
+        string Name, Shape Shape, string Type, long Length, ShardBytes Bytes, long Offset, double Scale, double Min);
 }

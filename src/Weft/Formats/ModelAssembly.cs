@@ -21,8 +21,10 @@ internal static class ModelAssembly
         Compilation compilation = Compilation.Read(compileConfig, weft, own, notes);
         if (compileConfig is { } silent && silent["optimizer"] is null && silent["loss"] is not null && weights.HasOptimizer)
         {
-            notes.Add("The model is loaded uncompiled, for prediction: its file has an optimizer's state and not the optimizer, which Keras 3 "
-                + "takes out when the model was saved as .h5 before. Call Compile with the optimizer it was trained with, then LoadWeights of "
+            notes.Add("The model is loaded uncompiled, for prediction: its file has an optimizer's state and not the optimizer, which "
+                + "Keras 3 "
+                + "takes out when the model was saved as .h5 before. Call Compile with the optimizer it was trained with, then "
+                + "LoadWeights of "
                 + "the same file, which brings the state back.");
         }
 

@@ -9,7 +9,8 @@ namespace Weft.Formats;
 /// <summary>The variables of an optimizer by their names, as whole-model HDF5 files of every age have them.</summary>
 /// <remarks>
 /// <c>training/SGD/Variable_1:0</c> (Keras 2.1 and 2.2), <c>training/Adam/m_1_1:0</c> (2.3), <c>Adam/dense/kernel/m:0</c> (TensorFlow 1.15
-/// to 2.11), <c>Adam/m/dense/kernel:0</c> (from 2.12), <c>adam/sequential_dense_kernel_momentum</c> (Keras 3). Names say which slot it is, and
+/// to 2.11), <c>Adam/m/dense/kernel:0</c> (from 2.12), <c>adam/sequential_dense_kernel_momentum</c> (Keras 3). Names say which slot it is,
+/// and
 /// within a slot weights stand in the model's order; where names say nothing, slot follows slot.
 /// </remarks>
 internal static partial class NamedOptimizerReader

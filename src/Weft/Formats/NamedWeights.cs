@@ -27,7 +27,8 @@ internal sealed class NamedWeights
     /// <summary>The places of a layer's weights; null where one of them is not named there, or more than once.</summary>
     public int[]? Find(WantedWeights wanted)
     {
-        int[] places = [.. wanted.Specs.Select(spec => Words(wanted, spec).Select(word => Find(wanted.Place.Own, word)).FirstOrDefault(place => place >= 0, -1))];
+        int[] places = [.. wanted.Specs.Select(spec => Words(wanted, spec)
+            .Select(word => Find(wanted.Place.Own, word)).FirstOrDefault(place => place >= 0, -1))];
         return places.All(place => place >= 0) && places.Distinct().Count() == places.Length ? places : null;
     }
 

@@ -8,7 +8,8 @@ internal static class OldCompilation
     // What TensorFlow.js calls the options of its optimizers.
     private static readonly (string Theirs, string Keras)[] s_inScript =
     [
-        ("learningRate", "learning_rate"), ("beta1", "beta_1"), ("beta2", "beta_2"), ("initialAccumulatorValue", "initial_accumulator_value"),
+        ("learningRate", "learning_rate"), ("beta1", "beta_1"), ("beta2", "beta_2"),
+        ("initialAccumulatorValue", "initial_accumulator_value"),
         ("useNesterov", "nesterov"),
     ];
 
@@ -41,7 +42,8 @@ internal static class OldCompilation
             config["loss"] = loss.DeepClone();
         }
 
-        if (config["loss_weights"] is JsonArray { Count: 1 } or JsonObject { Count: 1 } && KerasConfig.AsNumber(Only(config["loss_weights"])) == 1)
+        if (config["loss_weights"] is JsonArray { Count: 1 } or JsonObject { Count: 1 }
+            && KerasConfig.AsNumber(Only(config["loss_weights"])) == 1)
         {
             config["loss_weights"] = null;
         }
@@ -78,7 +80,8 @@ internal static class OldCompilation
         }
 
         // lr / (1 + decay steps), as InverseTimeDecay with one step at a time.
-        if (KerasConfig.AsNumber(options["decay"]) is { } decay && (decay == 0 || KerasConfig.AsNumber(options["learning_rate"]) is not null))
+        if (KerasConfig.AsNumber(options["decay"]) is { } decay
+            && (decay == 0 || KerasConfig.AsNumber(options["learning_rate"]) is not null))
         {
             options.Remove("decay");
             if (decay != 0)

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>What TensorFlow 2.4 to 2.15 filed for <c>x * y</c> or <c>tf.nn.relu(x)</c> between layers, as the operations that Keras 3 files.</summary>
+/// <summary>What TensorFlow 2.4 to 2.15 filed for <c>x * y</c> or <c>tf.nn.relu(x)</c> between layers, as the operations that Keras 3
+/// files.</summary>
 internal static class OldOperation
 {
     // TensorFlow's functions and Keras 3's operations.
@@ -73,7 +74,9 @@ internal static class OldOperation
 
             if (keyword == "y")
             {
-                arguments.Add(value is JsonArray and [var other, var itsCall, var itsOutput] ? Tensor(other, itsCall, itsOutput) : value!.DeepClone());
+                arguments.Add(value is JsonArray and [var other, var itsCall, var itsOutput]
+                    ? Tensor(other, itsCall, itsOutput)
+                    : value!.DeepClone());
             }
         }
 

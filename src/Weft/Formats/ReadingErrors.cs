@@ -23,7 +23,8 @@ internal static class ReadingErrors
         catch (Exception error)
         {
             // The zip and HDF5 readers throw whatever a damaged file leads them into.
-            throw new ModelFileException($"{path}: expected a Keras model file, got one that is damaged ({error.Message}). Get a fresh copy.", error);
+            throw new ModelFileException($"{path}: expected a Keras model file, got one that is damaged ({error.Message}). Get a fresh "
+                + "copy.", error);
         }
     }
 }

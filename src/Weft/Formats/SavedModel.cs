@@ -35,7 +35,8 @@ internal static class SavedModel
                 return HdfModelFile.Read(Bytes(stream));
             case ContentKind.Json when KerasObject.Parse(Bytes(stream), ScriptModelFile.Name) is var json && ScriptModelFile.Is(json):
                 return ScriptModelFile.Read(json, folder
-                    ?? throw new ModelFileException("expected a model in one stream, got the model.json of TensorFlow.js, whose weights lie in files "
+                    ?? throw new ModelFileException("expected a model in one stream, got the model.json of TensorFlow.js, whose weights "
+                        + "lie in files "
                         + "beside it. Load it by its path."));
             default:
                 throw FileKind.Refused(stream);

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>A layers model of TensorFlow.js: model.json, by TensorFlow.js itself or by its converter, and shards of weights beside it.</summary>
+/// <summary>A layers model of TensorFlow.js: model.json, by TensorFlow.js itself or by its converter, and shards of weights beside
+/// it.</summary>
 internal static class ScriptModelFile
 {
     /// <summary>The file's name, in a folder that is a model.</summary>

@@ -15,7 +15,8 @@ internal sealed class ShardBytes
             FileInfo file = new(Inside(folder, path));
             if (!file.Exists)
             {
-                throw new ModelFileException($"expected the weights' file '{path}' beside model.json, got none. Fetch all files of the model.");
+                throw new ModelFileException($"expected the weights' file '{path}' beside model.json, got none. Fetch all files of the "
+                    + "model.");
             }
 
             _shards.Add((file.FullName, Length, file.Length));
@@ -33,7 +34,8 @@ internal sealed class ShardBytes
         {
             if (bytes.Length > 0 && offset >= start && offset < start + length)
             {
-                using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0) { Position = offset - start };
+                using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+                stream.Position = offset - start;
                 int count = (int)Math.Min(bytes.Length, start + length - offset);
                 stream.ReadExactly(bytes[..count]);
                 offset += count;
@@ -54,6 +56,7 @@ internal sealed class ShardBytes
         string full = isPlain ? Path.GetFullPath(Path.Combine(root, path)) : "";
         return full.StartsWith(root, StringComparison.Ordinal) && !path.Split('/').Contains("..")
             ? full
-            : throw new ModelFileException($"expected the weights' files in the folder of model.json, got the path '{path}'. Weft opens no others.");
+            : throw new ModelFileException($"expected the weights' files in the folder of model.json, got the path '{path}'. Weft opens "
+                + "no others.");
     }
 }

@@ -1,6 +1,7 @@
 namespace Weft.Formats;
 
-/// <summary>Weights in a file, whichever way it keeps them: in Keras 3's tree, by the names of layers, or in TensorFlow.js' shards.</summary>
+/// <summary>Weights in a file, whichever way it keeps them: in Keras 3's tree, by the names of layers, or in TensorFlow.js'
+/// shards.</summary>
 /// <remarks>Every size is checked against what the architecture asks for before a value is read.</remarks>
 internal abstract class StoredWeights : IDisposable
 {

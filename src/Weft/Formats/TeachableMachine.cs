@@ -6,16 +6,20 @@ using Weft.Layers;
 
 namespace Weft.Formats;
 
-/// <summary>What lies beside a model of Teachable Machine, or follows from its make: the names of the classes, and how pictures are prepared.</summary>
+/// <summary>What lies beside a model of Teachable Machine, or follows from its make: the names of the classes, and how pictures are
+/// prepared.</summary>
 /// <remarks>
-/// Such a model is a Sequential of two: a Sequential around a functional MobileNet, and a Sequential of dense layers. It takes the middle square
-/// of a picture, its pixels from -1 to 1. Names stand in labels.txt, "0 name" a line, or in the metadata.json of an export for TensorFlow.js.
+/// Such a model is a Sequential of two: a Sequential around a functional MobileNet, and a Sequential of dense layers. It takes the middle
+/// square
+/// of a picture, its pixels from -1 to 1. Names stand in labels.txt, "0 name" a line, or in the metadata.json of an export for
+/// TensorFlow.js.
 /// </remarks>
 internal static class TeachableMachine
 {
     private const long MostBytes = 1 << 20;
 
-    /// <summary>A model with the names in its folder, where there are as many as it has classes, and with its preparation, where its make tells.</summary>
+    /// <summary>A model with the names in its folder, where there are as many as it has classes, and with its preparation, where its make
+    /// tells.</summary>
     /// <param name="model">The model as its file has it.</param>
     /// <param name="folder">The folder that the file lies in.</param>
     public static ModelFile Complete(ModelFile model, string folder)
@@ -28,8 +32,10 @@ internal static class TeachableMachine
             bool fits = names.Count == Math.Max(outputs, 2) && names.Distinct().Count() == names.Count;
             metadata = fits ? metadata with { ClassNames = names } : metadata;
             notes.Add(fits
-                ? $"The names of the {names.Count} classes are taken from {file} beside it: {string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")}."
-                : $"{file} beside it has {names.Count} names, {names.Distinct().Count()} of them different, and the model {outputs} outputs: they are left out.");
+                ? $"The names of the {names.Count} classes are taken from {file} beside it: "
+                    + $"{string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")}."
+                : $"{file} beside it has {names.Count} names, {names.Distinct().Count()} of them different, and the model {outputs} "
+                    + "outputs: they are left out.");
         }
 
         if (IsOne(model.Graph))
@@ -46,7 +52,8 @@ internal static class TeachableMachine
         && graph.Layers.Where(layer => layer.Inputs.Count > 0).ToArray() is
             [{ Inner: { IsSequential: true } body }, { Inner: { IsSequential: true } head }]
         && body.Layers.Where(layer => layer.Inputs.Count > 0).ToArray() is [{ Inner: { IsSequential: false } network }, ..]
-        && network.Leaves.Any(layer => layer.Layer is DepthwiseConv2D) && !network.Leaves.Any(layer => layer.Layer is Rescaling or Normalization)
+        && network.Leaves.Any(layer => layer.Layer is DepthwiseConv2D)
+        && !network.Leaves.Any(layer => layer.Layer is Rescaling or Normalization)
         && head.Leaves.All(layer => layer.Layer is Dense or Dropout);
 
     private static (IReadOnlyList<string> Names, string File)? Names(string folder)

@@ -17,7 +17,8 @@ internal static class WeightsFile
     /// <param name="skipMismatch">Whether layers whose weights are others keep theirs, with a note.</param>
     /// <param name="notes">What was not taken over goes here.</param>
     /// <exception cref="ModelFileException">The file is missing or damaged, or its weights are not the model's.</exception>
-    public static LoadedWeights Read(string path, ModelGraph graph, Optimizer? optimizer, bool byName, bool skipMismatch, List<string> notes)
+    public static LoadedWeights Read(
+        string path, ModelGraph graph, Optimizer? optimizer, bool byName, bool skipMismatch, List<string> notes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ReadingErrors.Describing(path, () =>
@@ -36,10 +37,12 @@ internal static class WeightsFile
             IReadOnlyDictionary<BuiltLayer, Tensor[]> values = weights is LayerNamesReader named
                 ? new LayerPairing(named, notes).Read(wanted, byName, skipMismatch)
                 : !byName || weights is ManifestReader ? Tolerant(weights, wanted, skipMismatch, notes)
-                : throw new ModelFileException("expected byName: false for a file of Keras 3, whose groups have no names of layers, got true. Load it by "
+                : throw new ModelFileException("expected byName: false for a file of Keras 3, whose groups have no names of layers, got "
+                    + "true. Load it by "
                     + "order, into a model of the same layers.");
             Variable[] trainable = [.. graph.Weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)];
-            return new LoadedWeights(values, optimizer is not null && weights is WeightsReader ? weights.Optimizer(optimizer, trainable, notes) : null);
+            bool goesOn = optimizer is not null && weights is WeightsReader;
+            return new LoadedWeights(values, goesOn ? weights.Optimizer(optimizer!, trainable, notes) : null);
         });
     }
 
@@ -75,7 +78,8 @@ internal static class WeightsFile
                 return KerasFile.Parse(stream, members => new WeightsReader(members.Read("model.weights.h5")));
             case ContentKind.Hdf:
                 return OfHdf(new HdfMembers(SavedModel.Bytes(stream)));
-            case ContentKind.Json when KerasObject.Parse(SavedModel.Bytes(stream), ScriptModelFile.Name) is var json && ScriptModelFile.Is(json):
+            case ContentKind.Json when KerasObject.Parse(SavedModel.Bytes(stream), ScriptModelFile.Name) is var json
+                && ScriptModelFile.Is(json):
                 return ScriptModelFile.Weights(json, Path.GetDirectoryName(Path.GetFullPath(file))!);
             default:
                 throw FileKind.Refused(stream);
@@ -101,7 +105,8 @@ internal static class WeightsFile
 
         using (members)
         {
-            throw new ModelFileException("expected weights of Keras, got an HDF5 file without layer_names, model_weights or layers. Save them with "
+            throw new ModelFileException("expected weights of Keras, got an HDF5 file without layer_names, model_weights or layers. Save "
+                + "them with "
                 + "model.save_weights(\"name.weights.h5\").");
         }
     }

@@ -4,7 +4,8 @@ using PureHDF;
 
 namespace Weft.Formats;
 
-/// <summary>Keras 3's tree of weights, <c>model.weights.h5</c> and what <c>save_weights</c> writes since TensorFlow 2.12, by Keras or by Weft.</summary>
+/// <summary>Keras 3's tree of weights, <c>model.weights.h5</c> and what <c>save_weights</c> writes since TensorFlow 2.12, by Keras or by
+/// Weft.</summary>
 internal sealed class WeightsReader : StoredWeights
 {
     // Where Keras of TensorFlow 2.12 and 2.13 had the layers of a model.
@@ -77,7 +78,8 @@ internal sealed class WeightsReader : StoredWeights
                 + Apart);
     }
 
-    // In TensorFlow 2.12 and 2.13 a layer with weights counts twice, so the k-th group of a class is not k: groups are taken in their order.
+    // In TensorFlow 2.12 and 2.13 a layer with weights counts twice, so the k-th group of a class is not k: groups are taken in their
+    // order.
     private string? Old(string path)
     {
         string found = "";

@@ -1,21 +1,12 @@
-using System.Text.Json;
-
-using Weft.Applications;
 using Weft.Layers;
 using Weft.Tests.Golden;
 using Weft.Tests.Keras;
 
 namespace Weft.Tests.Applications;
 
-/// <summary>The files of safetensors that PyTorch wrote give PyTorch's answers, or are refused by name.</summary>
+/// <summary>The files of safetensors that PyTorch wrote give PyTorch's answers.</summary>
 public sealed class TorchFileTests
 {
-    // What Weft has no network for, and what the refusal names.
-    private static readonly Dictionary<string, string> s_refused = new()
-    {
-        ["safetensors-shufflenet_v2_tiny"] = "ShuffleNetV2",
-    };
-
     public static TheoryData<string> Files => [.. KerasFiles.Cases("applications").Values
         .Select(item => item.GetProperty("file").GetString()!)
         .Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal))
@@ -26,12 +17,6 @@ public sealed class TorchFileTests
     public void FromPyTorch_TheirFile_GivesTheirAnswers(string name)
     {
         (string path, NpzFile answers) = Open(name);
-        if (s_refused.TryGetValue(name, out string? named))
-        {
-            Assert.Contains(named, Assert.Throws<ModelFileException>(() => Model.FromPyTorch(path)).Message, StringComparison.Ordinal);
-            return;
-        }
-
         Model model = Model.FromPyTorch(path, [48, 48, 3]);
         Tensor x = new([2, 48, 48, 3], [.. answers["x"].Select(value => (float)value)]);
 

@@ -6,7 +6,8 @@ using Weft.Tests.Golden;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>Models that the Keras of every age and TensorFlow.js made, in every form they had: read, they predict and train on as there.</summary>
+/// <summary>Models that the Keras of every age and TensorFlow.js made, in every form they had: read, they predict and train on as
+/// there.</summary>
 public sealed class AgesTests(ITestOutputHelper output)
 {
     private const string Folder = "ages";
@@ -66,7 +67,8 @@ public sealed class AgesTests(ITestOutputHelper output)
         }
     }
 
-    // tf.keras lets the variance of images into the moving average times n / (n - 1), Keras 3 and Weft as it is. With theirs, the answers are theirs.
+    // tf.keras lets the variance of images into the moving average times n / (n - 1), Keras 3 and Weft as it is. With theirs, the answers
+    // are theirs.
     [Theory]
     [MemberData(nameof(Trained))]
     public void Fit_WithTheirMovingVariance_AnswersAsTheirs(string file)
@@ -90,7 +92,8 @@ public sealed class AgesTests(ITestOutputHelper output)
         AgesCases.AssertNear(arrays["q"], model.Copy().Predict(AgesCases.Samples(model, arrays)), Tolerance(model));
     }
 
-    // The files of Keras 2.15 with a legacy optimizer have its options and not its state: training goes on as in Keras, from its first step.
+    // The files of Keras 2.15 with a legacy optimizer have its options and not its state: training goes on as in Keras, from its first
+    // step.
     [Fact]
     public void Fit_TheirFileWithoutAState_BeginsAfreshAsTheirs()
     {
@@ -110,10 +113,12 @@ public sealed class AgesTests(ITestOutputHelper output)
     {
         Model model = Read(file);
         Assert.NotNull(model.Session?.State);
-        Assert.True(steps == 0 ? model.Iterations == 0 && model.LoadNotes.Any(note => note.Contains("does not say how many steps")) : model.Iterations > 0);
+        Assert.True(steps == 0 ? model.Iterations == 0 && model.LoadNotes.Any(note => note.Contains("does not say how many "
+            + "steps")) : model.Iterations > 0);
     }
 
-    // A convolution's bias before a batch normalisation has no true gradient: Adam makes steps of full size of its rounding, so that two real
+    // A convolution's bias before a batch normalisation has no true gradient: Adam makes steps of full size of its rounding, so that two
+    // real
     // Kerases agree to 1e-3 only (README.md of the files).
     private static double Tolerance(Model model) => model.Optimizer is Adam && model.Graph.Leaves.Any(layer =>
         layer.Layer is BatchNormalization && layer.Inputs[0].Call?.Layer is { Layer: Conv2D { UseBias: true }, Trainable: true }) ? 1e-3 : 1e-4;

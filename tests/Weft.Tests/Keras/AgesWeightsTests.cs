@@ -4,7 +4,8 @@ using Weft.Tests.Golden;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>Files of weights alone that the Keras of every age made, loaded into the model that its JSON describes or that code builds.</summary>
+/// <summary>Files of weights alone that the Keras of every age made, loaded into the model that its JSON describes or that code
+/// builds.</summary>
 public sealed class AgesWeightsTests
 {
     public static TheoryData<string> Files =>

@@ -2,7 +2,8 @@ using Weft.Layers;
 
 namespace Weft.Tests.Keras;
 
-/// <summary>The moving variance of a batch normalisation as tf.keras would have it: what each batch has is multiplied before it goes in.</summary>
+/// <summary>The moving variance of a batch normalisation as tf.keras would have it: what each batch has is multiplied before it goes
+/// in.</summary>
 internal sealed class TheirVariance
 {
     private readonly Weight _variance;

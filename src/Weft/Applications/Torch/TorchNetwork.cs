@@ -15,15 +15,15 @@ internal static class TorchNetwork
     // Networks that people have such files of and that Weft does not make, by an array that each has.
     private static readonly (string Array, string Name)[] s_others =
     [
-        ("stage2.0.branch1.0.weight", "ShuffleNetV2"),
-        ("features.3.squeeze.weight", "SqueezeNet"),
-        ("trunk_output.block1.block1-0.proj.0.weight", "RegNet"),
-        ("s1.b1.conv1.conv.weight", "RegNet"),
         ("Mixed_5b.branch1x1.conv.weight", "Inception V3"),
         ("inception3a.branch1.conv.weight", "GoogLeNet"),
         ("patch_embed.proj.weight", "a transformer"),
         ("conv_proj.weight", "a transformer"),
     ];
+
+    /// <summary>Whether names are PyTorch's, <c>conv1.weight</c>, and not Weft's, <c>conv1/kernel</c>.</summary>
+    public static bool HasNamesOf(NamedArrays arrays) => arrays.Shapes.Count > 0
+        && arrays.Shapes.Keys.All(name => name.Contains('.', StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal));
 
     /// <summary>The model of a file's arrays, with their values.</summary>
     /// <param name="arrays">The arrays.</param>
@@ -51,13 +51,14 @@ internal static class TorchNetwork
     }
 
     private static TorchPlan? Find(TorchModules modules) => TorchResNet.Plan(modules) ?? TorchDenseNet.Plan(modules)
-        ?? TorchConvNeXt.Plan(modules) ?? TorchVgg.Plan(modules) ?? TorchMobileNet.Plan(modules);
+        ?? TorchConvNeXt.Plan(modules) ?? TorchVgg.Plan(modules) ?? TorchMobileNet.Plan(modules) ?? TorchRegNet.Plan(modules)
+        ?? TorchSqueezeNet.Plan(modules) ?? TorchShuffleNet.Plan(modules);
 
     private static ModelFileException Unknown(NamedArrays arrays)
     {
         string? other = s_others.FirstOrDefault(network => arrays.Shapes.ContainsKey(network.Array)).Name;
         string what = other is null ? "" : $"{other} of PyTorch: ";
-        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, EfficientNet and V2, DenseNet, VGG, ConvNeXt), "
+        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, EfficientNet and V2, DenseNet, VGG, ConvNeXt, RegNet, SqueezeNet, ShuffleNetV2), "
             + $"got {arrays.Kind} with {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model of Weft's, build the model and call LoadWeights.");
     }
 }
