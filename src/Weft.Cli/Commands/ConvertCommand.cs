@@ -140,12 +140,17 @@ internal sealed class ConvertCommand : ToolCommand
     {
         ModelLoading.ForPictures(model, from);
         ModelLoading.CompileForEvaluation(model);
-        TestData data = await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model),
-            cancellationToken);
-        ImageDataset pictures = data.Pictures;
+
+        // Ranges from the training part, the accuracy on the test part: what gives the one must not judge the other.
+        string? asked = EvaluateCommand.DataOf(model, parsed.GetValue(_data), Context.Error);
+        DataMessages messages = new(Context.Messages);
+        LoadedData data = await Context.Datasets.LoadAsync(asked, DataRequest.For(model), messages, cancellationToken);
+        ClassNumbers.SayPlaces(model, data.Test.ClassNames, messages);
+        ClassNumbers.RequireOutputs(model, model.Metadata.ClassNames.Count == 0 ? data.ClassCount : 0, data.Name);
+        data = data.NumberedAs(model.Metadata.ClassNames, "Name a data set of the model's classes.");
         OnnxQuantization quantization = new() { FullRange = parsed.GetValue(_full), Samples = parsed.GetValue(_samples) };
-        Model rounded = OnnxModel.SaveInt8(model, to, pictures, quantization, options);
+        Model rounded = OnnxModel.SaveInt8(model, to, data.Train, quantization, options);
         rounded.Compile(new Adam(), model.Loss!, [.. model.Metrics]);
-        return (model.Evaluate(pictures, cancellationToken).Accuracy, rounded.Evaluate(pictures, cancellationToken).Accuracy);
+        return (model.Evaluate(data.Test, cancellationToken).Accuracy, rounded.Evaluate(data.Test, cancellationToken).Accuracy);
     }
 }
