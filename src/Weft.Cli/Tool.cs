@@ -17,6 +17,7 @@ internal static class Tool
         ("predict", context => new PredictCommand(context)),
         ("summary", context => new SummaryCommand(context)),
         ("inspect", context => new InspectCommand(context)),
+        ("convert", context => new ConvertCommand(context)),
         ("diff", context => new DiffCommand(context)),
         ("show", context => new ShowCommand(context)),
         ("data", context => new DataCommand(context)),

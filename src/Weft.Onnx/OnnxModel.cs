@@ -1,7 +1,9 @@
 using Google.Protobuf;
 
+using Weft.Data;
 using Weft.Formats;
 using Weft.Onnx.Proto;
+using Weft.Onnx.Quantizing;
 using Weft.Onnx.Reading;
 using Weft.Onnx.Writing;
 
@@ -80,7 +82,39 @@ public static class OnnxModel
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Write(new ModelExport(model, options ?? new OnnxWriteOptions()).Run(), path);
+    }
+
+    /// <summary>
+    /// Writes a model in 8 bits, atomically: pairs of QuantizeLinear and DequantizeLinear, weights by channel, values by the ranges that
+    /// some
+    /// data shows.
+    /// </summary>
+    /// <param name="model">The model, of one input.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="data">Samples as the model will meet them; their labels are not needed.</param>
+    /// <param name="quantization">How many samples are looked at, and how many bits weights have; null for the defaults.</param>
+    /// <param name="options">How the file is written; null for the defaults.</param>
+    /// <returns>The model as the file has it, its values rounded: to measure what that costs. It is not for training.</returns>
+    /// <exception cref="ModelFileException">The file cannot be written, or the model has a layer that ONNX has no operators
+    /// for.</exception>
+    public static Model SaveInt8(Model model, string path, Dataset data, OnnxQuantization? quantization = null,
+        OnnxWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        float scale = options?.FromBytes == true ? 1 : model.PixelScale;
         ModelProto file = new ModelExport(model, options ?? new OnnxWriteOptions()).Run();
+        new Quantizer(file, quantization ?? new OnnxQuantization()).Run(data, scale);
+        Write(file, path);
+        Model rounded = new ModelImport(file, null, new OnnxReadOptions { RoundsValues = true }).Run();
+        rounded.Metadata = rounded.Metadata with { PixelScale = scale };
+        return rounded;
+    }
+
+    private static void Write(ModelProto file, string path)
+    {
         if (file.CalculateSize() < 0)
         {
             throw new ModelFileException($"{path}: expected a model of less than 2 GB, which is what one file of ONNX can hold, got a "

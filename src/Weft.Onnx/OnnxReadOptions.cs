@@ -9,4 +9,7 @@ public sealed record OnnxReadOptions
     /// <summary>Whether a file may have several inputs: a model of several inputs predicts with <see cref="Model.PredictAll"/>, and is no
     /// classifier of pictures. False by default.</summary>
     public bool SeveralInputs { get; init; }
+
+    /// <summary>Whether values in 8 bits are rounded as floats: nearly what the file says, to measure it.</summary>
+    internal bool RoundsValues { get; init; }
 }

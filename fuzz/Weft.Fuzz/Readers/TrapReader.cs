@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-using Weft.Data;
-
 namespace Weft.Fuzz.Readers;
 
 /// <summary>Does everything that a reader may not do, as the file's name says, so that a test can see it caught.</summary>

@@ -20,7 +20,7 @@ internal static class ModelLoading
     /// <summary>Loads a model from a file, or from the folder of a training run; the one that comes with the tool where none is
     /// named.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Model Open(string? path)
+    public static Model Open(string? path, OnnxReadOptions? options = null)
     {
         if (path is null)
         {
@@ -42,7 +42,7 @@ internal static class ModelLoading
                 + "none. 'weft train' makes one and says where.");
         }
 
-        return Read(File.Exists(trained) ? trained : path, new OnnxReadOptions());
+        return Read(File.Exists(trained) ? trained : path, options ?? new OnnxReadOptions());
     }
 
     /// <summary>Reads a file of any format that the tool knows, by its content.</summary>
@@ -67,13 +67,14 @@ internal static class ModelLoading
     }
 
     /// <summary>Loads a model and says what was left out of its file.</summary>
-    /// <param name="path">As for <see cref="Open(string?)"/>.</param>
+    /// <param name="path">As for the other.</param>
     /// <param name="messages">Where to say it.</param>
     /// <param name="pixels">What the model takes pixels for, where the command line says it.</param>
+    /// <param name="options">What an ONNX file may leave open; null for nothing.</param>
     /// <exception cref="ModelFileException">There is no such file, or it cannot be read.</exception>
-    public static Model Open(string? path, TextWriter messages, PixelChoice? pixels = null)
+    public static Model Open(string? path, TextWriter messages, PixelChoice? pixels = null, OnnxReadOptions? options = null)
     {
-        Model model = Open(path);
+        Model model = Open(path, options);
         foreach (string note in model.LoadNotes)
         {
             messages.WriteLine($"note: {path ?? Shipped}: {ToolWords.Of(note)}");

@@ -17,6 +17,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(ArrayReport))]
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(DataDetailReport))]
 [JsonSerializable(typeof(ShowReport))]

@@ -86,9 +86,8 @@ internal static class Products
         x = site.Arrangement.InOrder(x, [.. others, .. order]);
         int[] places = PlacesOf(features, order);
         Grouping grouping = Grouping.Of(x.Node, x.Memory, factor => features.Contains(factor));
-        Shape shape = features.Length == 0 ? [.. others.Length == 0 ? [] : (int[])[Factor.Product(others)], 1]
-            : grouping.AxesOf(features.Contains) is [var last] && last == grouping.Shape.Rank ? grouping.Shape
-            : others.Length == 0 ? [rows] : [Factor.Product(others), rows];
+        bool isLast = grouping.AxesOf(features.Contains) is [var last] && last == grouping.Shape.Rank;
+        Shape shape = others.Length == 0 ? [rows] : isLast ? grouping.Shape : [Factor.Product(others), rows];
         Node made = site.Network.Call(new Dense(units, useBias: bias is not null),
             $"{names} [{string.Join(",", order.Select(factor => Array.IndexOf(features, factor)))}]",
             Weights, site.Arrangement.Shaped(x.Node, shape));

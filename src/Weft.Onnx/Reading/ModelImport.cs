@@ -42,11 +42,21 @@ internal sealed class ModelImport
     }
 
     /// <exception cref="ModelFileException">The file is damaged, or holds what Weft does not have.</exception>
-    public Model Run()
+    public Model Run() => Finished(Layers(out IReadOnlyList<Node> begins, out ModelInputs inputs), begins, inputs);
+
+    /// <summary>The model that gives values inside of it, of those names that stand for any.</summary>
+    public (Model Model, string[] Names) RunFor(IReadOnlyList<string> names)
     {
-        ModelInputs inputs = new(_graph, _options);
+        _ = Layers(out IReadOnlyList<Node> begins, out ModelInputs inputs);
+        string[] known = [.. names.Where(name => _items.GetValueOrDefault(name) is Value)];
+        return (Finished([.. known.Select(name => ((Value)_items[name]).Node)], begins, inputs), known);
+    }
+
+    private Node[] Layers(out IReadOnlyList<Node> inputNodes, out ModelInputs inputs)
+    {
+        inputs = new ModelInputs(_graph, _options);
         inputs.RequirePictures();
-        OnnxNode[] unknown = [.. _graph.Nodes.Where(node => !OperatorTable.TryFind(node, out _)
+        OnnxNode[] unknown = [.. _graph.Nodes.Where(node => Find(node) is null
             && !(node.Domain.Length == 0 && ConstantFolding.Knows(node.Op)))];
         if (unknown.Length > 0)
         {
@@ -66,7 +76,12 @@ internal sealed class ModelImport
             Read(node);
         }
 
-        Node[] ends = [.. new ModelOutputs(_graph, _network, _notes).Nodes(Find)];
+        inputNodes = begins;
+        return [.. new ModelOutputs(_graph, _network, _notes).Nodes(Find)];
+    }
+
+    private Model Finished(Node[] ends, IReadOnlyList<Node> begins, ModelInputs inputs)
+    {
         ModelGraph graph = new(GraphName(), begins, ends, isSequential: true);
         new LayerBuilder($"Model '{graph.Name}'", 0, _network.WeightsOf) { NamesAreGiven = true }.Build(graph);
         return Model.FromFile(new ModelFile
@@ -130,7 +145,7 @@ internal sealed class ModelImport
             return true;
         }
 
-        if (!OperatorTable.TryFind(node, out Func<Site, IReadOnlyList<Item>>? rule))
+        if (Find(node) is not { } rule)
         {
             throw new ModelFileException("Weft has no layer for this operator where a sample decides what goes in.");
         }
@@ -181,6 +196,13 @@ internal sealed class ModelImport
             _graph.Know(node.Outputs[i], constants[i]);
         }
     }
+
+    private Func<Site, IReadOnlyList<Item>>? Find(OnnxNode node) => (_options.RoundsValues, node.Op) switch
+    {
+        (true, "QuantizeLinear") => Quantized.Quantize,
+        (true, "DequantizeLinear") => Quantized.Dequantize,
+        _ => OperatorTable.TryFind(node, out Func<Site, IReadOnlyList<Item>>? rule) ? rule : null,
+    };
 
     private Item Find(string name) => _items.TryGetValue(name, out Item? item) ? item
         : _graph.Constant(name) ?? throw new ModelFileException($"Weft does not know what '{name}' is.");
