@@ -61,7 +61,8 @@ public sealed class LoadNotesTests
     }
 
     [Theory]
-    [InlineData("\"decay\": 0.01", "optimizer SGD: decay 0.01 is not known to Weft, and not applied.")]
+    [InlineData("\"slowdown\": 0.01", "optimizer SGD: slowdown 0.01 is not known to Weft, and not applied.")]
+    [InlineData("\"decay\": 0.01", null)]
     [InlineData("\"decay\": 0.0", null)]
     [InlineData("\"jit_compile\": true", null)]
     public void OptimizerOption_ThatWeftDoesNotHave_IsNotedWhereItIsSet(string option, string? note)
