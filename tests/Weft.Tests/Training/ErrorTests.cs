@@ -10,12 +10,12 @@ public sealed class ErrorTests
     private static readonly SparseCategoricalCrossentropy s_loss = new();
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(-1)]
-    public void Fit_LabelOutsideClasses_SaysWhichAndWhere(int label)
+    [InlineData(3, "one unit per class")]
+    [InlineData(-1, "ignoreClass: -1")]
+    public void Fit_LabelOutsideClasses_SaysWhichAndWhere(int label, string remedy)
     {
         Samples samples = Labelled(0, 1, 2, label, 1);
-        AssertSays<DataException>(() => Compiled().Fit(samples), "Fit", "labels from 0 to 2", "sample 3", $"has {label}", "one unit per class");
+        AssertSays<DataException>(() => Compiled().Fit(samples), "Fit", "labels from 0 to 2", "sample 3", $"has {label}", remedy);
         AssertSays<DataException>(() => Compiled().Evaluate(samples), "Evaluate", "labels from 0 to 2", "sample 3", $"has {label}");
     }
 
