@@ -11,7 +11,9 @@ internal sealed class Meter(Reader reader)
     /// <summary>What an input may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>What an input may allocate: all of it together, whether it lives at once or not, and native memory.</summary>
+    /// <summary>
+    /// What an input may take at once: of the collector's heap, which the child is bound to, and by what the process grows.
+    /// </summary>
     public const long ByteLimit = 512L << 20;
 
     // On a machine that others use as well, a clock proves nothing: work done counts where it is less, and what was slow runs again.
@@ -62,7 +64,6 @@ internal sealed class Meter(Reader reader)
 
     private Outcome Once(Seed input, bool isWhole, out long raise)
     {
-        long before = GC.GetTotalAllocatedBytes();
         (long start, TimeSpan work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         (OutcomeKind kind, string message, string place) = (OutcomeKind.Answer, "", "answer");
         try
@@ -78,10 +79,10 @@ internal sealed class Meter(Reader reader)
 
         TimeSpan worked = Environment.CpuUsage.TotalTime - work, passed = Stopwatch.GetElapsedTime(start);
         double seconds = Math.Min(worked.TotalSeconds, passed.TotalSeconds);
-        long allocated = GC.GetTotalAllocatedBytes() - before, peak = ResidentPeak.Read();
+        long peak = ResidentPeak.Read();
         raise = peak - _peak;
         _peak = peak;
-        return new Outcome(kind, OneLine(message), place, seconds, Math.Max(allocated, raise));
+        return new Outcome(kind, OneLine(message), place, seconds, raise);
     }
 
     private static string OneLine(string text)

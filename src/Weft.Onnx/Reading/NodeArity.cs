@@ -6,13 +6,39 @@ internal static class NodeArity
     private static readonly Dictionary<string, int> s_least = new()
     {
         ["Constant"] = 0,
-        ["Conv"] = 2, ["ConvTranspose"] = 2, ["Gemm"] = 2, ["MatMul"] = 2, ["PRelu"] = 2, ["LayerNormalization"] = 2,
-        ["Add"] = 2, ["Sub"] = 2, ["Mul"] = 2, ["Div"] = 2, ["Pow"] = 2, ["Mod"] = 2,
-        ["Equal"] = 2, ["Greater"] = 2, ["GreaterOrEqual"] = 2, ["Less"] = 2, ["LessOrEqual"] = 2, ["And"] = 2, ["Or"] = 2,
-        ["Gather"] = 2, ["Expand"] = 2, ["CastLike"] = 2, ["QuantizeLinear"] = 2, ["DequantizeLinear"] = 2,
-        ["Where"] = 3, ["Range"] = 3, ["InstanceNormalization"] = 3, ["GroupNormalization"] = 3,
+        ["Conv"] = 2,
+        ["ConvTranspose"] = 2,
+        ["Gemm"] = 2,
+        ["MatMul"] = 2,
+        ["PRelu"] = 2,
+        ["LayerNormalization"] = 2,
+        ["Add"] = 2,
+        ["Sub"] = 2,
+        ["Mul"] = 2,
+        ["Div"] = 2,
+        ["Pow"] = 2,
+        ["Mod"] = 2,
+        ["Equal"] = 2,
+        ["Greater"] = 2,
+        ["GreaterOrEqual"] = 2,
+        ["Less"] = 2,
+        ["LessOrEqual"] = 2,
+        ["And"] = 2,
+        ["Or"] = 2,
+        ["Gather"] = 2,
+        ["Expand"] = 2,
+        ["CastLike"] = 2,
+        ["QuantizeLinear"] = 2,
+        ["DequantizeLinear"] = 2,
+        ["Where"] = 3,
+        ["Range"] = 3,
+        ["InstanceNormalization"] = 3,
+        ["GroupNormalization"] = 3,
         ["BatchNormalization"] = 5,
     };
+
+    // These leave out none of what they list.
+    private static readonly HashSet<string> s_ofAnyNumber = ["Concat", "Sum", "Max", "Min", "Mean"];
 
     /// <exception cref="ModelFileException">An input that the operator needs is left out, or it makes nothing.</exception>
     public static void Require(OnnxNode node)
@@ -22,7 +48,7 @@ internal static class NodeArity
             return;
         }
 
-        int least = Least(node);
+        int least = s_ofAnyNumber.Contains(node.Op) ? Math.Max(1, node.Inputs.Count) : Least(node);
         int given = node.Inputs.TakeWhile(input => input.Length > 0).Count();
         if (given < least)
         {
