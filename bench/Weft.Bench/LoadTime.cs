@@ -1,7 +1,5 @@
 using System.Diagnostics;
 
-using Weft.Cli.Recipes;
-
 namespace Weft.Bench;
 
 /// <summary>How long a program waits for a model's file, and what memory that takes.</summary>

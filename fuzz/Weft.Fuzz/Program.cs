@@ -7,7 +7,8 @@ using Weft.Fuzz.Seeds;
 
 Option<string[]> readers = new("--reader")
 {
-    Description = "The readers; all of them where none is named.", AllowMultipleArgumentsPerToken = true,
+    Description = "The readers; all of them where none is named.",
+    AllowMultipleArgumentsPerToken = true,
 };
 Option<long> first = new("--first") { Description = "The number of the first input." };
 Option<long> count = new("--count") { Description = "How many inputs for each reader.", DefaultValueFactory = _ => long.MaxValue / 2 };

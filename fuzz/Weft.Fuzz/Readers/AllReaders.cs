@@ -10,6 +10,8 @@ internal static class AllReaders
         ["cifar"] = () => new CifarReader(),
         ["npz"] = () => new NpzReader(),
         ["npy"] = () => new NpyReader(),
+        ["arrays"] = () => new ArrayFileReader(),
+        ["pytorch"] = () => new PyTorchReader(),
         ["csv"] = () => new CsvReader(),
         ["picture"] = () => new PictureFileReader(),
         ["picture-cache"] = () => new PictureCacheReader(),

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-
-using Weft.Formats;
 using Weft.Fuzz.Mutations;
 
 namespace Weft.Fuzz.Readers;

@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-using Weft.Data;
-
 namespace Weft.Fuzz.Readers;
 
 /// <summary>Does everything that a reader may not do, as the file's name says, so that a test can see it caught.</summary>

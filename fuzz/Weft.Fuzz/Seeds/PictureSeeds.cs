@@ -4,7 +4,6 @@ using System.Text;
 using SkiaSharp;
 
 using Weft.Fuzz.Mutations;
-using Weft.Imaging;
 
 namespace Weft.Fuzz.Seeds;
 

@@ -6,7 +6,8 @@ internal static class SeedFiles
     /// <summary>Writes them all, over what is there.</summary>
     public static void Write(string corpus)
     {
-        foreach ((string reader, Seed seed) in ArraySeeds.All().Concat(PictureSeeds.All()).Concat(ModelSeeds.All()).Concat(OnnxSeeds.All()))
+        foreach ((string reader, Seed seed) in ArraySeeds.All().Concat(NamedArraySeeds.All()).Concat(PictureSeeds.All())
+            .Concat(ModelSeeds.All()).Concat(OnnxSeeds.All()))
         {
             string folder = Directory.CreateDirectory(Path.Combine(corpus, reader)).FullName;
             File.WriteAllBytes(Path.Combine(folder, seed.Name), seed.Bytes);

@@ -13,8 +13,11 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft convert</c>: a model's file as another kind of file.</summary>
 internal sealed class ConvertCommand : ToolCommand
 {
-    private readonly Argument<string> _in = new("IN") { Description = "A model's file of any kind that weft reads, or the folder of a "
-        + "training run." };
+    private readonly Argument<string> _in = new("IN")
+    {
+        Description = "A model's file of any kind that weft reads, or the folder of a "
+        + "training run."
+    };
     private readonly Argument<string> _out = new("OUT") { Description = "Where to. The name's ending says the format, unless --to does." };
     private readonly Option<FormatChoice?> _to = ChoiceOption.Optional("--to", FormatChoice.All,
         "The format; what OUT ends in if left out.");
@@ -22,14 +25,23 @@ internal sealed class ConvertCommand : ToolCommand
     private readonly Option<LayoutChoice?> _layout =
         ChoiceOption.Optional("--layout", LayoutChoice.All, "ONNX: how images go in. As IN takes arrays if left out.");
 
-    private readonly Option<int> _opset = new("--opset") { Description = "ONNX: the version of its operators, 17 to 21.",
-        DefaultValueFactory = _ => 17 };
+    private readonly Option<int> _opset = new("--opset")
+    {
+        Description = "ONNX: the version of its operators, 17 to 21.",
+        DefaultValueFactory = _ => 17
+    };
     private readonly Option<bool> _bytes = new("--from-bytes") { Description = "ONNX: take pixels as bytes and scale them in the file." };
     private readonly Option<bool> _softmax = new("--softmax") { Description = "ONNX: put a softmax behind logits." };
-    private readonly Option<bool> _int8 = new("--int8") { Description = "ONNX: in 8 bits, by the ranges that --data shows. Says the "
-        + "accuracy before and after." };
-    private readonly Option<bool> _full = new("--full-range") { Description = "With --int8: weights of 8 bits instead of 7. Wrong on "
-        + "processors without VNNI in ONNX Runtime." };
+    private readonly Option<bool> _int8 = new("--int8")
+    {
+        Description = "ONNX: in 8 bits, by the ranges that --data shows. Says the "
+        + "accuracy before and after."
+    };
+    private readonly Option<bool> _full = new("--full-range")
+    {
+        Description = "With --int8: weights of 8 bits instead of 7. Wrong on "
+        + "processors without VNNI in ONNX Runtime."
+    };
     private readonly Option<int> _samples = NumberOption.Whole("--samples", 256, 1, "With --int8: how many pictures are looked at.");
     private readonly Option<string?> _data = DataOption("With --int8: the data set. The one the model was trained on if left out.");
     private readonly Option<Size2D?> _size = SizeOption.Create("--image-size", "The size of pictures, where an ONNX file takes any.");

@@ -82,8 +82,11 @@ internal sealed class LayerRules(LayerWriter writer)
             case UnaryOperation unary:
                 return x with { Name = Unary(unary, x.Name) };
             case ClipOperation clip:
-                return x with { Name = writer.Graph.Add("Clip",
-                    [x.Name, writer.Graph.Number((float)clip.Low), writer.Graph.Number((float)clip.High)]) };
+                return x with
+                {
+                    Name = writer.Graph.Add("Clip",
+                    [x.Name, writer.Graph.Number((float)clip.Low), writer.Graph.Number((float)clip.High)])
+                };
             case Identity or ActivityRegularization or RandomLayer or Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise
                 or GaussianDropout or AlphaDropout:
                 return x;

@@ -26,8 +26,11 @@ internal sealed class LayerWriter(GraphBuilder graph)
         bool stays = x.Order.Where(axis => x.Shape[axis] != 1).SequenceEqual(order.Where(axis => x.Shape[axis] != 1));
         OnnxValue turned = x with { Order = order };
         long[] perm = [0, .. order.Select(axis => (long)x.Place(axis))];
-        return turned with { Name = stays ? Reshaped(x.Name, turned.Dims)
-            : Graph.Add("Transpose", [x.Name], Attribute.Ints("perm", perm)) };
+        return turned with
+        {
+            Name = stays ? Reshaped(x.Name, turned.Dims)
+            : Graph.Add("Transpose", [x.Name], Attribute.Ints("perm", perm))
+        };
     }
 
     /// <summary>The value with its axes in Weft's order.</summary>

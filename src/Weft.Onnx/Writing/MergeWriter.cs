@@ -11,18 +11,18 @@ internal static class MergeWriter
         switch (layer)
         {
             case Concatenate concatenate:
-            {
-                inputs = Alike(writer, inputs, output.Rank);
-                int axis = inputs[0].Place(concatenate.SampleAxis(output.Rank));
-                return new OnnxValue(graph.Add("Concat", Names(inputs), Attribute.Int("axis", axis)), output, inputs[0].Order);
-            }
+                {
+                    inputs = Alike(writer, inputs, output.Rank);
+                    int axis = inputs[0].Place(concatenate.SampleAxis(output.Rank));
+                    return new OnnxValue(graph.Add("Concat", Names(inputs), Attribute.Int("axis", axis)), output, inputs[0].Order);
+                }
 
             case StackOperation stack:
-            {
-                int axis = stack.SampleAxis(output.Rank) + 1;
-                string[] wide = [.. inputs.Select(input => graph.Add("Unsqueeze", [writer.Plain(input).Name, graph.Integers(axis)]))];
-                return new OnnxValue(graph.Add("Concat", wide, Attribute.Int("axis", axis)), output, OnnxValue.PlainOrder(output.Rank));
-            }
+                {
+                    int axis = stack.SampleAxis(output.Rank) + 1;
+                    string[] wide = [.. inputs.Select(input => graph.Add("Unsqueeze", [writer.Plain(input).Name, graph.Integers(axis)]))];
+                    return new OnnxValue(graph.Add("Concat", wide, Attribute.Int("axis", axis)), output, OnnxValue.PlainOrder(output.Rank));
+                }
 
             case Dot dot:
                 return Product(writer, dot, writer.Plain(inputs[0]), writer.Plain(inputs[1]), output);

@@ -34,8 +34,12 @@ internal sealed class ModelExport
         }
 
         _graph.Graph.Name = _model.Name;
-        ModelProto model = new() { IrVersion = _options.Opset switch { <= 18 => 8, <= 20 => 9, _ => 10 }, ProducerName = "Weft",
-            Graph = _graph.Graph };
+        ModelProto model = new()
+        {
+            IrVersion = _options.Opset switch { <= 18 => 8, <= 20 => 9, _ => 10 },
+            ProducerName = "Weft",
+            Graph = _graph.Graph
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = _options.Opset });
         FileMetadata.Write(_model, model);
         return model;
@@ -130,7 +134,17 @@ internal sealed class ModelExport
         TensorShapeProto shape = new();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         shape.Dim.AddRange(dims.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type,
-            Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor
+                {
+                    ElemType = (int)type,
+                    Shape = shape
+                }
+            }
+        };
     }
 }

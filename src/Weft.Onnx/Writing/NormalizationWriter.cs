@@ -86,8 +86,11 @@ internal static class NormalizationWriter
         int last = axis ?? x.Shape.Rank - 1;
         string made = Array.TrueForAll(scale, value => value == 1) ? x.Name
             : writer.Graph.Add("Mul", [x.Name, writer.Along(x, last, "scale", scale)]);
-        return x with { Name = Array.TrueForAll(offset, value => value == 0) ? made
-            : writer.Graph.Add("Add", [made, writer.Along(x, last, "offset", offset)]) };
+        return x with
+        {
+            Name = Array.TrueForAll(offset, value => value == 0) ? made
+            : writer.Graph.Add("Add", [made, writer.Along(x, last, "offset", offset)])
+        };
     }
 
     public static OnnxValue Axes(LayerWriter writer, BuiltLayer built, OnnxValue x)
@@ -97,30 +100,30 @@ internal static class NormalizationWriter
         switch (built.Layer)
         {
             case LayerNormalization norm:
-            {
-                int[] axes = norm.AxesOf(x.Shape), places = [.. axes.Select(x.Place)];
-                string mean = graph.Reduce("ReduceMean", x.Name, places, keepDims: true), centred = graph.Add("Sub", [x.Name, mean]);
-                string variance = graph.Reduce("ReduceMean", graph.Add("Mul", [centred, centred]), places, keepDims: true);
-                string divided = Divided(norm.RmsScaling ? x.Name : centred,
-                    graph.Add("Sqrt", [graph.Add("Add", [variance, graph.Number((float)norm.Epsilon)])]));
-                divided = norm.HasGamma ? graph.Add("Mul", [divided, Spread(built.Weights[0], norm.Axes, axes)]) : divided;
-                return x with { Name = norm.HasBeta ? graph.Add("Add", [divided, Spread(built.Weights[^1], norm.Axes, axes)]) : divided };
-            }
+                {
+                    int[] axes = norm.AxesOf(x.Shape), places = [.. axes.Select(x.Place)];
+                    string mean = graph.Reduce("ReduceMean", x.Name, places, keepDims: true), centred = graph.Add("Sub", [x.Name, mean]);
+                    string variance = graph.Reduce("ReduceMean", graph.Add("Mul", [centred, centred]), places, keepDims: true);
+                    string divided = Divided(norm.RmsScaling ? x.Name : centred,
+                        graph.Add("Sqrt", [graph.Add("Add", [variance, graph.Number((float)norm.Epsilon)])]));
+                    divided = norm.HasGamma ? graph.Add("Mul", [divided, Spread(built.Weights[0], norm.Axes, axes)]) : divided;
+                    return x with { Name = norm.HasBeta ? graph.Add("Add", [divided, Spread(built.Weights[^1], norm.Axes, axes)]) : divided };
+                }
 
             case RMSNormalization norm:
-            {
-                int[] axes = norm.AxesOf(x.Shape), places = [.. axes.Select(x.Place)];
-                string square = graph.Reduce("ReduceMean", graph.Add("Mul", [x.Name, x.Name]), places, keepDims: true);
-                string divided = Divided(x.Name, graph.Add("Sqrt", [graph.Add("Add", [square, graph.Number((float)norm.Epsilon)])]));
-                return x with { Name = graph.Add("Mul", [divided, Spread(built.Weights[0], norm.Axes, axes)]) };
-            }
+                {
+                    int[] axes = norm.AxesOf(x.Shape), places = [.. axes.Select(x.Place)];
+                    string square = graph.Reduce("ReduceMean", graph.Add("Mul", [x.Name, x.Name]), places, keepDims: true);
+                    string divided = Divided(x.Name, graph.Add("Sqrt", [graph.Add("Add", [square, graph.Number((float)norm.Epsilon)])]));
+                    return x with { Name = graph.Add("Mul", [divided, Spread(built.Weights[0], norm.Axes, axes)]) };
+                }
 
             default:
-            {
-                int[] places = [.. ((UnitNormalization)built.Layer).AxesOf(x.Shape).Select(x.Place)];
-                string square = graph.Reduce("ReduceSum", graph.Add("Mul", [x.Name, x.Name]), places, keepDims: true);
-                return x with { Name = Divided(x.Name, graph.Add("Max", [graph.Add("Sqrt", [square]), graph.Number(LeastLength)])) };
-            }
+                {
+                    int[] places = [.. ((UnitNormalization)built.Layer).AxesOf(x.Shape).Select(x.Place)];
+                    string square = graph.Reduce("ReduceSum", graph.Add("Mul", [x.Name, x.Name]), places, keepDims: true);
+                    return x with { Name = Divided(x.Name, graph.Add("Max", [graph.Add("Sqrt", [square]), graph.Number(LeastLength)])) };
+                }
         }
 
         string Divided(string above, string below) => graph.Add("Div", [above, below]);
@@ -148,8 +151,11 @@ internal static class NormalizationWriter
         string normal = graph.Add("InstanceNormalization", [cut, ones, zeros], Attribute.Float("epsilon", (float)norm.Epsilon));
         string whole = writer.Reshaped(normal, x.Dims);
         whole = norm.Scale ? graph.Add("Mul", [whole, writer.Along(x, axis, built.Weights[0].Name, built.Weights[0].Span)]) : whole;
-        return x with { Name = norm.Center ? graph.Add("Add",
-            [whole, writer.Along(x, axis, built.Weights[^1].Name, built.Weights[^1].Span)]) : whole };
+        return x with
+        {
+            Name = norm.Center ? graph.Add("Add",
+            [whole, writer.Along(x, axis, built.Weights[^1].Name, built.Weights[^1].Span)]) : whole
+        };
     }
 
     private static OnnxValue Repeated(LayerWriter writer, OnnxValue x, float[] scale, float[] offset)

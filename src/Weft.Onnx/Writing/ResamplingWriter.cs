@@ -32,14 +32,21 @@ internal static class ResamplingWriter
         {
             Size2D window = new(x.Shape[0] / output[0], x.Shape[1] / output[1]);
             string op = pool is AdaptiveMaxPooling2D ? "MaxPool" : "AveragePool";
-            return x with { Name = writer.Graph.Add(op, [x.Name], Attribute.Ints("kernel_shape", window),
-                Attribute.Ints("strides", window)), Shape = output };
+            return x with
+            {
+                Name = writer.Graph.Add(op, [x.Name], Attribute.Ints("kernel_shape", window),
+                Attribute.Ints("strides", window)),
+                Shape = output
+            };
         }
 
         if (pool is AdaptiveMaxPooling2D)
         {
-            return x with { Name = Largest(writer, Largest(writer, x.Name, 2, x.Shape[0], output[0]), 3, x.Shape[1], output[1]),
-                Shape = output };
+            return x with
+            {
+                Name = Largest(writer, Largest(writer, x.Name, 2, x.Shape[0], output[0]), 3, x.Shape[1], output[1]),
+                Shape = output
+            };
         }
 
         return x with { Name = Product(writer, x.Name, Means(x.Shape[0], output[0]), Means(x.Shape[1], output[1])), Shape = output };

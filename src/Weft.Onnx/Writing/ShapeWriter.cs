@@ -63,8 +63,12 @@ internal static class ShapeWriter
         long[] pads = new long[8];
         (int rows, int columns) = (x.Place(0), x.Place(1));
         (pads[rows], pads[columns], pads[rows + 4], pads[columns + 4]) = (pad.Top, pad.Left, pad.Bottom, pad.Right);
-        return x with { Name = writer.Graph.Add("Pad",
-            [x.Name, writer.Graph.Integers(pads), .. isPooled ? [writer.Graph.Number(AsGoodAsZero)] : (string[])[]]), Shape = output };
+        return x with
+        {
+            Name = writer.Graph.Add("Pad",
+            [x.Name, writer.Graph.Integers(pads), .. isPooled ? [writer.Graph.Number(AsGoodAsZero)] : (string[])[]]),
+            Shape = output
+        };
     }
 
     public static OnnxValue Crop(LayerWriter writer, Cropping2D crop, OnnxValue x, Shape output)

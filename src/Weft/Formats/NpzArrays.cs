@@ -11,7 +11,7 @@ internal sealed class NpzArrays : NamedArrays
 
     // Weights hardly pack, so a file that unpacks to far more is no file of weights.
     private const long LeastLimit = 64L << 20;
-    private const int MostPacked = 8, MostArrays = 100_000;
+    private const int MostPacked = 8, MostArrays = 100_000, LongestName = 1000;
 
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
@@ -31,7 +31,9 @@ internal sealed class NpzArrays : NamedArrays
 
         foreach (ZipArchiveEntry member in members)
         {
-            string name = member.FullName[..^Ending.Length];
+            string name = member.FullName.Length <= LongestName
+                ? member.FullName[..^Ending.Length]
+                : throw new ModelFileException($"expected names of at most {LongestName} characters, got one of {member.FullName.Length}.");
             using Stream content = member.Open();
             NpyHeader header = Described(() => NpyArray.ReadHeader(content, member.Length, name));
             if (header.Type[1] is 'U' or 'S')

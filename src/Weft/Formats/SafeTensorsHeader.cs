@@ -21,7 +21,7 @@ internal static class SafeTensorsHeader
     /// <summary>How many bytes the header's length has.</summary>
     public const int LengthBytes = 8;
 
-    private const int MostBytes = 100_000_000, MostArrays = 100_000;
+    private const int MostBytes = 100_000_000, MostArrays = 100_000, LongestText = 1000;
     private const string Again = "The file is damaged; get a fresh copy.";
 
     /// <summary>The arrays, in the header's order; the stream stands behind the header then.</summary>
@@ -59,7 +59,7 @@ internal static class SafeTensorsHeader
             Require(ref reader, JsonTokenType.StartObject, "an object of arrays");
             while (Next(ref reader) == JsonTokenType.PropertyName)
             {
-                string name = reader.GetString()!;
+                string name = Text(ref reader);
                 if (name == "__metadata__")
                 {
                     reader.Skip();
@@ -75,7 +75,7 @@ internal static class SafeTensorsHeader
             _ = reader.Read();
             return entries;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException error)
         {
             throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none ({error.Message}). {Again}", error);
         }
@@ -88,7 +88,7 @@ internal static class SafeTensorsHeader
         Require(ref reader, JsonTokenType.StartObject, $"dtype, shape and data_offsets of '{name}'");
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
-            switch (reader.GetString())
+            switch (Text(ref reader))
             {
                 case "dtype" when type is null:
                     type = Type(ref reader, name);
@@ -121,11 +121,28 @@ internal static class SafeTensorsHeader
     private static SafeTensorsType Type(ref Utf8JsonReader reader, string name)
     {
         Require(ref reader, JsonTokenType.String, $"the dtype of '{name}' as text");
-        string text = reader.GetString()!;
+        string text = Text(ref reader);
         return Enum.GetNames<SafeTensorsType>().Contains(text)
             ? Enum.Parse<SafeTensorsType>(text)
             : throw new ModelFileException($"expected '{name}' to have numbers of {string.Join(", ", Enum.GetNames<SafeTensorsType>())}, got {text}. "
                 + "Save it as F32.");
+    }
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueSpan.Length > LongestText)
+        {
+            throw new ModelFileException($"expected names of at most {LongestText} bytes in the header of safetensors, got one of {reader.ValueSpan.Length}.");
+        }
+
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none: a name is no text in UTF-8. {Again}");
+        }
     }
 
     private static List<long> Numbers(ref Utf8JsonReader reader, string name)

@@ -82,6 +82,13 @@ public sealed class SafeTensorsTests
     }
 
     [Fact]
+    public void Open_LongNames_AreRefusedWithoutBeingSaid()
+    {
+        string message = Assert.Throws<ModelFileException>(() => new SafeTensors(File($$$"""{"{{{new string('.', 100_000)}}}":1}""", []))).Message;
+        Assert.Contains("at most 1000 bytes in the header of safetensors, got one of 100000", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_CutAnywhere_IsRefusedByName()
     {
         byte[] whole = File("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]).ToArray();

@@ -160,7 +160,7 @@ public sealed class ThirdPartyTests : IDisposable
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": {"class_name": "Softmax", "config": {"axis": 0}}}}""", "axis")]
     [InlineData("""{"class_name": "LeakyReLU", "config": {"name": "l", "negative_slope": -0.5}}""", "NegativeSlope")]
     [InlineData("""{"class_name": "ReLU", "config": {"name": "r", "max_value": -3.0}}""", "MaxValue")]
-    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": 2}}""", "axis -1 or 1")]
+    [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "axis": 2}}""", "an axis from 1 to 1")]
     [InlineData("""{"class_name": "BatchNormalization", "config": {"name": "n", "epsilon": 0}}""", "epsilon")]
     [InlineData("""{"class_name": "UpSampling2D", "config": {"name": "u", "interpolation": "area"}}""", "interpolation")]
     [InlineData("""{"class_name": "Reshape", "config": {"name": "r", "target_shape": [4, -1]}}""", "target shape of 3")]

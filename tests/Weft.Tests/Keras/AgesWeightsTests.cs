@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Weft.Tests.Golden;
 
 namespace Weft.Tests.Keras;

@@ -129,8 +129,14 @@ public sealed class OnnxWriteTests : IDisposable
     public void Save_Metadata_ComesBack()
     {
         Sequential model = new([4, 4, 3], seed: 2) { new Flatten(), new Dense(2) };
-        model.Metadata = new ModelMetadata { ClassNames = ["it's", "é, ö"], PixelScale = 0.5f, TrainedOn = "photos",
-            Preparation = new PicturePreparation { Negate = true }, Epochs = 7 };
+        model.Metadata = new ModelMetadata
+        {
+            ClassNames = ["it's", "é, ö"],
+            PixelScale = 0.5f,
+            TrainedOn = "photos",
+            Preparation = new PicturePreparation { Negate = true },
+            Epochs = 7
+        };
         string path = _folder.File("metadata.onnx");
         OnnxModel.Save(model, path);
         ModelMetadata read = OnnxModel.Load(path).Metadata;

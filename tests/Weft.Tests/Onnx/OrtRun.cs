@@ -9,8 +9,12 @@ internal static class OrtRun
     /// <summary>The file's outputs for arrays in its own layout.</summary>
     public static IReadOnlyList<Tensor> Of(string path, params IReadOnlyList<Tensor> inputs)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR
+        };
         using InferenceSession session = new(path, options);
         List<NamedOnnxValue> values = [.. session.InputNames.Zip(inputs, (name, x) =>
             NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(x.Span.ToArray(), [.. x.Shape])))];

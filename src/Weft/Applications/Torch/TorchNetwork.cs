@@ -31,8 +31,13 @@ internal static class TorchNetwork
     /// <exception cref="ModelFileException">They are of no network that Weft knows.</exception>
     public static Model Read(NamedArrays arrays, TorchOptions options)
     {
+        if (arrays.Shapes.Count > MostArrays)
+        {
+            throw Unknown(arrays);
+        }
+
         TorchModules modules = new(arrays, options.IsTensorFlow);
-        TorchPlan plan = (arrays.Shapes.Count <= MostArrays ? Find(modules) : null) ?? throw Unknown(arrays);
+        TorchPlan plan = Find(modules) ?? throw Unknown(arrays);
         try
         {
             Node input = new Input(options.InputShape ?? [TorchOptions.Size, TorchOptions.Size, modules.Weight(plan.Stem, rank: 4)[1]]);

@@ -42,6 +42,7 @@ internal sealed record TorchOptions
 
         return input.Then(new Normalization(
             [.. s_colours.Select(colour => (float)(colour.Mean * 255))],
-            [.. s_colours.Select(colour => (float)(colour.Deviation * 255 * (colour.Deviation * 255)))]) { Name = "normalization" });
+            [.. s_colours.Select(colour => (float)(colour.Deviation * 255 * (colour.Deviation * 255)))])
+        { Name = "normalization" });
     }
 }
