@@ -40,8 +40,15 @@ internal sealed class BlockMutation : Mutation
     private static byte[] Repeated(byte[] bytes, int at, int length, Dice dice)
     {
         int times = dice.Small(MostRepeats);
-        byte[] block = bytes[at..(at + length)];
-        return [.. bytes[..at], .. Enumerable.Repeat(block, times).SelectMany(each => each), .. bytes[at..]];
+        byte[] repeated = new byte[bytes.Length + (times * length)];
+        bytes.AsSpan(0, at).CopyTo(repeated);
+        for (int i = 0; i < times; i++)
+        {
+            bytes.AsSpan(at, length).CopyTo(repeated.AsSpan(at + (i * length)));
+        }
+
+        bytes.AsSpan(at).CopyTo(repeated.AsSpan(at + (times * length)));
+        return repeated;
     }
 
     private static byte[] Swapped(byte[] bytes, int at, int length, Dice dice)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Weft.Fuzz.Readers;
@@ -8,7 +9,8 @@ internal sealed class TrapReader : Reader
 {
     public const string Name = "trap";
 
-    private const int Large = 300 << 20;
+    private const int Large = 600 << 20;
+    private const int Page = 4096;
 
     public override void Read(Seed input)
     {
@@ -20,7 +22,10 @@ internal sealed class TrapReader : Reader
                 Mask();
                 break;
             case "found-memory":
-                GC.KeepAlive((new byte[Large], new byte[Large]));
+                Fill(Marshal.AllocHGlobal(Large));
+                break;
+            case "found-heap":
+                GC.KeepAlive((new byte[Large / 2], new byte[Large / 2], new byte[Large / 2]));
                 break;
             case "found-hang":
                 while (input.Bytes.Length >= 0)
@@ -37,6 +42,17 @@ internal sealed class TrapReader : Reader
                 Require(Encoding.ASCII.GetString(input.Bytes) != "wrong", "right");
                 break;
         }
+    }
+
+    // Memory is there once something is written to it.
+    private static void Fill(nint memory)
+    {
+        for (int at = 0; at < Large; at += Page)
+        {
+            Marshal.WriteByte(memory, at, 1);
+        }
+
+        Marshal.FreeHGlobal(memory);
     }
 
     private static void Mask()

@@ -6,8 +6,10 @@ namespace Weft.Fuzz.Running;
 /// <summary>A child with a bound on its heap, watched for hanging.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    // Above what an input may take, so that the limit on inputs is met first.
-    private const string HeapLimit = "0x30000000";
+    // What an input may take, in hexadecimal digits. A library of others may ask for more, by a number in a damaged header; it then gets
+    // an error, and the memory was never there.
+    private static readonly string s_heapLimit = $"{Meter.ByteLimit:X}";
+
     private const string YoungHeap = "0x2000000";
     private const int Look = 200;
 
@@ -22,7 +24,7 @@ internal sealed class ChildProcess : IDisposable
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Weft.Fuzz.dll");
         ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        start.Environment["DOTNET_GCHeapHardLimit"] = s_heapLimit;
         start.Environment["DOTNET_GCgen0size"] = YoungHeap;
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";

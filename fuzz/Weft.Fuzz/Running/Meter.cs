@@ -11,14 +11,20 @@ internal sealed class Meter(Reader reader)
     /// <summary>What an input may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>What an input may allocate: all of it together, whether it lives at once or not, and native memory.</summary>
+    /// <summary>
+    /// What an input may take at once: of the collector's heap, which the child is bound to, and by what the process grows.
+    /// </summary>
     public const long ByteLimit = 512L << 20;
 
     // On a machine that others use as well, a clock proves nothing: work done counts where it is less, and what was slow runs again.
     private const int Tries = 3;
 
+    private const long RaiseOfNoMatter = 64 << 20;
+
     // What takes so long is slow on any machine. Below it, all tries end before the parent takes the child for one that hangs.
     private const double SecondsOfNoDoubt = 3 * 2;
+
+    private long _peak = ResidentPeak.Reset();
 
     /// <param name="input">The input.</param>
     /// <param name="isWhole">Whether it has to be taken.</param>
@@ -43,10 +49,21 @@ internal sealed class Meter(Reader reader)
     private static Outcome Beyond(Outcome outcome, string message, string what) =>
         outcome with { Kind = OutcomeKind.Finding, Message = message, Place = $"{what} {outcome.Place}" };
 
+    // To forget the peak takes longer than most inputs do, so it is only done where one has raised it by what may matter.
     private Outcome Once(Seed input, bool isWhole)
     {
-        long native = ResidentPeak.Reset();
-        long before = GC.GetTotalAllocatedBytes();
+        Outcome outcome = Once(input, isWhole, out long raise);
+        if (raise <= RaiseOfNoMatter)
+        {
+            return outcome;
+        }
+
+        _peak = ResidentPeak.Reset();
+        return Once(input, isWhole, out _);
+    }
+
+    private Outcome Once(Seed input, bool isWhole, out long raise)
+    {
         (long start, TimeSpan work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         (OutcomeKind kind, string message, string place) = (OutcomeKind.Answer, "", "answer");
         try
@@ -62,8 +79,10 @@ internal sealed class Meter(Reader reader)
 
         TimeSpan worked = Environment.CpuUsage.TotalTime - work, passed = Stopwatch.GetElapsedTime(start);
         double seconds = Math.Min(worked.TotalSeconds, passed.TotalSeconds);
-        long bytes = Math.Max(GC.GetTotalAllocatedBytes() - before, ResidentPeak.Read() - native);
-        return new Outcome(kind, OneLine(message), place, seconds, bytes);
+        long peak = ResidentPeak.Read();
+        raise = peak - _peak;
+        _peak = peak;
+        return new Outcome(kind, OneLine(message), place, seconds, raise);
     }
 
     private static string OneLine(string text)

@@ -18,5 +18,5 @@ internal enum OutcomeKind
 /// <param name="Message">The error, on one line; empty for an answer.</param>
 /// <param name="Place">Where a finding came from: findings of one place are one.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Bytes">What it allocated, native memory included.</param>
+/// <param name="Bytes">By how much it raised the most memory that the process had at once.</param>
 internal sealed record Outcome(OutcomeKind Kind, string Message, string Place, double Seconds, long Bytes);

@@ -105,7 +105,8 @@ internal static class ModelSeeds
         List<(string Name, byte[] Bytes)> members = ZipMutation.Members(System.IO.File.ReadAllBytes(path));
         System.IO.File.Delete(path);
         return new Seed(name, ZipMutation.Pack(
-            members.Select(member => member.Name == s_date.Item1 ? (s_date.Item1, Text(s_date.Item2)) : member), CompressionLevel.NoCompression));
+            members.Select(member => member.Name == s_date.Item1 ? (s_date.Item1, Text(s_date.Item2)) : member),
+            CompressionLevel.NoCompression));
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);

@@ -37,21 +37,25 @@ internal static class OnnxSeeds
 
     private static byte[] Folded()
     {
-        TensorProto axis = new() { Dims = { 1 }, DataType = Int64, Int64Data = { 0 } }, rest = new() { Dims = { 1 }, DataType = Int64, Int64Data = { -1 } };
+        TensorProto axis = new() { Dims = { 1 }, DataType = Int64, Int64Data = { 0 } };
+        TensorProto rest = new() { Dims = { 1 }, DataType = Int64, Int64Data = { -1 } };
         GraphProto graph = new()
         {
             Name = "folded",
             Node =
             {
-                Node("BatchNormalization", ["x", "s", "h", "n", "v"], "b", new AttributeProto { Name = "epsilon", F = 0.001f, Type = AttributeFloat }),
+                Node("BatchNormalization", ["x", "s", "h", "n", "v"], "b",
+                    new AttributeProto { Name = "epsilon", F = 0.001f, Type = AttributeFloat }),
                 Node("Mul", ["b", "k"], "t"), Node("Add", ["t", "b"], "a"), Node("Clip", ["a", "low", "high"], "q"),
-                Node("Shape", ["q"], "dims"), Node("Constant", [], "zero", Tensor("value", axis)), Node("Constant", [], "all", Tensor("value", rest)),
+                Node("Shape", ["q"], "dims"),
+                Node("Constant", [], "zero", Tensor("value", axis)), Node("Constant", [], "all", Tensor("value", rest)),
                 Node("Gather", ["dims", "zero"], "first", Int("axis", 0)), Node("Concat", ["first", "all"], "target", Int("axis", 0)),
                 Node("Reshape", ["q", "target"], "f"), Node("MatMul", ["f", "w"], "y"),
             },
             Initializer =
             {
-                Fields("s", 1, 2), Fields("h", 0, 1), Fields("n", 0, 0), Fields("v", 1, 1), Scalar("k", 0.5f), Scalar("low", 0), Scalar("high", 6),
+                Fields("s", 1, 2), Fields("h", 0, 1), Fields("n", 0, 0), Fields("v", 1, 1),
+                Scalar("k", 0.5f), Scalar("low", 0), Scalar("high", 6),
                 Raw("w", false, 8, 2),
             },
         };
@@ -76,9 +80,12 @@ internal static class OnnxSeeds
     private static ValueInfoProto Value(string name, string? batch, long[] extents)
     {
         TensorShapeProto shape = new();
-        shape.Dim.Add(batch is null ? new TensorShapeProto.Types.Dimension { DimValue = 1 } : new TensorShapeProto.Types.Dimension { DimParam = batch });
+        shape.Dim.Add(batch is null
+            ? new TensorShapeProto.Types.Dimension { DimValue = 1 }
+            : new TensorShapeProto.Types.Dimension { DimParam = batch });
         shape.Dim.AddRange(extents.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float, Shape = shape } } };
+        TypeProto.Types.Tensor tensor = new() { ElemType = Float, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     private static NodeProto Node(string type, string[] inputs, string output, params AttributeProto[] attributes) =>

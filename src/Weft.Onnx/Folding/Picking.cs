@@ -28,7 +28,6 @@ internal static class Picking
     {
         OnnxTensor first = x[0]!;
         int axis = Shaping.Axis(node.Int("axis", 1), first.Dims.Length);
-        int outer = first.Dims.Take(axis).Aggregate(1, (a, b) => a * b), extent = x.Sum(part => part!.Dims[axis]);
         if (Array.Exists(x, part => part!.Dims.Length != first.Dims.Length
             || part.Dims.Where((size, i) => i != axis && size != first.Dims[i]).Any()))
         {
@@ -36,6 +35,7 @@ internal static class Picking
                 + $"{string.Join(" and ", x.Select(part => part))}.");
         }
 
+        int outer = first.Dims.Take(axis).Aggregate(1, (a, b) => a * b), extent = x.Sum(part => part!.Dims[axis]);
         int[] dims = [.. first.Dims.Take(axis), extent, .. first.Dims.Skip(axis + 1)];
         return x.All(part => part!.Integers is not null)
             ? OnnxTensor.Of(dims, Joined(part => part.Integers!), first.Type)

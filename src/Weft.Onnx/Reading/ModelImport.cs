@@ -191,6 +191,11 @@ internal sealed class ModelImport
 
     private void Know(OnnxNode node, IReadOnlyList<OnnxTensor> constants)
     {
+        if (node.Outputs.Count > constants.Count)
+        {
+            throw new ModelFileException($"expected {constants.Count} outputs, got {node.Outputs.Count}. The file is damaged.");
+        }
+
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             _graph.Know(node.Outputs[i], constants[i]);

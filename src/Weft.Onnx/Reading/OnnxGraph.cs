@@ -41,6 +41,10 @@ internal sealed class OnnxGraph
         Inputs = [.. graph.Input.Where(input => !_stored.ContainsKey(input.Name))];
         LeftOut = [.. Outputs.Select(output => output.Name).Where(IsClassNumber)];
         Nodes = Ordered(Outputs.Select(output => output.Name).Where(name => Outputs.Count == LeftOut.Count || !LeftOut.Contains(name)));
+        foreach (OnnxNode node in Nodes)
+        {
+            NodeArity.Require(node);
+        }
     }
 
     /// <summary>What the model is given: inputs that have no numbers in the file.</summary>

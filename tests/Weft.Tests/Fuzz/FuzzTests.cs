@@ -50,7 +50,8 @@ public sealed class FuzzTests
 
         Assert.Equal(
             [
-                "found-hang.txt: hangs", "found-masked.txt: NullReferenceException at TrapReader.Mask", "found-memory.txt: memory answer",
+                "found-hang.txt: hangs", "found-heap.txt: OutOfMemoryException at TrapReader.Read",
+                "found-masked.txt: NullReferenceException at TrapReader.Mask", "found-memory.txt: memory answer",
                 "found-mistake.txt: IndexOutOfRangeException at TrapReader.Read", "found-overflow.txt: dies with exit code 134",
                 "refused.txt: refusal of a whole file", "wrong.txt: WrongAnswerException at TrapReader.Read",
             ],
