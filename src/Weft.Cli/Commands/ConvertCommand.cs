@@ -5,7 +5,6 @@ using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Reports;
-using Weft.Data;
 using Weft.Onnx;
 
 namespace Weft.Cli.Commands;
