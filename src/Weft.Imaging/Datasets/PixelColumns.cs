@@ -45,6 +45,6 @@ internal static partial class PixelColumns
             : -1;
     }
 
-    [GeneratedRegex(@"^(?:(?:pixel|pix|px|p|x)_?)?(?:(\d{1,5})x)?(\d{1,6})$")]
+    [GeneratedRegex(@"^(?:(?:pixel|pix|px|p|x)_?)?(?:(\d{1,5})x)?(\d{1,6})\z")]
     private static partial Regex Name();
 }

@@ -216,7 +216,7 @@ internal sealed partial class NpyArray
     [GeneratedRegex(@"'fortran_order':\s*True")]
     private static partial Regex FortranOrder();
 
-    [GeneratedRegex(@"^[<>|=]([ui][1248]|f[248]|b1|[US][1-9]\d{0,5})$")]
+    [GeneratedRegex(@"^[<>|=]([ui][1248]|f[248]|b1|[US][1-9]\d{0,5})\z")]
     private static partial Regex Known();
 }
 
