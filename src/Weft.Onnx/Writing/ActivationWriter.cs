@@ -21,6 +21,11 @@ internal static class ActivationWriter
             };
         }
 
+        if (function.Kind == ActivationKind.Glu)
+        {
+            return Glu(graph, x.Flattened is null ? x : writer.Plain(x));
+        }
+
         return x with { Name = Each(graph, x.Name, function) };
     }
 
@@ -108,6 +113,19 @@ internal static class ActivationWriter
         }
 
         return graph.Add("Mul", [graph.Add("Mul", [x, graph.Add("Add", [inner, graph.Number(1)])]), graph.Number(0.5f)]);
+    }
+
+    private static OnnxValue Glu(GraphBuilder graph, OnnxValue x)
+    {
+        int last = x.Shape.Rank - 1, half = x.Shape[last] / 2;
+        string first = graph.Add("Split", [x.Name, graph.Integers(half, half)], Attribute.Int("axis", x.Place(last)));
+        string second = graph.Free($"{first}_gate");
+        graph.Graph.Node[^1].Output.Add(second);
+        return x with
+        {
+            Name = graph.Add("Mul", [first, graph.Add("Sigmoid", [second])]),
+            Shape = [.. x.Shape.Extents[..last], half],
+        };
     }
 
     // Keras' own: the threshold is the mean of running sums, see Activation.Sparsemax.

@@ -13,11 +13,11 @@ internal sealed class LayerRules(LayerWriter writer)
         switch (built.Layer)
         {
             case Conv2D or DepthwiseConv2D or SeparableConv2D:
-                return Then(WindowWriter.Conv(writer, built, x, output, fold), built.Layer);
+                return Then(WindowWriter.Conv(writer, built, x, ((ConvolutionLayer)built.Layer).LinearShape(x.Shape), fold), built.Layer);
             case Conv2DTranspose conv:
-                return Then(WindowWriter.Transposed(writer, built, conv, x, output), conv);
+                return Then(WindowWriter.Transposed(writer, built, conv, x, conv.LinearShape(x.Shape)), conv);
             case Dense dense:
-                return Then(ProductWriter.Dense(writer, built, x, output, fold), dense);
+                return Then(ProductWriter.Dense(writer, built, x, dense.LinearShape(x.Shape), fold), dense);
             case MergeLayer merge:
                 return MergeWriter.Write(writer, merge, inputs, output);
             case Pooling2D pool:

@@ -88,6 +88,13 @@ public sealed record Activation(ActivationKind Kind, float Alpha = 0, bool Appro
     /// </remarks>
     public static Activation Sparsemax { get; } = new(ActivationKind.Sparsemax);
 
+    /// <summary>Gated linear unit: the last axis' first half, each value times the logistic function of its partner in the second half. The axis is then half as long.</summary>
+    /// <remarks>
+    /// Dauphin et al. 2017. Keras 3 computes the same, but declares a layer with this function as long as its input. So Keras itself cannot build a layer
+    /// with weights per channel behind it; Weft can, and Keras then refuses the file.
+    /// </remarks>
+    public static Activation Glu { get; } = new(ActivationKind.Glu);
+
     /// <summary>Leaky rectified linear unit; Keras' default slope for the function is 0.2.</summary>
     /// <param name="negativeSlope">The slope below zero, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
@@ -136,6 +143,12 @@ public sealed record Activation(ActivationKind Kind, float Alpha = 0, bool Appro
     /// <param name="b">How smooth: the width of the bend, squared.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public static Activation Squareplus(float b = 4) => new(ActivationKind.Squareplus, (float)Guard.Positive(b, nameof(Squareplus)));
+
+    /// <summary>The shape of a sample when the function was applied.</summary>
+    /// <exception cref="ShapeException">The function halves the last axis, and its extent is odd.</exception>
+    internal Shape OutputShape(Shape input, string who) => Kind != ActivationKind.Glu ? input
+        : input.Rank > 0 && input[^1] % 2 == 0 ? [.. input.Extents[..^1], input[^1] / 2]
+        : throw new ShapeException($"{who}: expected an even extent of the last axis, which glu halves, got {input.ToBatchString()}. Change the number of filters or units.");
 
     private static float NotNegative(float value, string function, string name) => (float)Guard.NotNegative(value, function, name);
 }

@@ -92,4 +92,7 @@ public enum ActivationKind
 
     /// <summary><c>max(x_i - tau, 0)</c> over the last axis, with Keras' tau: see <see cref="Activation.Sparsemax"/></summary>
     Sparsemax,
+
+    /// <summary><c>a / (1 + e^-b)</c>, where a is the first half of the last axis and b the second: see <see cref="Activation.Glu"/></summary>
+    Glu,
 }

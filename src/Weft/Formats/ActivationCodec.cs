@@ -37,6 +37,7 @@ internal static class ActivationCodec
         ("sparse_sigmoid", Activation.SparseSigmoid),
         ("log_softmax", Activation.LogSoftmax),
         ("sparsemax", Activation.Sparsemax),
+        ("glu", Activation.Glu),
     ];
 
     /// <summary>The approximation of gelu has no name in Keras; <see cref="WeftMember"/> keeps it.</summary>
@@ -89,6 +90,7 @@ internal static class ActivationCodec
         "Softmax" => Softmax(config),
         "LogSoftmax" => LastAxis(config, Activation.LogSoftmax),
         "Sparsemax" => LastAxis(config, Activation.Sparsemax),
+        "Glu" => LastAxis(config, Activation.Glu),
         "LeakyRelu" => Activation.LeakyRelu((float)config.Number("negative_slope", 0.2)),
         "ReLU" => ReLU(config).Function,
         "Elu" => Elu(config),

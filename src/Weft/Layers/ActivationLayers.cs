@@ -1,6 +1,6 @@
 namespace Weft.Layers;
 
-/// <summary>Applies an activation function to every value: <c>y = act(x)</c>.</summary>
+/// <summary>Applies an activation function: <c>y = act(x)</c>.</summary>
 /// <remarks>Keras' <c>Activation</c> layer; named apart from <see cref="Weft.Activation"/>, the function itself.</remarks>
 /// <param name="Function">The function.</param>
 public sealed record ActivationLayer(Activation Function) : Layer
@@ -11,7 +11,7 @@ public sealed record ActivationLayer(Activation Function) : Layer
     internal override Activation LastActivation => Function;
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    public override Shape OutputShape(Shape input) => Function.OutputShape(input, Who);
 }
 
 /// <summary>Rectified linear unit as a layer: <c>y = min(x, maxValue)</c> above the threshold, <c>negativeSlope (x - threshold)</c> up to it.</summary>

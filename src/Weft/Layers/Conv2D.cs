@@ -38,8 +38,7 @@ public sealed record Conv2D : ConvolutionLayer
     /// <summary>What the kernel's values must be like after an update; null for anything.</summary>
     public Constraint? KernelConstraint { get; init; }
 
-    /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
+    internal override Shape LinearShape(Shape input)
     {
         RequireImage(input);
         if (input[2] % Groups != 0 || Filters % Groups != 0)

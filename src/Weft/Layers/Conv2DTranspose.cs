@@ -47,9 +47,7 @@ public sealed record Conv2DTranspose : ConvolutionLayer
     /// <summary>What the kernel's values must be like after an update; null for anything.</summary>
     public Constraint? KernelConstraint { get; init; }
 
-    /// <inheritdoc/>
-    /// <exception cref="ShapeException">The input is no image, or there are both strides and a dilation.</exception>
-    public override Shape OutputShape(Shape input)
+    internal override Shape LinearShape(Shape input)
     {
         RequireImage(input);
         RequireStridesOrDilation(Strides, DilationRate);

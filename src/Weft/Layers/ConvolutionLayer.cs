@@ -45,6 +45,13 @@ public abstract record ConvolutionLayer : Layer
     /// <summary>What the bias' values must be like after an update; null for anything.</summary>
     public Constraint? BiasConstraint { get; init; }
 
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">The input is no image, or the options do not fit it.</exception>
+    public sealed override Shape OutputShape(Shape input) => Activation.OutputShape(LinearShape(input), Who);
+
+    /// <summary>The shape of the sums, before the activation.</summary>
+    internal abstract Shape LinearShape(Shape input);
+
     /// <summary>The window's reach with its dilation: <c>(k - 1) d + 1</c>.</summary>
     internal Size2D Reach => new(((KernelSize.Height - 1) * DilationRate.Height) + 1, ((KernelSize.Width - 1) * DilationRate.Width) + 1);
 

@@ -53,8 +53,11 @@ public sealed record Dense : Layer
     public Constraint? BiasConstraint { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="ShapeException">The input has no axis.</exception>
-    public override Shape OutputShape(Shape input) => input.Rank >= 1
+    /// <exception cref="ShapeException">The input has no axis, or the activation halves an odd number of units.</exception>
+    public override Shape OutputShape(Shape input) => Activation.OutputShape(LinearShape(input), Who);
+
+    /// <summary>The shape of the sums, before the activation.</summary>
+    internal Shape LinearShape(Shape input) => input.Rank >= 1
         ? [.. input.Extents[..^1], Units]
         : throw new ShapeException($"{Who}: expected input [batch, ..., features], got {input.ToBatchString()}.");
 

@@ -35,8 +35,7 @@ public sealed record DepthwiseConv2D : ConvolutionLayer
     /// <summary>What the kernel's values must be like after an update; null for anything.</summary>
     public Constraint? DepthwiseConstraint { get; init; }
 
-    /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
+    internal override Shape LinearShape(Shape input)
     {
         RequireImage(input);
         RequireStridesOrDilation(Strides, DilationRate);

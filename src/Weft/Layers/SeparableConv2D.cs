@@ -72,12 +72,11 @@ public sealed record SeparableConv2D : ConvolutionLayer
         BiasConstraint = BiasConstraint,
     };
 
-    /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
+    internal override Shape LinearShape(Shape input)
     {
         RequireImage(input);
         RequireStridesOrDilation(Strides, DilationRate);
-        return Pointwise.OutputShape(Depthwise.OutputShape(input));
+        return Pointwise.LinearShape(Depthwise.OutputShape(input));
     }
 
     /// <inheritdoc/>

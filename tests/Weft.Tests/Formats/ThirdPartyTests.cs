@@ -146,7 +146,7 @@ public sealed class ThirdPartyTests : IDisposable
 
     [Theory]
     [InlineData("""{"class_name": "LSTM", "config": {"name": "memory"}}""", "LSTM 'memory'")]
-    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": "glu"}}""", "glu")]
+    [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2, "activation": "maxout"}}""", "maxout")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": -2}}""", "units")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d", "units": 2.5}}""", "units")]
     [InlineData("""{"class_name": "Dense", "config": {"name": "d"}}""", "units")]

@@ -79,6 +79,7 @@ internal static class OperationFactory
         ActivationKind.Softmax => new SoftmaxOperation(extents),
         ActivationKind.LogSoftmax => RowOperation.LogSoftmax(extents),
         ActivationKind.Sparsemax => RowOperation.Sparsemax(extents),
+        ActivationKind.Glu => new GluOperation(extents),
         _ => ElementwiseOperation.Of(ActivationFunction.Of(activation), extents),
     };
 

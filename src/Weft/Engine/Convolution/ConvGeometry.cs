@@ -8,7 +8,7 @@ internal sealed class ConvGeometry
 {
     public ConvGeometry(Conv2D layer, Shape input)
     {
-        Shape output = layer.OutputShape(input);
+        Shape output = layer.LinearShape(input);
         (Height, Width, Channels) = (input[0], input[1], input[2]);
         (OutputHeight, OutputWidth, Filters) = (output[0], output[1], output[2]);
         (Kernel, Strides, Dilation, Groups) = (layer.KernelSize, layer.Strides, layer.DilationRate, layer.Groups);

@@ -42,7 +42,7 @@ internal abstract class LinearOperation(Shape shape, Operand input, Weight kerne
 }
 
 /// <summary>A convolution.</summary>
-internal sealed class ConvolutionOperation(Conv2D layer, Operand input, Weight kernel, Weight? bias) : LinearOperation(layer.OutputShape(input.Shape), input, kernel, bias)
+internal sealed class ConvolutionOperation(Conv2D layer, Operand input, Weight kernel, Weight? bias) : LinearOperation(layer.LinearShape(input.Shape), input, kernel, bias)
 {
     private readonly Shape _input = input.Shape;
 
@@ -72,7 +72,7 @@ internal sealed class ConvolutionOperation(Conv2D layer, Operand input, Weight k
 }
 
 /// <summary>A depthwise convolution.</summary>
-internal sealed class DepthwiseOperation(DepthwiseConv2D layer, Operand input, Weight kernel, Weight? bias) : LinearOperation(layer.OutputShape(input.Shape), input, kernel, bias)
+internal sealed class DepthwiseOperation(DepthwiseConv2D layer, Operand input, Weight kernel, Weight? bias) : LinearOperation(layer.LinearShape(input.Shape), input, kernel, bias)
 {
     private readonly Shape _input = input.Shape;
 

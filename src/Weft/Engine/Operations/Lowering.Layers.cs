@@ -14,7 +14,7 @@ internal sealed partial class Lowering
             case Conv2D conv:
                 return Activate(Add(new ConvolutionOperation(conv, x, weights[0], weights.ElementAtOrDefault(1))), conv.Activation);
             case Dense dense:
-                return Activate(Add(new DenseOperation(shape, x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
+                return Activate(Add(new DenseOperation(dense.LinearShape(x.Shape), x, weights[0], weights.ElementAtOrDefault(1))), dense.Activation);
             case BatchNormalization norm:
                 return Along(norm.ChannelAxis(shape), x, channelsLast =>
                     Add(new NormalizationOperation(norm, BatchNormWeights.Of(built), _options.Training && norm.Trainable, channelsLast)));

@@ -14,13 +14,24 @@ internal sealed partial class Lowering
         TransposeOperation transpose =>
             Step("transposition", x, shape, (_, input, output) =>
                 new SelectStep(SelectStep.Transposed(transpose, x.Shape, shape), input, output)),
-        GetItemOperation item =>
-            Step("part", x, shape, (_, input, output) => new SelectStep(SelectStep.Taken(item, x.Shape), input, output)),
+        GetItemOperation item => Part(item, x, shape),
         MatmulOperation product =>
             Add(new DenseOperation(shape, x, new Weight("constant", product.Matrix.Shape, trainable: false, product.Matrix.Values),
                 bias: null)),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),
     };
+
+    private Operand Part(GetItemOperation item, Operand x, Shape shape) =>
+        Step("part", x, shape, (_, input, output) => new SelectStep(SelectStep.Taken(item, x.Shape), input, output));
+
+    private Operand Gated(Operand x)
+    {
+        Shape shape = Activation.Glu.OutputShape(x.Shape, nameof(Activation.Glu));
+        Operand gate = Activate(Half(shape[^1]), Activation.Sigmoid);
+        return Reduce(BinaryKind.Multiply, [Half(0), gate]);
+
+        Operand Half(int start) => Part(new GetItemOperation([.. Enumerable.Repeat(default(AxisPart), shape.Rank - 1), new AxisPart(start, start + shape[^1])]), x, shape);
+    }
 
     private Operand Divide(Operand left, Operand right) => Reduce(BinaryKind.Multiply, [left, Unary(right, UnaryKind.Reciprocal, 0)]);
 

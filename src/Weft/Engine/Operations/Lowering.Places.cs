@@ -30,7 +30,7 @@ internal sealed partial class Lowering
             case AdaptivePooling2D pool:
                 return Step("adaptive pooling", x, shape, (_, input, output) => new AdaptivePoolStep(pool is AdaptiveMaxPooling2D, input, output));
             case Conv2DTranspose conv:
-                return LowerTransposed(conv, built, x, shape);
+                return LowerTransposed(conv, built, x);
             case Identity:
                 return x;
             default:
@@ -56,11 +56,11 @@ internal sealed partial class Lowering
     private Operand Resize((AxisWeights Rows, AxisWeights Columns) weights, float fill, Operand x, Shape shape) =>
         Step("resizing", x, shape, (emission, input, output) => new ResizeStep(weights.Rows, weights.Columns, fill, input, output, emission.Arena));
 
-    private Operand LowerTransposed(Conv2DTranspose conv, BuiltLayer built, Operand x, Shape shape)
+    private Operand LowerTransposed(Conv2DTranspose conv, BuiltLayer built, Operand x)
     {
         Weight kernel = built.Weights[0];
         Weight? bias = built.Weights.ElementAtOrDefault(1);
-        RectifiedOperation operation = new($"transposed convolution {conv.KernelSize}", shape, x, built.Weights, (emission, input, output, relu) =>
+        RectifiedOperation operation = new($"transposed convolution {conv.KernelSize}", conv.LinearShape(x.Shape), x, built.Weights, (emission, input, output, relu) =>
             new ConvTransposeStep(conv, new ConvStep.Parameters(kernel, bias, emission.Bind(kernel), emission.Bind(bias)), input, output, relu, emission.Memory))
         { Adds = true };
         return Activate(Add(operation), conv.Activation);

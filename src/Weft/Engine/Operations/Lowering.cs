@@ -159,7 +159,12 @@ internal sealed partial class Lowering
 
     private Operand View(Operand input, Shape shape) => input.Shape == shape ? input : Add(new ViewOperation(shape, input));
 
-    private Operand Activate(Operand input, Activation function) => function.Kind == ActivationKind.Linear ? input : Add(new ActivationOperation(function, input));
+    private Operand Activate(Operand input, Activation function) => function.Kind switch
+    {
+        ActivationKind.Linear => input,
+        ActivationKind.Glu => Gated(input),
+        _ => Add(new ActivationOperation(function, input)),
+    };
 
     private void Penalize(Weight weight, BuiltLayer layer)
     {
