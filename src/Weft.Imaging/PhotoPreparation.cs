@@ -32,6 +32,7 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             AtLeast: preparation.CutOut ? Math.Max(WorkingEdge, 2 * Math.Max(_input[0], _input[1])) : 2 * Math.Max(_input[0], _input[1]),
             Orient: preparation.Orient,
             Backdrop: preparation.OverWhite ? (byte)255 : (byte)0,
+            OfShorter: preparation.Crop,
             Large: _large);
         return Prepare(Picture.Load(path, preparation.CutOut ? 3 : _input[2], options));
     }
@@ -56,7 +57,7 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             steps.Add("negated, for its background is light");
         }
 
-        if (preparation.Crop && Middle(result) is { } middle)
+        if (preparation.Crop && PictureFitting.Middle(result, _input[1], _input[0]) is var middle && middle != result)
         {
             steps.Add($"the middle of {result.Width}x{result.Height} taken, {middle.Width}x{middle.Height}");
             result = middle;
@@ -77,17 +78,6 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
         }
 
         return resized;
-    }
-
-    // The middle in the model's proportions; null where that is all of the picture.
-    private Picture? Middle(Picture picture)
-    {
-        double scale = Math.Min((double)picture.Width / _input[1], (double)picture.Height / _input[0]);
-        int width = Math.Clamp((int)Math.Round(_input[1] * scale), 1, picture.Width);
-        int height = Math.Clamp((int)Math.Round(_input[0] * scale), 1, picture.Height);
-        return (width, height) == (picture.Width, picture.Height)
-            ? null
-            : picture.Crop((picture.Width - width) / 2, (picture.Height - height) / 2, width, height);
     }
 
     /// <summary>What stands out, in the middle; null where nothing does.</summary>

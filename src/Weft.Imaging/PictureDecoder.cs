@@ -5,11 +5,12 @@ using SkiaSharp;
 namespace Weft.Imaging;
 
 /// <summary>How a file becomes pixels.</summary>
-/// <param name="AtLeast">A longer edge that is enough, in pixels; 0 keeps the size.</param>
+/// <param name="AtLeast">An edge that is enough, in pixels; 0 keeps the size.</param>
+/// <param name="OfShorter">Whether the shorter edge is meant, for pictures that are cropped, and not the longer.</param>
 /// <param name="Orient">Whether the EXIF orientation is followed.</param>
 /// <param name="Backdrop">What shows through where the picture is transparent: 255 for white, 0 for black.</param>
 /// <param name="Large">Held while a decoder takes much memory, so that only one does at a time; null for no such care.</param>
-internal readonly record struct DecodingOptions(int AtLeast = 0, bool Orient = true, byte Backdrop = 255, Lock? Large = null)
+internal readonly record struct DecodingOptions(int AtLeast = 0, bool OfShorter = false, bool Orient = true, byte Backdrop = 255, Lock? Large = null)
 {
     public DecodingOptions()
         : this(0)
@@ -45,7 +46,7 @@ internal static class PictureDecoder
         SKEncodedOrigin origin = !options.Orient ? SKEncodedOrigin.TopLeft : (SKEncodedOrigin?)PngOrientation.Of(bytes)
             ?? codec.EncodedOrigin;
         long inside = DecodingCost.Inside(bytes, codec);
-        SKSizeI size = ReducedSize(codec, options.AtLeast);
+        SKSizeI size = ReducedSize(codec, options);
         if (options.Large is null || Math.Max(inside, DecodingCost.Whole(size)) <= LargeBytes)
         {
             return Decode(codec, size, inside, origin, channels, name, options);
@@ -63,7 +64,7 @@ internal static class PictureDecoder
         int copies = origin == SKEncodedOrigin.TopLeft ? 1 : 2;
         if (DecodingCost.Whole(size) > LargeBytes)
         {
-            SKSizeI keep = Enough(size, options.AtLeast);
+            SKSizeI keep = Enough(size, options);
             RequireRoom(inside + ((long)keep.Width * keep.Height * channels * copies), codec, name);
             if (RowDecoder.TryDecode(codec, size, keep, channels, options.Backdrop, out bool isWhole) is { } kept)
             {
@@ -109,26 +110,28 @@ internal static class PictureDecoder
     }
 
     // The smallest size that is no less than asked for, by a whole number: a mean of so many pixels each.
-    private static SKSizeI Enough(SKSizeI size, int atLeast)
+    private static SKSizeI Enough(SKSizeI size, DecodingOptions options)
     {
-        int factor = atLeast == 0 ? 1 : Math.Max(1, Math.Max(size.Width, size.Height) / atLeast);
+        int factor = options.AtLeast == 0 ? 1 : Math.Max(1, Edge(size, options) / options.AtLeast);
         return new SKSizeI(Math.Max(1, size.Width / factor), Math.Max(1, size.Height / factor));
     }
 
     // A JPEG can be decoded at eighths of its size for a fraction of the work and memory.
-    private static SKSizeI ReducedSize(SKCodec codec, int atLeast)
+    private static SKSizeI ReducedSize(SKCodec codec, DecodingOptions options)
     {
-        (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        int longer = Math.Max(width, height);
-        if (atLeast == 0 || longer <= atLeast)
+        int edge = Edge(codec.Info.Size, options);
+        if (options.AtLeast == 0 || edge <= options.AtLeast)
         {
             return codec.Info.Size;
         }
 
-        float eighths = MathF.Ceiling(8f * atLeast / longer);
+        float eighths = MathF.Ceiling(8f * options.AtLeast / edge);
         SKSizeI reduced = codec.GetScaledDimensions(eighths / 8);
-        return Math.Max(reduced.Width, reduced.Height) >= atLeast ? reduced : codec.Info.Size;
+        return Edge(reduced, options) >= options.AtLeast ? reduced : codec.Info.Size;
     }
+
+    private static int Edge(SKSizeI size, DecodingOptions options) =>
+        options.OfShorter ? Math.Min(size.Width, size.Height) : Math.Max(size.Width, size.Height);
 
     // The origin says where the stored first row and column belong: TopRight is mirrored, RightTop is turned, and so on.
     private static Picture Upright(byte[] pixels, int width, int height, int channels, SKEncodedOrigin origin)

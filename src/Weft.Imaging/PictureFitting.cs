@@ -2,18 +2,29 @@ using Weft.Data;
 
 namespace Weft.Imaging;
 
-/// <summary>Brings pictures to the size and channels a model takes, with their proportions kept and the rest filled with the mean of the border.</summary>
+/// <summary>Brings pictures to the size and channels a model takes, with their proportions kept.</summary>
+/// <remarks>
+/// A picture of other proportions is shown whole, and what remains of the frame is filled with the mean of its border; or, cropped, its middle
+/// fills the frame, and what is too wide or too high is cut off. Which of the two is <see cref="PicturePreparation.Crop"/> of the model:
+/// training, evaluation and predictions must do the same.
+/// </remarks>
 public static class PictureFitting
 {
     /// <summary>Fits one picture.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="shape">What is wanted: <c>[height, width, channels]</c>.</param>
+    /// <param name="crop">Whether the middle is taken instead of the whole with a border.</param>
     /// <exception cref="ShapeException">The shape is none of grey or colour pictures.</exception>
-    public static Picture Fit(Picture picture, Shape shape)
+    public static Picture Fit(Picture picture, Shape shape, bool crop = false)
     {
         ArgumentNullException.ThrowIfNull(picture);
         RequirePictures(shape);
         Picture channels = picture.WithChannels(shape[2]);
+        if (crop)
+        {
+            return Middle(channels, shape[1], shape[0]).Resize(shape[1], shape[0]);
+        }
+
         Picture resized = ResizeWithin(channels, shape[1], shape[0]);
         return (resized.Width, resized.Height) == (shape[1], shape[0])
             ? resized
@@ -23,9 +34,10 @@ public static class PictureFitting
     /// <summary>The same pictures in another size or with other channels; the data set itself where it has them already.</summary>
     /// <param name="dataset">The pictures.</param>
     /// <param name="shape">What is wanted: <c>[height, width, channels]</c>.</param>
+    /// <param name="crop">Whether the middle is taken instead of the whole with a border.</param>
     /// <exception cref="ShapeException">The shape is none of grey or colour pictures.</exception>
     /// <exception cref="DataException">All pictures together are larger than an array can be.</exception>
-    public static ImageDataset Fit(this ImageDataset dataset, Shape shape)
+    public static ImageDataset Fit(this ImageDataset dataset, Shape shape, bool crop = false)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         Shape from = dataset.Shape;
@@ -42,7 +54,7 @@ public static class PictureFitting
 
         byte[] pixels = new byte[dataset.Count * shape.Size];
         Parallel.For(0, dataset.Count, index =>
-            Fit(new Picture(from[1], from[0], from[2], dataset.Pixels(index)), shape).Pixels.CopyTo(pixels.AsSpan(index * shape.Size)));
+            Fit(new Picture(from[1], from[0], from[2], dataset.Pixels(index)), shape, crop).Pixels.CopyTo(pixels.AsSpan(index * shape.Size)));
         ImageDataset fitted = new(pixels, dataset.Labels.ToArray(), shape, dataset.Name, dataset.ClassNames);
         return dataset.SampleWeights.IsEmpty ? fitted : fitted.WithSampleWeights(dataset.SampleWeights.ToArray());
     }
@@ -65,6 +77,17 @@ public static class PictureFitting
     {
         double scale = Math.Min((double)width / picture.Width, (double)height / picture.Height);
         return picture.Resize(Math.Clamp((int)Math.Round(picture.Width * scale), 1, width), Math.Clamp((int)Math.Round(picture.Height * scale), 1, height));
+    }
+
+    /// <summary>The largest middle part of a picture that has a frame's proportions; the picture itself where that is all of it.</summary>
+    internal static Picture Middle(Picture picture, int width, int height)
+    {
+        double scale = Math.Min((double)picture.Width / width, (double)picture.Height / height);
+        int partWidth = Math.Clamp((int)Math.Round(width * scale), 1, picture.Width);
+        int partHeight = Math.Clamp((int)Math.Round(height * scale), 1, picture.Height);
+        return (partWidth, partHeight) == (picture.Width, picture.Height)
+            ? picture
+            : picture.Crop((picture.Width - partWidth) / 2, (picture.Height - partHeight) / 2, partWidth, partHeight);
     }
 
     private static void RequirePictures(Shape shape)

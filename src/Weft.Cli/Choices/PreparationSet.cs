@@ -11,5 +11,6 @@ internal sealed record PreparationSet(string Name, PicturePreparation Preparatio
         new("character", PicturePreparation.Character),
         new("negate", PicturePreparation.DarkBackground),
         new("fit", PicturePreparation.FitOnly),
+        new("middle", PicturePreparation.Middle),
     ];
 }

@@ -3,7 +3,7 @@ using Weft.Imaging;
 
 namespace Weft.Cli.Datasets;
 
-/// <summary>What size and how many channels a command wants a data set's pictures to have.</summary>
+/// <summary>What size and how many channels a command wants a data set's pictures to have, and how they come to it.</summary>
 /// <param name="Size">The size; null leaves it to the data.</param>
 /// <param name="Channels">1 for grey or 3 for colour; null leaves it to the data.</param>
 /// <param name="AllForTest">Whether every picture is taken for a test picture; only pictures in files have such a choice.</param>
@@ -14,9 +14,15 @@ internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bo
     /// </summary>
     public bool GreyIsAsked { get; init; }
 
+    /// <summary>Whether pictures are cropped to the wanted proportions, and not shown whole with a border: as the model's photos are.</summary>
+    public bool Crop { get; init; }
+
     /// <summary>Pictures as a model takes them.</summary>
     public static DataRequest For(Model model, bool allForTest = false) =>
-        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.For(model.InputShape);
+        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.FittedFor(model);
+
+    /// <summary>The same request, what it leaves open taken from a model's input, and pictures fitted as the model's were.</summary>
+    public DataRequest FittedFor(Model model) => For(model.InputShape) with { Crop = model.Metadata.Preparation is { Crop: true } };
 
     /// <summary>The same request, what it leaves open taken from a model's input.</summary>
     public DataRequest For(Shape input) => PictureFitting.PicturesOf(input) is { } pictures
@@ -42,5 +48,5 @@ internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bo
     }
 
     /// <summary>A data set with pictures of the size and channels asked for.</summary>
-    public ImageDataset Fit(ImageDataset pictures) => pictures.Fit(Complete(pictures.Shape, pictures.Name));
+    public ImageDataset Fit(ImageDataset pictures) => pictures.Fit(Complete(pictures.Shape, pictures.Name), Crop);
 }

@@ -27,7 +27,8 @@ internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset 
     public LoadedData Fit(DataRequest request)
     {
         Shape shape = request.Complete(Train.Shape, Name);
-        return this with { Train = Train.Fit(shape), Validation = Validation?.Fit(shape), Test = Test.Fit(shape) };
+        ImageDataset Part(ImageDataset pictures) => pictures.Fit(shape, request.Crop);
+        return this with { Train = Part(Train), Validation = Validation is null ? null : Part(Validation), Test = Part(Test) };
     }
 
     /// <summary>The same data with its classes numbered as a model numbers them, in every part.</summary>

@@ -18,7 +18,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             messages.Say(note);
         }
 
-        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder);
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
         using PictureBar? bar = messages.Bar("reading");
         PictureParts parts = pictures.Load(bar, cancellationToken);
         bar?.Dispose();
@@ -35,7 +35,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             messages.Say($"There is no test part: the {list.Test.Count} of {list.Train.Count + list.Test.Count} pictures that training sets aside are taken; --all takes every picture.");
         }
 
-        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder);
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
         using PictureBar? bar = messages.Bar("reading");
         (ImageDataset test, IReadOnlyList<UnreadablePicture> unreadable) = pictures.LoadTest(request.AllForTest, bar, cancellationToken);
         bar?.Dispose();

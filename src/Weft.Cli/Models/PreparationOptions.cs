@@ -15,7 +15,8 @@ internal sealed class PreparationOptions
     private readonly Option<PreparationSet?> _prepare = ChoiceOption.Optional(
         "--prepare",
         PreparationSet.All,
-        "How photos are made to look like what the model learned from: cut out as Fashion-MNIST was, as characters with a margin, only negated, or only fitted in. As the model's data was made, if left out.");
+        "How photos are made to look like what the model learned from: cut out as Fashion-MNIST was, as characters with a margin, only negated, only fitted in, "
+            + "or their middle alone. As the model's data was made, if left out.");
 
     private readonly Option<string[]> _skip = new("--skip")
     {

@@ -1,5 +1,6 @@
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
+using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Recipes;
 
@@ -47,8 +48,8 @@ internal abstract record ModelSource
     /// <summary>The saved model that training goes on from, as its file has it; null where training begins anew.</summary>
     public virtual Model? Open() => null;
 
-    /// <summary>The shape of the pictures the model takes; null where it takes those that come.</summary>
-    public virtual Shape? InputShape => null;
+    /// <summary>The pictures asked for, what is left open decided by the model: their shape, and how they are fitted into it.</summary>
+    public virtual DataRequest Complete(DataRequest pictures) => pictures;
 
     /// <summary>Whether the model is one that was trained, and has learned what its outputs mean.</summary>
     public virtual bool IsTrained => false;
@@ -62,7 +63,7 @@ internal abstract record ModelSource
     /// <summary>A description in Keras' JSON.</summary>
     internal sealed record Described(string Path) : ModelSource
     {
-        public override Shape? InputShape => Create([], 0, seed: 0).InputShape;
+        public override DataRequest Complete(DataRequest pictures) => pictures.For(Create([], 0, seed: 0).InputShape);
 
         public override Model Create(Shape input, int classes, int seed)
         {
@@ -83,7 +84,7 @@ internal abstract record ModelSource
         /// <summary>What it takes pixels for, where the command line says it.</summary>
         public PixelChoice? Pixels { get; init; }
 
-        public override Shape? InputShape => Open().InputShape;
+        public override DataRequest Complete(DataRequest pictures) => pictures.FittedFor(Open());
 
         public override bool IsTrained => true;
 
@@ -99,7 +100,7 @@ internal abstract record ModelSource
     /// <summary>The model of a run that was stopped, as its checkpoint has it.</summary>
     internal sealed record Resumed(string Checkpoint) : ModelSource
     {
-        public override Shape? InputShape => Open().InputShape;
+        public override DataRequest Complete(DataRequest pictures) => pictures.FittedFor(Open());
 
         public override bool IsTrained => true;
 

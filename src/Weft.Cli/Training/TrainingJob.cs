@@ -28,7 +28,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         try
         {
             DataMessages messages = new(context.Messages, settings.Quiet);
-            DataRequest pictures = settings.Model.InputShape is { } input ? settings.Pictures.For(input) : settings.Pictures;
+            DataRequest pictures = settings.Model.Complete(settings.Pictures);
             LoadedData data = await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken);
             await warmUp;
             folder ??= RunFolder.Create(data.Name, DateTime.Now);
@@ -38,7 +38,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             List<string> notes = [.. (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}")];
             data = data.NumberedAs(model.Metadata.ClassNames,
                 "--add-classes gives these outputs of their own; or name a data set of the model's classes.");
-            PicturePreparation preparation = data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 } };
+            PicturePreparation preparation = data.Preparation with { Grey = pictures is { GreyIsAsked: true, Channels: 1 }, Crop = pictures.Crop };
             (model, IReadOnlyList<string> said) = Finish(model, trained, preparation, TrainingPart(data).Count);
             return await RunAsync(folder, data, model, [.. notes, .. said], begins: stopped is null, cancellationToken);
         }

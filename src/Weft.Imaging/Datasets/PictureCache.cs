@@ -6,7 +6,7 @@ namespace Weft.Imaging;
 
 /// <summary>Keeps decoded pictures on disk, so that a folder is decoded once.</summary>
 /// <remarks>
-/// An entry's name is the SHA-256 of everything its content follows from: every file's path, size and time of change, and the shape. A changed file gives another name, so an entry
+/// An entry's name is the SHA-256 of everything its content follows from: every file's path, size and time of change, the shape, and whether pictures are cropped. A changed file gives another name, so an entry
 /// is never stale. Entries are written beside their place and renamed; processes that write the same one at once leave the one or the other, which are equal. A damaged entry
 /// is as good as none. Entries that were not used for a month are removed when another is written.
 /// </remarks>
@@ -16,11 +16,11 @@ internal sealed class PictureCache(string folder)
     private const ulong Magic = 0x31_58_49_50_54_46_45_57; // "WEFTPIX1", read as little-endian
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    /// <summary>The key of these files in this shape; taken before they are decoded.</summary>
-    public static string KeyOf(IReadOnlyList<PictureFile> files, Shape shape)
+    /// <summary>The key of these files in this shape, fitted in this way; taken before they are decoded.</summary>
+    public static string KeyOf(IReadOnlyList<PictureFile> files, Shape shape, bool crop)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Magic}\n{shape}\n{files.Count}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Magic}\n{shape}\n{(crop ? "crop\n" : "")}{files.Count}\n"));
         foreach (PictureFile file in files)
         {
             FileInfo info = new(file.Path);

@@ -11,13 +11,14 @@ public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, 
 
 /// <summary>Decodes the files of a <see cref="PictureList"/> into data sets of one shape.</summary>
 /// <remarks>
-/// Pictures keep their proportions; what remains of the frame is filled with the mean of their border. Unreadable files are left out and named. Decoded pictures are kept
-/// in a cache folder and read from there the next time, unless a file has changed since.
+/// Pictures keep their proportions, see <see cref="PictureFitting"/>. Unreadable files are left out and named. Decoded pictures are kept in a cache
+/// folder and read from there the next time, unless a file has changed since.
 /// </remarks>
 /// <param name="list">The files.</param>
 /// <param name="shape">The shape of every picture; see <see cref="PictureProbe"/>.</param>
 /// <param name="cacheFolder">Where decoded pictures are kept; null keeps none.</param>
-public sealed class PictureDataset(PictureList list, Shape shape, string? cacheFolder)
+/// <param name="crop">Whether pictures are cropped to the shape's proportions instead of getting a border: <see cref="PicturePreparation.Crop"/> of the model.</param>
+public sealed class PictureDataset(PictureList list, Shape shape, string? cacheFolder, bool crop = false)
 {
     private readonly PictureCache? _cache = cacheFolder is null ? null : new PictureCache(cacheFolder);
 
@@ -101,11 +102,11 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
 
     private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, CancellationToken ct)
     {
-        string? key = _cache is null ? null : PictureCache.KeyOf(files, shape);
+        string? key = _cache is null ? null : PictureCache.KeyOf(files, shape, crop);
         DecodedPictures? decoded = key is null ? null : _cache!.TryRead(key, files.Count, shape);
         if (decoded is null)
         {
-            decoded = PictureReader.Read(files, shape, tally.Add, ct);
+            decoded = PictureReader.Read(files, shape, crop, tally.Add, ct);
             if (key is not null)
             {
                 _cache!.TryWrite(key, decoded);

@@ -8,7 +8,7 @@ internal static class PictureReader
 
     /// <summary>Decodes and fits every file; those that cannot be are named in the result and leave no pixels behind.</summary>
     /// <exception cref="DataException">All pictures together are larger than an array can be.</exception>
-    public static DecodedPictures Read(IReadOnlyList<PictureFile> files, Shape shape, Action progress, CancellationToken ct)
+    public static DecodedPictures Read(IReadOnlyList<PictureFile> files, Shape shape, bool crop, Action progress, CancellationToken ct)
     {
         int size = shape.Size;
         if ((long)files.Count * size > Array.MaxLength)
@@ -26,7 +26,7 @@ internal static class PictureReader
             try
             {
                 bool isLarge = new FileInfo(files[index].Path) is { Exists: true, Length: > LargeFile };
-                Picture fitted = isLarge ? Alone(large, files[index].Path, shape) : Decode(files[index].Path, shape, large);
+                Picture fitted = isLarge ? Alone(large, files[index].Path, shape, crop) : Decode(files[index].Path, shape, crop, large);
                 fitted.Pixels.CopyTo(pixels.AsSpan(index * size));
             }
             catch (DataException error)
@@ -40,15 +40,17 @@ internal static class PictureReader
     }
 
     /// <summary>Decodes one file and fits it into a shape.</summary>
-    private static Picture Decode(string path, Shape shape, Lock large) =>
-        PictureFitting.Fit(Picture.Load(path, shape[2], new DecodingOptions(AtLeast: 2 * Math.Max(shape[0], shape[1]), Large: large)),
-            shape);
+    private static Picture Decode(string path, Shape shape, bool crop, Lock large)
+    {
+        DecodingOptions options = new(AtLeast: 2 * Math.Max(shape[0], shape[1]), OfShorter: crop, Large: large);
+        return PictureFitting.Fit(Picture.Load(path, shape[2], options), shape, crop);
+    }
 
-    private static Picture Alone(Lock large, string path, Shape shape)
+    private static Picture Alone(Lock large, string path, Shape shape, bool crop)
     {
         lock (large)
         {
-            return Decode(path, shape, large);
+            return Decode(path, shape, crop, large);
         }
     }
 }

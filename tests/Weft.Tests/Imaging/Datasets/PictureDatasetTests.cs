@@ -99,6 +99,44 @@ public sealed class PictureDatasetTests : IDisposable
         Assert.Equal(new Shape(5, 5, 1), small.Train.Shape);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_EitherWayOfFitting_IsWhatAPredictionSees(bool crop)
+    {
+        foreach ((int width, int height) in new[] { (40, 30), (30, 50), (200, 64), (9, 90), (12, 16) })
+        {
+            Noise(width, height).SavePng(Path.Combine(Root, "a", $"{width}x{height}.png"));
+            Noise(width, height).SavePng(Path.Combine(Root, "b", $"{width}x{height}.png"));
+        }
+
+        PictureList list = PictureList.Read(Root);
+        new PictureDataset(list, Shape, Cache, !crop).Load(ct: TestContext.Current.CancellationToken);
+        PictureParts parts = new PictureDataset(list, Shape, Cache, crop).Load(ct: TestContext.Current.CancellationToken);
+
+        PhotoPreparation photos = new(Shape, crop ? PicturePreparation.Middle : PicturePreparation.FitOnly);
+        Assert.All(Enumerable.Range(0, parts.Train.Count), i => Assert.Equal(photos.Load(list.Train[i].Path).Picture.Pixels, parts.Train.Pixels(i)));
+    }
+
+    [Fact]
+    public void Load_CroppedPanorama_IsDecodedAsLargeAsItsMiddleNeeds()
+    {
+        // Stripes of 8 pixels: at an eighth of the size, which is enough for the longer edge, they are grey.
+        byte[] stripes = [.. Enumerable.Range(0, 1600 * 200 * 3).Select(i => (byte)(i / 3 % 1600 / 8 % 2 == 0 ? 0 : 255))];
+        using SkiaSharp.SKBitmap bitmap = PngFile.ToBitmap(new Picture(1600, 200, 3, stripes));
+        using SkiaSharp.SKData data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 95);
+        foreach (string name in new[] { "a/0.jpg", "a/1.jpg", "b/0.jpg", "b/1.jpg" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Root, name))!);
+            File.WriteAllBytes(Path.Combine(Root, name), data.ToArray());
+        }
+
+        PictureParts parts = new PictureDataset(PictureList.Read(Root), [100, 100, 3], Cache, crop: true).Load(ct: TestContext.Current.CancellationToken);
+
+        int[] columns = [.. Enumerable.Range(0, 25).Select(stripe => (int)parts.Train.Pixels(0)[(50 * 100 * 3) + (((4 * stripe) + 2) * 3)])];
+        Assert.All(columns.Zip(columns.Skip(1)), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 200, 255));
+    }
+
     [Fact]
     public void Load_DamagedCache_IsMadeAnew()
     {
@@ -178,6 +216,13 @@ public sealed class PictureDatasetTests : IDisposable
 
         Assert.Equal(new Shape(wantedHeight, wantedWidth, wantedChannels), PictureProbe.ShapeOf(PictureList.Read(Root)));
         Assert.Equal(new Shape(9, 7, wantedChannels), PictureProbe.ShapeOf(PictureList.Read(Root), (9, 7)));
+    }
+
+    private static Picture Noise(int width, int height)
+    {
+        byte[] pixels = new byte[width * height * 3];
+        new Random(width).NextBytes(pixels);
+        return new Picture(width, height, 3, pixels);
     }
 
     private static byte[] Large()
