@@ -66,6 +66,11 @@ internal static class WeftMember
                     [.. optimizer.ExcludeFromWeightDecay.Select(text => JsonValue.Create(text))]);
             }
 
+            if (optimizer.LayerRates.Count > 0)
+            {
+                json["layer_rates"] = new JsonArray([.. optimizer.LayerRates.Select(rate => new JsonArray(rate.Layer, rate.Factor))]);
+            }
+
             if (!MetricCodec.AreKeras(model.Metrics))
             {
                 json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.ToJson(metric, compiled))]);
@@ -118,6 +123,7 @@ internal static class WeftMember
             ? optimizer.LearningRate
             : ScheduleCodec.FromJson(new KerasConfig(json, "weft.json", []), 0),
         ExcludeFromWeightDecay = Names(json["exclude_from_weight_decay"]),
+        LayerRates = LayerRates(json["layer_rates"]),
     };
 
     /// <summary>The metrics: here, in their order, where there are some Keras does not have, otherwise in Keras' two lists.</summary>
@@ -157,6 +163,12 @@ internal static class WeftMember
     private static string EndOf(string block) => $"{block}_activation";
 
     private static Activation Approximate => new(ActivationKind.Gelu, Approximate: true);
+
+    private static IReadOnlyList<LayerRate> LayerRates(JsonNode? node) => node is JsonArray rates
+        ? [.. rates.Select(rate => rate is JsonArray { Count: 2 } pair && KerasObject.Text(pair[0]) is { } layer && KerasConfig.AsNumber(pair[1]) is { } factor and >= 0
+            ? new LayerRate(layer, factor)
+            : throw new ModelFileException($"weft.json: expected layer_rates as [[layer, factor], ...], got {rate?.ToJsonString() ?? "null"}."))]
+        : [];
 
     private static string[] Names(JsonNode? node) => node is JsonArray names ? [.. names.Select(KerasObject.Text).OfType<string>()] : [];
 }

@@ -261,7 +261,7 @@ public sealed class KerasSignatureTests
             { new Lion(new OneCycle(1, 11)), new Hinge(), none },
             { new Lion(1), new SquaredHinge(), none },
             { new Adamax(1), new MeanSquaredError(), none },
-            { new Adadelta(1) { ExcludeFromWeightDecay = ["bias"], WeightDecay = 1 }, new MeanSquaredError(), none },
+            { new Adadelta(1) { ExcludeFromWeightDecay = ["bias"], WeightDecay = 1, LayerRates = [new("dense", 1)] }, new MeanSquaredError(), none },
             { new Ftrl(1, learningRatePower: -1, initialAccumulatorValue: 1, l1: 1, l2: 1, l2Shrinkage: 1, beta: 1), new MeanSquaredError(), none },
             { new Lamb(1), new MeanSquaredError(), none },
             { new Adafactor(1, beta2Decay: -1, clipThreshold: 2, relativeStep: false), new MeanSquaredError(), none },

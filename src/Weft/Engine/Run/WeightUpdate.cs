@@ -13,7 +13,8 @@ namespace Weft.Engine;
 internal sealed class WeightUpdate
 {
     private readonly Optimizer _optimizer;
-    private readonly UpdateRule _rule;
+    private readonly (UpdateRule Rule, double Factor)[] _rules;
+    private readonly int[] _ruleOf;
     private readonly Team _team;
     private readonly ShardGradients _gradients;
     private readonly IReadOnlyList<Parameter> _parameters;
@@ -44,7 +45,9 @@ internal sealed class WeightUpdate
     public WeightUpdate(IReadOnlyList<Parameter> parameters, Optimizer optimizer, ShardGradients gradients, Team team)
     {
         (_optimizer, _gradients, _team) = (optimizer, gradients, team);
-        _rule = optimizer.CreateRule();
+        double[] factors = [.. parameters.Select(parameter => optimizer.RateOf(parameter.Weight.Variable))];
+        _rules = [.. factors.Distinct().Select(factor => (optimizer.CreateRule(), factor))];
+        _ruleOf = [.. factors.Select(factor => Array.FindIndex(_rules, rule => rule.Factor == factor))];
         _stretches = [.. parameters.SelectMany(Stretch.Cut)];
         int longest = 0;
         foreach (Stretch stretch in _stretches)
@@ -62,10 +65,10 @@ internal sealed class WeightUpdate
         _decays = new double[parameters.Count];
         for (int i = 0; i < _decays.Length; i++)
         {
-            _decays[i] = optimizer.DecayOf(parameters[i].Weight.Variable);
+            _decays[i] = optimizer.DecayOf(parameters[i].Weight.Variable) * factors[i];
         }
 
-        _whole = [.. parameters.Select(parameter => _rule.Whole(parameter.Weight.Variable))];
+        _whole = [.. parameters.Select((parameter, i) => _rules[_ruleOf[i]].Rule.Whole(parameter.Weight.Variable))];
         _wholeGradients = [.. parameters.Select((parameter, i) => new float[_whole[i] is null ? 0 : parameter.Size])];
         _projections = [.. parameters.Select(parameter => parameter.Weight.Constraint?.Project(parameter.Weight.Shape))];
         _seenWhole = [.. Enumerable.Range(0, parameters.Count).Where(i => _whole[i] is not null || _projections[i] is not null)];
@@ -92,7 +95,11 @@ internal sealed class WeightUpdate
         _learningRate = learningRate;
         if (_updates)
         {
-            _rule.Begin(update + 1, learningRate);
+            foreach ((UpdateRule rule, double factor) in _rules)
+            {
+                rule.Begin(update + 1, learningRate * factor);
+            }
+
             Array.Fill(_scales, 1);
             if (_optimizer.ClipNorm is not null || _optimizer.GlobalClipNorm is not null)
             {
@@ -173,7 +180,7 @@ internal sealed class WeightUpdate
             }
             else
             {
-                _rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
+                _rules[_ruleOf[stretch.Index]].Rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
             }
         }
 

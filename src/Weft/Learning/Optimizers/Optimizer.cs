@@ -40,6 +40,18 @@ public abstract record Optimizer
     }
     = new ValueList<string>([]);
 
+    /// <summary>
+    /// Layers that learn more slowly or faster than <see cref="LearningRate"/> says, for fine-tuning: the rate of the named layer's weights, and their decay, is multiplied by its
+    /// factor. A model inside the model is named for all of its layers. Layers that are not named have 1.
+    /// </summary>
+    /// <remarks>What others call discriminative rates, or parameter groups. Keras has no such thing, so its files have no place for it; Weft's have.</remarks>
+    public IReadOnlyList<LayerRate> LayerRates
+    {
+        get;
+        init => field = new ValueList<LayerRate>(value ?? throw new ArgumentNullException(nameof(LayerRates)));
+    }
+    = new ValueList<LayerRate>([]);
+
     /// <summary>The names of the weights that are no kernels: what is usually left out of weight decay.</summary>
     public static IReadOnlyList<string> BiasesAndNormalizations { get; } = new ValueList<string>(["bias", "gamma", "beta"]);
 
@@ -117,6 +129,18 @@ public abstract record Optimizer
     /// <summary>How fast a weight decays; 0 for not at all.</summary>
     internal double DecayOf(Variable variable) =>
         ExcludeFromWeightDecay.Any(text => variable.Name.Contains(text, StringComparison.Ordinal)) ? 0 : OwnDecay(variable) ?? 0;
+
+    /// <summary>What the learning rate is multiplied with for a weight: the factors of all layers on its path.</summary>
+    internal double RateOf(Variable variable)
+    {
+        double factor = 1;
+        foreach (LayerRate rate in LayerRates)
+        {
+            factor *= variable.IsIn(rate.Layer) ? rate.Factor : 1;
+        }
+
+        return factor;
+    }
 
     private protected virtual double? OwnDecay(Variable variable) => WeightDecay;
 

@@ -41,4 +41,7 @@ internal readonly record struct Variable(string Path, Shape Shape)
 {
     /// <summary>Its own name: <c>kernel</c>.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether it belongs to a layer of this name, or to one inside it.</summary>
+    public bool IsIn(string layer) => Path.StartsWith($"{layer}/", StringComparison.Ordinal) || Path.Contains($"/{layer}/", StringComparison.Ordinal);
 }
