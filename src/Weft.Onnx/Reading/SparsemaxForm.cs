@@ -9,18 +9,24 @@ namespace Weft.Onnx.Reading;
 /// <param name="reads">How often a tensor is read.</param>
 internal sealed class SparsemaxForm(OnnxGraph graph, IReadOnlyDictionary<string, OnnxNode> makers, IReadOnlyDictionary<string, int> reads)
 {
-    /// <summary>The one node that stands for all that end in a Relu, and those that it replaces; null where they are something else.</summary>
+    /// <summary>The one node that stands for all that end in a Relu, and those that it replaces; null where they are something
+    /// else.</summary>
     public (OnnxNode Made, OnnxNode[] Instead)? Of(OnnxNode relu)
     {
-        if (Made("Sub", relu, 0) is not { } lowered || Made("Div", lowered, 1) is not { } threshold || Made("Sub", threshold, 0) is not { } less
-            || Made("ReduceSum", less, 0) is not { } total || Made("Mul", total, 0) is not { } kept || Made("ReduceSum", threshold, 1) is not { } size
-            || Made("Cast", kept, 1) is not { } supports || Made("CumSum", kept, 0) is not { } sums || Made("TopK", sums, 0) is not { } sorted
-            || Made("Greater", supports, 0) is not { } greater || Made("Add", greater, 0) is not { } bounds || Made("Mul", bounds, 0) is not { } ranked)
+        if (Made("Sub", relu, 0) is not { } lowered || Made("Div", lowered, 1) is not { } threshold
+            || Made("Sub", threshold, 0) is not { } less
+            || Made("ReduceSum", less, 0) is not { } total || Made("Mul", total, 0) is not { } kept
+                || Made("ReduceSum", threshold, 1) is not { } size
+            || Made("Cast", kept, 1) is not { } supports || Made("CumSum", kept, 0) is not { } sums
+                || Made("TopK", sums, 0) is not { } sorted
+            || Made("Greater", supports, 0) is not { } greater || Made("Add", greater, 0) is not { } bounds
+                || Made("Mul", bounds, 0) is not { } ranked)
         {
             return null;
         }
 
-        bool isLinked = sorted.Inputs[0] == lowered.Inputs[0] && size.Inputs[0] == supports.Outputs[0] && greater.Inputs[1] == sums.Outputs[0]
+        bool isLinked = sorted.Inputs[0] == lowered.Inputs[0] && size.Inputs[0] == supports.Outputs[0]
+            && greater.Inputs[1] == sums.Outputs[0]
             && ranked.Inputs[1] == sorted.Outputs[0];
         long axis = sorted.Int("axis", -1);
         bool isOneAxis = Number(sums, 1) == axis && Number(total, 1) == axis && Number(size, 1) == axis;
@@ -44,6 +50,7 @@ internal sealed class SparsemaxForm(OnnxGraph graph, IReadOnlyDictionary<string,
         node.Inputs.Count > input && graph.Constant(node.Inputs[input]) is { Count: 1 } number ? number.At(0) : null;
 
     // 1 for the largest value, 2 for the next, and on to the last of all.
-    private bool AreRanks(OnnxNode ranked, OnnxNode sorted) => graph.Constant(ranked.Inputs[0]) is { } ranks && Number(sorted, 1) == ranks.Count
+    private bool AreRanks(OnnxNode ranked, OnnxNode sorted) =>
+        graph.Constant(ranked.Inputs[0]) is { } ranks && Number(sorted, 1) == ranks.Count
         && Enumerable.Range(0, ranks.Count).All(place => ranks.At(place) == place + 1);
 }
