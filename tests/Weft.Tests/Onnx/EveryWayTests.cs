@@ -30,7 +30,8 @@ public sealed class EveryWayTests : IDisposable
     [MemberData(nameof(Applications))]
     public void Application_OfPhotos_ComesBack(string name)
     {
-        (Model model, Tensor x) = Enumerable.Range(3, 5).Select(seed => SpreadWeights.In(ThinApplication.Create(name, seed)))
+        (Model model, Tensor x) = new[] { 1f, 0.7f, 0.5f, 0.3f }
+            .Select(scale => Calmed(SpreadWeights.In(ThinApplication.Create(name, seed: 3)), scale))
             .Select(model => (model, RealPictures.Photos(model.InputShape, 1))).First(drawn => IsSteady(drawn.model, drawn.Item2));
         RequireEveryWay(model, x);
     }
@@ -73,12 +74,26 @@ public sealed class EveryWayTests : IDisposable
         }
     }
 
-    // Some of the deepest networks of random weights answer otherwise for every rounding: no two programs agree on those.
+    // Some of the deepest networks of random weights answer otherwise for every rounding, and no two programs agree on those: their
+    // normalisations then scale less.
+    private static Model Calmed(Model model, float scale)
+    {
+        foreach (Weight gamma in model.Weights.Where(weight => weight.Name.EndsWith("gamma", StringComparison.Ordinal)))
+        {
+            foreach (ref float value in gamma.Values.AsSpan())
+            {
+                value *= scale;
+            }
+        }
+
+        return model;
+    }
+
     private static bool IsSteady(Model model, Tensor x)
     {
         float[] near = [.. x.Span.ToArray().Select(value => value * (1 + 1e-6f))];
         float[] y = model.Predict(x).Span.ToArray(), moved = model.Predict(new Tensor(x.Shape, near)).Span.ToArray();
-        return y.Zip(moved, (one, other) => Math.Abs(one - other)).Max() <= Tolerance * Math.Max(1, y.Max(Math.Abs));
+        return y.Zip(moved, (one, other) => Math.Abs(one - other)).Max() <= Tolerance / 10 * Math.Max(1, y.Max(Math.Abs));
     }
 
     // What came back from the .keras file.
