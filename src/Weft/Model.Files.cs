@@ -94,8 +94,7 @@ public partial class Model
     {
         try
         {
-            Compile(AtRate(file.Optimizer!, file.OptimizerState), file.Loss!, [.. file.Metrics]);
-            _session!.Restore(Optimizer!, file.OptimizerState);
+            CompileAt(file.OptimizerState, AtRate(file.Optimizer!, file.OptimizerState), file.Loss!, file.Metrics);
         }
         catch (ShapeException error)
         {

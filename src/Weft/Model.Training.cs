@@ -28,12 +28,15 @@ public partial class Model
     /// <param name="loss">What is minimised.</param>
     /// <param name="metrics">What is reported beside the loss.</param>
     /// <exception cref="ShapeException">The last layer does not fit the loss.</exception>
-    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics)
+    public void Compile(Optimizer optimizer, Loss loss, params ReadOnlySpan<Metric> metrics) => CompileAt(null, optimizer, loss, metrics.ToArray());
+
+    // The arrays of a state become the model's own.
+    private void CompileAt(OptimizerState? state, Optimizer optimizer, Loss loss, IReadOnlyList<Metric> metrics)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         CompileCheck.Run(this, loss);
-        _session = new TrainingSession(Graph, optimizer, loss, metrics.ToArray()) { WeightsChanged = WeightsChanged };
+        _session = new TrainingSession(Graph, optimizer, loss, metrics, state) { WeightsChanged = WeightsChanged };
         Interlocked.Exchange(ref _evaluator, null)?.Dispose();
         EndBatches();
     }

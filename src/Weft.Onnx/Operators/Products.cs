@@ -4,7 +4,7 @@ using Weft.Onnx.Reading;
 
 namespace Weft.Onnx.Operators;
 
-/// <summary>Products with known matrices: fully connected layers.</summary>
+/// <summary>Products with known matrices, which are fully connected layers, and of two tensors, as attention has them.</summary>
 internal static class Products
 {
     public static IReadOnlyList<Item> Gemm(Site site)
@@ -56,23 +56,28 @@ internal static class Products
             $"{site.Node.Inputs[1]} {site.Node.Inputs.ElementAtOrDefault(2)}")];
     }
 
-    // Every row times every column, then the sums: right for the small products of attention, and refused where it would take much memory.
+    // Matrix by matrix along the axes that both have. What only one of them has, such as the heads of the left where the right is one for
+    // all, goes with that one's rows or columns.
     private static Value OfTwo(Site site, Value left, Value right)
     {
         const long most = 1 << 24;
         site.Require(left.Rank >= 3 && left.Rank == right.Rank, "matrices of each sample", $"{left.Rank} and {right.Rank} axes");
+        site.Require(left.Dims[^1] == right.Dims[^2], "as many columns on the left as rows on the right",
+            $"{left.Dims[^1]} and {right.Dims[^2]}");
         (Value a, Value b) = Alignment.Of(site, left.Seen([.. left.Axes.SkipLast(1), [], left.Axes[^1]]),
             right.Seen([.. right.Axes.SkipLast(2), [], right.Axes[^1], right.Axes[^2]]));
-        long size = a.Dims.Zip(b.Dims, (one, other) => (long)Math.Max(one, other)).Skip(1).Aggregate(1L, (product, extent) =>
-            checked(product * extent));
-        site.Require(size <= most, $"a product of two tensors of at most {most} multiplications for each sample", $"{size}");
-        Value products = Merge.Multiply.Of(site, a, b);
-        Factor[] over = products.Axes[^1];
-        Grouping grouping = Grouping.Of(products.Node, products.Memory, factor => over.Contains(factor));
-        Node sums = over.Length == 0 ? products.Node
-            : site.Network.Call(new ReduceOperation(Reduction.Sum, grouping.AxesOf(over.Contains),
-                keepDims: products.Memory.Length == over.Length), site.Arrangement.Shaped(products.Node, grouping.Shape));
-        return new Value(sums, products.Axes[..^1], [.. products.Memory.Except(over)], products.Batch);
+        Factor[] over = a.Axes[^1];
+        site.Require(!over.Contains(a.Batch), "sums over axes of each sample", "the batch");
+        Factor[] planes = [.. a.Memory.Intersect(b.Memory).Except(over)];
+        Factor[] rows = [.. a.Memory.Except(planes).Except(over)], columns = [.. b.Memory.Except(planes).Except(over)];
+        (int count, int inner) = (Factor.Product(planes), Factor.Product(over));
+        long size = (long)count * Factor.Product(rows) * Factor.Product(columns);
+        site.Require(size <= most, $"a product of at most {most} values for each sample", $"{size}");
+        Node made = site.Network.Call(new ProductOperation(),
+            site.Arrangement.Lay(a, [.. planes, .. rows, .. over], [count, Factor.Product(rows), inner]),
+            site.Arrangement.Lay(b, [.. planes, .. over, .. columns], [count, inner, Factor.Product(columns)]));
+        IEnumerable<Factor[]> before = a.Axes.SkipLast(3).Zip(b.Axes, (one, other) => one.Length > 0 ? one : other);
+        return new Value(made, [.. before, a.Axes[^3], b.Axes[^2]], [.. planes, .. rows, .. columns], a.Batch);
     }
 
     // The last axis times a matrix. Where only the order of features differs from memory's, the matrix's rows move.

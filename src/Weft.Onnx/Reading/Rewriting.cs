@@ -43,6 +43,7 @@ internal sealed class Rewriting
                 "Add" => Biased(node),
                 "Mul" => Gelu(node) ?? Gated(node),
                 "Where" => Chosen(node),
+                "Relu" => new SparsemaxForm(_graph, _makers, _reads).Of(node),
                 _ => null,
             };
             nodes.Add(change?.Made ?? node);

@@ -24,6 +24,10 @@ internal static class MergeWriter
                     return new OnnxValue(graph.Add("Concat", wide, Attribute.Int("axis", axis)), output, OnnxValue.PlainOrder(output.Rank));
                 }
 
+            case ProductOperation:
+                return new OnnxValue(graph.Add("MatMul", [writer.Plain(inputs[0]).Name, writer.Plain(inputs[1]).Name]), output,
+                    OnnxValue.PlainOrder(output.Rank));
+
             case Dot dot:
                 return Product(writer, dot, writer.Plain(inputs[0]), writer.Plain(inputs[1]), output);
         }

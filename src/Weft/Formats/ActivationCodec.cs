@@ -43,12 +43,14 @@ internal static class ActivationCodec
     /// <summary>The approximation of gelu has no name in Keras; <see cref="WeftMember"/> keeps it.</summary>
     public static JsonNode Write(Activation activation) => activation switch
     {
-        { Kind: ActivationKind.LeakyRelu } when activation != Activation.LeakyRelu() => Layer("LeakyReLU", "negative_slope", activation.Alpha),
+        { Kind: ActivationKind.LeakyRelu } when activation != Activation.LeakyRelu() =>
+            Layer("LeakyReLU", "negative_slope", activation.Alpha),
         { Kind: ActivationKind.Elu } when activation != Activation.Elu => Layer("ELU", "alpha", activation.Alpha),
         { Kind: ActivationKind.ClippedRelu } => ReLU(activation),
         { Kind: ActivationKind.Gelu } => "gelu",
         _ => Array.Find(Table, entry => entry.Function == activation).Name ?? throw new ModelFileException(
-            $"{activation.Kind}: expected the options that Keras' function of this name has, got {activation}. Keras' files have no place for others."),
+            $"{activation.Kind}: expected the options that Keras' function of this name has, got {activation}. Keras' files have no place "
+                + "for others."),
     };
 
     private static JsonObject ReLU(Activation activation)
@@ -78,7 +80,8 @@ internal static class ActivationCodec
             "Softmax" => Softmax(config),
             "Activation" => Read(json["activation"], config, option),
             _ => Named(name) ?? throw new ModelFileException(
-                $"{owner.Who}: expected {option} to be one of {string.Join(", ", Table.Select(entry => entry.Name))}, got {node.ToJsonString()}. "
+                $"{owner.Who}: expected {option} to be one of {string.Join(", ", Table.Select(entry => entry.Name))}, got "
+                    + $"{node.ToJsonString()}. "
                 + "Weft does not have this function; save the model with another one."),
         };
     }
@@ -104,19 +107,22 @@ internal static class ActivationCodec
     };
 
     /// <summary>The slope of a LeakyReLU layer; Keras 2 called it alpha.</summary>
-    public static float NegativeSlope(KerasConfig config) => (float)config.Number(config.Has("alpha") && !config.Has("negative_slope") ? "alpha" : "negative_slope", 0.3);
+    public static float NegativeSlope(KerasConfig config) =>
+        (float)config.Number(config.Has("alpha") && !config.Has("negative_slope") ? "alpha" : "negative_slope", 0.3);
 
     public static Activation Elu(KerasConfig config) => new(ActivationKind.Elu, (float)config.Number("alpha", 1));
 
     public static Layers.ReLU ReLU(KerasConfig config)
     {
-        return new Layers.ReLU(config.Has("max_value") ? (float)config.Number("max_value") : null, (float)config.Number("negative_slope", 0), (float)config.Number("threshold", 0));
+        return new Layers.ReLU(config.Has("max_value") ? (float)config.Number("max_value") : null,
+            (float)config.Number("negative_slope", 0), (float)config.Number("threshold", 0));
     }
 
     private static Activation Softmax(KerasConfig config) => LastAxis(config, Activation.Softmax);
 
     // The last axis alone: -1. Which number that is otherwise depends on the input, which is not known here.
-    private static Activation LastAxis(KerasConfig config, Activation function) => config.Axis() == -1 ? function : throw config.Expected("axis", "-1, the last axis");
+    private static Activation LastAxis(KerasConfig config, Activation function) =>
+        config.Axis() == -1 ? function : throw config.Expected("axis", "-1, the last axis");
 
     private static Activation? Named(string? name)
     {
@@ -124,11 +130,12 @@ internal static class ActivationCodec
         return Array.Find(Table, entry => entry.Name == lower).Function;
     }
 
-    private static JsonObject Layer(string className, string option, float? value) => KerasObject.Create("keras.layers", className, new JsonObject
-    {
-        ["name"] = className.ToLowerInvariant(),
-        ["trainable"] = true,
-        ["dtype"] = KerasObject.Float32(),
-        [option] = value,
-    });
+    private static JsonObject Layer(string className, string option, float? value) =>
+        KerasObject.Create("keras.layers", className, new JsonObject
+        {
+            ["name"] = className.ToLowerInvariant(),
+            ["trainable"] = true,
+            ["dtype"] = KerasObject.Float32(),
+            [option] = value,
+        });
 }

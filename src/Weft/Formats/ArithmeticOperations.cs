@@ -49,6 +49,7 @@ internal static class ArithmeticOperations
         "Maximum" => new Maximum(),
         "Minimum" => new Minimum(),
         "TrueDivide" or "Divide" => new DivideOperation(),
+        "Matmul" => new ProductOperation(),
         _ => null,
     };
 }

@@ -39,7 +39,8 @@ public static class ArrayFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(arrays);
         string ending = Endings.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ModelFileException($"expected a file name that ends in {string.Join(" or ", Endings)}, got '{path}'. Change the ending.");
+            ?? throw new ModelFileException($"expected a file name that ends in {string.Join(" or ", Endings)}, got '{path}'. Change the "
+                + "ending.");
         AtomicFile.Write(path, stream =>
         {
             if (ending == Endings[0])
@@ -53,7 +54,8 @@ public static class ArrayFile
         });
     }
 
-    /// <summary>Whether a file holds arrays. One that is missing or damaged does not: whoever reads it as a model says what it is.</summary>
+    /// <summary>Whether a file holds arrays. One that is missing or damaged does not: whoever reads it as a model says what it
+    /// is.</summary>
     internal static bool Is(string path)
     {
         if (!File.Exists(path))
@@ -88,7 +90,8 @@ public static class ArrayFile
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             using NamedArrays arrays = Open(stream)
-                ?? throw new ModelFileException("expected arrays in a file of safetensors or NumPy's .npz, got something else. Save them with "
+                ?? throw new ModelFileException("expected arrays in a file of safetensors or NumPy's .npz, got something else. Save them "
+                    + "with "
                     + "safetensors or numpy.savez.");
             return read(arrays);
         });

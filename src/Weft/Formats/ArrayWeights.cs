@@ -2,7 +2,8 @@ using Weft.Data;
 
 namespace Weft.Formats;
 
-/// <summary>Weights for a model from a file of arrays by Weft's names: <c>conv2d/kernel</c>, what <see cref="Model.GetWeights"/> gives.</summary>
+/// <summary>Weights for a model from a file of arrays by Weft's names: <c>conv2d/kernel</c>, what <see cref="Model.GetWeights"/>
+/// gives.</summary>
 internal static class ArrayWeights
 {
     /// <param name="arrays">The file.</param>
@@ -36,7 +37,8 @@ internal static class ArrayWeights
 
         if (absent.Count > 0)
         {
-            notes.Add($"{absent.Count} layers of the model that the file does not have keep their weights: {WeightNames.Listed(absent.Select(layer => layer.Name))}.");
+            notes.Add($"{absent.Count} layers of the model that the file does not have keep their weights: "
+                + $"{WeightNames.Listed(absent.Select(layer => layer.Name))}.");
         }
 
         return taken.ToDictionary(
@@ -54,8 +56,10 @@ internal static class ArrayWeights
         string listed = WeightNames.Listed(strangers);
         notes.Add(byName
             ? $"{strangers.Length} arrays of the file that the model does not have are passed over: {listed}."
-            : throw new ModelFileException($"expected the names of the model's weights ({WeightNames.Listed(names)}), got others beside them: {listed}. "
-                + "Build the model of the same names, or pass over what it does not have: byName: true. PyTorch's networks are made by Model.Load."));
+            : throw new ModelFileException($"expected the names of the model's weights ({WeightNames.Listed(names)}), got others beside "
+                + $"them: {listed}. "
+                + "Build the model of the same names, or pass over what it does not have: byName: true. PyTorch's networks are made by "
+                    + "Model.Load."));
     }
 
     private static string? Mismatch(BuiltLayer layer, Dictionary<Weight, string> names, NamedArrays arrays)

@@ -5,7 +5,8 @@ public static class AtomicFile
 {
     private const string Ending = ".tmp";
 
-    /// <summary>Writes to a temporary file in the same folder, flushes it to the disk, then renames it over <paramref name="path"/>.</summary>
+    /// <summary>Writes to a temporary file in the same folder, flushes it to the disk, then renames it over <paramref
+    /// name="path"/>.</summary>
     /// <param name="path">Where to; through a link, what it points to is replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="ModelFileException">The folder or the disk does not take the file; what was there before is untouched.</exception>
@@ -39,11 +40,13 @@ public static class AtomicFile
             temporary = null;
             FolderSync.Run(folder);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException { ParamName: "value" })
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException
+            or ArgumentOutOfRangeException { ParamName: "value" })
         {
             // The last of these is how the runtime puts a file that grows beyond what the disk, or the process, may have.
             throw new ModelFileException(
-                $"{path}: expected to write a file here, got: {error.Message} Choose a folder that exists and may be written to, on a disk with room.", error);
+                $"{path}: expected to write a file here, got: {error.Message} Choose a folder that exists and may be written to, on a "
+                    + "disk with room.", error);
         }
         finally
         {
@@ -67,7 +70,9 @@ public static class AtomicFile
     private static string Target(string path)
     {
         string full = Path.GetFullPath(path);
-        return new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
+        return new FileInfo(full) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full
+            : full;
     }
 
     private static void Remove(string? temporary)

@@ -7,10 +7,12 @@ internal sealed record Compilation(Optimizer? Optimizer, Loss? Loss, IReadOnlyLi
 {
     private static readonly Compilation None = new(null, null, []);
 
-    /// <summary>Reads compile_config. A model whose optimizer or loss Weft does not have still predicts, so it is loaded uncompiled, with a note.</summary>
+    /// <summary>Reads compile_config. A model whose optimizer or loss Weft does not have still predicts, so it is loaded uncompiled, with
+    /// a note.</summary>
     public static Compilation Read(JsonNode? node, JsonObject weft, OwnPieces own, List<string> notes)
     {
-        if ((weft["compile_config"] ?? node) is not JsonObject json || json["optimizer"] is not { } optimizer || json["loss"] is not { } loss)
+        if ((weft["compile_config"] ?? node) is not JsonObject json || json["optimizer"] is not { } optimizer
+            || json["loss"] is not { } loss)
         {
             return None;
         }
@@ -29,7 +31,8 @@ internal sealed record Compilation(Optimizer? Optimizer, Loss? Loss, IReadOnlyLi
         }
         catch (Exception error) when (error is ModelFileException or ArgumentException)
         {
-            notes.Add($"The model is loaded uncompiled, for prediction: {error.Message.TrimEnd('.')}. Call Compile to train or evaluate it.");
+            notes.Add($"The model is loaded uncompiled, for prediction: {error.Message.TrimEnd('.')}. Call Compile to train or evaluate "
+                + "it.");
             return None;
         }
     }

@@ -8,13 +8,14 @@ namespace Weft.Formats;
 internal static class CompositeOperations
 {
     /// <summary>The model that does the same; null where there is none.</summary>
-    public static NestedModel? Read(OperationCall call, string name) => call.Inputs.Length != 1 || call.Arguments.Count != 1 ? null : call.Name switch
-    {
-        "Split" => Of(call, name, Split(call)),
-        "Roll" => Of(call, name, Rolled(call)),
-        "Tile" => Of(call, name, Tiled(call)),
-        _ => null,
-    };
+    public static NestedModel? Read(OperationCall call, string name) =>
+        call.Inputs.Length != 1 || call.Arguments.Count != 1 ? null : call.Name switch
+        {
+            "Split" => Of(call, name, Split(call)),
+            "Roll" => Of(call, name, Rolled(call)),
+            "Tile" => Of(call, name, Tiled(call)),
+            _ => null,
+        };
 
     private static NestedModel? Of(OperationCall call, string name, Func<Node, IReadOnlyList<Node>>? inside)
     {
@@ -65,7 +66,8 @@ internal static class CompositeOperations
         int[] repeats = KerasConfig.AsList(call.Config["repeats"]) is null ? [] : call.Config.Integers("repeats");
         return repeats.Length == call.Rank && repeats[0] == 1 && repeats.All(times => times > 0)
             ? input => [Enumerable.Range(1, call.Rank - 1).Aggregate(
-                input.Then(new Identity()), (x, axis) => repeats[axis] == 1 ? x : new Concatenate(axis).Call([.. Enumerable.Repeat(x, repeats[axis])]))]
+                input.Then(new Identity()), (x, axis) =>
+                    repeats[axis] == 1 ? x : new Concatenate(axis).Call([.. Enumerable.Repeat(x, repeats[axis])]))]
             : null;
     }
 

@@ -32,7 +32,8 @@ internal static class ConvolutionCodecs
         config.RequireUnset("lora_rank");
         WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
         Conv2D layer = new(
-            config.Integer("filters"), config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Flag("use_bias", true))
+            config.Integer("filters"), config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(),
+                config.Flag("use_bias", true))
         {
             Groups = Guard.Positive(config.Integer("groups", 1), "Conv2D", "groups"),
             KernelInitializer = kernel.Initializer,
@@ -46,7 +47,8 @@ internal static class ConvolutionCodecs
     {
         json["depth_multiplier"] = layer.DepthMultiplier;
         WriteCommon(
-            layer, json, null, ("depthwise", new WeightOptions(layer.DepthwiseInitializer, layer.DepthwiseRegularizer, layer.DepthwiseConstraint)));
+            layer, json, null, ("depthwise", new WeightOptions(layer.DepthwiseInitializer, layer.DepthwiseRegularizer,
+                layer.DepthwiseConstraint)));
     }
 
     private static Layer ReadDepthwise(KerasConfig config)

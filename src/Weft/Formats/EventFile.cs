@@ -6,8 +6,10 @@ namespace Weft.Formats;
 
 /// <summary>An event file for TensorBoard: records, each an Event message.</summary>
 /// <remarks>
-/// A record is the length of its data in 8 bytes, a checksum of those, the data, and a checksum of the data, all little endian. Checksums are CRC-32C, turned and
-/// shifted so that a checksum of checksums is none. Field numbers are those of tensorflow/core/util/event.proto and framework/summary.proto.
+/// A record is the length of its data in 8 bytes, a checksum of those, the data, and a checksum of the data, all little endian. Checksums
+/// are CRC-32C, turned and
+/// shifted so that a checksum of checksums is none. Field numbers are those of tensorflow/core/util/event.proto and
+/// framework/summary.proto.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -20,7 +22,8 @@ internal sealed class EventFile : IDisposable
     {
         Directory.CreateDirectory(folder);
         long seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string path, stem = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}");
+        string path, stem = string.Create(CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}");
         for (int number = 0; File.Exists(path = Path.Combine(folder, $"{stem}.{number}.v2")); number++)
         {
         }
@@ -31,11 +34,13 @@ internal sealed class EventFile : IDisposable
 
     public void AddScalar(string tag, long step, double value) => Add(step, new ProtoMessage().Text(1, tag).Float(2, (float)value));
 
-    public void AddHistogram(string tag, long step, ReadOnlySpan<float> values) => Add(step, new ProtoMessage().Text(1, tag).Message(5, new ValueHistogram(values).ToProto()));
+    public void AddHistogram(string tag, long step, ReadOnlySpan<float> values) =>
+        Add(step, new ProtoMessage().Text(1, tag).Message(5, new ValueHistogram(values).ToProto()));
 
     public void AddImage(string tag, long step, KernelSheet sheet) => Add(
         step,
-        new ProtoMessage().Text(1, tag).Message(4, new ProtoMessage().Integer(1, sheet.Height).Integer(2, sheet.Width).Integer(3, sheet.Channels).Data(4, sheet.ToPng())));
+        new ProtoMessage().Text(1, tag).Message(4, new ProtoMessage().Integer(1, sheet.Height).Integer(2, sheet.Width).Integer(3,
+            sheet.Channels).Data(4, sheet.ToPng())));
 
     public void Flush() => _stream.Flush();
 
@@ -43,7 +48,8 @@ internal sealed class EventFile : IDisposable
 
     private static double WallTime() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 
-    private void Add(long step, ProtoMessage value) => WriteEvent(new ProtoMessage().Double(1, WallTime()).Integer(2, step).Message(5, new ProtoMessage().Message(1, value)));
+    private void Add(long step, ProtoMessage value) =>
+        WriteEvent(new ProtoMessage().Double(1, WallTime()).Integer(2, step).Message(5, new ProtoMessage().Message(1, value)));
 
     private void WriteEvent(ProtoMessage message)
     {

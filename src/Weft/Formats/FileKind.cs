@@ -41,7 +41,8 @@ internal static class FileKind
     }
 
     /// <summary>What says what a stream holds that is no model.</summary>
-    public static ModelFileException Refused(Stream stream) => new($"expected a model of Keras or TensorFlow.js, got {Describe(Start(stream))}");
+    public static ModelFileException Refused(Stream stream) =>
+        new($"expected a model of Keras or TensorFlow.js, got {Describe(Start(stream))}");
 
     /// <exception cref="ModelFileException">The stream holds no zip; the message says what it holds instead.</exception>
     public static void RequireZip(Stream stream)
@@ -90,7 +91,8 @@ internal static class FileKind
     }
 
     // Without the mark that some editors put before UTF-8.
-    private static string Text(string start) => (start.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? start[3..] : start).TrimStart();
+    private static string Text(string start) =>
+        (start.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? start[3..] : start).TrimStart();
 
     private static string Describe(string start)
     {

@@ -7,7 +7,8 @@ namespace Weft.Formats;
 internal static class FloatBytes
 {
     /// <summary>The values' bytes: themselves where the machine has them so, otherwise a copy.</summary>
-    public static ReadOnlySpan<byte> Of(float[] values) => BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(values.AsSpan()) : Write(values);
+    public static ReadOnlySpan<byte> Of(float[] values) =>
+        BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(values.AsSpan()) : Write(values);
 
     public static byte[] Write(ReadOnlySpan<float> values)
     {

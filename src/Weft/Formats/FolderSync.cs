@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Weft.Formats;
 
 /// <summary>Makes a rename durable: a new name is on the disk once its folder is.</summary>
-/// <remarks>The runtime flushes open files but opens no folders, so that one call goes to the system itself. Windows needs and has no such thing.</remarks>
+/// <remarks>The runtime flushes open files but opens no folders, so that one call goes to the system itself. Windows needs and has no such
+/// thing.</remarks>
 internal static partial class FolderSync
 {
     /// <exception cref="IOException">The disk does not take it.</exception>

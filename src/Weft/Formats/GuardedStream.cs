@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Weft.Formats;
 
 /// <summary>Bytes for a parser that is not to be trusted with hostile files: reads are counted, and checked against the stack.</summary>
-/// <remarks>Headers that point at each other in a circle become an exception here instead of an endless loop or an overflowing stack.</remarks>
+/// <remarks>Headers that point at each other in a circle become an exception here instead of an endless loop or an overflowing
+/// stack.</remarks>
 internal sealed class GuardedStream(byte[] bytes) : Stream
 {
     private long _readsLeft = 1_000_000 + bytes.Length / 16;

@@ -26,7 +26,8 @@ internal static partial class ImageLayerCodecs
     internal static (int Top, int Bottom, int Left, int Right) Sides(KerasConfig config, string option, int missing)
     {
         config.RequireChannelsLast();
-        if (KerasConfig.AsList(config[option]) is [{ } rows, { } columns] && KerasConfig.AsList(rows) is [var top, var bottom] && KerasConfig.AsList(columns) is [var left, var right])
+        if (KerasConfig.AsList(config[option]) is [{ } rows, { } columns] && KerasConfig.AsList(rows) is [var top, var bottom]
+            && KerasConfig.AsList(columns) is [var left, var right])
         {
             return (Extent(top), Extent(bottom), Extent(left), Extent(right));
         }

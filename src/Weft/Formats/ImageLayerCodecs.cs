@@ -9,13 +9,18 @@ internal static partial class ImageLayerCodecs
 {
     public static IEnumerable<LayerCodec> All =>
     [
-        LayerCodec.Of<MaxPooling2D>("MaxPooling2D", WritePooling, config => new MaxPooling2D(PoolSize(config), Strides(config), config.Padding())),
-        LayerCodec.Of<AveragePooling2D>("AveragePooling2D", WritePooling, config => new AveragePooling2D(PoolSize(config), Strides(config), config.Padding())),
+        LayerCodec.Of<MaxPooling2D>("MaxPooling2D", WritePooling, config =>
+            new MaxPooling2D(PoolSize(config), Strides(config), config.Padding())),
+        LayerCodec.Of<AveragePooling2D>("AveragePooling2D", WritePooling, config =>
+            new AveragePooling2D(PoolSize(config), Strides(config), config.Padding())),
         LayerCodec.Of<ZeroPadding2D>("ZeroPadding2D", WriteZeroPadding, ReadZeroPadding),
         LayerCodec.Of<SpatialDropout2D>("SpatialDropout2D", WriteSpatialDropout, ReadSpatialDropout),
-        LayerCodec.Of<AdaptiveAveragePooling2D>("AdaptiveAveragePooling2D", WriteAdaptive, config => new AdaptiveAveragePooling2D(OutputSize(config)), isBuilt: true),
-        LayerCodec.Of<AdaptiveMaxPooling2D>("AdaptiveMaxPooling2D", WriteAdaptive, config => new AdaptiveMaxPooling2D(OutputSize(config)), isBuilt: true),
-        LayerCodec.Of<GlobalAveragePooling2D>("GlobalAveragePooling2D", WriteGlobalPooling, config => new GlobalAveragePooling2D(KeepDims(config))),
+        LayerCodec.Of<AdaptiveAveragePooling2D>("AdaptiveAveragePooling2D", WriteAdaptive, config =>
+            new AdaptiveAveragePooling2D(OutputSize(config)), isBuilt: true),
+        LayerCodec.Of<AdaptiveMaxPooling2D>("AdaptiveMaxPooling2D", WriteAdaptive, config =>
+            new AdaptiveMaxPooling2D(OutputSize(config)), isBuilt: true),
+        LayerCodec.Of<GlobalAveragePooling2D>("GlobalAveragePooling2D", WriteGlobalPooling, config =>
+            new GlobalAveragePooling2D(KeepDims(config))),
         LayerCodec.Of<GlobalMaxPooling2D>("GlobalMaxPooling2D", WriteGlobalPooling, config => new GlobalMaxPooling2D(KeepDims(config))),
     ];
 

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>Makes real numbers look like ones. Keras tells 0.0 from 0: it refuses a learning rate or a momentum that is a whole number, and counts a schedule in whole numbers if it begins with one.</summary>
+/// <summary>Makes real numbers look like ones. Keras tells 0.0 from 0: it refuses a learning rate or a momentum that is a whole number,
+/// and counts a schedule in whole numbers if it begins with one.</summary>
 internal static class JsonFloats
 {
     /// <summary>Gives every double and float in a tree that was made here, not read, a decimal point.</summary>
@@ -39,7 +40,8 @@ internal static class JsonFloats
     {
         if (!double.IsFinite(number))
         {
-            throw new ModelFileException($"config.json: expected finite numbers to save, got {text} in {value.GetPath()}. Change that option.");
+            throw new ModelFileException($"config.json: expected finite numbers to save, got {text} in {value.GetPath()}. Change that "
+                + "option.");
         }
 
         if (text.AsSpan().IndexOfAny('.', 'E') >= 0)

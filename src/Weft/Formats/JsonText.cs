@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace Weft.Formats;
 
-/// <summary>Looks at JSON before anybody takes it apart: a tree decodes its strings late, wherever somebody happens to ask for them.</summary>
+/// <summary>Looks at JSON before anybody takes it apart: a tree decodes its strings late, wherever somebody happens to ask for
+/// them.</summary>
 internal static class JsonText
 {
     /// <exception cref="JsonException">The text is no UTF-8, or a string or a key in it holds half a character.</exception>

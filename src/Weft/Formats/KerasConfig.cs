@@ -4,7 +4,8 @@ using Weft.Initializers;
 
 namespace Weft.Formats;
 
-/// <summary>The configuration of one object in config.json, read option by option with errors that name the object and the option.</summary>
+/// <summary>The configuration of one object in config.json, read option by option with errors that name the object and the
+/// option.</summary>
 /// <param name="json">The options.</param>
 /// <param name="who">Whose they are: <c>Conv2D 'conv2d_1'</c>.</param>
 /// <param name="notes">What was read but has no counterpart goes here.</param>
@@ -26,15 +27,18 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
         ? [.. list.Select(item => KerasObject.Text(item) ?? throw Expected(option, "a list of strings"))]
         : throw Expected(option, "a list of strings");
 
-    public string? OptionalText(string option) => Get(option) is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
+    public string? OptionalText(string option) =>
+        Get(option) is { } node ? KerasObject.Text(node) ?? throw Expected(option, "a string") : null;
 
     public double Number(string option, double? missing = null) => Get(option) is { } node
         ? AsNumber(node) ?? throw Expected(option, "a number")
         : missing ?? throw Expected(option, "a number");
 
-    public int Integer(string option, int? missing = null) => OptionalInteger(option) ?? missing ?? throw Expected(option, "a whole number");
+    public int Integer(string option, int? missing = null) =>
+        OptionalInteger(option) ?? missing ?? throw Expected(option, "a whole number");
 
-    public int? OptionalInteger(string option) => Get(option) is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
+    public int? OptionalInteger(string option) =>
+        Get(option) is { } node ? AsInteger(node) ?? throw Expected(option, "a whole number") : null;
 
     /// <summary>The seed of a layer: a number, or Keras' generator that has one.</summary>
     public int? Seed() => AsInteger(KerasObject.Member(Get("seed"), "config", "seed")) ?? OptionalInteger("seed");
@@ -59,7 +63,9 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     };
 
     /// <summary>One axis, alone or in a list; -1 where the option is missing.</summary>
-    public int Axis() => !Has("axis") ? -1 : AsInteger(AsList(Get("axis")) is [var only] ? only : Get("axis")) ?? throw Expected("axis", "one whole number");
+    public int Axis() => !Has("axis")
+        ? -1
+        : AsInteger(AsList(Get("axis")) is [var only] ? only : Get("axis")) ?? throw Expected("axis", "one whole number");
 
     /// <summary>Some axes, alone or in a list; -1 where the option is missing.</summary>
     public int[] Axes() => Has("axis") ? Integers("axis") : [-1];
@@ -67,21 +73,27 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     /// <summary>Whole numbers, alone or in a list.</summary>
     public int[] Integers(string option) => AsInteger(Get(option)) is { } one
         ? [one]
-        : [.. (AsList(Get(option)) ?? throw Expected(option, "whole numbers")).Select(node => AsInteger(node) ?? throw Expected(option, "whole numbers"))];
+        : [.. (AsList(Get(option)) ?? throw Expected(option, "whole numbers")).Select(node =>
+            AsInteger(node) ?? throw Expected(option, "whole numbers"))];
 
     /// <summary>Numbers, alone or in a list, which may lie in lists of one.</summary>
-    public float[] Floats(string option) => AsNumber(Get(option)) is { } one ? [(float)one] : [.. Leaves(Get(option)).Select(node => (float)(AsNumber(node) ?? throw Expected(option, "numbers")))];
+    public float[] Floats(string option) => AsNumber(Get(option)) is { } one
+        ? [(float)one]
+        : [.. Leaves(Get(option)).Select(node => (float)(AsNumber(node) ?? throw Expected(option, "numbers")))];
 
     /// <summary>One number, or a list of at least one.</summary>
     public double[] Numbers(string option, double? missing = null) => AsList(Get(option)) is { Count: > 0 } list
         ? [.. list.Select(node => AsNumber(node) ?? throw Expected(option, "a number or a list of numbers"))]
         : [Number(option, missing)];
 
-    private IEnumerable<JsonNode?> Leaves(JsonNode? node) => AsList(node) is { } list ? list.SelectMany(item => AsList(item) is null ? [item] : Leaves(item)) : throw Expected("mean and variance", "numbers");
+    private IEnumerable<JsonNode?> Leaves(JsonNode? node) => AsList(node) is { } list
+        ? list.SelectMany(item => AsList(item) is null ? [item] : Leaves(item))
+        : throw Expected("mean and variance", "numbers");
 
     public Activation Activation(string option = "activation") => ActivationCodec.Read(Get(option), this, option);
 
-    /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a note.</summary>
+    /// <summary>An initializer matters only to weights that are made anew, so one that Weft does not have becomes the default with a
+    /// note.</summary>
     public Initializer Initializer(string option, Initializer missing)
     {
         if (Get(option) is not { } node)
@@ -160,9 +172,11 @@ internal sealed class KerasConfig(JsonObject json, string who, List<string> note
     public ModelFileException Expected(string option, string expected) =>
         new($"{who}: expected {option} to be {expected}, got {Get(option)?.ToJsonString() ?? "nothing"}.");
 
-    public static double? AsNumber(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
+    public static double? AsNumber(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
-    public static int? AsInteger(JsonNode? node) => AsNumber(node) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
+    public static int? AsInteger(JsonNode? node) =>
+        AsNumber(node) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
 
     /// <summary>A list, or Keras' and Python's spellings of a tuple.</summary>
     public static JsonArray? AsList(JsonNode? node) => node switch

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace Weft.Formats;
 
-/// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5, with Weft's own weft.json beside them.</summary>
+/// <summary>Keras 3's <c>.keras</c> file: a zip of metadata.json, config.json and model.weights.h5, with Weft's own weft.json beside
+/// them.</summary>
 internal static class KerasFile
 {
     // The version whose files these are.
@@ -13,7 +14,9 @@ internal static class KerasFile
 
     /// <summary>What is wrong with a file's name, which Keras would not take for one of its own; null for nothing.</summary>
     public static string? NameError(string path) =>
-        path.EndsWith(".keras", StringComparison.Ordinal) ? null : $"expected a file name that ends in .keras, as Keras asks of a model, got '{path}'. Add the ending.";
+        path.EndsWith(".keras", StringComparison.Ordinal)
+            ? null
+            : $"expected a file name that ends in .keras, as Keras asks of a model, got '{path}'. Add the ending.";
 
     /// <summary>Writes the file atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written, or the model holds what Keras has no word for.</exception>

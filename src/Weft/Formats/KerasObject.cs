@@ -28,7 +28,8 @@ internal static class KerasObject
         }
     }
 
-    /// <summary>What lies inside a node along a path of names; null where something on the way is no object, or has no such member.</summary>
+    /// <summary>What lies inside a node along a path of names; null where something on the way is no object, or has no such
+    /// member.</summary>
     /// <remarks>Indexing a node that is a number, a text or a list throws; files of others have those anywhere.</remarks>
     public static JsonNode? Member(JsonNode? node, params ReadOnlySpan<string> path)
     {
@@ -55,7 +56,8 @@ internal static class KerasObject
     public static JsonArray BatchShape(Shape shape) => [null, .. shape.Select(extent => JsonValue.Create(extent))];
 
     /// <summary>One axis as a number, several as a list.</summary>
-    public static JsonNode Axes(IReadOnlyList<int> axes) => axes is [var only] ? JsonValue.Create(only) : new JsonArray([.. axes.Select(axis => JsonValue.Create(axis))]);
+    public static JsonNode Axes(IReadOnlyList<int> axes) =>
+        axes is [var only] ? JsonValue.Create(only) : new JsonArray([.. axes.Select(axis => JsonValue.Create(axis))]);
 
     public static JsonArray Pair(Size2D size) => [size.Height, size.Width];
 

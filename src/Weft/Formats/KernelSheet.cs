@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Weft.Formats;
 
-/// <summary>The filters of a convolution over one or three channels, drawn side by side: each from its least value in black to its largest in white.</summary>
+/// <summary>The filters of a convolution over one or three channels, drawn side by side: each from its least value in black to its largest
+/// in white.</summary>
 internal sealed class KernelSheet
 {
     private const int Magnification = 8;

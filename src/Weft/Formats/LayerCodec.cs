@@ -32,7 +32,8 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     // What says nothing about the values a layer gives, or names a default of what is off.
     private static readonly HashSet<string> Neutral =
     [
-        "name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "autocast", "synchronized", "fused", "lora_alpha", "renorm_momentum", "renorm_clipping",
+        "name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "autocast", "synchronized", "fused", "lora_alpha",
+            "renorm_momentum", "renorm_clipping",
     ];
 
     // Short names that Keras' own classes answer to.
@@ -47,7 +48,8 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     ];
 
     /// <summary>The entry of a layer type, with its reader and writer typed.</summary>
-    public static LayerCodec Of<TLayer>(string className, Action<TLayer, JsonObject> write, Func<KerasConfig, Layer> read, bool isBuilt = false)
+    public static LayerCodec Of<TLayer>(string className, Action<TLayer, JsonObject> write, Func<KerasConfig, Layer> read,
+        bool isBuilt = false)
         where TLayer : Layer => new(className, (layer, json) => write((TLayer)layer, json), read, isBuilt);
 
     public static LayerCodec? Find(string? className)
@@ -84,7 +86,9 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         {
             json["build_config"] = new JsonObject
             {
-                ["input_shape"] = built.Layer is MergeLayer ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))]) : KerasObject.BatchShape(built.InputShape),
+                ["input_shape"] = built.Layer is MergeLayer
+                    ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))])
+                    : KerasObject.BatchShape(built.InputShape),
             };
         }
 
@@ -95,7 +99,8 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     public static Layer FromJson(string? className, KerasConfig config, string name)
     {
         LayerCodec codec = Find(className)
-            ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one of {Supported}. Save the model without this layer.");
+            ?? throw new ModelFileException($"{className ?? "a layer without class_name"} '{name}': expected a layer that Weft has, one "
+                + $"of {Supported}. Save the model without this layer.");
         NoteDtype(config);
         try
         {
@@ -117,11 +122,15 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     {
         JsonNode? written = config["dtype"];
         string? mode = KerasObject.Text(KerasObject.Member(written, "config", "mode"));
-        string? policy = KerasObject.Text(written) ?? KerasObject.Text(KerasObject.Member(written, "config", "name")) ?? mode ?? KerasObject.Text(KerasObject.Member(written, "class_name"));
-        if (mode is not null || policy?.Contains("_from_", StringComparison.Ordinal) == true || config.Has("quantization_config") || config.Has("quantization_mode"))
+        string? policy = KerasObject.Text(written) ?? KerasObject.Text(KerasObject.Member(written, "config", "name")) ?? mode
+            ?? KerasObject.Text(KerasObject.Member(written, "class_name"));
+        if (mode is not null || policy?.Contains("_from_", StringComparison.Ordinal) == true || config.Has("quantization_config")
+            || config.Has("quantization_mode"))
         {
             throw new ModelFileException(
-                $"{config.Who}: expected weights of 16, 32 or 64 bits, got a layer that was quantised to {(mode ?? policy)?.Split('_')[0] ?? "fewer bits"}. Weft does not compute with those; save the model as it was before model.quantize().");
+                $"{config.Who}: expected weights of 16, 32 or 64 bits, got a layer that was quantised to "
+                    + $"{(mode ?? policy)?.Split('_')[0] ?? "fewer bits"}. Weft does not compute with those; save the model as it was "
+                        + "before model.quantize().");
         }
 
         if (policy is not (null or "float32"))

@@ -21,7 +21,8 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         Of<BinaryCrossentropy>(
             "binary_crossentropy",
             (loss, json) => WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json),
-            config => new BinaryCrossentropy(config.Flag("from_logits", false), config.Number("label_smoothing", 0))) with { Aliases = ["bce"] },
+            config => new BinaryCrossentropy(config.Flag("from_logits", false),
+                config.Number("label_smoothing", 0))) with { Aliases = ["bce"] },
         Of<CategoricalFocalCrossentropy>("categorical_focal_crossentropy", WriteFocal, ReadFocal),
         Of<BinaryFocalCrossentropy>("binary_focal_crossentropy", WriteBinaryFocal, ReadBinaryFocal),
         Plain<KLDivergence>("kl_divergence", "kld", "kullback_leibler_divergence"),
@@ -30,14 +31,17 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         Plain<MeanAbsolutePercentageError>("mean_absolute_percentage_error", "mape"),
         Plain<MeanSquaredLogarithmicError>("mean_squared_logarithmic_error", "msle"),
         // Keras leaves delta out of its own files, but takes it.
-        Of<Huber>("huber_loss", (loss, json) => json["delta"] = loss.Delta, config => new Huber(config.Number("delta", 1))) with { Aliases = ["huber"] },
+        Of<Huber>("huber_loss", (loss, json) => json["delta"] = loss.Delta,
+            config => new Huber(config.Number("delta", 1))) with { Aliases = ["huber"] },
         Plain<LogCosh>("log_cosh", "logcosh"),
         Plain<Poisson>("poisson"),
         Plain<CosineSimilarity>("cosine_similarity"),
         Of<Dice>("dice", (_, json) => json["axis"] = -1, config => EachSample(config, new Dice())),
-        Of<Tversky>("tversky", WriteTversky, config => EachSample(config, new Tversky(config.Number("alpha", 0.5), config.Number("beta", 0.5)))),
+        Of<Tversky>("tversky", WriteTversky, config =>
+            EachSample(config, new Tversky(config.Number("alpha", 0.5), config.Number("beta", 0.5)))),
         Of<CategoricalGeneralizedCrossEntropy>(
-            "categorical_generalized_cross_entropy", (loss, json) => json["q"] = loss.Q, config => new CategoricalGeneralizedCrossEntropy(config.Number("q", 0.5))),
+            "categorical_generalized_cross_entropy", (loss, json) => json["q"] = loss.Q,
+                config => new CategoricalGeneralizedCrossEntropy(config.Number("q", 0.5))),
         Plain<Hinge>("hinge"),
         Plain<SquaredHinge>("squared_hinge"),
         Plain<CategoricalHinge>("categorical_hinge"),
@@ -93,11 +97,13 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
         "mean" => LossReduction.Mean,
         "sum" => LossReduction.Sum,
         "mean_with_sample_weight" => LossReduction.MeanWithSampleWeight,
-        _ => throw config.Expected("reduction", "\"sum_over_batch_size\", \"mean\", \"sum\" or \"mean_with_sample_weight\", for a model is trained on one value"),
+        _ => throw config.Expected("reduction", "\"sum_over_batch_size\", \"mean\", \"sum\" or \"mean_with_sample_weight\", for a model "
+            + "is trained on one value"),
     };
 
     private static LossCodec? Find(string name) =>
-        Array.Find(All, codec => codec.ClassName == name || codec.Name == name || codec.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
+        Array.Find(All, codec =>
+            codec.ClassName == name || codec.Name == name || codec.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));
 
@@ -109,7 +115,8 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
 
     // Keras' default is the whole batch at once, which has no value per sample.
     private static Loss EachSample(KerasConfig config, Loss loss) =>
-        config.Has("axis") ? loss : throw config.Expected("axis", "-1, each sample by itself, as Weft does not take a batch for one sample");
+        config.Has("axis") ? loss : throw config.Expected("axis", "-1, each sample by itself, as Weft does not take a batch for one "
+            + "sample");
 
     private static void WriteTversky(Tversky loss, JsonObject json)
     {
@@ -137,9 +144,11 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
 
     private static CategoricalFocalCrossentropy ReadFocal(KerasConfig config)
     {
-        (double gamma, bool logits, double smoothing) = (config.Number("gamma", 2), config.Flag("from_logits", false), config.Number("label_smoothing", 0));
+        (double gamma, bool logits, double smoothing) = (config.Number("gamma", 2), config.Flag("from_logits", false),
+            config.Number("label_smoothing", 0));
         return KerasConfig.AsList(config["alpha"]) is { } alphas
-            ? new([.. alphas.Select(alpha => KerasConfig.AsNumber(alpha) ?? throw config.Expected("alpha", "numbers"))], gamma, logits, smoothing)
+            ? new([.. alphas.Select(alpha => KerasConfig.AsNumber(alpha) ?? throw config.Expected("alpha", "numbers"))], gamma, logits,
+                smoothing)
             : new(config.Number("alpha", 0.25), gamma, logits, smoothing);
     }
 

@@ -8,20 +8,26 @@ internal sealed partial record MetricCodec
     [
         Of<Accuracy>("CategoricalAccuracy", (_, _) => { }, _ => Metric.Accuracy, "categorical_accuracy"),
         Of<Accuracy>("SparseCategoricalAccuracy", (_, _) => { }, _ => Metric.Accuracy, "sparse_categorical_accuracy"),
-        Of<BinaryAccuracy>("BinaryAccuracy", (binary, json) => json["threshold"] = binary.Threshold, config => new BinaryAccuracy(config.Number("threshold", 0.5)), "binary_accuracy"),
+        Of<BinaryAccuracy>("BinaryAccuracy", (binary, json) => json["threshold"] = binary.Threshold,
+            config => new BinaryAccuracy(config.Number("threshold", 0.5)), "binary_accuracy"),
         Of<TopKAccuracy>("TopKCategoricalAccuracy", (top, json) => json["k"] = top.K, TopK, "top_k_categorical_accuracy"),
         Of<TopKAccuracy>("SparseTopKCategoricalAccuracy", (top, json) => json["k"] = top.K, TopK, "sparse_top_k_categorical_accuracy"),
     ];
 
     private static MetricCodec[] Hits =>
     [
-        Of<Precision>("Precision", WriteHits, config => new Precision(Thresholds(config), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))),
-        Of<Recall>("Recall", WriteHits, config => new Recall(Thresholds(config), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))),
-        Of<F1Score>("F1Score", WriteScore, config => ReadAverage(config) is { } average ? new F1Score(average, OptionalNumber(config, "threshold")) : null),
+        Of<Precision>("Precision", WriteHits, config =>
+            new Precision(Thresholds(config), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))),
+        Of<Recall>("Recall", WriteHits, config =>
+            new Recall(Thresholds(config), config.OptionalInteger("top_k"), config.OptionalInteger("class_id"))),
+        Of<F1Score>("F1Score", WriteScore, config =>
+            ReadAverage(config) is { } average ? new F1Score(average, OptionalNumber(config, "threshold")) : null),
         Of<FBetaScore>(
             "FBetaScore",
             WriteBeta,
-            config => ReadAverage(config) is { } average ? new FBetaScore(average, config.Number("beta", 1), OptionalNumber(config, "threshold")) : null),
+            config => ReadAverage(config) is { } average
+                ? new FBetaScore(average, config.Number("beta", 1), OptionalNumber(config, "threshold"))
+                : null),
         Count<TruePositives>(thresholds => new TruePositives(thresholds)),
         Count<TrueNegatives>(thresholds => new TrueNegatives(thresholds)),
         Count<FalsePositives>(thresholds => new FalsePositives(thresholds)),
@@ -37,12 +43,15 @@ internal sealed partial record MetricCodec
         Point<SpecificityAtSensitivity>("sensitivity", (required, thresholds, c) => new SpecificityAtSensitivity(required, thresholds, c)),
     ];
 
-    private static MetricCodec Of<TMetric>(string className, Action<TMetric, JsonObject> write, Func<KerasConfig, Metric?> read, params string[] names)
-        where TMetric : Metric => new(className, metric => metric is TMetric, (metric, json) => write((TMetric)metric, json), read) { Names = names };
+    private static MetricCodec Of<TMetric>(string className, Action<TMetric, JsonObject> write, Func<KerasConfig, Metric?> read,
+        params string[] names)
+        where TMetric : Metric =>
+            new(className, metric => metric is TMetric, (metric, json) => write((TMetric)metric, json), read) { Names = names };
 
     private static MetricCodec Count<TMetric>(Func<IReadOnlyList<double>?, Metric> create)
         where TMetric : ConfusionCount => Of<TMetric>(
-            typeof(TMetric).Name, (count, json) => json["thresholds"] = Numbers(count.Thresholds), config => create(Thresholds(config) is { Length: > 0 } given ? given : null));
+            typeof(TMetric).Name, (count, json) => json["thresholds"] = Numbers(count.Thresholds),
+                config => create(Thresholds(config) is { Length: > 0 } given ? given : null));
 
     private static MetricCodec Point<TMetric>(string required, Func<double, int, int?, Metric> create)
         where TMetric : OperatingPoint => Of<TMetric>(
@@ -120,7 +129,8 @@ internal sealed partial record MetricCodec
 
         // Keras writes these weights as the text of a tensor, which cannot be taken back.
         double[]? weights = List(config, "label_weights"), thresholds = List(config, "thresholds");
-        return !fits || curve is null || (weights is null && config.Has("label_weights")) || (thresholds is null && config.Has("thresholds")) ? null
+        return !fits || curve is null || (weights is null && config.Has("label_weights"))
+            || (thresholds is null && config.Has("thresholds")) ? null
             : new Auc(curve.Value, config.Integer("num_thresholds", 200), config.Flag("multi_label", false))
             {
                 Summation = summation,

@@ -7,7 +7,8 @@ internal sealed partial record MetricCodec
     // Keras' classes of metrics that are losses; what other losses measure is Weft's alone.
     private static MetricCodec[] Losses =>
     [
-        Loss<BinaryCrossentropy>("BinaryCrossentropy", (loss, json) => WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json), "binary_crossentropy", "bce"),
+        Loss<BinaryCrossentropy>("BinaryCrossentropy", (loss, json) =>
+            WriteSmoothed(loss.FromLogits, loss.LabelSmoothing, json), "binary_crossentropy", "bce"),
         Loss<CategoricalCrossentropy>("CategoricalCrossentropy", WriteCategorical, "categorical_crossentropy"),
         Loss<SparseCategoricalCrossentropy>("SparseCategoricalCrossentropy", WriteSparse, "sparse_categorical_crossentropy") with
         {
@@ -29,11 +30,13 @@ internal sealed partial record MetricCodec
 
     private static MetricCodec[] WeftsOwn =>
     [
-        Of<ExpectedCalibrationError>("ExpectedCalibrationError", (error, json) => json["bins"] = error.Bins, config => new ExpectedCalibrationError(config.Integer("bins", 15))) with
+        Of<ExpectedCalibrationError>("ExpectedCalibrationError", (error, json) => json["bins"] = error.Bins,
+            config => new ExpectedCalibrationError(config.Integer("bins", 15))) with
         {
             InKeras = false,
         },
-        Of<LossMetric>("LossMetric", WriteLoss, config => config["loss"] is { } loss ? new LossMetric(LossCodec.FromJson(loss, [])) : null) with { InKeras = false },
+        Of<LossMetric>("LossMetric", WriteLoss, config =>
+            config["loss"] is { } loss ? new LossMetric(LossCodec.FromJson(loss, [])) : null) with { InKeras = false },
 
         // Functions that Keras takes as metrics, and has no class for.
         new MetricCodec("Huber", _ => false, (_, _) => { }, _ => new LossMetric(new Huber())) { Names = ["huber"] },

@@ -7,7 +7,8 @@ namespace Weft.Formats;
 /// <param name="Fits">Whether a metric is one of this class.</param>
 /// <param name="Write">Adds the metric's own options to those every metric has.</param>
 /// <param name="Read">Makes the metric from its options; null where Weft does not have it with them.</param>
-internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> Fits, Action<Metric, JsonObject> Write, Func<KerasConfig, Metric?> Read)
+internal sealed partial record MetricCodec(string ClassName,
+    Predicate<Metric> Fits, Action<Metric, JsonObject> Write, Func<KerasConfig, Metric?> Read)
 {
     private static readonly MetricCodec[] s_all = [.. Accuracies, .. Hits, .. Curves, .. Losses, .. WeftsOwn];
 
@@ -17,7 +18,8 @@ internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> F
     /// <summary>Whether Keras has the class.</summary>
     private bool InKeras { get; init; } = true;
 
-    /// <summary>Whether Keras has the metric; others stand in <see cref="WeftMember"/>, for Keras would not load a model with them.</summary>
+    /// <summary>Whether Keras has the metric; others stand in <see cref="WeftMember"/>, for Keras would not load a model with
+    /// them.</summary>
     public static bool IsKeras(Metric metric) => metric is Accuracy || For(metric) is { InKeras: true };
 
     /// <summary>Whether Keras' files can hold these metrics in their order, which puts weighted ones last.</summary>
@@ -46,7 +48,8 @@ internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> F
         return KerasObject.Create(codec.InKeras ? "keras.metrics" : "weft", className, config);
     }
 
-    /// <summary>The metrics of a compile_config; those Weft does not have are left out with a note, as training does not depend on them.</summary>
+    /// <summary>The metrics of a compile_config; those Weft does not have are left out with a note, as training does not depend on
+    /// them.</summary>
     /// <param name="node">The list.</param>
     /// <param name="own">The metrics of one's own that it may name.</param>
     /// <param name="notes">Where notes go.</param>
@@ -89,7 +92,8 @@ internal sealed partial record MetricCodec(string ClassName, Predicate<Metric> F
             return entry is JsonObject && KerasObject.Text(entry["class_name"]) == "Accuracy" ? null : Metric.Accuracy;
         }
 
-        MetricCodec? codec = Array.Find(s_all, codec => codec.ClassName == name || codec.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+        MetricCodec? codec = Array.Find(s_all, codec =>
+            codec.ClassName == name || codec.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
         return codec?.Read(new KerasConfig(json, $"metric {name}", notes));
     }
 

@@ -6,7 +6,8 @@ namespace Weft.Formats;
 
 /// <summary>Which layers of two networks are the same: of the same class and options, on inputs that are the same.</summary>
 /// <remarks>
-/// What does not change a prediction is passed over: names, first values, prices and constraints, momentum, dropout, and the function at the
+/// What does not change a prediction is passed over: names, first values, prices and constraints, momentum, dropout, and the function at
+/// the
 /// end, so that logits are like probabilities.
 /// </remarks>
 internal sealed class NetworkLikeness

@@ -13,8 +13,10 @@ internal static class NormalizationCodecs
         LayerCodec.Of<BatchNormalization>("BatchNormalization", WriteBatchNormalization, ReadBatchNormalization, isBuilt: true),
         LayerCodec.Of<LayerNormalization>("LayerNormalization", WriteLayerNormalization, ReadLayerNormalization, isBuilt: true),
         LayerCodec.Of<GroupNormalization>("GroupNormalization", WriteGroupNormalization, ReadGroupNormalization, isBuilt: true),
-        LayerCodec.Of<RMSNormalization>("RMSNormalization", WriteRmsNormalization, config => new RMSNormalization(config.Axes(), config.Number("epsilon", 1e-6)), isBuilt: true),
-        LayerCodec.Of<UnitNormalization>("UnitNormalization", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new UnitNormalization(config.Axes())),
+        LayerCodec.Of<RMSNormalization>("RMSNormalization", WriteRmsNormalization, config =>
+            new RMSNormalization(config.Axes(), config.Number("epsilon", 1e-6)), isBuilt: true),
+        LayerCodec.Of<UnitNormalization>("UnitNormalization", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes),
+            config => new UnitNormalization(config.Axes())),
         LayerCodec.Of<Normalization>("Normalization", WriteNormalization, ReadNormalization, isBuilt: true),
     ];
 
@@ -42,7 +44,8 @@ internal static class NormalizationCodecs
     {
         config.RequireUnset("renorm");
         WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
-        return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true), config.Axis())
+        return new BatchNormalization(config.Number("momentum", 0.99), config.Number("epsilon", 1e-3), config.Flag("center", true),
+            config.Flag("scale", true), config.Axis())
         {
             BetaInitializer = beta.Initializer,
             BetaRegularizer = beta.Regularizer,
@@ -75,7 +78,8 @@ internal static class NormalizationCodecs
     private static Layer ReadLayerNormalization(KerasConfig config)
     {
         WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
-        return new LayerNormalization(config.Axes(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
+        return new LayerNormalization(config.Axes(), config.Number("epsilon", 1e-3), config.Flag("center", true),
+            config.Flag("scale", true))
         {
             RmsScaling = config.Flag("rms_scaling", false),
             BetaInitializer = beta.Initializer,
@@ -103,7 +107,8 @@ internal static class NormalizationCodecs
     {
         WeightOptions beta = WeightOptions.Read(config, "beta", new Zeros()), gamma = WeightOptions.Read(config, "gamma", new Ones());
         return new GroupNormalization(
-            config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true), config.Flag("scale", true))
+            config.Integer("groups", 32), config.Axis(), config.Number("epsilon", 1e-3), config.Flag("center", true),
+                config.Flag("scale", true))
         {
             BetaInitializer = beta.Initializer,
             BetaRegularizer = beta.Regularizer,
@@ -139,5 +144,6 @@ internal static class NormalizationCodecs
         return layer with { Axes = config.IsWritten("axis") && !config.Has("axis") ? [] : config.Axes() };
     }
 
-    private static JsonArray? Values(IReadOnlyList<float>? values) => values is null ? null : [.. values.Select(value => JsonValue.Create(value))];
+    private static JsonArray? Values(IReadOnlyList<float>? values) =>
+        values is null ? null : [.. values.Select(value => JsonValue.Create(value))];
 }

@@ -14,7 +14,8 @@ public static class NpyFile
     /// <summary>Reads an array as floats: whole numbers, truth values and floats of any width, in any order.</summary>
     /// <param name="path">A <c>.npy</c>, or an <c>.npz</c> with one array, or with one called <c>x</c> among others.</param>
     /// <returns>The array in C order. Whole numbers beyond 2^24 and doubles are rounded to the nearest float.</returns>
-    /// <exception cref="DataException">The file is missing or damaged, has no numbers, or several arrays and none called <c>x</c>.</exception>
+    /// <exception cref="DataException">The file is missing or damaged, has no numbers, or several arrays and none called
+    /// <c>x</c>.</exception>
     public static Tensor Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -25,7 +25,8 @@ internal sealed class NpzArrays : NamedArrays
         decimal unpacked = members.Sum(member => (decimal)member.Length), limit = LeastLimit + (MostPacked * (decimal)stream.Length);
         if (unpacked > limit || members.Length > MostArrays)
         {
-            throw new ModelFileException($"expected arrays that unpack to at most {limit} bytes, {MostArrays} at most, got {members.Length} of "
+            throw new ModelFileException($"expected arrays that unpack to at most {limit} bytes, {MostArrays} at most, got "
+                + $"{members.Length} of "
                 + $"{unpacked} bytes in a file of {stream.Length}.");
         }
 
@@ -55,7 +56,8 @@ internal sealed class NpzArrays : NamedArrays
     {
         Span<byte> start = stackalloc byte[4];
         stream.Position = 0;
-        bool isZip = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\u0003\u0004"u8);
+        bool isZip = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("PK\u0003\u0004"u8);
         stream.Position = 0;
         if (!isZip)
         {
@@ -76,7 +78,8 @@ internal sealed class NpzArrays : NamedArrays
         float[] values = Described(() => NpyArray.Read(content, entry.Length, name).Floats());
         return content.Checksum == entry.Crc32
             ? values
-            : throw new ModelFileException($"expected '{name}' to have checksum {entry.Crc32:x8}, got {content.Checksum:x8}. The file is damaged; "
+            : throw new ModelFileException($"expected '{name}' to have checksum {entry.Crc32:x8}, got {content.Checksum:x8}. The file is "
+                + "damaged; "
                 + "get a fresh copy.");
     }
 

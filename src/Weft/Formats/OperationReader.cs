@@ -23,7 +23,9 @@ internal static class OperationReader
     public static Layer Read(string? className, KerasConfig config, IReadOnlyList<InboundCall> calls, Shape[] inputs, string name)
     {
         OperationCall call = new(className ?? "", config, calls[0].Arguments, inputs);
-        Layer? layer = calls.Count == 1 ? ArithmeticOperations.Read(call) ?? ShapeOperations.Read(call) ?? CompositeOperations.Read(call, name) : null;
+        Layer? layer = calls.Count == 1
+            ? ArithmeticOperations.Read(call) ?? ShapeOperations.Read(call) ?? CompositeOperations.Read(call, name)
+            : null;
         return layer is not null ? layer with { Name = name } : throw new ModelFileException(
             $"{className ?? "an operation"} '{name}': expected an operation that Weft has a layer for, got keras.ops' {className} on "
                 + $"{string.Join(" and ", inputs.Select(input => input.ToBatchString()))}. "

@@ -41,7 +41,7 @@ internal static class OperationWriter
         UnaryOperation { HasNumber: true } withNumber => [tensors[0], withNumber.Number],
         GetItemOperation item => [tensors[0], new JsonArray([Part(default), .. item.Parts.Select(Part)])],
         MatmulOperation product => [tensors[0], Constant(product.Matrix)],
-        DivideOperation => [.. tensors],
+        DivideOperation or ProductOperation => [.. tensors],
         MergeLayer => [new JsonArray([.. tensors])],
         _ when tensors.Count == 1 => [tensors[0]],
         _ => [new JsonArray([.. tensors])],

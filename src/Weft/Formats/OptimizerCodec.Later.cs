@@ -25,7 +25,8 @@ internal sealed partial record OptimizerCodec
         Of<Muon>("muon", WriteMuon, ReadMuon),
     ];
 
-    /// <summary>The optimizer inside Keras' wrapper that scales the loss for half precision; in single precision that changes nothing.</summary>
+    /// <summary>The optimizer inside Keras' wrapper that scales the loss for half precision; in single precision that changes
+    /// nothing.</summary>
     private static JsonNode Unwrapped(JsonNode node) =>
         KerasObject.Identify(node) is ("LossScaleOptimizer", { } wrapper) && wrapper["inner_optimizer"] is { } inner ? inner : node;
 

@@ -7,17 +7,22 @@ namespace Weft.Formats;
 /// <param name="Alias">The short name <c>compile</c> takes.</param>
 /// <param name="Write">Adds the optimizer's own options to those every optimizer has.</param>
 /// <param name="Read">Makes the optimizer from its options.</param>
-internal sealed partial record OptimizerCodec(string ClassName, string Alias, Action<Optimizer, JsonObject> Write, Func<KerasConfig, Optimizer> Read)
+internal sealed partial record OptimizerCodec(string ClassName, string Alias,
+    Action<Optimizer, JsonObject> Write, Func<KerasConfig, Optimizer> Read)
 {
     private static readonly OptimizerCodec[] All =
     [
-        Of<SGD>("sgd", WriteSgd, config => new SGD(ScheduleCodec.FromJson(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
-        Of<Adam>("adam", WriteAdam, config => new Adam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false))),
+        Of<SGD>("sgd", WriteSgd, config =>
+            new SGD(ScheduleCodec.FromJson(config, 0.01), config.Number("momentum", 0), config.Flag("nesterov", false))),
+        Of<Adam>("adam", WriteAdam, config =>
+            new Adam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false))),
         Of<AdamW>("adamw", WriteAdam, ReadAdamW),
         Of<RMSprop>("rmsprop", WriteRms, ReadRms),
         Of<Adagrad>("adagrad", WriteAdagrad, ReadAdagrad),
-        Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json), config => new Nadam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
-        Of<Lion>("lion", WriteLion, config => new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
+        Of<Nadam>("nadam", (nadam, json) => WriteMoments(nadam.Beta1, nadam.Beta2, nadam.Epsilon, json),
+            config => new Nadam(ScheduleCodec.FromJson(config, 0.001), Beta1(config), Beta2(config), Epsilon(config))),
+        Of<Lion>("lion", WriteLion, config =>
+            new Lion(ScheduleCodec.FromJson(config, 0.001), Beta1(config), config.Number("beta_2", 0.99))),
         .. Others,
     ];
 
@@ -51,7 +56,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
     public static Optimizer FromJson(JsonNode node, List<string> notes)
     {
         (string? name, JsonObject json) = KerasObject.Identify(Unwrapped(node));
-        OptimizerCodec codec = Array.Find(All, codec => string.Equals(codec.ClassName, name, StringComparison.OrdinalIgnoreCase) || codec.Alias == name?.ToLowerInvariant())
+        OptimizerCodec codec = Array.Find(All, codec =>
+            string.Equals(codec.ClassName, name, StringComparison.OrdinalIgnoreCase) || codec.Alias == name?.ToLowerInvariant())
             ?? throw new ModelFileException($"expected an optimizer that Weft has, one of {Supported}, got {name ?? node.ToJsonString()}");
         KerasConfig config = new(json, $"optimizer {codec.ClassName}", notes);
         Optimizer optimizer = WithCommon(codec.Read(config), config);
@@ -60,7 +66,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
     }
 
     private static OptimizerCodec For(Optimizer optimizer) => Array.Find(All, codec => codec.ClassName == optimizer.GetType().Name)
-        ?? throw new ModelFileException($"{optimizer.GetType().Name}: this optimizer cannot be saved as .keras yet. Use one of {Supported}.");
+        ?? throw new ModelFileException($"{optimizer.GetType().Name}: this optimizer cannot be saved as .keras yet. Use one of "
+            + $"{Supported}.");
 
     private static string Supported => string.Join(", ", All.Select(codec => codec.ClassName));
 
@@ -102,7 +109,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
     }
 
     private static AdamW ReadAdamW(KerasConfig config) =>
-        new(ScheduleCodec.FromJson(config, 0.001), config.Number("weight_decay", 0.004), Beta1(config), Beta2(config), Epsilon(config), config.Flag("amsgrad", false));
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("weight_decay", 0.004), Beta1(config), Beta2(config), Epsilon(config),
+            config.Flag("amsgrad", false));
 
     private static void WriteMoments(double beta1, double beta2, double epsilon, JsonObject json)
     {
@@ -120,7 +128,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
     }
 
     private static RMSprop ReadRms(KerasConfig config) =>
-        new(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.9), config.Number("momentum", 0), Epsilon(config), config.Flag("centered", false));
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("rho", 0.9), config.Number("momentum", 0), Epsilon(config),
+            config.Flag("centered", false));
 
     private static void WriteAdagrad(Adagrad adagrad, JsonObject json)
     {
@@ -128,7 +137,8 @@ internal sealed partial record OptimizerCodec(string ClassName, string Alias, Ac
         json["epsilon"] = adagrad.Epsilon;
     }
 
-    private static Adagrad ReadAdagrad(KerasConfig config) => new(ScheduleCodec.FromJson(config, 0.001), config.Number("initial_accumulator_value", 0.1), Epsilon(config));
+    private static Adagrad ReadAdagrad(KerasConfig config) =>
+        new(ScheduleCodec.FromJson(config, 0.001), config.Number("initial_accumulator_value", 0.1), Epsilon(config));
 
     private static void WriteLion(Lion lion, JsonObject json)
     {

@@ -21,7 +21,8 @@ internal sealed record OwnPieces(Loss? OwnLoss, IReadOnlyList<Metric> Metrics, S
 
     /// <summary>Those among what a model was compiled with.</summary>
     public static OwnPieces Of(Optimizer? optimizer, Loss? loss, IReadOnlyList<Metric> metrics) =>
-        new(loss is not null && Is(loss) ? loss : null, metrics, optimizer is not null && Is(optimizer.LearningRate) ? optimizer.LearningRate : null);
+        new(loss is not null && Is(loss) ? loss : null, metrics,
+            optimizer is not null && Is(optimizer.LearningRate) ? optimizer.LearningRate : null);
 
     /// <summary>Whether a loss, a metric or a schedule is a program's own; a loss inside a metric makes the metric so.</summary>
     public static bool Is(object piece) =>
@@ -59,7 +60,8 @@ internal sealed record OwnPieces(Loss? OwnLoss, IReadOnlyList<Metric> Metrics, S
 
     private static T Find<T>(JsonNode node, T? candidate, string kind)
         where T : class => candidate is not null && Fits(candidate, node) ? candidate : throw new ModelFileException(
-            $"it was compiled with {KerasObject.Text(node["class_name"])}, a {kind} of the program's own that saved it, which a file can name and not hold");
+            $"it was compiled with {KerasObject.Text(node["class_name"])}, a {kind} of the program's own that saved it, which a file can "
+                + "name and not hold");
 
     private static bool Fits(object piece, JsonNode node) => JsonNode.DeepEquals(ToJson(piece), node);
 

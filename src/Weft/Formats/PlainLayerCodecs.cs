@@ -13,24 +13,31 @@ internal static class PlainLayerCodecs
         LayerCodec.Of<Flatten>("Flatten", (_, json) => json["data_format"] = "channels_last", ReadFlatten, isBuilt: true),
         LayerCodec.Of<Dense>("Dense", WriteDense, ReadDense, isBuilt: true),
         LayerCodec.Of<Dropout>("Dropout", WriteDropout, ReadDropout),
-        LayerCodec.Of<ActivationLayer>("Activation", (layer, json) => json["activation"] = ActivationCodec.Write(layer.Function), config => new ActivationLayer(config.Activation())),
+        LayerCodec.Of<ActivationLayer>("Activation", (layer, json) => json["activation"] = ActivationCodec.Write(layer.Function),
+            config => new ActivationLayer(config.Activation())),
         LayerCodec.Of<ReLU>("ReLU", WriteReLU, config => ActivationCodec.ReLU(config)),
-        LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope, config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
+        LayerCodec.Of<LeakyReLU>("LeakyReLU", (layer, json) => json["negative_slope"] = layer.NegativeSlope,
+            config => new LeakyReLU(ActivationCodec.NegativeSlope(config))),
         LayerCodec.Of<ELU>("ELU", (layer, json) => json["alpha"] = layer.Alpha, config => new ELU((float)config.Number("alpha", 1))),
-        LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes), config => new Softmax(config.Axes())),
+        LayerCodec.Of<Softmax>("Softmax", (layer, json) => json["axis"] = KerasObject.Axes(layer.Axes),
+            config => new Softmax(config.Axes())),
         LayerCodec.Of<GaussianNoise>("GaussianNoise", WriteNoise, config => new GaussianNoise(config.Number("stddev"), config.Seed())),
-        LayerCodec.Of<GaussianDropout>("GaussianDropout", WriteGaussianDropout, config => new GaussianDropout(config.Number("rate"), config.Seed())),
+        LayerCodec.Of<GaussianDropout>("GaussianDropout", WriteGaussianDropout, config =>
+            new GaussianDropout(config.Number("rate"), config.Seed())),
         LayerCodec.Of<AlphaDropout>("AlphaDropout", WriteAlphaDropout, ReadAlphaDropout),
         LayerCodec.Of<Identity>("Identity", (_, _) => { }, _ => new Identity()),
-        LayerCodec.Of<Permute>("Permute", (layer, json) => json["dims"] = Numbers(layer.Dims), config => new Permute(config.Integers("dims")), isBuilt: true),
-        LayerCodec.Of<RepeatVector>("RepeatVector", (layer, json) => json["n"] = layer.N, config => new RepeatVector(config.Integer("n")), isBuilt: true),
+        LayerCodec.Of<Permute>("Permute", (layer, json) => json["dims"] = Numbers(layer.Dims),
+            config => new Permute(config.Integers("dims")), isBuilt: true),
+        LayerCodec.Of<RepeatVector>("RepeatVector", (layer, json) => json["n"] = layer.N,
+            config => new RepeatVector(config.Integer("n")), isBuilt: true),
         LayerCodec.Of<PReLU>("PReLU", WritePReLU, ReadPReLU, isBuilt: true),
         LayerCodec.Of<Reshape>("Reshape", (layer, json) => json["target_shape"] = Numbers(layer.TargetShape), ReadReshape, isBuilt: true),
         LayerCodec.Of<ActivityRegularization>(
             "ActivityRegularization",
             WriteActivity,
             config => new ActivityRegularization(config.Number("l1", 0), config.Number("l2", 0))),
-        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config => new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
+        LayerCodec.Of<Rescaling>("Rescaling", WriteRescaling, config =>
+            new Rescaling(config.Numbers("scale"), config.Numbers("offset", 0))),
     ];
 
     private static Layer ReadFlatten(KerasConfig config)
@@ -69,7 +76,9 @@ internal static class PlainLayerCodecs
     {
         json["rate"] = layer.Rate;
         json["seed"] = layer.Seed;
-        json["noise_shape"] = layer.NoiseShape is { } noise ? new JsonArray([null, .. noise.Select(extent => extent == -1 ? null : JsonValue.Create(extent))]) : null;
+        json["noise_shape"] = layer.NoiseShape is { } noise
+            ? new JsonArray([null, .. noise.Select(extent => extent == -1 ? null : JsonValue.Create(extent))])
+            : null;
     }
 
     private static Layer ReadDropout(KerasConfig config)
@@ -85,10 +94,12 @@ internal static class PlainLayerCodecs
             return null;
         }
 
-        int?[] extents = [.. (KerasConfig.AsList(written) ?? []).Select(extent => extent is null ? -1 : KerasConfig.AsInteger(extent) is > 0 and { } number ? number : (int?)null)];
+        int?[] extents = [.. (KerasConfig.AsList(written) ?? []).Select(extent =>
+            extent is null ? -1 : KerasConfig.AsInteger(extent) is > 0 and { } number ? number : (int?)null)];
         return extents.Length > 1 && extents[0] == -1 && extents.All(extent => extent is not null)
             ? [.. extents.Skip(1).Select(extent => extent!.Value)]
-            : throw new ModelFileException($"{config.Who}: expected a noise_shape of whole numbers and null, null first for the batch, got {written.ToJsonString()}. Weft draws for every sample.");
+            : throw new ModelFileException($"{config.Who}: expected a noise_shape of whole numbers and null, null first for the batch, "
+                + $"got {written.ToJsonString()}. Weft draws for every sample.");
     }
 
     private static void WriteGaussianDropout(GaussianDropout layer, JsonObject json)

@@ -26,6 +26,8 @@ internal static class PreparationCodec
         Sharpen = config.Flag("sharpen", missing: false),
         Negate = config.Flag("negate", missing: false),
         Grey = config.Flag("grey", missing: false),
-        Margin = config.Number("margin", 0) is >= 0 and < 0.5 and double margin ? margin : throw config.Expected("margin", "a number from 0 to below 0.5"),
+        Margin = config.Number("margin", 0) is >= 0 and < 0.5 and double margin
+            ? margin
+            : throw config.Expected("margin", "a number from 0 to below 0.5"),
     };
 }

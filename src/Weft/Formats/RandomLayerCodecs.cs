@@ -30,15 +30,21 @@ internal static class RandomLayerCodecs
 
     public static IEnumerable<LayerCodec> All =>
     [
-        LayerCodec.Of<RandomFlip>("RandomFlip", WriteFlip, config => new RandomFlip(Choice(config, "mode", Flips, FlipMode.HorizontalAndVertical), Seed(config))),
+        LayerCodec.Of<RandomFlip>("RandomFlip", WriteFlip, config =>
+            new RandomFlip(Choice(config, "mode", Flips, FlipMode.HorizontalAndVertical), Seed(config))),
         LayerCodec.Of<RandomTranslation>("RandomTranslation", WriteTranslation, ReadTranslation),
-        LayerCodec.Of<RandomRotation>("RandomRotation", WriteRotation, config => new RandomRotation(Range(config, "factor"), Fill(config), Between(config), Seed(config), FillValue(config))),
+        LayerCodec.Of<RandomRotation>("RandomRotation", WriteRotation, config =>
+            new RandomRotation(Range(config, "factor"), Fill(config), Between(config), Seed(config), FillValue(config))),
         LayerCodec.Of<RandomZoom>("RandomZoom", WriteZoom, ReadZoom),
-        LayerCodec.Of<RandomCrop>("RandomCrop", WriteCrop, config => new RandomCrop(config.Integer("height"), config.Integer("width"), Seed(config))),
+        LayerCodec.Of<RandomCrop>("RandomCrop", WriteCrop, config =>
+            new RandomCrop(config.Integer("height"), config.Integer("width"), Seed(config))),
         LayerCodec.Of<RandomContrast>("RandomContrast", (layer, json) => WriteColor(layer, layer.Factor, json), ReadContrast),
-        LayerCodec.Of<RandomBrightness>("RandomBrightness", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomBrightness(Range(config, "factor"), ValueRange(config), Seed(config))),
-        LayerCodec.Of<RandomHue>("RandomHue", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomHue(FromZero(config, "factor"), ValueRange(config), Seed(config))),
-        LayerCodec.Of<RandomSaturation>("RandomSaturation", (layer, json) => WriteColor(layer, layer.Factor, json), config => new RandomSaturation(Range(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomBrightness>("RandomBrightness", (layer, json) => WriteColor(layer, layer.Factor, json),
+            config => new RandomBrightness(Range(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomHue>("RandomHue", (layer, json) => WriteColor(layer, layer.Factor, json),
+            config => new RandomHue(FromZero(config, "factor"), ValueRange(config), Seed(config))),
+        LayerCodec.Of<RandomSaturation>("RandomSaturation", (layer, json) => WriteColor(layer, layer.Factor, json),
+            config => new RandomSaturation(Range(config, "factor"), ValueRange(config), Seed(config))),
         LayerCodec.Of<RandomShear>("RandomShear", WriteShear, ReadShear),
         LayerCodec.Of<RandomErasing>("RandomErasing", WriteErasing, ReadErasing),
     ];
@@ -58,7 +64,8 @@ internal static class RandomLayerCodecs
     }
 
     private static Layer ReadTranslation(KerasConfig config) =>
-        new RandomTranslation(Range(config, "height_factor"), Range(config, "width_factor"), Fill(config), Between(config), Seed(config), FillValue(config));
+        new RandomTranslation(Range(config, "height_factor"), Range(config, "width_factor"), Fill(config), Between(config), Seed(config),
+            FillValue(config));
 
     private static void WriteRotation(RandomRotation layer, JsonObject json)
     {
@@ -87,7 +94,8 @@ internal static class RandomLayerCodecs
     }
 
     private static Layer ReadShear(KerasConfig config) =>
-        new RandomShear(Range(config, "x_factor", 0), Range(config, "y_factor", 0), Fill(config), Between(config), Seed(config), FillValue(config));
+        new RandomShear(Range(config, "x_factor", 0), Range(config, "y_factor", 0), Fill(config), Between(config), Seed(config),
+            FillValue(config));
 
     private static void WriteCrop(RandomCrop layer, JsonObject json)
     {
@@ -117,7 +125,9 @@ internal static class RandomLayerCodecs
 
     // Where Keras draws from zero up to a single number.
     private static Interval FromZero(KerasConfig config, string option, double? missing = null) =>
-        KerasConfig.AsNumber(config[option]) is { } number ? (0, number) : config.Has(option) || missing is null ? Range(config, option) : (0, missing.Value);
+        KerasConfig.AsNumber(config[option]) is { } number
+            ? (0, number)
+            : config.Has(option) || missing is null ? Range(config, option) : (0, missing.Value);
 
     private static void WriteColor(RandomColor layer, Interval factor, JsonObject json)
     {
@@ -157,7 +167,8 @@ internal static class RandomLayerCodecs
         _ => KerasConfig.AsNumber(config[option]) ?? throw config.Expected(option, "one or two numbers"),
     };
 
-    private static Interval Range(KerasConfig config, string option, double missing) => config.Has(option) ? Range(config, option) : missing;
+    private static Interval Range(KerasConfig config, string option, double missing) =>
+        config.Has(option) ? Range(config, option) : missing;
 
     private static T Choice<T>(KerasConfig config, string option, (string Name, T Mode)[] table, T missing)
     {
@@ -167,10 +178,12 @@ internal static class RandomLayerCodecs
         }
 
         int found = Array.FindIndex(table, entry => entry.Name == text);
-        return found >= 0 ? table[found].Mode : throw config.Expected(option, string.Join(" or ", table.Select(entry => $"\"{entry.Name}\"")));
+        return found >= 0 ? table[found].Mode : throw config.Expected(option,
+            string.Join(" or ", table.Select(entry => $"\"{entry.Name}\"")));
     }
 
-    private static string NameOf<T>(T mode, (string Name, T Mode)[] table) => Array.Find(table, entry => EqualityComparer<T>.Default.Equals(entry.Mode, mode)).Name;
+    private static string NameOf<T>(T mode, (string Name, T Mode)[] table) =>
+        Array.Find(table, entry => EqualityComparer<T>.Default.Equals(entry.Mode, mode)).Name;
 
     private static JsonArray Pair(Interval range) => [range.Low, range.High];
 }

@@ -25,7 +25,8 @@ internal static class ResizingCodecs
     ];
 
     /// <summary>The interpolation of this name; null where there is none.</summary>
-    public static Interpolation? Named(string? name) => Interpolations.Where(pair => pair.Name == name).Select(pair => (Interpolation?)pair.Mode).FirstOrDefault();
+    public static Interpolation? Named(string? name) =>
+        Interpolations.Where(pair => pair.Name == name).Select(pair => (Interpolation?)pair.Mode).FirstOrDefault();
 
     private static void WriteUpSampling(UpSampling2D layer, JsonObject json)
     {
@@ -73,7 +74,8 @@ internal static class ResizingCodecs
         }
 
         return new Resizing(
-            height, width, Between(config, Interpolation.Bilinear), config.Flag("crop_to_aspect_ratio", false), config.Flag("pad_to_aspect_ratio", false), config.Flag("antialias", false))
+            height, width, Between(config, Interpolation.Bilinear), config.Flag("crop_to_aspect_ratio", false),
+                config.Flag("pad_to_aspect_ratio", false), config.Flag("antialias", false))
         {
             FillValue = (float)config.Number("fill_value", 0),
         };
@@ -108,7 +110,8 @@ internal static class ResizingCodecs
         }
 
         int found = Array.FindIndex(Interpolations, entry => entry.Name == name);
-        return found >= 0 ? Interpolations[found].Mode : throw config.Expected("interpolation", string.Join(" or ", Interpolations.Select(entry => $"\"{entry.Name}\"")));
+        return found >= 0 ? Interpolations[found].Mode : throw config.Expected("interpolation",
+            string.Join(" or ", Interpolations.Select(entry => $"\"{entry.Name}\"")));
     }
 
     private static string NameOf(Interpolation mode) => Array.Find(Interpolations, entry => entry.Mode == mode).Name;

@@ -40,7 +40,8 @@ internal static class SafeTensorsHeader
         long room = stream.Length - LengthBytes;
         if (length > (ulong)Math.Min(room, MostBytes))
         {
-            throw new ModelFileException($"expected a header of at most {Math.Min(room, MostBytes)} bytes, got a length of {length}. {Again}");
+            throw new ModelFileException($"expected a header of at most {Math.Min(room, MostBytes)} bytes, got a length of {length}. "
+                + $"{Again}");
         }
 
         byte[] json = new byte[length];
@@ -77,7 +78,8 @@ internal static class SafeTensorsHeader
         }
         catch (JsonException error)
         {
-            throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none ({error.Message}). {Again}", error);
+            throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none ({error.Message}). {Again}",
+                error);
         }
     }
 
@@ -112,10 +114,12 @@ internal static class SafeTensorsHeader
     private static SafeTensorsEntry Entry(string name, SafeTensorsType type, List<long> shape, long start, long end)
     {
         // Beyond 2^62 it is only compared.
-        decimal bytes = shape.Aggregate((decimal)type.Width(), (product, extent) => extent == 0 ? 0 : Math.Min(product, 1L << 62) * Math.Min(extent, 1L << 32));
+        decimal bytes = shape.Aggregate((decimal)type.Width(), (product, extent) =>
+            extent == 0 ? 0 : Math.Min(product, 1L << 62) * Math.Min(extent, 1L << 32));
         return shape.Max(extent => (long?)extent) is null or <= int.MaxValue && end >= start && end - start == bytes
             ? new SafeTensorsEntry(name, type, new Shape([.. shape.Select(extent => (int)extent)]), start, end)
-            : throw new ModelFileException($"expected {bytes} bytes for {type} of shape [{string.Join(", ", shape)}], got {start} to {end} for '{name}'. {Again}");
+            : throw new ModelFileException($"expected {bytes} bytes for {type} of shape [{string.Join(", ", shape)}], got {start} to "
+                + $"{end} for '{name}'. {Again}");
     }
 
     private static SafeTensorsType Type(ref Utf8JsonReader reader, string name)
@@ -124,7 +128,8 @@ internal static class SafeTensorsHeader
         string text = Text(ref reader);
         return Enum.GetNames<SafeTensorsType>().Contains(text)
             ? Enum.Parse<SafeTensorsType>(text)
-            : throw new ModelFileException($"expected '{name}' to have numbers of {string.Join(", ", Enum.GetNames<SafeTensorsType>())}, got {text}. "
+            : throw new ModelFileException($"expected '{name}' to have numbers of {string.Join(", ", Enum.GetNames<SafeTensorsType>())}, "
+                + $"got {text}. "
                 + "Save it as F32.");
     }
 
@@ -132,7 +137,8 @@ internal static class SafeTensorsHeader
     {
         if (reader.ValueSpan.Length > LongestText)
         {
-            throw new ModelFileException($"expected names of at most {LongestText} bytes in the header of safetensors, got one of {reader.ValueSpan.Length}.");
+            throw new ModelFileException($"expected names of at most {LongestText} bytes in the header of safetensors, got one of "
+                + $"{reader.ValueSpan.Length}.");
         }
 
         try
@@ -141,7 +147,8 @@ internal static class SafeTensorsHeader
         }
         catch (InvalidOperationException)
         {
-            throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none: a name is no text in UTF-8. {Again}");
+            throw new ModelFileException($"expected a header of safetensors in JSON, got one that is none: a name is no text in UTF-8. "
+                + $"{Again}");
         }
     }
 
@@ -166,7 +173,8 @@ internal static class SafeTensorsHeader
         {
             end = entry.Start == end
                 ? entry.End
-                : throw new ModelFileException($"expected the bytes of '{entry.Name}' to begin at {end}, where others end, got {entry.Start}. {Again}");
+                : throw new ModelFileException($"expected the bytes of '{entry.Name}' to begin at {end}, where others end, got "
+                    + $"{entry.Start}. {Again}");
         }
 
         if (end != length)

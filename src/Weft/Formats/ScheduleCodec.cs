@@ -21,29 +21,36 @@ internal sealed record ScheduleCodec(string ClassName, string Name, Action<Sched
             "InverseTimeDecay",
             (schedule, json) => WriteRate(schedule.InitialLearningRate, schedule.DecaySteps, schedule.DecayRate, schedule.Staircase, json),
             config => new InverseTimeDecay(Initial(config), Steps(config), config.Number("decay_rate"), config.Flag("staircase", false))),
-        Of<PiecewiseConstantDecay>("PiecewiseConstant", WritePiecewise, config => new PiecewiseConstantDecay(Numbers(config, "boundaries"), Numbers(config, "values"))),
+        Of<PiecewiseConstantDecay>("PiecewiseConstant", WritePiecewise, config =>
+            new PiecewiseConstantDecay(Numbers(config, "boundaries"), Numbers(config, "values"))),
         Of<PolynomialDecay>(
             "PolynomialDecay",
             WritePolynomial,
-            config => new PolynomialDecay(Initial(config), Steps(config), config.Number("end_learning_rate", 0.0001), config.Number("power", 1), config.Flag("cycle", false))),
+            config => new PolynomialDecay(Initial(config), Steps(config), config.Number("end_learning_rate", 0.0001),
+                config.Number("power", 1), config.Flag("cycle", false))),
         Of<CosineDecay>(
             "CosineDecay",
             WriteCosine,
             config => new CosineDecay(
-                Initial(config), Steps(config), config.Number("alpha", 0), config.Has("warmup_target") ? config.Number("warmup_target") : null, config.Number("warmup_steps", 0))),
+                Initial(config), Steps(config), config.Number("alpha", 0),
+                    config.Has("warmup_target") ? config.Number("warmup_target") : null, config.Number("warmup_steps", 0))),
         Of<CosineDecayRestarts>(
             "SGDRDecay",
             WriteRestarts,
-            config => new CosineDecayRestarts(Initial(config), config.Number("first_decay_steps"), config.Number("t_mul", 2), config.Number("m_mul", 1), config.Number("alpha", 0))),
+            config => new CosineDecayRestarts(Initial(config), config.Number("first_decay_steps"), config.Number("t_mul", 2),
+                config.Number("m_mul", 1), config.Number("alpha", 0))),
         Of<OneCycle>(
             "OneCycle",
             WriteOneCycle,
             config => new OneCycle(
-                config.Number("max_learning_rate"), config.Number("total_steps"), config.Number("warmup_fraction", 0.3), config.Number("div_factor", 25), config.Number("final_div_factor", 1e4))),
+                config.Number("max_learning_rate"), config.Number("total_steps"), config.Number("warmup_fraction", 0.3),
+                    config.Number("div_factor", 25), config.Number("final_div_factor", 1e4))),
     ];
 
-    /// <summary>The schedule as Keras sees it: one that Keras does not have is a constant rate there, the highest, and stands whole in <see cref="WeftMember"/>.</summary>
-    public static Schedule InKeras(Schedule schedule) => schedule is OneCycle cycle ? new ConstantSchedule(cycle.MaxLearningRate) : schedule;
+    /// <summary>The schedule as Keras sees it: one that Keras does not have is a constant rate there, the highest, and stands whole in
+    /// <see cref="WeftMember"/>.</summary>
+    public static Schedule InKeras(Schedule schedule) =>
+        schedule is OneCycle cycle ? new ConstantSchedule(cycle.MaxLearningRate) : schedule;
 
     /// <summary>The number or object of a schedule.</summary>
     public static JsonNode ToJson(Schedule schedule)
@@ -59,7 +66,8 @@ internal sealed record ScheduleCodec(string ClassName, string Name, Action<Sched
         }
 
         ScheduleCodec codec = Array.Find(All, codec => codec.ClassName == schedule.GetType().Name)
-            ?? throw new ModelFileException($"{schedule.GetType().Name}: this schedule cannot be saved as .keras. Use a constant learning rate or one of {Supported}.");
+            ?? throw new ModelFileException($"{schedule.GetType().Name}: this schedule cannot be saved as .keras. Use a constant learning "
+                + $"rate or one of {Supported}.");
         JsonObject config = [];
         codec.Write(schedule, config);
         config["name"] = codec.Name;

@@ -74,7 +74,8 @@ internal static class WeftMember
             if (!MetricCodec.AreKeras(model.Metrics))
             {
                 json["metrics"] = new JsonArray([.. model.Metrics.Select(metric => MetricCodec.ToJson(metric, compiled))]);
-                json["weighted_metrics"] = new JsonArray([.. model.Metrics.Index().Where(item => item.Item.Weighted).Select(item => JsonValue.Create(item.Index))]);
+                json["weighted_metrics"] = new JsonArray([.. model.Metrics.Index().Where(item =>
+                    item.Item.Weighted).Select(item => JsonValue.Create(item.Index))]);
             }
 
             if (OwnPieces.Stand(model))
@@ -100,7 +101,9 @@ internal static class WeftMember
             ClassNames = Names(json["class_names"]),
             PixelScale = config.Has("pixel_scale") ? (float)config.Number("pixel_scale") : null,
             PixelOffset = config.Has("pixel_offset") ? (float)config.Number("pixel_offset") : null,
-            Preparation = json["preparation"] is JsonObject preparation ? PreparationCodec.Read(config.Of(preparation, "preparation")) : null,
+            Preparation = json["preparation"] is JsonObject preparation
+                ? PreparationCodec.Read(config.Of(preparation, "preparation"))
+                : null,
             Temperature = config.Has("temperature") ? Temperature(config) : null,
             TrainedOnPath = config.OptionalText("trained_on_path"),
             TestTimeFlip = config.Flag("test_time_flip", false),
@@ -112,11 +115,15 @@ internal static class WeftMember
     }
 
     /// <summary>The loss with the label smoothing Keras does not have for class numbers.</summary>
-    public static Loss? Complete(Loss? loss, JsonObject json) => loss is SparseCategoricalCrossentropy sparse && json["label_smoothing"] is not null
-        ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"), sparse.IgnoreClass) { Reduction = sparse.Reduction }
+    public static Loss? Complete(Loss? loss, JsonObject json) =>
+        loss is SparseCategoricalCrossentropy sparse && json["label_smoothing"] is not null
+        ? new SparseCategoricalCrossentropy(sparse.FromLogits, new KerasConfig(json, "weft.json", []).Number("label_smoothing"),
+            sparse.IgnoreClass)
+        { Reduction = sparse.Reduction }
         : loss;
 
-    /// <summary>The optimizer with the schedule that Keras does not have, and the weights that do not decay, which it does not file.</summary>
+    /// <summary>The optimizer with the schedule that Keras does not have, and the weights that do not decay, which it does not
+    /// file.</summary>
     public static Optimizer Complete(Optimizer optimizer, JsonObject json) => optimizer with
     {
         LearningRate = json["learning_rate"] is null
@@ -131,7 +138,8 @@ internal static class WeftMember
     {
         if (json["metrics"] is not { } all)
         {
-            return [.. MetricCodec.FromJson(inKeras["metrics"], own, notes), .. MetricCodec.FromJson(inKeras["weighted_metrics"], own, notes).Select(metric => metric with { Weighted = true })];
+            return [.. MetricCodec.FromJson(inKeras["metrics"], own, notes),
+                .. MetricCodec.FromJson(inKeras["weighted_metrics"], own, notes).Select(metric => metric with { Weighted = true })];
         }
 
         int?[] weighted = [.. (json["weighted_metrics"] as JsonArray ?? []).Select(KerasConfig.AsInteger)];
@@ -142,22 +150,26 @@ internal static class WeftMember
     /// <param name="layer">The layer.</param>
     /// <param name="path">Its name, behind those of the models it lies in: <c>base/dense</c>.</param>
     /// <param name="json">The member.</param>
-    public static Layer Complete(Layer layer, string path, JsonObject json) => !Names(json["approximate_gelu"]).Any(name => name == path || EndOf(name) == path) ? layer : layer switch
-    {
-        Conv2D convolution => convolution with { Activation = Approximate },
-        Dense dense => dense with { Activation = Approximate },
-        DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
-        SeparableConv2D separable => separable with { Activation = Approximate },
-        ActivationLayer activation => activation with { Function = Approximate },
-        _ => layer,
-    };
+    public static Layer Complete(Layer layer, string path, JsonObject json) =>
+        !Names(json["approximate_gelu"]).Any(name => name == path || EndOf(name) == path) ? layer : layer switch
+        {
+            Conv2D convolution => convolution with { Activation = Approximate },
+            Dense dense => dense with { Activation = Approximate },
+            DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
+            SeparableConv2D separable => separable with { Activation = Approximate },
+            ActivationLayer activation => activation with { Function = Approximate },
+            _ => layer,
+        };
 
     private static double Temperature(KerasConfig config) =>
         config.Number("temperature") is > 0 and var temperature ? temperature : throw config.Expected("temperature", "a number above 0");
 
-    private static IEnumerable<string> Approximated(ModelGraph graph, string path) => graph.Layers.SelectMany(layer => layer.Inner is { } inner
+    private static IEnumerable<string> Approximated(ModelGraph graph, string path) =>
+        graph.Layers.SelectMany(layer => layer.Inner is { } inner
         ? Approximated(inner, $"{path}{layer.Name}/")
-        : layer.Layer.LastActivation is { Kind: ActivationKind.Gelu, Approximate: true } ? [$"{path}{layer.Name}"] : (IEnumerable<string>)[]);
+        : layer.Layer.LastActivation is { Kind: ActivationKind.Gelu, Approximate: true }
+            ? [$"{path}{layer.Name}"]
+            : (IEnumerable<string>)[]);
 
     // Earlier versions named the residual block whose function it is.
     private static string EndOf(string block) => $"{block}_activation";

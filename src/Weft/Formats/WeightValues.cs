@@ -13,11 +13,15 @@ internal static class WeightValues
         ulong[] got = dataset.Space.Dimensions;
         if (!Matches(got, shape))
         {
-            throw new ModelFileException($"{who}: expected shape {shape}, got [{string.Join(", ", got)}]. The file's weights and its config.json do not belong together.");
+            throw new ModelFileException($"{who}: expected shape {shape}, got [{string.Join(", ", got)}]. The file's weights and its "
+                + "config.json do not belong together.");
         }
 
         float[] values = Values(dataset, who);
-        return values.Length == shape.Size ? new Tensor(shape, values) : throw new ModelFileException($"{who}: expected {shape.Size} values, got {values.Length}. The file is damaged; get a fresh copy.");
+        return values.Length == shape.Size
+            ? new Tensor(shape, values)
+            : throw new ModelFileException($"{who}: expected {shape.Size} values, got {values.Length}. The file is damaged; get a fresh "
+                + "copy.");
     }
 
     private static bool Matches(ulong[] dimensions, Shape shape)
@@ -59,13 +63,16 @@ internal static class WeightValues
             (H5DataTypeClass.FloatingPoint, 8) => Array.ConvertAll(dataset.Read<double[]>(), value => (float)value),
             (H5DataTypeClass.FloatingPoint or H5DataTypeClass.Opaque, 2) when IsBrainFloat(dataset) => BrainFloats(dataset.Read<byte[]>()),
             (H5DataTypeClass.FloatingPoint, 2) => Array.ConvertAll(dataset.Read<Half[]>(), value => (float)value),
-            _ => throw new ModelFileException($"{who}: expected numbers of type float16, bfloat16, float32 or float64, got {type.Class} of {type.Size} bytes. Save the model with float32 weights."),
+            _ => throw new ModelFileException($"{who}: expected numbers of type float16, bfloat16, float32 or float64, got {type.Class} "
+                + $"of {type.Size} bytes. Save the model with float32 weights."),
         };
     }
 
     // HDF5 has no bfloat16: Keras writes its two bytes as they are, and says what they are in an attribute.
     private static bool IsBrainFloat(IH5Dataset dataset) => dataset.Type.Class == H5DataTypeClass.Opaque
-        || (dataset.AttributeExists("dtype") && dataset.Attribute("dtype") is { Type.Class: H5DataTypeClass.VariableLength or H5DataTypeClass.String } dtype && dtype.Read<string>() == "bfloat16");
+        || (dataset.AttributeExists("dtype")
+            && dataset.Attribute("dtype") is { Type.Class: H5DataTypeClass.VariableLength or H5DataTypeClass.String } dtype
+                && dtype.Read<string>() == "bfloat16");
 
     private static float[] BrainFloats(byte[] bytes) =>
         Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), bits => BitConverter.UInt32BitsToSingle((uint)bits << 16));

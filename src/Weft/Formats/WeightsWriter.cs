@@ -13,7 +13,9 @@ internal static class WeightsWriter
         file["layers"] = Layers(model.Graph);
         if (model is { Optimizer: { } optimizer, KeepsOptimizer: true })
         {
-            H5Group vars = model.OptimizerState is { } state ? OptimizerVariables(optimizer, state) : Position(optimizer, iterations: 0, optimizer.LearningRate.At(0));
+            H5Group vars = model.OptimizerState is { } state
+                ? OptimizerVariables(optimizer, state)
+                : Position(optimizer, iterations: 0, optimizer.LearningRate.At(0));
             file["optimizer"] = new H5Group { ["vars"] = Named(vars, OptimizerCodec.NameOf(optimizer)) };
         }
 
@@ -26,7 +28,8 @@ internal static class WeightsWriter
     private static H5Group Layers(ModelGraph graph)
     {
         H5Group layers = [];
-        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => layer.Layer.IsOperation ? null : layer.Layer.KerasName)], graph.IsSequential);
+        string?[] groups = WeightGroups.Names([.. graph.Layers.Select(layer => layer.Layer.IsOperation ? null : layer.Layer.KerasName)],
+            graph.IsSequential);
         for (int i = 0; i < groups.Length; i++)
         {
             if (groups[i] is { } name)
@@ -56,7 +59,8 @@ internal static class WeightsWriter
         return group;
     }
 
-    // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the optimizer's own numbers.
+    // Keras' order: steps done, the rate unless a schedule gives it, then group after group of slots, each weight by weight, then the
+    // optimizer's own numbers.
     private static H5Group OptimizerVariables(Optimizer optimizer, OptimizerState state)
     {
         H5Group vars = Position(optimizer, state.Iterations, state.LearningRate);

@@ -19,7 +19,8 @@ internal sealed class ZipMembers(ZipArchive archive, long size)
     public byte[] Read(string name)
     {
         ZipArchiveEntry entry = archive.GetEntry(name)
-            ?? throw new ModelFileException($"expected a member '{name}' in the zip, got {Listing()}. {Kind()}Save the model as .keras with Keras 3 or Weft.");
+            ?? throw new ModelFileException($"expected a member '{name}' in the zip, got {Listing()}. {Kind()}Save the model as .keras "
+                + "with Keras 3 or Weft.");
         long limit = entry.Length == entry.CompressedLength ? Array.MaxLength : Math.Min(LargestUnpacked, Array.MaxLength);
         if (entry.Length > limit)
         {
@@ -29,16 +30,19 @@ internal sealed class ZipMembers(ZipArchive archive, long size)
         byte[] bytes = ReadAll(entry);
         if (bytes.Length != entry.Length)
         {
-            throw new ModelFileException($"expected '{name}' to hold {entry.Length} bytes, got {bytes.Length}. The file is damaged; get a fresh copy.");
+            throw new ModelFileException($"expected '{name}' to hold {entry.Length} bytes, got {bytes.Length}. The file is damaged; get a "
+                + "fresh copy.");
         }
 
         uint checksum = Crc32.HashToUInt32(bytes);
         return checksum == entry.Crc32
             ? bytes
-            : throw new ModelFileException($"expected '{name}' to have checksum {entry.Crc32:x8}, got {checksum:x8}. The file is damaged; get a fresh copy.");
+            : throw new ModelFileException($"expected '{name}' to have checksum {entry.Crc32:x8}, got {checksum:x8}. The file is damaged; "
+                + "get a fresh copy.");
     }
 
-    // A stored member that the file has room for is read in one piece. For others the buffer grows with what really comes, so that a promised
+    // A stored member that the file has room for is read in one piece. For others the buffer grows with what really comes, so that a
+    // promised
     // size costs nothing until it is kept.
     private byte[] ReadAll(ZipArchiveEntry entry)
     {
@@ -61,7 +65,9 @@ internal sealed class ZipMembers(ZipArchive archive, long size)
         return buffer.ToArray();
     }
 
-    private string? Kind() => FileKind.DescribeZip(archive.Entries.Select(entry => entry.FullName)) is { } kind ? $"This is {kind}. " : null;
+    private string? Kind() =>
+        FileKind.DescribeZip(archive.Entries.Select(entry => entry.FullName)) is { } kind ? $"This is {kind}. " : null;
 
-    private string Listing() => archive.Entries.Count == 0 ? "an empty zip" : string.Join(", ", archive.Entries.Take(8).Select(entry => $"'{entry.FullName}'"));
+    private string Listing() =>
+        archive.Entries.Count == 0 ? "an empty zip" : string.Join(", ", archive.Entries.Take(8).Select(entry => $"'{entry.FullName}'"));
 }

@@ -13,6 +13,30 @@ public sealed record DivideOperation : MergeLayer
     private protected override int Most => 2;
 }
 
+/// <summary>The products of the matrices of two tensors: <c>y[.., m, n] = sum_k a[.., m, k] b[.., k, n]</c>, as Keras'
+/// <c>keras.ops.matmul(a, b)</c>.</summary>
+/// <remarks>A sample's last two axes are a matrix; the axes before them, such as the heads of an attention, are the same in both.</remarks>
+public sealed record ProductOperation : MergeLayer
+{
+    /// <inheritdoc/>
+    public override string KerasName => "Matmul";
+
+    internal override bool IsOperation => true;
+
+    private protected override int Least => 2;
+
+    private protected override int Most => 2;
+
+    private protected override Shape Merge(ReadOnlySpan<Shape> inputs)
+    {
+        Shape a = inputs[0], b = inputs[1];
+        return a.Rank >= 2 && a.Rank == b.Rank && a[^1] == b[^2] && a.SkipLast(2).SequenceEqual(b.SkipLast(2))
+            ? new Shape([.. a.SkipLast(1), b[^1]])
+            : throw new ShapeException($"{Who}: expected matrices [.., m, k] and [.., k, n], all axes before them the same, got "
+                + $"{a.ToBatchString()} and {b.ToBatchString()}. Reshape or transpose one of them.");
+    }
+}
+
 /// <summary>Tensors of one shape along a new axis, as Keras' <c>keras.ops.stack(xs, axis)</c>.</summary>
 /// <param name="Axis">Where the new axis stands, the batch counted as 0; negative counts from the end.</param>
 public sealed record StackOperation(int Axis) : MergeLayer

@@ -13,13 +13,19 @@ internal sealed class TrainingSession
     // Keras before 2.3 files what RMSprop and Adagrad remember and not how many steps they have done.
     private bool _isGiven;
 
-    /// <summary>Begins afresh: no step is done.</summary>
-    public TrainingSession(ModelGraph graph, Optimizer optimizer, Loss loss, IReadOnlyList<Metric> metrics)
+    /// <summary>Begins afresh, no step done, or from where an optimizer stood.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="state">Where the optimizer stands, whose arrays become this session's own; null to begin afresh.</param>
+    public TrainingSession(ModelGraph graph, Optimizer optimizer, Loss loss, IReadOnlyList<Metric> metrics, OptimizerState? state = null)
     {
         (_graph, Optimizer, Loss, Metrics) = (graph, optimizer, loss, metrics);
         MetricNames = MetricStates.Names(metrics, graph.Outputs[0].Shape.Size);
-        _slots = graph.Weights.Where(weight => weight.Trainable)
-            .ToDictionary(weight => weight, weight => (float[][])[.. optimizer.Slots(weight.Variable).Select(slot => slot.Create(weight.Variable, weight.Values))]);
+        (Iterations, _isGiven) = (state?.Iterations ?? 0, state is not null);
+        _slots = graph.Weights.Where(weight => weight.Trainable).Select((weight, index) => (weight, index))
+            .ToDictionary(item => item.weight, item => state is null ? Afresh(item.weight) : TakenOver(state.Slots[item.index]));
     }
 
     public Optimizer Optimizer { get; private set; }
@@ -52,7 +58,8 @@ internal sealed class TrainingSession
     /// <summary>The values that the optimizer keeps of all weights.</summary>
     public long SlotValues => _slots.Values.Sum(slots => slots.Sum(slot => (long)slot.Length));
 
-    /// <summary>Where the optimizer stands; null before the first step.</summary>
+    /// <summary>Where the optimizer stands; null before the first step. What is got is a copy, and the arrays of what is set become this
+    /// session's own.</summary>
     public OptimizerState? State
     {
         get => Iterations == 0 && !_isGiven ? null : new OptimizerState(Iterations, LearningRate, [.. Trained.Select(weight => weight.Variable)], [.. Trained.Select(Copies)]);
@@ -62,7 +69,7 @@ internal sealed class TrainingSession
             _isGiven = value is not null;
             foreach ((Weight weight, IReadOnlyList<Tensor> slots) in Trained.Zip(value?.Slots ?? []))
             {
-                _slots[weight] = [.. slots.Select(slot => slot.Span.ToArray())];
+                _slots[weight] = TakenOver(slots);
             }
         }
     }
@@ -167,6 +174,10 @@ internal sealed class TrainingSession
 
         WeightsChanged();
     }
+
+    private float[][] Afresh(Weight weight) => [.. Optimizer.Slots(weight.Variable).Select(slot => slot.Create(weight.Variable, weight.Values))];
+
+    private static float[][] TakenOver(IReadOnlyList<Tensor> slots) => [.. slots.Select(slot => slot.Values)];
 
     private IReadOnlyList<Tensor> Copies(Weight weight) =>
         [.. Optimizer.Slots(weight.Variable).Zip(_slots[weight], (slot, values) => new Tensor(slot.ExtentsFor(weight.Variable), [.. values]))];

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 using CsCheck;
 
-using Weft.Applications;
 using Weft.Tests.Architecture;
 using Weft.Tests.Graph;
 
@@ -13,21 +12,7 @@ public sealed class ArrayRoundTripTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> SmallApplications =>
-    [
-        "MobileNet", "MobileNetV2", "MobileNetV3Small", "MobileNetV3Large", "ResNet18", "ResNet50V2", "DenseNet121", "EfficientNetB0",
-        "EfficientNetV2B0", "Xception", "NASNetMobile", "ConvNeXtTiny",
-    ];
-
     public void Dispose() => _folder.Dispose();
-
-    [Theory]
-    [MemberData(nameof(SmallApplications))]
-    public void SafeTensors_Application_ComesBackToTheBit(string name)
-    {
-        Application application = Application.Named(name);
-        RequireSame(application.Create([application.LeastSize, application.LeastSize, 3], classes: 10, seed: 1), "a.safetensors");
-    }
 
     [Theory]
     [InlineData("a.safetensors")]

@@ -243,7 +243,8 @@ public sealed class KerasSignatureTests
         Node stacked = new StackOperation(1).Call(pooled, pooled).Then(new ReduceOperation(Reduction.Mean, [1]), new MatmulOperation(new Tensor([4, 3])));
         Node shared = stacked.Then(twice, twice).Then(inner);
         Node cosine = new Dot((1, -1), normalize: true).Call(pooled, pooled);
-        return new Model([input], [shared.Then(new Dense(2)), cosine], seed: 1);
+        Node rows = merged.Then(new Reshape(4, -1)), product = new ProductOperation().Call(rows, rows.Then(new Permute(2, 1)));
+        return new Model([input], [shared.Then(new Dense(2)), cosine, product], seed: 1);
     }
 
     public static TheoryData<Optimizer, Loss, Metric[]> Compilations()

@@ -7,10 +7,12 @@ internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
 
+    private static readonly Lazy<bool> s_hasModules = new(() => File.Exists(Interpreter) && Start("import h5py, numpy", []).ExitCode == 0);
+
     /// <summary>Runs a script and returns what it printed; skips the test where h5py is absent.</summary>
     public static string Run(string script, params string[] arguments)
     {
-        if (!File.Exists(Interpreter) || Start("import h5py, numpy", []).ExitCode != 0)
+        if (!s_hasModules.Value)
         {
             Assert.Skip($"{Interpreter} with h5py and numpy is not here (Debian: apt-get install python3-h5py).");
         }

@@ -108,7 +108,9 @@ internal sealed class RandomGraph(int[] decisions)
     private static Node Attend(Node x)
     {
         Node pixels = x.Then(new Reshape(-1, x.Shape[2]));
-        return new Dot((2, 1)).Call(pixels, new Dot(1, normalize: true).Call(pixels, pixels)).Then(new Reshape([.. x.Shape]));
+        Node alike = new Dot(1, normalize: true).Call(pixels, pixels);
+        MergeLayer product = x.Shape[0] % 2 == 0 ? new Dot((2, 1)) : new ProductOperation();
+        return product.Call(pixels, alike).Then(new Reshape([.. x.Shape]));
     }
 
     private static Node Like(Node y, Node x) => y.Shape == x.Shape || y.Shape[0] != x.Shape[0] || y.Shape[1] != x.Shape[1] ? y : y.Then(new Conv2D(x.Shape[2], 1));

@@ -8,6 +8,8 @@ internal static class OperationFactory
     /// <summary>The steps of one use of a layer.</summary>
     public static IEnumerable<Operation> Create(LayerCall call, double[][] weights) => call.Layer.Layer is Dot dot
         ? [new DotOperation(dot, [.. call.Inputs[0].Shape], [.. call.Inputs[1].Shape])]
+        : call.Layer.Layer is ProductOperation
+        ? [new MatrixProductOperation([.. call.Inputs[0].Shape], [.. call.Inputs[1].Shape])]
         : call.Layer.Layer is MergeLayer merge
         ? [new MergeOperation(merge, [.. call.Inputs.Select(input => input.Shape.ToArray())])]
         : Create(call.Layer.Layer, [.. call.Inputs[0].Shape], weights);

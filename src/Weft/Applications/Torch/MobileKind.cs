@@ -11,7 +11,8 @@ namespace Weft.Applications;
 internal sealed record MobileKind(string Name, string Signature, IReadOnlyList<int> Strides, Activation Function, int Reluctant = 0)
 {
     /// <summary>
-    /// Howard et al. 2019; Sandler et al. 2018; Tan and Le 2019 and 2021, with timm's smallest one (<c>test_efficientnet</c>). The signature
+    /// Howard et al. 2019; Sandler et al. 2018; Tan and Le 2019 and 2021, with timm's smallest one (<c>test_efficientnet</c>). The
+    /// signature
     /// tells each from networks of the same names, such as MnasNet, whose functions or strides are others.
     /// </summary>
     private static readonly MobileKind[] s_known =

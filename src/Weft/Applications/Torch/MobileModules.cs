@@ -11,7 +11,8 @@ internal readonly record struct NormalizedConvolution(string Convolution, string
 internal sealed record MobileModules(
     NormalizedConvolution? Expand, NormalizedConvolution? Depthwise, (string Reduce, string Expand)? Gate, NormalizedConvolution Project)
 {
-    /// <summary>What kind of block it is, in timm's words: <c>ir5s</c>, an inverted residual with a window of 5x5 and a gate ("squeeze").</summary>
+    /// <summary>What kind of block it is, in timm's words: <c>ir5s</c>, an inverted residual with a window of 5x5 and a gate
+    /// ("squeeze").</summary>
     public string Kind(TorchModules modules)
     {
         (string kind, NormalizedConvolution windowed) = (Expand, Depthwise) switch
@@ -40,7 +41,8 @@ internal sealed record MobileNetwork(
     string Classifier,
     bool IsTimm)
 {
-    /// <summary>The kinds of the stages' blocks, by which the network is known: <c>ds3 ir3 ir3 ...</c>; null where a stage has several.</summary>
+    /// <summary>The kinds of the stages' blocks, by which the network is known: <c>ds3 ir3 ir3 ...</c>; null where a stage has
+    /// several.</summary>
     public string? Signature(TorchModules modules)
     {
         string[][] kinds = [.. Stages.Select(stage => stage.Select(block => block.Kind(modules)).Distinct().ToArray())];

@@ -4,7 +4,8 @@ namespace Weft.Applications;
 internal static class TimmMobileNames
 {
     /// <summary>Whether names are these.</summary>
-    public static bool Are(TorchModules modules) => modules.Has("conv_stem.weight") && modules.Has("blocks.0.0") && modules.Has("classifier.weight");
+    public static bool Are(TorchModules modules) =>
+        modules.Has("conv_stem.weight") && modules.Has("blocks.0.0") && modules.Has("classifier.weight");
 
     /// <summary>The network of these names.</summary>
     public static MobileNetwork Read(TorchModules modules)
@@ -18,7 +19,8 @@ internal static class TimmMobileNames
         // MobileNetV3's head comes behind the mean, and has a bias instead of a normalisation.
         bool isBehindMean = modules.Has("conv_head.bias");
         return new MobileNetwork(
-            new("conv_stem", "bn1"), stages, isBehindMean ? null : new("conv_head", "bn2"), isBehindMean ? "conv_head" : null, "classifier", IsTimm: true);
+            new("conv_stem", "bn1"), stages, isBehindMean ? null : new("conv_head", "bn2"), isBehindMean ? "conv_head" : null, "classifier",
+                IsTimm: true);
     }
 
     private static MobileModules Block(TorchModules modules, string block)

@@ -54,7 +54,8 @@ internal sealed class TorchConvNeXt(TorchModules modules, bool isTimm)
     private string Blocks(int stage) => isTimm ? $"stages.{stage}.blocks" : $"features.{(2 * stage) + 1}";
 
     private Node Downsampled(Node x, string module, int index) => modules.Convolution(
-        modules.LayerNormalized(x, $"{module}.0", $"downsampling_layernorm_{index}"), $"{module}.1", $"downsampling_conv_{index}", strides: 2);
+        modules.LayerNormalized(x, $"{module}.0", $"downsampling_layernorm_{index}"), $"{module}.1", $"downsampling_conv_{index}",
+            strides: 2);
 
     private Node Block(Node input, string block, string name)
     {

@@ -6,7 +6,8 @@ namespace Weft.Applications;
 /// <remarks>Huang et al. 2016. Growth, blocks and layers are told by the names and shapes.</remarks>
 internal static class TorchDenseNet
 {
-    /// <summary>How it is made, named by its layers with weights, as its authors did: <c>densenet121</c>; null where names are others.</summary>
+    /// <summary>How it is made, named by its layers with weights, as its authors did: <c>densenet121</c>; null where names are
+    /// others.</summary>
     public static TorchPlan? Plan(TorchModules modules)
     {
         if (!modules.Has("features.conv0.weight") || !modules.Has("features.denseblock1.denselayer1.conv1.weight"))
@@ -55,7 +56,8 @@ internal static class TorchDenseNet
 
     private static int Blocks(TorchModules modules) => Counted(block => modules.Has($"features.denseblock{block}"));
 
-    private static int Layers(TorchModules modules, int block) => Counted(layer => modules.Has($"features.denseblock{block}.denselayer{layer}"));
+    private static int Layers(TorchModules modules, int block) =>
+        Counted(layer => modules.Has($"features.denseblock{block}.denselayer{layer}"));
 
     private static int Counted(Func<int, bool> isThere)
     {

@@ -14,7 +14,9 @@ internal sealed class TorchMobileNet(MobileNetwork network, MobileKind kind, Tor
         MobileNetwork? network = TimmMobileNames.Are(modules) ? TimmMobileNames.Read(modules)
             : TorchvisionMobileNames.Are(modules) ? TorchvisionMobileNames.Read(modules) : null;
         return network is not null && MobileKind.Of(network, modules) is { } kind
-            ? new TorchPlan(kind.Name, network.Stem.Convolution, new TorchMobileNet(network, kind, modules).Build) { MayBeTensorFlow = network.IsTimm }
+            ? new TorchPlan(kind.Name, network.Stem.Convolution,
+                new TorchMobileNet(network, kind, modules).Build)
+            { MayBeTensorFlow = network.IsTimm }
             : null;
     }
 
@@ -76,7 +78,8 @@ internal sealed class TorchMobileNet(MobileNetwork network, MobileKind kind, Tor
 
     private Node Gated(Node input, string reduce, string expand, string name)
     {
-        Node gate = modules.Convolution(input.Then(new GlobalAveragePooling2D(keepDims: true) { Name = $"{name}_se_squeeze" }), reduce, $"{name}_se_reduce")
+        Node gate = modules.Convolution(input.Then(new GlobalAveragePooling2D(keepDims: true) { Name = $"{name}_se_squeeze" }), reduce,
+            $"{name}_se_reduce")
             .Then(new ActivationLayer(kind.IsThird ? Activation.Relu : kind.Function) { Name = $"{name}_se_activation" });
         gate = modules.Convolution(gate, expand, $"{name}_se_expand")
             .Then(new ActivationLayer(kind.IsThird ? Activation.HardSigmoid : Activation.Sigmoid) { Name = $"{name}_se_gate" });

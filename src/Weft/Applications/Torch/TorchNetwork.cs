@@ -9,7 +9,8 @@ internal static class TorchNetwork
     // Far more than the deepest of these networks has.
     private const int MostArrays = 10_000;
 
-    private const string MayBeTensorFlow = "timm's networks from TensorFlow (tf_efficientnet_b0) have the names of its own (efficientnet_b0), and this "
+    private const string MayBeTensorFlow = "timm's networks from TensorFlow (tf_efficientnet_b0) have the names of its own "
+        + "(efficientnet_b0), and this "
         + "file was read as one of its own. If it is from TensorFlow, call Model.FromPyTorch with its architecture.";
 
     // Networks that people have such files of and that Weft does not make, by an array that each has.
@@ -63,8 +64,10 @@ internal static class TorchNetwork
     {
         string? other = s_others.FirstOrDefault(network => arrays.Shapes.ContainsKey(network.Array)).Name;
         string what = other is null ? "" : $"{other} of PyTorch: ";
-        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, EfficientNet and V2, DenseNet, VGG, ConvNeXt, RegNet, SqueezeNet, ShuffleNetV2), "
-            + $"got {arrays.Kind} with {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model of Weft's, build the model and call LoadWeights.");
+        return new ModelFileException("expected the arrays of a network of PyTorch that Weft has (MobileNetV2 and V3, ResNet, "
+            + "EfficientNet and V2, DenseNet, VGG, ConvNeXt, RegNet, SqueezeNet, ShuffleNetV2), "
+            + $"got {arrays.Kind} with {what}{WeightNames.Listed(arrays.Shapes.Keys)}. Export the network as ONNX; for weights of a model "
+                + "of Weft's, build the model and call LoadWeights.");
     }
 }
 

@@ -37,7 +37,8 @@ internal sealed record TorchOptions
 
         if (input.Shape.Rank != 3 || input.Shape[2] != 3)
         {
-            throw new ShapeException($"includePreprocessing: expected pictures of three colours, got {input.Shape}. Normalise them outside.");
+            throw new ShapeException($"includePreprocessing: expected pictures of three colours, got {input.Shape}. Normalise them "
+                + "outside.");
         }
 
         return input.Then(new Normalization(

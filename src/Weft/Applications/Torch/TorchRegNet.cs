@@ -51,7 +51,8 @@ internal sealed class TorchRegNet(TorchModules modules, bool isTimm)
     private Node Part(Node x, string module, string name, int strides = 1)
     {
         (string convolution, string norm) = isTimm ? ("conv", "bn") : ("0", "1");
-        return modules.Normalized(modules.Convolution(x, $"{module}.{convolution}", $"{name}_conv", strides), $"{module}.{norm}", $"{name}_bn");
+        return modules.Normalized(modules.Convolution(x, $"{module}.{convolution}", $"{name}_conv", strides), $"{module}.{norm}",
+            $"{name}_bn");
     }
 
     private Node Gated(Node input, string module, string name)

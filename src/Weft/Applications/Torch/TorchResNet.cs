@@ -11,7 +11,8 @@ internal static class TorchResNet
 {
     private const int Stages = 4;
 
-    /// <summary>How it is made, named by its layers with weights, as its authors did: <c>resnet50</c>; null where names are others.</summary>
+    /// <summary>How it is made, named by its layers with weights, as its authors did: <c>resnet50</c>; null where names are
+    /// others.</summary>
     public static TorchPlan? Plan(TorchModules modules)
     {
         if (!modules.Has("layer1.0.conv1.weight") || !modules.Has("fc.weight"))
@@ -66,7 +67,8 @@ internal static class TorchResNet
             x = i < convolutions ? x.Then(Relu($"{name}_{i}_relu")) : x;
         }
 
-        return new Add { Name = $"{name}_add" }.Call(Shortcut(modules, input, $"{block}.downsample", name, strides), x).Then(Relu($"{name}_out"));
+        return new Add { Name = $"{name}_add" }.Call(Shortcut(modules, input, $"{block}.downsample", name, strides),
+            x).Then(Relu($"{name}_out"));
     }
 
     private static Node Shortcut(TorchModules modules, Node input, string module, string name, int strides)

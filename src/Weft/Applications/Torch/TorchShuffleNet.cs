@@ -36,7 +36,8 @@ internal static class TorchShuffleNet
         bool isFirst = modules.Has($"{block}.branch1.0");
         int half = input.Shape[2] / 2;
         Node beside = isFirst ? First(modules, input, $"{block}.branch1", $"{name}_branch1") : Half(input, 0, half);
-        Node x = Part(modules, isFirst ? input : Half(input, half, half), $"{block}.branch2", 0, $"{name}_branch2_1").Then(Relu($"{name}_branch2_1_relu"));
+        Node x = Part(modules, isFirst ? input : Half(input, half, half), $"{block}.branch2", 0,
+            $"{name}_branch2_1").Then(Relu($"{name}_branch2_1_relu"));
         x = Part(modules, x, $"{block}.branch2", 3, $"{name}_branch2_2", isFirst ? 2 : 1);
         x = Part(modules, x, $"{block}.branch2", 5, $"{name}_branch2_3").Then(Relu($"{name}_branch2_3_relu"));
         Node both = new Concatenate { Name = $"{name}_concat" }.Call(beside, x);

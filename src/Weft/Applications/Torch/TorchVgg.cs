@@ -53,17 +53,21 @@ internal sealed class TorchVgg(TorchModules modules, bool isTimm)
         if (!isTimm)
         {
             // PyTorch lays the channels out first.
-            x = x.Then(new AdaptiveAveragePooling2D(Last) { Name = "avg_pool" }, new Permute(3, 1, 2) { Name = "permute" }, new Flatten { Name = "flatten" });
+            x = x.Then(new AdaptiveAveragePooling2D(Last) { Name = "avg_pool" }, new Permute(3, 1, 2) { Name = "permute" },
+                new Flatten { Name = "flatten" });
             x = modules.Linear(x, "classifier.0", "fc1", Activation.Relu);
             return modules.Linear(modules.Linear(x, "classifier.3", "fc2", Activation.Relu), "classifier.6", "predictions", activation);
         }
 
         if (x.Shape[0] < Last || x.Shape[1] < Last)
         {
-            x = x.Then(new AdaptiveAveragePooling2D(new Size2D(Math.Max(Last, x.Shape[0]), Math.Max(Last, x.Shape[1]))) { Name = "avg_pool_7" });
+            x = x.Then(new AdaptiveAveragePooling2D(new Size2D(Math.Max(Last, x.Shape[0]),
+                Math.Max(Last, x.Shape[1])))
+            { Name = "avg_pool_7" });
         }
 
-        x = modules.Convolution(x, "pre_logits.fc1", "fc1", isPadded: false).Then(new ActivationLayer(Activation.Relu) { Name = "fc1_relu" });
+        x = modules.Convolution(x, "pre_logits.fc1", "fc1",
+            isPadded: false).Then(new ActivationLayer(Activation.Relu) { Name = "fc1_relu" });
         x = modules.Convolution(x, "pre_logits.fc2", "fc2").Then(new ActivationLayer(Activation.Relu) { Name = "fc2_relu" });
         return modules.Top(x, "head.fc", activation);
     }

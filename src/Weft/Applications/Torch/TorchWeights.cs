@@ -23,7 +23,8 @@ internal sealed class TorchWeights(NamedArrays arrays, IReadOnlyDictionary<strin
     /// <exception cref="ModelFileException">There are some; how many batches a normalisation has counted is passed over.</exception>
     public void RequireAllTaken(string network)
     {
-        string[] left = [.. arrays.Shapes.Keys.Where(name => !_taken.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
+        string[] left = [.. arrays.Shapes.Keys.Where(name =>
+            !_taken.Contains(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
         if (left.Length > 0)
         {
             throw new ModelFileException($"expected the arrays of {network}, whose names some are, got others beside them: "

@@ -8,7 +8,8 @@ internal static class TorchvisionMobileNames
 
     /// <summary>Whether names are these.</summary>
     public static bool Are(TorchModules modules) => modules.Has("features.0.0.weight")
-        && (modules.Has("features.1.conv.0.0.weight") || modules.Has("features.1.block.0.0.weight") || modules.Has("features.1.0.block.0.0.weight"));
+        && (modules.Has("features.1.conv.0.0.weight") || modules.Has("features.1.block.0.0.weight")
+            || modules.Has("features.1.0.block.0.0.weight"));
 
     /// <summary>The network of these names; null where it has another number of blocks than the published ones.</summary>
     public static MobileNetwork? Read(TorchModules modules)
@@ -42,7 +43,9 @@ internal static class TorchvisionMobileNames
         List<IReadOnlyList<MobileModules>> counted =
         [
             .. counts.Select(count => Enumerable.Range(0, count).Select(_ => blocks.Dequeue())
-                .Select(block => isFirst ? FirstBlock(modules, $"features.{block}.conv") : Block(modules, $"features.{block}.block")).ToArray()),
+                .Select(block => isFirst
+                    ? FirstBlock(modules, $"features.{block}.conv")
+                    : Block(modules, $"features.{block}.block")).ToArray()),
         ];
 
         // timm counts MobileNetV3's last convolution before the mean as a stage of its own.

@@ -119,6 +119,7 @@ internal sealed partial class Lowering
         Maximum => Reduce(BinaryKind.Maximum, inputs),
         Minimum => Reduce(BinaryKind.Minimum, inputs),
         Dot dot => RowProduct(dot, inputs[0], inputs[1], shape),
+        ProductOperation => Add(new MatrixProductOperation(shape, inputs[0], inputs[1])),
         DivideOperation => Divide(inputs[0], inputs[1]),
         StackOperation stack => Stack(stack, inputs, shape),
         _ => throw new NotSupportedException($"{layer}: the engine has no rule for this layer."),

@@ -32,3 +32,14 @@ internal sealed class RowProductOperation(Shape shape, Operand left, Operand rig
 
     public override string ToString() => "product of rows";
 }
+
+/// <summary>The products of the matrices of two operands.</summary>
+internal sealed class MatrixProductOperation(Shape shape, Operand left, Operand right) : Operation(shape, left, right)
+{
+    public override bool AddsGradient(int input) => true;
+
+    public override Step Emit(Emission emission, IReadOnlyList<Value> inputs, Value output) =>
+        new MatrixProductStep(inputs[0], inputs[1], output, emission.Arena);
+
+    public override string ToString() => "product of matrices";
+}
