@@ -8,7 +8,8 @@ internal static class BlurKernels
     /// <summary>Floats of scratch memory that <see cref="Sharpen"/> needs.</summary>
     public static int SharpenScratch(PictureSize size) => (size.Width + 2) * size.Channels;
 
-    /// <summary><c>y = s + amount (x - s)</c>, s being the mean of nine pixels with five times the weight in the middle, cut to a range.</summary>
+    /// <summary><c>y = s + amount (x - s)</c>, s being the mean of nine pixels with five times the weight in the middle, cut to a
+    /// range.</summary>
     public static void Sharpen(ReadOnlySpan<float> x, Span<float> y, PictureSize size, float amount, float low, float high, Span<float> scratch)
     {
         const float Weight = 1 / 13f;

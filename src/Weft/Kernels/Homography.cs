@@ -1,6 +1,7 @@
 namespace Weft.Kernels;
 
-/// <summary>Where the pixel at column x and row y of a picture comes from: <c>(A x + B y + C, D x + E y + F) / (G x + H y + 1)</c> of another.</summary>
+/// <summary>Where the pixel at column x and row y of a picture comes from: <c>(A x + B y + C, D x + E y + F) / (G x + H y + 1)</c> of
+/// another.</summary>
 internal readonly record struct Homography(double A, double B, double C, double D, double E, double F, double G, double H)
 {
     private const int Unknowns = 8;

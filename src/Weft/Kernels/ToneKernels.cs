@@ -6,7 +6,8 @@ internal static class ToneKernels
     // A byte that was scaled and is scaled back may lie a rounding below what it was.
     private const float Slack = 1e-3f;
 
-    /// <summary>Mixes pixels of red, green and blue with their greys, <c>y = x + weight (grey - x)</c>, cut to a range. x and y may be the same memory.</summary>
+    /// <summary>Mixes pixels of red, green and blue with their greys, <c>y = x + weight (grey - x)</c>, cut to a range. x and y may be the
+    /// same memory.</summary>
     public static void Grey(ReadOnlySpan<float> x, Span<float> y, float weight, float low, float high)
     {
         for (int i = 0; i + 2 < x.Length; i += 3)

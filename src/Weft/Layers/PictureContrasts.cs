@@ -1,6 +1,7 @@
 namespace Weft.Layers;
 
-/// <summary>Stretches each channel of a picture over the whole value range: its darkest value becomes the lower end, its brightest the upper one.</summary>
+/// <summary>Stretches each channel of a picture over the whole value range: its darkest value becomes the lower end, its brightest the
+/// upper one.</summary>
 /// <remarks>In training and otherwise alike. A channel of one value only stays as it is.</remarks>
 public sealed record AutoContrast : PictureContrast
 {
@@ -14,9 +15,11 @@ public sealed record AutoContrast : PictureContrast
     internal override bool ActsInPrediction => true;
 }
 
-/// <summary>While training, gives each value of a channel the share of pixels that are not brighter, so that all values become about equally frequent.</summary>
+/// <summary>While training, gives each value of a channel the share of pixels that are not brighter, so that all values become about
+/// equally frequent.</summary>
 /// <remarks>
-/// <c>y = round((c(x) - c0) 255 / (n - c0)) / 255</c> of the value range: c counts the pixels up to a value, c0 those of the lowest that is there, n all of them.
+/// <c>y = round((c(x) - c0) 255 / (n - c0)) / 255</c> of the value range: c counts the pixels up to a value, c0 those of the lowest that is
+/// there, n all of them.
 /// Keras' documentation has it act in prediction too; its code does not, and neither does this.
 /// </remarks>
 public sealed record Equalization : PictureContrast
@@ -35,7 +38,8 @@ public sealed record Equalization : PictureContrast
 
 /// <summary>Equalises a picture tile by tile, with the contrast of each limited (CLAHE), and mixes neighbouring tiles bilinearly.</summary>
 /// <remarks>
-/// Zuiderveld 1994, as Keras has it, in training and otherwise alike. A tile's 256 counts are cut at <c>limit n / 256</c>, n being its pixels, and what was cut off is shared out among all of them.
+/// Zuiderveld 1994, as Keras has it, in training and otherwise alike. A tile's 256 counts are cut at <c>limit n / 256</c>, n being its
+/// pixels, and what was cut off is shared out among all of them.
 /// A picture that tiles do not fill is continued by its mirror image.
 /// </remarks>
 public sealed record ContrastLimitedAdaptiveHistogramEqualization : PictureContrast

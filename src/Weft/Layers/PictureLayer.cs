@@ -1,7 +1,8 @@
 namespace Weft.Layers;
 
 /// <summary>A layer that changes pictures on their way into a model: at random, or by what is in them.</summary>
-/// <remarks>Such a layer stands before the first layer with weights to train. At the beginning of a model it is computed while a sample is copied for its batch.</remarks>
+/// <remarks>Such a layer stands before the first layer with weights to train. At the beginning of a model it is computed while a sample is
+/// copied for its batch.</remarks>
 public abstract record PictureLayer : Layer
 {
     private protected PictureLayer()

@@ -1,12 +1,15 @@
 namespace Weft.Layers;
 
-/// <summary>While training, mixes a picture with its greys: <c>y = x + f (g - x)</c>, g = 0.2989 red + 0.587 green + 0.114 blue, cut to the value range.</summary>
+/// <summary>While training, mixes a picture with its greys: <c>y = x + f (g - x)</c>, g = 0.2989 red + 0.587 green + 0.114 blue, cut to the
+/// value range.</summary>
 /// <remarks>Pictures of one channel stay as they are.</remarks>
 public sealed record RandomColorDegeneration : RandomColor
 {
     /// <summary>A random loss of colour.</summary>
-    /// <param name="factor">What f is drawn from, within -1 and 1; 1 is grey. One number stands for both directions, as Keras' code has it.</param>
-    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale it is (0, 1).</param>
+    /// <param name="factor">What f is drawn from, within -1 and 1; 1 is grey. One number stands for both directions, as Keras' code has
+    /// it.</param>
+    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale
+    /// it is (0, 1).</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not within -1 and 1.</exception>
     public RandomColorDegeneration(Interval factor, Interval? valueRange = null, int? seed = null)
@@ -36,11 +39,13 @@ public sealed record RandomGrayscale : RandomLayer
     public override Shape OutputShape(Shape input) => RequireColorsOrGrey(input);
 }
 
-/// <summary>While training, changes brightness, contrast, saturation and hue, in this order: each a layer of its own, where it has a factor.</summary>
+/// <summary>While training, changes brightness, contrast, saturation and hue, in this order: each a layer of its own, where it has a
+/// factor.</summary>
 public sealed record RandomColorJitter : RandomColor
 {
     /// <summary>A random change of colours.</summary>
-    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale it is (0, 1).</param>
+    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale
+    /// it is (0, 1).</param>
     /// <param name="brightnessFactor">See <see cref="RandomBrightness"/>; null leaves the brightness.</param>
     /// <param name="contrastFactor">See <see cref="RandomContrast"/>: how far below and above 1; null leaves the contrast.</param>
     /// <param name="saturationFactor">See <see cref="RandomSaturation"/>; null leaves the saturation.</param>

@@ -2,7 +2,8 @@ namespace Weft.Layers;
 
 /// <summary>While training, tilts some pictures: their corners move, and straight lines stay straight.</summary>
 /// <remarks>
-/// As in Keras, each coordinate of a corner moves by a part of itself, drawn evenly from <c>-scale / 2</c> to <c>scale / 2</c>, so that the upper left corner stays.
+/// As in Keras, each coordinate of a corner moves by a part of itself, drawn evenly from <c>-scale / 2</c> to <c>scale / 2</c>, so that the
+/// upper left corner stays.
 /// What lies outside is the fill value. Corners that span no area leave the picture as it is.
 /// </remarks>
 public sealed record RandomPerspective : RandomLayer
@@ -13,7 +14,8 @@ public sealed record RandomPerspective : RandomLayer
     /// <param name="interpolation">What lies between pixels.</param>
     /// <param name="fillValue">What lies outside.</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Factor or scale is not within 0 and 1, or the interpolation neither nearest nor bilinear.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Factor or scale is not within 0 and 1, or the interpolation neither nearest nor
+    /// bilinear.</exception>
     public RandomPerspective(
         Interval? factor = null, double scale = 1, Interpolation interpolation = Interpolation.Bilinear, float fillValue = 0, int? seed = null)
         : base(seed)
@@ -37,10 +39,13 @@ public sealed record RandomPerspective : RandomLayer
     public float FillValue { get; }
 }
 
-/// <summary>While training, bends some pictures as if they were of rubber: every pixel comes from a place that lies a little beside it, and neighbours from beside each other.</summary>
+/// <summary>While training, bends some pictures as if they were of rubber: every pixel comes from a place that lies a little beside it, and
+/// neighbours from beside each other.</summary>
 /// <remarks>
-/// Simard et al. 2003. With a scale f drawn for each picture, the ways down and across are standard normals times <c>s = 0.05 f min(h, w)</c>, blurred with deviation s and then multiplied by
-/// <c>0.1 f max(h, w)</c>. Keras' code for TensorFlow uses the same numbers for both directions; here each has its own. Results are cut to the value range.
+/// Simard et al. 2003. With a scale f drawn for each picture, the ways down and across are standard normals times <c>s = 0.05 f min(h,
+/// w)</c>, blurred with deviation s and then multiplied by
+/// <c>0.1 f max(h, w)</c>. Keras' code for TensorFlow uses the same numbers for both directions; here each has its own. Results are cut to
+/// the value range.
 /// </remarks>
 public sealed record RandomElasticTransform : RandomColor
 {
@@ -50,9 +55,11 @@ public sealed record RandomElasticTransform : RandomColor
     /// <param name="interpolation">What lies between pixels.</param>
     /// <param name="fillMode">What lies outside; the mirror image by default.</param>
     /// <param name="fillValue">The value outside, for <see cref="FillMode.Constant"/>.</param>
-    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale it is (0, 1).</param>
+    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale
+    /// it is (0, 1).</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Factor or scale is not within 0 and 1, or the interpolation neither nearest nor bilinear.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Factor or scale is not within 0 and 1, or the interpolation neither nearest nor
+    /// bilinear.</exception>
     public RandomElasticTransform(
         Interval? factor = null,
         Interval? scale = null,

@@ -48,19 +48,23 @@ public abstract record RandomPolicy : RandomColor
 
 /// <summary>While training, changes every picture by some operations that are drawn for it, one after another.</summary>
 /// <remarks>
-/// Cubuk et al. 2019, with Keras' operations, each with the same probability and possibly more than once: <see cref="RandomShear"/> one way or the other, <see cref="RandomTranslation"/> down and to the right,
+/// Cubuk et al. 2019, with Keras' operations, each with the same probability and possibly more than once: <see cref="RandomShear"/> one way
+/// or the other, <see cref="RandomTranslation"/> down and to the right,
 /// <see cref="RandomRotation"/>, <see cref="RandomBrightness"/>, <see cref="RandomColorDegeneration"/>, <see cref="RandomContrast"/>, <see cref="RandomSharpness"/>, <see cref="RandomPosterization"/>,
-/// <see cref="Solarization"/>, <see cref="AutoContrast"/> and <see cref="Equalization"/>, with the factor as theirs. Every picture has operations of its own; Keras draws them for the batch.
+/// <see cref="Solarization"/>, <see cref="AutoContrast"/> and <see cref="Equalization"/>, with the factor as theirs. Every picture has
+/// operations of its own; Keras draws them for the batch.
 /// </remarks>
 public sealed record RandAugment : RandomPolicy
 {
     /// <summary>A RandAugment.</summary>
-    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale it is (0, 1).</param>
+    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale
+    /// it is (0, 1).</param>
     /// <param name="numOps">How many operations each picture goes through.</param>
     /// <param name="factor">The operations' strength, within 0 and 1; null is (0, 0.5). One number f is (0, f), as Keras has it.</param>
     /// <param name="interpolation">What lies between pixels where places change.</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is not within 0 and 1, there is no operation or more than 100, or the interpolation is neither nearest nor bilinear.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not within 0 and 1, there is no operation or more than 100, or the
+    /// interpolation is neither nearest nor bilinear.</exception>
     public RandAugment(Interval? valueRange = null, int numOps = 2, Interval? factor = null, Interpolation interpolation = Interpolation.Bilinear, int? seed = null)
         : base(factor, 0.5, interpolation, valueRange, seed, nameof(RandAugment)) =>
         NumOps = numOps is > 0 and <= 100 ? numOps : throw new ArgumentOutOfRangeException(nameof(numOps), $"{nameof(RandAugment)}: expected {nameof(numOps)} from 1 to 100, got {numOps}.");
@@ -72,15 +76,19 @@ public sealed record RandAugment : RandomPolicy
     public override Shape OutputShape(Shape input) => RequireColorsOrGrey(input);
 }
 
-/// <summary>While training, mixes every picture with several changed versions of itself: <c>y = w x + (1 - w) sum over i of m_i c_i(x)</c>, cut to the value range.</summary>
+/// <summary>While training, mixes every picture with several changed versions of itself: <c>y = w x + (1 - w) sum over i of m_i c_i(x)</c>,
+/// cut to the value range.</summary>
 /// <remarks>
-/// Hendrycks et al. 2020, with Keras' operations (see <see cref="RandAugment"/>). Each chain c makes as many choices as it is deep, among the operations and to do nothing; the weights m of the chains are Dirichlet
-/// distributed and w Beta, with alpha. Every picture has chains and weights of its own; Keras draws them for the batch, and its chains once for all batches where the step is compiled.
+/// Hendrycks et al. 2020, with Keras' operations (see <see cref="RandAugment"/>). Each chain c makes as many choices as it is deep, among
+/// the operations and to do nothing; the weights m of the chains are Dirichlet
+/// distributed and w Beta, with alpha. Every picture has chains and weights of its own; Keras draws them for the batch, and its chains once
+/// for all batches where the step is compiled.
 /// </remarks>
 public sealed record AugMix : RandomPolicy
 {
     /// <summary>An AugMix.</summary>
-    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale it is (0, 1).</param>
+    /// <param name="valueRange">The range pixels lie in; null is (0, 255), as in Keras. Where bytes are scaled by the model's pixel scale
+    /// it is (0, 1).</param>
     /// <param name="numChains">How many changed versions there are.</param>
     /// <param name="chainDepth">How many operations each goes through at most.</param>
     /// <param name="factor">The operations' strength, within 0 and 1; null is (0, 0.3). One number f is (0, f), as Keras has it.</param>
@@ -88,7 +96,8 @@ public sealed record AugMix : RandomPolicy
     /// <param name="allOps">Whether brightness, colour, contrast and sharpness are among the operations.</param>
     /// <param name="interpolation">What lies between pixels where places change.</param>
     /// <param name="seed">A seed of its own; null takes one from the model's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is not within 0 and 1, alpha not positive, chains or depth not within 1 and 100, or the interpolation neither nearest nor bilinear.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not within 0 and 1, alpha not positive, chains or depth not within 1 and
+    /// 100, or the interpolation neither nearest nor bilinear.</exception>
     public AugMix(
         Interval? valueRange = null,
         int numChains = 3,

@@ -1,11 +1,11 @@
 using System.Numerics.Tensors;
 
-using Weft.Kernels;
 using Weft.Layers;
 
 namespace Weft.Engine;
 
-/// <summary>The operations that a policy draws from. All share the policy's key; what tells their draws apart is when they are applied.</summary>
+/// <summary>The operations that a policy draws from. All share the policy's key; what tells their draws apart is when they are
+/// applied.</summary>
 internal sealed class PolicyOperations
 {
     private readonly SampleTransform[][] _operations;
