@@ -20,7 +20,7 @@ public partial class Model
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         data = DataCheck.Shape(this, data, nameof(Augment));
         ValueRangeCheck.Run(this, data);
-        Node last = Graph.Calls.LastOrDefault(call => call.Layer.Layer is RandomLayer)?.Outputs[0] ?? Input;
+        Node last = Graph.Calls.LastOrDefault(call => call.Layer.Layer is PictureLayer)?.Outputs[0] ?? Input;
         Shape output = last.Shape;
         Plan plan = PlanCompiler.Compile(new ModelGraph(Name, Inputs, [last], isSequential: true), new PlanOptions(Seed, Training: true, Loss: null, Metrics: [], Convolutions, mixing));
         float[] pictures = new float[data.Count * output.Size];

@@ -18,6 +18,19 @@ internal sealed record AugmentChoice(string Name, Func<Interval, Layer> Create) 
         new("contrast", range => new RandomContrast(0.2, range)),
         new("brightness", range => new RandomBrightness(0.2, range)),
         new("erase", range => new RandomErasing(0.5, fillValue: 0, valueRange: range)),
+        new("randaugment", range => new RandAugment(range)),
+        new("augmix", range => new AugMix(range)),
+        new("colors", range => new RandomColorJitter(range, 0.2, (0.2, 0.2), (0.3, 0.7), (0, 0.1))),
+        new("grey", _ => new RandomGrayscale(0.2)),
+        new("sharpness", range => new RandomSharpness(1, range)),
+        new("blur", range => new RandomGaussianBlur(0.5, 5, valueRange: range)),
+        new("posterize", range => new RandomPosterization(6, range)),
+        new("solarize", range => new Solarization(0.1, (0.5, 1), range)),
+        new("invert", range => new RandomInvert(0.5, range)),
+        new("perspective", _ => new RandomPerspective(0.5, 0.3)),
+        new("elastic", range => new RandomElasticTransform(valueRange: range)),
+        new("autocontrast", range => new AutoContrast(range)),
+        new("equalize", range => new Equalization(range)),
     ];
 
     /// <summary>Shifts by whole pixels, up to a part of the picture.</summary>

@@ -23,6 +23,11 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
         PictureParts parts = pictures.Load(bar, cancellationToken);
         bar?.Dispose();
         messages.Name(parts.Unreadable);
+        foreach (string note in parts.Notes)
+        {
+            messages.Warn(note);
+        }
+
         return new LoadedData(list.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Unreadable = parts.Unreadable };
     }
 

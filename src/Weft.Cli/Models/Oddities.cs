@@ -82,5 +82,5 @@ internal static class Oddities
     }
 
     private static bool Prepares(BuiltLayer layer) => layer.Layer is Rescaling or Normalization or BatchNormalization
-        && layer.Inputs.All(node => node.Layer.Layer is Input or Rescaling or Normalization or RandomLayer or Resizing or CenterCrop);
+        && layer.Inputs.All(node => node.Layer.Layer is Input or Rescaling or Normalization or PictureLayer or Resizing or CenterCrop);
 }

@@ -97,9 +97,20 @@ internal static class PictureCsv
             Path.GetFileNameWithoutExtension(path),
             path,
             parts,
-            [.. tally.Sentences(path), .. unused.Count > 0
+            [.. tally.Sentences(path), .. ManyLabels(tally, columns, path), .. unused.Count > 0
                 ? (string[])[$"Nothing is made of {(unused.Count == 1 ? "the column" : "the columns")} "
                     + $"{string.Join(", ", unused.Take(10))}{(unused.Count > 10 ? ", ..." : string.Empty)} of {path}."] : []]);
+    }
+
+    // "bird,animal" may be two labels or one name; a picture has one class, so it is one, and that is said.
+    private static IEnumerable<string> ManyLabels(RowTally tally, CsvColumns? columns, string path)
+    {
+        CsvRow[] rows = columns?.Label is null ? [] : [.. tally.Taken.Where(row => row.Label.AsSpan().IndexOfAny(",;|") >= 0)];
+        if (rows.Length > 0)
+        {
+            yield return $"{path}: {rows.Length} {(rows.Length == 1 ? "label looks" : "labels look")} like several in one field, and each is taken for the name of one class; "
+                + $"the first is line {rows[0].Line}, '{rows[0].Label}'. Where several are meant, keep the one class that each picture is to have.";
+        }
     }
 
     private static string OneHot(CsvRows rows, CsvColumns columns, string path)

@@ -7,7 +7,11 @@ namespace Weft.Imaging;
 /// <param name="Validation">The pictures to validate on; null where the data set does not say.</param>
 /// <param name="Test">The pictures to test on.</param>
 /// <param name="Unreadable">The files that gave no picture.</param>
-public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable);
+public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable)
+{
+    /// <summary>What is odd about the pictures, a sentence each: such as one that two classes have.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>Decodes the files of a <see cref="PictureList"/> into data sets of one shape.</summary>
 /// <remarks>
@@ -32,11 +36,12 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         RequireFilesOfEveryClass();
         Tally tally = new(progress, list.Train.Count + list.Validation.Count + list.Test.Count);
         List<UnreadablePicture> unreadable = [];
-        ImageDataset train = Part(list.Train, tally, unreadable, ct);
+        PictureTwins twins = new();
+        ImageDataset train = Part(list.Train, tally, unreadable, twins, ct);
         RequireEveryClass(train, unreadable);
-        ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, ct);
-        ImageDataset test = Part(list.Test, tally, unreadable, ct);
-        return new PictureParts(train, validation, test, InOrder(unreadable));
+        ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, twins, ct);
+        ImageDataset test = Part(list.Test, tally, unreadable, twins, ct);
+        return new PictureParts(train, validation, test, InOrder(unreadable)) { Notes = twins.Sentences };
     }
 
     /// <summary>Decodes the test part alone.</summary>
@@ -49,7 +54,7 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         RequireFiles();
         IReadOnlyList<PictureFile> files = all ? [.. list.All] : list.Test;
         List<UnreadablePicture> unreadable = [];
-        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, ct);
+        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, twins: null, ct);
         return (test, InOrder(unreadable));
     }
 
@@ -100,7 +105,7 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         }
     }
 
-    private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, CancellationToken ct)
+    private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, PictureTwins? twins, CancellationToken ct)
     {
         string? key = _cache is null ? null : PictureCache.KeyOf(files, shape, crop);
         DecodedPictures? decoded = key is null ? null : _cache!.TryRead(key, files.Count, shape);
@@ -115,7 +120,9 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
 
         HashSet<int> failed = [.. decoded.Failures.Select(failure => failure.Index)];
         unreadable.AddRange(decoded.Failures.Select(failure => new UnreadablePicture(files[failure.Index].Path, failure.Reason)));
-        int[] labels = [.. files.Where((_, index) => !failed.Contains(index)).Select(file => list.Classes[file.Label])];
+        PictureFile[] read = [.. files.Where((_, index) => !failed.Contains(index))];
+        int[] labels = [.. read.Select(file => list.Classes[file.Label])];
+        twins?.Add(read, decoded.Pixels.Span, shape.Size);
         return labels.Length > 0
             ? new ImageDataset(decoded.Pixels, labels, shape, list.Name, list.Classes.Names)
             : throw new DataException($"{list.Name}: expected readable pictures, got none among {files.Count} files. The first: {decoded.Failures[0].Reason}");

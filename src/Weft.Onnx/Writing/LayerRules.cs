@@ -87,7 +87,7 @@ internal sealed class LayerRules(LayerWriter writer)
                     Name = writer.Graph.Add("Clip",
                     [x.Name, writer.Graph.Number((float)clip.Low), writer.Graph.Number((float)clip.High)])
                 };
-            case Identity or ActivityRegularization or RandomLayer or Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise
+            case Identity or ActivityRegularization or PictureLayer { ActsInPrediction: false } or Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise
                 or GaussianDropout or AlphaDropout:
                 return x;
             default:

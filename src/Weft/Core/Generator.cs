@@ -91,6 +91,29 @@ internal struct Generator
         return 1 / (1 + Math.Exp(second - first));
     }
 
+    /// <summary>Dirichlet distributed, all parameters alike: independent gamma variables that sum to 1, by their logarithms, so that no shape is too small.</summary>
+    public void NextDirichlet(double shape, Span<float> parts)
+    {
+        float most = float.NegativeInfinity;
+        foreach (ref float part in parts)
+        {
+            part = (float)NextLogGamma(shape);
+            most = Math.Max(most, part);
+        }
+
+        double sum = 0;
+        foreach (ref float part in parts)
+        {
+            part = (float)Math.Exp(part - most);
+            sum += part;
+        }
+
+        foreach (ref float part in parts)
+        {
+            part = (float)(part / sum);
+        }
+    }
+
     // Marsaglia and Tsang 2000 for shapes from 1 on; below, G(a) = G(a + 1) U^(1 / a).
     private double NextLogGamma(double shape)
     {

@@ -163,7 +163,10 @@ internal sealed partial class NpyArray
         Match extents = Extents().Match(header);
         if (!Known().IsMatch(type) || !extents.Success)
         {
-            throw new DataException($"{name}: expected an array of numbers or text, got {(type.Length > 0 ? $"one of type '{type}'" : "one of no simple type")}. Convert it, such as with astype('uint8').");
+            string remedy = type.Contains('O')
+                ? "Those are objects of Python's: pictures of several sizes make such an array. Bring them to one size and save numpy.stack(pictures), or labels as numpy.array(labels, dtype=str)."
+                : "Convert it, such as with astype('uint8').";
+            throw new DataException($"{name}: expected an array of numbers or text, got {(type.Length > 0 ? $"one of type '{type}'" : "one of no simple type")}. {remedy}");
         }
 
         Int128 count = 1;

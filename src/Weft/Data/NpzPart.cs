@@ -86,10 +86,23 @@ internal sealed class NpzPart
 
         double least = 0;
         double most = 0;
+        int lost = 0, first = 0;
         for (int i = 0; i < pictures.Count; i++)
         {
             double value = pictures.Number(i);
+            if (!double.IsFinite(value))
+            {
+                first = lost++ == 0 ? i : first;
+                continue;
+            }
+
             (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        }
+
+        if (lost > 0)
+        {
+            throw new DataException($"{pictures.Name}: expected pixels that are numbers, got {lost} that {(lost == 1 ? "is" : "are")} NaN or infinite, the first in picture {first / (pictures.Count / pictures.Shape[0])}. "
+                + "Leave such pictures out, or put numbers in their place, as numpy.nan_to_num does.");
         }
 
         if (!(least >= 0 && most <= 255))

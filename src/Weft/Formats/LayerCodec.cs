@@ -24,6 +24,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         .. MergeLayerCodecs.All,
         .. ApplicationLayerCodecs.All,
         .. RandomLayerCodecs.All,
+        .. PictureLayerCodecs.All,
     ];
 
     /// <summary>The module in which Keras finds the class.</summary>
@@ -61,17 +62,34 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     /// <summary>The whole object of a layer, as Keras writes it.</summary>
     public static JsonObject ToJson(BuiltLayer built)
     {
-        LayerCodec codec = Find(built.Layer.KerasName)
-            ?? throw new ModelFileException($"{built}: this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
+        JsonObject json = ToJson(built.Layer, built.Name);
+        if (Find(built.Layer.KerasName) is { IsBuilt: true })
+        {
+            json["build_config"] = new JsonObject
+            {
+                ["input_shape"] = built.Layer is MergeLayer
+                    ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))])
+                    : KerasObject.BatchShape(built.InputShape),
+            };
+        }
+
+        return json;
+    }
+
+    /// <summary>A layer's object without the shape it was built with.</summary>
+    public static JsonObject ToJson(Layer layer, string name)
+    {
+        LayerCodec codec = Find(layer.KerasName)
+            ?? throw new ModelFileException($"{layer.KerasName} '{name}': this layer cannot be saved as .keras yet. Leave it out, or use one of {Supported}.");
         JsonObject config = new()
         {
-            ["name"] = built.Name,
-            ["trainable"] = built.Layer.Trainable,
+            ["name"] = name,
+            ["trainable"] = layer.Trainable,
             ["dtype"] = KerasObject.Float32(),
         };
-        codec.Write(built.Layer, config);
+        codec.Write(layer, config);
         // ActivityRegularization has it in numbers of its own, and Keras' SpatialDropout2D takes no such option.
-        if (built.Layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
+        if (layer is { ActivityRegularizer: { } price } and not (ActivityRegularization or SpatialDropout2D))
         {
             config["activity_regularizer"] = RegularizerCodec.Write(price);
         }
@@ -80,16 +98,6 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         if (codec.Module != KerasLayers)
         {
             json["registered_name"] = codec.ClassName;
-        }
-
-        if (codec.IsBuilt)
-        {
-            json["build_config"] = new JsonObject
-            {
-                ["input_shape"] = built.Layer is MergeLayer
-                    ? new JsonArray([.. built.Inputs.Select(input => KerasObject.BatchShape(input.Shape))])
-                    : KerasObject.BatchShape(built.InputShape),
-            };
         }
 
         return json;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 
 using Weft.Layers;
 
+using static Weft.Formats.RandomLayerOptions;
+
 namespace Weft.Formats;
 
 /// <summary>The layers that change pictures at random.</summary>
@@ -12,20 +14,6 @@ internal static class RandomLayerCodecs
         ("horizontal", FlipMode.Horizontal),
         ("vertical", FlipMode.Vertical),
         ("horizontal_and_vertical", FlipMode.HorizontalAndVertical),
-    ];
-
-    private static readonly (string Name, FillMode Mode)[] Fills =
-    [
-        ("reflect", FillMode.Reflect),
-        ("constant", FillMode.Constant),
-        ("wrap", FillMode.Wrap),
-        ("nearest", FillMode.Nearest),
-    ];
-
-    private static readonly (string Name, Interpolation Mode)[] Interpolations =
-    [
-        ("nearest", Interpolation.Nearest),
-        ("bilinear", Interpolation.Bilinear),
     ];
 
     public static IEnumerable<LayerCodec> All =>
@@ -106,9 +94,7 @@ internal static class RandomLayerCodecs
     }
 
     // A single number is as far down as up; Keras' own files have pairs.
-    private static Layer ReadContrast(KerasConfig config) => KerasConfig.AsNumber(config["factor"]) is { } number
-        ? new RandomContrast(number, ValueRange(config), Seed(config))
-        : new RandomContrast(Range(config, "factor"), ValueRange(config), Seed(config));
+    private static Layer ReadContrast(KerasConfig config) => new RandomContrast(BothWays(config, "factor"), ValueRange(config), Seed(config));
 
     private static void WriteErasing(RandomErasing layer, JsonObject json)
     {
@@ -123,67 +109,12 @@ internal static class RandomLayerCodecs
         return new RandomErasing(FromZero(config, "factor", 1), FromZero(config, "scale"), fill, ValueRange(config), Seed(config));
     }
 
-    // Where Keras draws from zero up to a single number.
-    private static Interval FromZero(KerasConfig config, string option, double? missing = null) =>
-        KerasConfig.AsNumber(config[option]) is { } number
-            ? (0, number)
-            : config.Has(option) || missing is null ? Range(config, option) : (0, missing.Value);
-
-    private static void WriteColor(RandomColor layer, Interval factor, JsonObject json)
-    {
-        json["factor"] = Pair(factor);
-        json["value_range"] = Pair(layer.ValueRange);
-        WriteSeed(layer, json);
-    }
-
     private static void WriteResampling(RandomResampling layer, JsonObject json)
     {
-        json["fill_mode"] = NameOf(layer.FillMode, Fills);
+        json["fill_mode"] = Name(layer.FillMode);
         json["fill_value"] = layer.FillValue;
-        json["interpolation"] = NameOf(layer.Interpolation, Interpolations);
+        json["interpolation"] = Name(layer.Interpolation);
         WriteSeed(layer, json);
         json["data_format"] = "channels_last";
     }
-
-    private static void WriteSeed(RandomLayer layer, JsonObject json) => json["seed"] = layer.Seed;
-
-    private static int? Seed(KerasConfig config)
-    {
-        config.RequireChannelsLast();
-        return config.Seed();
-    }
-
-    private static FillMode Fill(KerasConfig config) => Choice(config, "fill_mode", Fills, FillMode.Reflect);
-
-    private static Interpolation Between(KerasConfig config) => Choice(config, "interpolation", Interpolations, Interpolation.Bilinear);
-
-    private static float FillValue(KerasConfig config) => (float)config.Number("fill_value", 0);
-
-    private static Interval? ValueRange(KerasConfig config) => config.Has("value_range") ? Range(config, "value_range") : null;
-
-    private static Interval Range(KerasConfig config, string option) => KerasConfig.AsList(config[option]) switch
-    {
-        [var low, var high] when KerasConfig.AsNumber(low) is { } first && KerasConfig.AsNumber(high) is { } second => (first, second),
-        _ => KerasConfig.AsNumber(config[option]) ?? throw config.Expected(option, "one or two numbers"),
-    };
-
-    private static Interval Range(KerasConfig config, string option, double missing) =>
-        config.Has(option) ? Range(config, option) : missing;
-
-    private static T Choice<T>(KerasConfig config, string option, (string Name, T Mode)[] table, T missing)
-    {
-        if (config.OptionalText(option) is not { } text)
-        {
-            return missing;
-        }
-
-        int found = Array.FindIndex(table, entry => entry.Name == text);
-        return found >= 0 ? table[found].Mode : throw config.Expected(option,
-            string.Join(" or ", table.Select(entry => $"\"{entry.Name}\"")));
-    }
-
-    private static string NameOf<T>(T mode, (string Name, T Mode)[] table) =>
-        Array.Find(table, entry => EqualityComparer<T>.Default.Equals(entry.Mode, mode)).Name;
-
-    private static JsonArray Pair(Interval range) => [range.Low, range.High];
 }

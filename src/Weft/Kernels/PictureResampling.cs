@@ -32,16 +32,27 @@ internal static class PictureResampling
 
             for (int column = 0; column < to.Width; column++)
             {
-                Span<float> pixel = pixels.Slice(column * to.Channels, to.Channels);
-                if (sampling.Interpolation == Interpolation.Nearest)
-                {
-                    Nearest(x, from, pixel, line.U(column), line.V(column), sampling);
-                }
-                else
-                {
-                    Bilinear(x, from, pixel, line.U(column), line.V(column), sampling);
-                }
+                Pixel(x, from, pixels.Slice(column * to.Channels, to.Channels), line.U(column), line.V(column), sampling);
             }
+        }
+    }
+
+    /// <summary>The picture's value at one place.</summary>
+    /// <param name="x">The picture.</param>
+    /// <param name="size">Its extents.</param>
+    /// <param name="pixel">Where the value goes.</param>
+    /// <param name="u">The place's column.</param>
+    /// <param name="v">Its row.</param>
+    /// <param name="sampling">What lies between and outside the pixels.</param>
+    public static void Pixel(ReadOnlySpan<float> x, PictureSize size, Span<float> pixel, double u, double v, in Sampling sampling)
+    {
+        if (sampling.Interpolation == Interpolation.Nearest)
+        {
+            Nearest(x, size, pixel, u, v, sampling);
+        }
+        else
+        {
+            Bilinear(x, size, pixel, u, v, sampling);
         }
     }
 

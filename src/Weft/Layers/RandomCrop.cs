@@ -26,6 +26,8 @@ public sealed record RandomCrop : RandomLayer
     /// <summary>Columns of the window.</summary>
     public int Width { get; }
 
+    internal override bool ActsInPrediction => true;
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {

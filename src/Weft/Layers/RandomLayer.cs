@@ -7,23 +7,12 @@ namespace Weft.Layers;
 /// Flips, translations, rotations, zooms and shears that follow each other with the same filling and interpolation are composed into one map,
 /// so that a picture is resampled once; what one of them moves out of the picture, the next can move in again.
 /// </remarks>
-public abstract record RandomLayer : Layer
+public abstract record RandomLayer : PictureLayer
 {
     private protected RandomLayer(int? seed) => Seed = seed;
 
     /// <summary>A seed of its own; null takes one from the model's.</summary>
     public int? Seed { get; }
-
-    /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        RequireImage(input);
-        return input;
-    }
-
-    private protected static Interval Within(Interval value, double low, double high, string layer, string name) => value.Low >= low && value.High <= high
-        ? value
-        : throw new ArgumentOutOfRangeException(name, $"{layer}: expected {name} from {low} to {high}, got {value}.");
 }
 
 /// <summary>What the random layers that resample a picture share.</summary>
@@ -33,11 +22,13 @@ public abstract record RandomResampling : RandomLayer
         : base(seed)
     {
         FillMode = fillMode;
-        Interpolation = interpolation is Interpolation.Nearest or Interpolation.Bilinear
-            ? interpolation
-            : throw new ArgumentOutOfRangeException(nameof(interpolation), $"{GetType().Name}: expected nearest or bilinear interpolation, got {interpolation}.");
+        Interpolation = Plain(interpolation, GetType().Name);
         FillValue = fillValue;
     }
+
+    internal static Interpolation Plain(Interpolation interpolation, string layer) => interpolation is Interpolation.Nearest or Interpolation.Bilinear
+        ? interpolation
+        : throw new ArgumentOutOfRangeException(nameof(interpolation), $"{layer}: expected nearest or bilinear interpolation, got {interpolation}.");
 
     /// <summary>What lies outside the picture.</summary>
     public FillMode FillMode { get; }
@@ -53,10 +44,12 @@ public abstract record RandomResampling : RandomLayer
 public abstract record RandomColor : RandomLayer
 {
     private protected RandomColor(Interval? valueRange, int? seed)
-        : base(seed) => ValueRange = valueRange ?? (0, 255);
+        : base(seed) => ValueRange = RangeOf(valueRange, GetType().Name);
 
     /// <summary>The range pixels lie in; results are cut to it.</summary>
     public Interval ValueRange { get; }
+
+    internal override Interval? Pixels => ValueRange;
 
     private protected Shape RequireColors(Shape input)
     {

@@ -39,14 +39,14 @@ internal static class CompileCheck
         }
     }
 
-    // A random layer takes no gradient back.
+    // What changes pictures takes no gradient back.
     private static void RandomLayers(Model model)
     {
         HashSet<BuiltLayer> behind = [];
         foreach (LayerCall call in model.Graph.Calls)
         {
             BuiltLayer? before = call.Inputs.Select(input => input.Layer).FirstOrDefault(behind.Contains);
-            if (before is not null && call.Layer.Layer is RandomLayer)
+            if (before is not null && call.Layer.Layer is PictureLayer)
             {
                 throw new ShapeException($"{call.Layer}: expected a place before the first layer with weights to train, got one behind {before}. Move it to the model's beginning.");
             }

@@ -3,7 +3,7 @@ using Weft.Layers;
 
 namespace Weft.Training;
 
-/// <summary>Checks that random layers which know the range of pixels are given pixels of that range: one that adds up to 255 to values from 0 to 1 leaves nothing of a picture.</summary>
+/// <summary>Checks that layers which change pictures and know the range of pixels are given pixels of that range: one that adds up to 255 to values from 0 to 1 leaves nothing of a picture.</summary>
 internal static class ValueRangeCheck
 {
     // Ranges that differ by less may both be meant.
@@ -18,24 +18,26 @@ internal static class ValueRangeCheck
         }
 
         Interval range = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset);
-        foreach (BuiltLayer built in model.Layers)
+        foreach ((BuiltLayer built, Layer layer) in model.Layers.SelectMany(built => Parts(built.Layer).Select(part => (built, part))))
         {
-            switch (built.Layer)
+            switch (layer)
             {
                 case Rescaling rescaling:
                     range = Widest(range, rescaling);
                     break;
-                case RandomColor color when color.ValueRange.Length > Factor * range.Length || range.Length > Factor * color.ValueRange.Length:
+                case PictureLayer { Pixels: { } pixels } when pixels.Length > Factor * range.Length || range.Length > Factor * pixels.Length:
                     throw new DataException(
-                        $"{built}: expected pixels from {color.ValueRange}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
+                        $"{built}: expected pixels from {pixels}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
                         + $"Pass valueRange: ({Rounded(range).Low}, {Rounded(range).High}).");
-                case RandomLayer:
+                case PictureLayer:
                     break;
                 default:
                     return;
             }
         }
     }
+
+    private static IReadOnlyList<Layer> Parts(Layer layer) => layer is PictureLayer picture ? picture.Parts : [layer];
 
     // From the lowest end of any channel to the highest of any; a negative factor turns the two round.
     private static Interval Widest(Interval range, Rescaling rescaling)

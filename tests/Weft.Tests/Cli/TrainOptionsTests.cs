@@ -12,12 +12,12 @@ public sealed class TrainOptionsTests
 
         CliRun run = await CliRun.Async(
             "train", "--data", SmallIdx.Create(folder), "--model", "average", "--epochs", "2", "--optimizer", "adamw", "--weight-decay", "0.02", "--schedule", "one-cycle",
-            "--clip-norm", "1", "--ema", "0.9", "--label-smoothing", "0.1", "--metrics", "accuracy,f1", "--augment", "flip,shift,rotate,zoom,contrast,brightness,erase", "--mixup", "0.2",
+            "--clip-norm", "1", "--ema", "0.9", "--label-smoothing", "0.1", "--metrics", "accuracy,f1", "--augment", "flip,shift,rotate,zoom,contrast,brightness,erase,randaugment,augmix,sharpness,blur,posterize,solarize,invert,perspective,elastic,autocontrast,equalize,grey", "--mixup", "0.2",
             "--class-weights", "balanced", "--save-best", "val_loss", "--save-every", "1", "--output", folder.File("run"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Model model = Model.Load(folder.File("run/model.keras"));
-        Assert.Equal(7, model.Layers.Count(layer => layer.Layer is RandomLayer));
+        Assert.Equal(19, model.Layers.Count(layer => layer.Layer is PictureLayer));
         Assert.Equal((0.02, 1, true), (model.Optimizer!.WeightDecay, model.Optimizer.ClipNorm, model.Optimizer.UseEma));
         Assert.Equal(new SparseCategoricalCrossentropy(labelSmoothing: 0.1), model.Loss);
         Assert.Equal(["best.keras", "curves.png", "epoch-001.keras", "epoch-002.keras", "history.csv", "model.keras", "samples.png"], Directory.GetFiles(folder.File("run")).Select(Path.GetFileName).Order());

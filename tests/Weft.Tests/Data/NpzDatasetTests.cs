@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 using Weft.Data;
@@ -90,6 +91,63 @@ public sealed class NpzDatasetTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], array.Bytes);
     }
 
+    // What numpy writes for x.T, for arrays of another machine, and what people save as labels.
+    [Theory]
+    [InlineData("|u1", 1)]
+    [InlineData(">u2", 2)]
+    [InlineData(">f8", 8)]
+    public void Load_FortranAndBigEndian_IsTheSamePictures(string type, int width)
+    {
+        // Two pictures of [2, 3], the first axis running fastest.
+        int[] values = [10, 20, 11, 21, 12, 22, 13, 23, 14, 24, 15, 25];
+        (int Picture, int Row, int Column)[] order = [.. from column in Enumerable.Range(0, 3) from row in Enumerable.Range(0, 2) from picture in Enumerable.Range(0, 2) select (picture, row, column)];
+        byte[] Packed(int value) => width switch { 1 => [(byte)value], 2 => [0, (byte)value], _ => [.. BitConverter.GetBytes((double)value).Reverse()] };
+        foreach ((string labelType, int[] shape, byte[] labels) in ((string, int[], byte[])[])
+        [
+            ("<f4", [2], NpzArchive.Floats(1, 0)),
+            ("<f4", [2, 1], NpzArchive.Floats(1, 0)),
+            ("<i8", [2, 1], NpzArchive.Longs(1, 0)),
+            ("<f4", [2, 2], NpzArchive.Floats(0, 1, 1, 0)),
+            ("|b1", [2, 2], [0, 1, 1, 0]),
+            (">i2", [2], [0, 1, 0, 0]),
+        ])
+        {
+            string path = _folder[$"{Guid.NewGuid():N}.npz"];
+            using (ZipArchive archive = new(File.Create(path), ZipArchiveMode.Create))
+            {
+                Write(archive, "x_train", NpzArchive.Npy(type, [2, 2, 3], [.. values.SelectMany(Packed)], fortran: true));
+                Write(archive, "y_train", NpzArchive.Npy(labelType, shape, labels));
+                Write(archive, "x_test", NpzArchive.Npy(type, [2, 2, 3], [.. values.SelectMany(Packed)], fortran: true));
+                Write(archive, "y_test", NpzArchive.Npy(labelType, shape, labels));
+            }
+
+            (ImageDataset train, _, _, _) = NpzDataset.Load(path);
+            Assert.Equal([1, 0], train.Labels.ToArray());
+            Assert.All(order.Zip(values), pair => Assert.Equal(pair.Second, train.Pixels(pair.First.Picture)[(pair.First.Row * 3) + pair.First.Column]));
+        }
+
+        static void Write(ZipArchive archive, string name, byte[] bytes)
+        {
+            using Stream stream = archive.CreateEntry($"{name}.npy").Open();
+            stream.Write(bytes);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Load_PixelsThatAreNoNumbers_AreCountedWithARemedy(float value)
+    {
+        string message = Error(("x_train", "<f4", [3, 1, 2], NpzArchive.Floats(0, 1, 2, value, value, 3)), ("y_train", "|u1", [3], [0, 1, 1]));
+        Assert.Contains("got 2 that are NaN or infinite, the first in picture 1.", message);
+        Assert.Contains("numpy.nan_to_num", message);
+    }
+
+    [Fact]
+    public void Load_PicturesOfSeveralSizes_SaysWhatObjectsAre() =>
+        Assert.Contains("pictures of several sizes", Error(("x_train", "|O", [2], [1, 2]), ("y_train", "|u1", [2], [0, 1])));
+
     [Fact]
     public void Read_CutAnywhere_IsADataException()
     {
@@ -111,7 +169,7 @@ public sealed class NpzDatasetTests : IDisposable
         Assert.Contains("a label for each of 2 pictures", Error(("x_train", "|u1", [2, 1, 1], [1, 2]), ("y_train", "|u1", [1], [1])));
         Assert.Contains("numpy.moveaxis", Error(("x_train", "|u1", [2, 3, 2, 2], new byte[24]), ("y_train", "|u1", [2], [0, 1])));
         Assert.Contains("from 0 to 255, or from 0 to 1, got -1 to 2", Error(("x_train", "<f4", [2, 1, 1], NpzArchive.Floats(-1, 2)), ("y_train", "|u1", [2], [0, 1])));
-        Assert.Contains("expected pixels", Error(("x_train", "<f4", [2, 1, 1], NpzArchive.Floats(float.NaN, 2)), ("y_train", "|u1", [2], [0, 1])));
+        Assert.Contains("got 1 that is NaN", Error(("x_train", "<f4", [2, 1, 1], NpzArchive.Floats(float.NaN, 2)), ("y_train", "|u1", [2], [0, 1])));
         Assert.Contains("class numbers, got 0.5", Error(("x_train", "|u1", [2, 1, 1], [1, 2]), ("y_train", "<f4", [2], NpzArchive.Floats(0.5f, 1))));
         Assert.Contains("one class only, '1'", Error(("x_train", "|u1", [2, 1, 1], [1, 2]), ("y_train", "|u1", [2], [1, 1])));
         File.WriteAllText(_folder["no.npz"], "no zip");

@@ -11,7 +11,8 @@ internal sealed class AugmentationOptions
     private static readonly AugmentationSettings Defaults = new();
 
     private readonly Option<IReadOnlyList<AugmentChoice>> _augment = ChoiceOption.Several(
-        "--augment", AugmentChoice.All, Defaults.Changes, "Changes every picture at random in training: mirrored, shifted by up to a tenth, turned by up to 11 degrees, and so on, in the order named.");
+        "--augment", AugmentChoice.All, Defaults.Changes,
+        "Changes every picture at random in training: mirrored, shifted by up to a tenth, turned by up to 11 degrees, and so on, in the order named; randaugment draws two of eleven changes for each.");
     private readonly Option<double?> _mixUp = NumberOption.MaybeReal("--mixup", x => x > 0 && double.IsFinite(x), "above 0", "Blends pairs of pictures and their classes; X is alpha, 0.2 is usual.");
     private readonly Option<double?> _cutMix = NumberOption.MaybeReal("--cutmix", x => x is > 0 and <= 1, "above 0 and up to 1", "Pastes a box of another picture, with its share of the class; X is the factor, 1 is usual.");
 

@@ -6,8 +6,13 @@ namespace Weft.Engine;
 /// <param name="Sample">The sample's place in the batch.</param>
 internal readonly record struct SampleDraw(Workspace Work, ulong Step, int Sample)
 {
+    /// <summary>Which of the operations that a layer draws; 0 for the layer itself.</summary>
+    public int Part { get; init; }
+
     /// <summary>The sample's numbers for one layer.</summary>
-    public Generator Of(ulong layer) => new(layer, (ulong)RandomPurpose.Augmentation, Step, (ulong)Sample);
+    public Generator Of(ulong layer) => Part == 0
+        ? new(layer, (ulong)RandomPurpose.Augmentation, Step, (ulong)Sample)
+        : new(layer, (ulong)RandomPurpose.Augmentation, Step, (ulong)Sample, (ulong)Part);
 }
 
 /// <summary>Something that is done to a single sample, from one place in memory to another: what random layers become.</summary>

@@ -26,8 +26,8 @@ internal sealed class TransformChain
     /// <summary>The shape of what comes out.</summary>
     public Shape Output { get; }
 
-    /// <summary>The chain of some layers: random ones, and rescalings between them.</summary>
-    /// <param name="layers">The layers in order, each with the key of its random numbers.</param>
+    /// <summary>The chain of some layers: those that change pictures, and rescalings between them.</summary>
+    /// <param name="layers">The layers in order, each with the key of its random numbers; none that stands for others.</param>
     /// <param name="input">The shape of a sample.</param>
     /// <param name="training">Whether random layers act; otherwise a crop takes the middle and the others nothing.</param>
     /// <param name="arena">Where scratch memory comes from.</param>
@@ -46,13 +46,12 @@ internal sealed class TransformChain
             }
 
             (Layer layer, ulong key) = layers[i++];
-            Shape output = layer.OutputShape(shape);
-            if (Create(layer, key, shape, output, training, arena) is { } transform)
+            if (TransformRules.Of(layer, key, shape, training, arena) is { } transform)
             {
                 transforms.Add(transform);
             }
 
-            shape = output;
+            shape = layer.OutputShape(shape);
         }
 
         return new TransformChain(transforms, shape, arena);
@@ -67,18 +66,6 @@ internal sealed class TransformChain
             x = next;
         }
     }
-
-    private static SampleTransform? Create(Layer layer, ulong key, Shape input, Shape output, bool training, ArenaLayout arena) => layer switch
-    {
-        Rescaling rescaling => new RescalingTransform(rescaling, input),
-        RandomCrop => new CropTransform(input, output, training ? key : null, arena),
-        RandomContrast contrast when training => new ContrastTransform(contrast, key, input, arena),
-        RandomBrightness brightness when training => new BrightnessTransform(brightness, key, input),
-        RandomHue hue when training => new HueTransform(hue, key, input),
-        RandomSaturation saturation when training => new SaturationTransform(saturation, key, input),
-        RandomErasing erasing when training => new ErasingTransform(erasing, key, input),
-        _ => null,
-    };
 
     private static List<(RandomLayer Layer, ulong Key)> NoGeometry(out Sampling sampling)
     {

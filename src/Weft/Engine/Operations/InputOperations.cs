@@ -17,13 +17,13 @@ internal sealed class InputOperation(Shape shape) : Operation(shape)
     public override string ToString() => $"input{(Taken.Count == 0 ? "" : $" + {string.Join(" + ", Taken.Select(taken => taken.Layer.KerasName))}")}";
 }
 
-/// <summary>A change of samples at random.</summary>
-internal sealed class RandomOperation(RandomLayer layer, ulong key, Operand input) : Operation(layer.OutputShape(input.Shape), input)
+/// <summary>A change of samples, most at random.</summary>
+internal sealed class RandomOperation(PictureLayer layer, ulong key, Operand input) : Operation(layer.OutputShape(input.Shape), input)
 {
     public KeyedLayer Transform => new(layer, key);
 
     /// <summary>Whether it changes something where nothing is random.</summary>
-    public bool ActsInPrediction => layer is RandomCrop;
+    public bool ActsInPrediction => layer.ActsInPrediction;
 
     public override bool PassesGradient => false;
 

@@ -51,8 +51,8 @@ internal sealed partial class Lowering
                 return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
             case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout:
                 return _options.Training ? Disturb(built.Layer, x) : x;
-            case RandomLayer random:
-                return Add(new RandomOperation(random, Key(random.Seed), x));
+            case PictureLayer picture:
+                return Change(picture, x);
             case ActivityRegularization:
                 return x;
             case Rescaling rescaling:
@@ -68,6 +68,22 @@ internal sealed partial class Lowering
             default:
                 return LowerRows(built, x, shape) ?? LowerPlaces(built, x, shape) ?? throw new NotSupportedException($"{built}: the engine has no rule for this layer.");
         }
+    }
+
+    // A layer that stands for several has keys of its own for each of them.
+    private Operand Change(PictureLayer layer, Operand x)
+    {
+        const int PartBits = 20;
+        IReadOnlyList<Layer> parts = layer.Parts;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            ulong part = (ulong)i << PartBits;
+            x = parts[i] is PictureLayer picture
+                ? Add(new RandomOperation(picture, Key((picture as RandomLayer)?.Seed) + part, x))
+                : Add(new RescalingOperation((Rescaling)parts[i], x));
+        }
+
+        return x;
     }
 
     private Operand Pool(Operand x, Shape shape, PoolShape window, bool isMax) =>

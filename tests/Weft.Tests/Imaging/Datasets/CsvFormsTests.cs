@@ -23,6 +23,19 @@ public sealed class CsvFormsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("path,label\na.png,bird\nb.png,\"bird,animal\"\nc.png,fish\nd.png,\"fish,animal\"\n", "2 labels look like several in one field", "the first is line 3, 'bird,animal'")]
+    [InlineData("path;label\na.png;bird\nb.png;bird|animal\nc.png;fish\n", "1 label looks like several in one field", "line 3, 'bird|animal'")]
+    [InlineData("a.png\tbird\nb.png\tbird;animal\nc.png\tfish\n", "1 label looks like several in one field", "line 2, 'bird;animal'")]
+    public void Read_SeveralLabelsInAField_AreOneClassAndSaid(string text, params string[] said)
+    {
+        PictureList list = Csv(text);
+        string note = Assert.Single(list.PassedOver);
+        Assert.All(said, part => Assert.Contains(part, note));
+        Assert.Contains("keep the one class", note);
+        Assert.Contains(list.Classes.Names, name => name.Contains("animal", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("filename,disc,square\na.png,1,1\n", "line 2: expected one class for each picture, got 'disc' and 'square'")]
     [InlineData("filename,disc,square\na.png,0,0\n", "line 2: expected a 1 in one of the columns of classes, got none")]
     [InlineData("filename,disc,square\na.png,0.4,0.6\n", "got '0.4'. The header is 'filename,disc,square'")]

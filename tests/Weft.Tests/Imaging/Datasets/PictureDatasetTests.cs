@@ -45,6 +45,23 @@ public sealed class PictureDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Load_OnePictureInTwoClasses_IsCountedAndNamed()
+    {
+        PhotoFolder.Create(Root, 30);
+        Assert.Empty(Load().Notes);
+        foreach (string name in (string[])["003.jpg", "004.jpg"])
+        {
+            File.Copy(Path.Combine(Root, "red", name), Path.Combine(Root, "blue", $"also-{name}"));
+        }
+
+        // The same again in one class is no contradiction.
+        File.Copy(Path.Combine(Root, "red", "005.jpg"), Path.Combine(Root, "red", "again-005.jpg"));
+        string note = Assert.Single(Load().Notes);
+        Assert.StartsWith("2 pictures are pixel for pixel the same as one of another class; the first is ", note);
+        Assert.Matches("(blue/also-00[34].jpg \\('blue'\\) and red/00[34].jpg \\('red'\\)|red/00[34].jpg \\('red'\\) and blue/also-00[34].jpg \\('blue'\\))", note);
+    }
+
+    [Fact]
     public void Load_NothingReadable_SaysSo()
     {
         PhotoFolder.Create(Root, 3);
