@@ -18,7 +18,11 @@ public partial class Model
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions) { WeightGradients = true });
         using Trainer trainer = session.CreateTrainer(plan, batch.Count, Threads);
         trainer.ComputeGradients(WholeBatch(batch));
-        return [.. plan.Parameters.Select(trainer.Gradient)];
+
+        // What is on no way to the loss has no parameter.
+        Dictionary<Weight, Parameter> parameters = plan.Parameters.ToDictionary(parameter => parameter.Weight);
+        return [.. Weights.Where(weight => weight.Trainable).Select(weight =>
+            parameters.TryGetValue(weight, out Parameter? parameter) ? trainer.Gradient(parameter) : new Tensor(weight.Shape))];
     }
 
     /// <summary>The gradients of the outputs by the input, or by any value inside, sample by sample, as the model predicts.</summary>

@@ -9,30 +9,46 @@ internal static class ValueRangeCheck
     // Ranges that differ by less may both be meant.
     private const double Factor = 10;
 
-    /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning expects another range than it gets.</exception>
+    /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning, or at that of a model in it, expects another range than it gets.</exception>
     public static void Run(Model model, Dataset data)
     {
-        if (!data.HoldsBytes)
+        if (data.HoldsBytes)
         {
-            return;
+            Walk(model.Graph, new() { [model.Input] = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset) }, data);
         }
+    }
 
-        Interval range = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset);
-        foreach (BuiltLayer built in model.Layers)
+    // What the range of a value is, as far as layers are known to keep or to scale it.
+    private static void Walk(ModelGraph graph, Dictionary<Node, Interval> ranges, Dataset data)
+    {
+        foreach (LayerCall call in graph.Calls)
         {
-            switch (built.Layer)
+            if (call.Inputs is not [var input] || !ranges.TryGetValue(input, out Interval range))
             {
+                continue;
+            }
+
+            switch (call.Layer.Layer)
+            {
+                case NestedModel { Graph: var inner }:
+                    Dictionary<Node, Interval> inside = new() { [inner.Inputs[0]] = range };
+                    Walk(inner, inside, data);
+                    foreach ((Node output, Node given) in inner.Outputs.Zip(call.Outputs).Where(pair => inside.ContainsKey(pair.First)))
+                    {
+                        ranges[given] = inside[output];
+                    }
+
+                    break;
                 case Rescaling rescaling:
-                    range = Widest(range, rescaling);
+                    ranges[call.Outputs[0]] = Widest(range, rescaling);
                     break;
                 case RandomColor color when color.ValueRange.Length > Factor * range.Length || range.Length > Factor * color.ValueRange.Length:
                     throw new DataException(
-                        $"{built}: expected pixels from {color.ValueRange}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
+                        $"{call.Layer}: expected pixels from {color.ValueRange}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
                         + $"Pass valueRange: ({Rounded(range).Low}, {Rounded(range).High}).");
-                case RandomLayer:
+                case { } layer when Model.KeepsRange(layer):
+                    ranges[call.Outputs[0]] = range;
                     break;
-                default:
-                    return;
             }
         }
     }

@@ -9,7 +9,7 @@ internal sealed partial class Lowering
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<Weight, WeightPrice> _regularizers = [];
     private readonly Dictionary<Node, Operand> _wanted = [];
-    private Operand? _stopped;
+    private Operand? _end;
     private long _floats;
     private int _position;
 
@@ -26,7 +26,7 @@ internal sealed partial class Lowering
         InputOperation input = new(graph.Inputs.Count == 1 ? graph.Inputs[0].Shape : [graph.Inputs.Sum(one => one.Shape.Size)]);
         _operations.Add(input);
         Operand[] outputs = Lower(graph, graph.Inputs.Count == 1 ? [input.Output] : Parts(graph.Inputs, input.Output));
-        outputs = _options.InputOf is null ? outputs : [_stopped!];
+        outputs = _options.UpTo is null ? outputs : [_end!];
         for (int i = 0; i < _options.GradientsOf.Count; i++)
         {
             Node node = _options.GradientsOf[i];
@@ -53,11 +53,6 @@ internal sealed partial class Lowering
         foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0))
         {
             Operand[] from = [.. call.Inputs.Select(node => values[node])];
-            if (call.Layer == _options.InputOf)
-            {
-                _stopped ??= from[0];
-            }
-
             IReadOnlyList<Operand> to = call.Layer.Inner is { } inner ? Lower(inner, from) : [Lower(call, from, swallowed.Contains(call))];
             for (int i = 0; i < to.Count; i++)
             {
@@ -129,6 +124,7 @@ internal sealed partial class Lowering
 
     private Operand Wanted(Node node, Operand operand)
     {
+        _end ??= node == _options.UpTo ? operand : null;
         if (_options.GradientsOf.Contains(node) && !_wanted.TryAdd(node, operand))
         {
             throw new ShapeException($"Gradients: expected a value that the model computes once, got {node}, which a model that is used several times computes. Ask for a value of the outer model.");
