@@ -1,3 +1,5 @@
+using Weft.Layers;
+
 namespace Weft;
 
 /// <summary>Layers between inputs and outputs, any graph of them: compiled with an optimizer and a loss, then fitted.</summary>
@@ -75,8 +77,11 @@ public partial class Model
     /// <summary>What the model gives.</summary>
     public IReadOnlyList<Node> Outputs => Graph.Outputs;
 
-    /// <summary>The function at the model's end: that of its last layer, or of the model which that one is; linear where it has none.</summary>
-    public Activation LastActivation => Outputs[0].Layer.Layer.LastActivation;
+    /// <summary>
+    /// The function at the model's end: that of its last layer, or of the one before where a layer gives values in another shape, of the addends of an <see cref="Average"/>,
+    /// of the end of a model inside; linear where there is none.
+    /// </summary>
+    public Activation LastActivation => Outputs[0].LastActivation;
 
     /// <summary>The shape of one input sample.</summary>
     public Shape InputShape => Input.Shape;

@@ -30,7 +30,7 @@ internal static class CompileCheck
 
         loss.Check(output[0]);
         RandomLayers(model.Graph, []);
-        ActivationKind end = last.Layer.LastActivation.Kind;
+        ActivationKind end = model.LastActivation.Kind;
         bool? fromLogits = loss.WantsLogits;
         bool isProbability = end is ActivationKind.Softmax or ActivationKind.Sigmoid or ActivationKind.HardSigmoid;
         string fit = loss.IsCategorical ? "Softmax" : "Sigmoid";

@@ -103,7 +103,7 @@ internal sealed class TrainingSession
         foreach (Weight weight in _graph.Weights.Where(weight => weight.Trainable != Learns(weight)))
         {
             throw new TrainingException(
-                $"Fit: expected the weights that train to be those of when the model was compiled, '{weight.Name}' is {(weight.Trainable ? "set free" : "frozen")} since. Call Compile again after setting Trainable.");
+                $"Model '{_graph.Name}': expected the weights that train to be those of when the model was compiled, '{weight.Name}' is {(weight.Trainable ? "set free" : "frozen")} since. Call Compile again after setting Trainable.");
         }
 
         foreach (Parameter parameter in plan.Parameters)

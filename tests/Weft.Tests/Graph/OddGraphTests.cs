@@ -73,84 +73,6 @@ public sealed class OddGraphTests
         Assert.Throws<ShapeException>(() => model.Compile(new SGD(), new MeanSquaredError()));
     }
 
-    [Fact]
-    public void Fit_BehindLayersThatCameAfterCompile_SaysWhatToCall()
-    {
-        Sequential model = new([3], seed: 1) { new Dense(4, Activation.Softmax) };
-        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
-        model.Fit(s_data);
-        model.Add(new Dense(2, Activation.Softmax));
-
-        Assert.Contains("Call Compile", Assert.Throws<TrainingException>(() => model.Fit(s_data)).Message, StringComparison.Ordinal);
-        Assert.Contains("Call Compile", Assert.Throws<TrainingException>(() => model.Evaluate(s_data)).Message, StringComparison.Ordinal);
-        using TemporaryFolder folder = new();
-        model.Save(folder.File("grown.keras"));
-        Assert.Equal(model.Predict(s_x).Span, Model.Load(folder.File("grown.keras")).Predict(s_x).Span);
-    }
-
-    // Keras trains by the price of what a model inside gives, whether or not that is read.
-    [Fact]
-    public void WeightGradients_OfAPriceOnWhatNobodyReads_AreThatOfThePrice()
-    {
-        Node inside = new Input([3]);
-        Dense priced = new(2, useBias: false) { ActivityRegularizer = new Regularizers.L2(0.5) };
-        Model two = new([inside], [inside.Then(new Dense(2, Activation.Softmax)), inside.Then(priced)], seed: 1);
-        Node input = new Input([3]);
-        Model model = new(input, two.CallAll(input)[0], seed: 2);
-        model.Compile(new SGD(), new SparseCategoricalCrossentropy());
-
-        IReadOnlyList<Tensor> gradients = model.WeightGradients(s_data);
-
-        // d (0.5 mean |x K|^2) / d K = mean of x^T (x K).
-        Weight kernel = Assert.Single(model.Weights, weight => weight.Name == "dense_1/kernel");
-        int place = model.Weights.Where(weight => weight.Trainable).ToList().IndexOf(kernel);
-        for (int row = 0; row < 3; row++)
-        {
-            for (int column = 0; column < 2; column++)
-            {
-                double expected = Enumerable.Range(0, 2).Sum(i =>
-                    s_x.Row(i)[row] * Enumerable.Range(0, 3).Sum(k => s_x.Row(i)[k] * kernel.Span[(k * 2) + column])) / 2;
-                Assert.Equal(expected, gradients[place].Span[(row * 2) + column], 1e-5);
-            }
-        }
-    }
-
-    [Fact]
-    public void Gradients_OfWhatTheOutputDoesNotReach_AreZero()
-    {
-        Node inside = new Input([3]);
-        Node beside = inside.Then(new Dense(2), new ReLU());
-        Model two = new([inside], [inside.Then(new Dense(2)), beside], seed: 1);
-        Node input = new Input([3]);
-        Model model = new(input, two.CallAll(input)[0], seed: 2);
-
-        Tensor gradient = model.Gradients(s_x, new Tensor([2, 2], [1, 1, 1, 1]), beside)[0];
-
-        Assert.All(gradient.Span.ToArray(), value => Assert.Equal(0, value));
-    }
-
-    // What a random crop does in prediction is linear: the largest window of its proportions, resized.
-    [Theory]
-    [InlineData(6, 6)]
-    [InlineData(9, 5)]
-    [InlineData(3, 8)]
-    public void Gradients_ThroughARandomCrop_AreDifferences(int height, int width)
-    {
-        Node input = new Input([height, width, 1]);
-        Model model = new(input, input.Then(new RandomCrop(4, 5)), seed: 1);
-        Tensor by = new([1, 4, 5, 1], [.. Enumerable.Range(1, 20).Select(i => (float)i)]);
-
-        Tensor gradient = model.Gradients(new Tensor(input.Shape.Prepend(1)), by, model.Input)[0];
-
-        for (int i = 0; i < gradient.Size; i++)
-        {
-            Tensor one = new(input.Shape.Prepend(1));
-            one.Span[i] = 1;
-            float[] answer = model.Predict(one).Span.ToArray();
-            Assert.Equal(answer.Zip(by.Span.ToArray(), (value, weight) => (double)value * weight).Sum(), gradient.Span[i], 1e-4);
-        }
-    }
-
     // Keras goes through the calls in their order: the second call's moments count more.
     [Fact]
     public void Averages_OfANormalisationUsedTwice_TakeItsCallsInOrder()
@@ -164,29 +86,6 @@ public sealed class OddGraphTests
         EngineProbe.TrainStep(model, new TensorDataset(new Tensor([2, 1], [1, 3]), (int[])[0, 1]));
 
         Assert.Equal((0.25f * 2) + (0.5f * 6), Assert.Single(model.Weights, weight => weight.Name.EndsWith("moving_mean", StringComparison.Ordinal)).Span[0], 1e-5);
-    }
-
-    [Fact]
-    public void FrozenModelInside_SetFreeAgain_LearnsOnceCompiledAgain()
-    {
-        Node inside = new Input([3]);
-        Model inner = new(inside, inside.Then(new Dense(4), new BatchNormalization(momentum: 0.5)), seed: 1, name: "inner");
-        Node input = new Input([3]);
-        Model model = new(input, input.Then(inner).Then(new Dense(2, Activation.Softmax)), seed: 2);
-        inner.Trainable = false;
-        model.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
-        float[][] before = Values(inner);
-        model.Fit(s_data);
-        Assert.Equal(before, Values(inner));
-        Assert.False(model.Layers["inner"].Trainable);
-
-        model.Layers["inner"].Trainable = true;
-        Assert.True(inner.Trainable);
-        Assert.Contains("Call Compile", Assert.Throws<TrainingException>(() => model.Fit(s_data)).Message, StringComparison.Ordinal);
-        model.Compile(new SGD(0.1), new SparseCategoricalCrossentropy());
-        model.Fit(s_data);
-
-        Assert.All(before.Zip(Values(inner)), pair => Assert.NotEqual(pair.First, pair.Second));
     }
 
     // The same layers, by way of two models that a third one uses.
@@ -216,36 +115,6 @@ public sealed class OddGraphTests
     }
 
     [Fact]
-    public void ContinueFrom_AModelSetFreeSinceItWasCompiled_BeginsForWhatWasFrozen()
-    {
-        Sequential model = new([3], seed: 1) { new Dense(4, Activation.Tanh) { Trainable = false }, new Dense(2, Activation.Softmax) };
-        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
-        model.Fit(s_data);
-        model.Layers["dense"].Trainable = true;
-        Sequential copy = model.Copy();
-
-        Assert.True(copy.ContinueFrom(model));
-        copy.Fit(s_data);
-
-        Assert.NotEqual(model.Weights.First().Span.ToArray(), copy.Weights.First().Span.ToArray());
-    }
-
-    [Fact]
-    public void ContinueFrom_AModelFrozenSinceItWasCompiled_GoesOnForTheRest()
-    {
-        Sequential model = new([3], seed: 1) { new Dense(4, Activation.Tanh), new Dense(2, Activation.Softmax) };
-        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
-        model.Fit(s_data);
-        Sequential copy = model.Copy();
-        model.Layers["dense"].Trainable = false;
-
-        Assert.True(copy.ContinueFrom(model));
-        copy.Fit(s_data);
-
-        Assert.NotEqual(model.Weights.First().Span.ToArray(), copy.Weights.First().Span.ToArray());
-    }
-
-    [Fact]
     public void AddClasses_BehindAModelInside_KeepsTheOldLogits()
     {
         Node inside = new Input([3]);
@@ -263,35 +132,31 @@ public sealed class OddGraphTests
     }
 
     [Fact]
-    public void Reshape_OfAnArrayThatChanges_StaysAsItWas()
+    public void Input_WrittenTwice_IsOneTensor()
     {
-        int[] target = [3, 1];
-        Reshape reshape = new(target);
-        target[0] = 1;
+        Input input = new([3]);
+        Model model = new(input, new Dense(2).Call(input), seed: 1);
 
-        Assert.Equal([3, 1], reshape.OutputShape([3]));
-        Assert.Equal(new Reshape(3, 1), reshape);
-        Assert.NotEqual(reshape, reshape with { ActivityRegularizer = new Regularizers.L2(1) });
-        int[] noise = [1];
-        Dropout dropout = new(0.5) { NoiseShape = noise };
-        noise[0] = 7;
-        Assert.Equal([1], dropout.NoiseShape);
-        Assert.NotEqual(dropout, dropout with { ActivityRegularizer = new Regularizers.L2(1) });
+        Assert.Same(model.Input, (Node)input);
+        Assert.Equal([2, 2], model.Predict(s_x).Shape);
     }
 
+    // An ensemble gives probabilities, and so does what is taken of several outputs of a model inside.
     [Fact]
-    public void Fit_OfAModelThatIsFrozen_ChangesNothing()
+    public void LastActivation_OfMeansAndModelsInside_IsThatOfTheirEnds()
     {
-        Sequential model = new([3], seed: 1) { new Dense(4), new BatchNormalization(), new Dense(2, Activation.Softmax) };
-        model.Trainable = false;
-        model.Compile(new Adam(), new SparseCategoricalCrossentropy());
-        float[][] before = Values(model);
+        Node inside = new Input([3]);
+        Model two = new([inside], [inside.Then(new Dense(4)), inside.Then(new Dense(2, Activation.Softmax))], seed: 1, name: "two");
+        Node input = new Input([3]);
+        Node one = two.CallAll(input)[1], other = input.Then(new Dense(2, Activation.Softmax), new Reshape(2));
+        Model ensemble = new(input, new Average().Call(one, other), seed: 2);
 
-        History history = model.Fit(s_data, epochs: 2);
-
-        Assert.Equal(before, Values(model));
-        Assert.Equal(history["loss"][0], history["loss"][1]);
-        Assert.Empty(model.WeightGradients(s_data));
+        Assert.Equal(ActivationKind.Softmax, new Model(input, one).LastActivation.Kind);
+        Assert.Equal(ActivationKind.Softmax, ensemble.LastActivation.Kind);
+        Assert.Equal(ActivationKind.Linear, new Model(input, new Average().Call(one, two.CallAll(input)[1].Then(new Dense(2)))).LastActivation.Kind);
+        ensemble.Compile(new SGD(), new SparseCategoricalCrossentropy());
+        double expected = Enumerable.Range(0, 2).Average(i => -Math.Log(ensemble.Predict(s_x).Row(i)[i]));
+        Assert.Equal(expected, ensemble.Evaluate(s_data).Loss, 1e-6);
     }
 
     [Fact]
@@ -305,8 +170,6 @@ public sealed class OddGraphTests
         Assert.Contains("one output", outputs.Message, StringComparison.Ordinal);
         Assert.Contains("one input", inputs.Message, StringComparison.Ordinal);
     }
-
-    private static float[][] Values(Model model) => [.. model.Weights.Select(weight => weight.Span.ToArray())];
 
     private static void AssertComesBack(Model model, Tensor[] inputs)
     {
