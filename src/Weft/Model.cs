@@ -1,5 +1,3 @@
-using Weft.Layers;
-
 namespace Weft;
 
 /// <summary>Layers between inputs and outputs, any graph of them: compiled with an optimizer and a loss, then fitted.</summary>
@@ -78,7 +76,7 @@ public partial class Model
     public IReadOnlyList<Node> Outputs => Graph.Outputs;
 
     /// <summary>
-    /// The function at the model's end: that of its last layer, or of the one before where a layer gives values in another shape, of the addends of an <see cref="Average"/>,
+    /// The function at the model's end: that of its last layer, or of the one before where a layer gives values in another shape, of the addends of an <see cref="Weft.Layers.Average"/>,
     /// of the end of a model inside; linear where there is none.
     /// </summary>
     public Activation LastActivation => Outputs[0].LastActivation;
