@@ -49,7 +49,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
     internal override ModelGraph Graph => _row ??= new ModelGraph(Name, [_input], [_output], isSequential: true);
 
     /// <summary>Adds a layer, infers its shape and gives its weights their first values. A <see cref="Residual"/> adds its layers.</summary>
-    /// <remarks>A model that was compiled is to be compiled again.</remarks>
+    /// <remarks>A description that is added twice, or to two models, is two layers. A model that was compiled is to be compiled again.</remarks>
     /// <exception cref="ShapeException">The layer does not fit the one before it; the message shows the shapes so far.</exception>
     public void Add(Layer layer)
     {

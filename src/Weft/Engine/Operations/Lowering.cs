@@ -11,7 +11,9 @@ internal sealed partial class Lowering
     private readonly Dictionary<Node, Operand> _wanted = [];
     private Operand? _end;
     private long _floats;
+    private readonly Dictionary<BuiltLayer, int> _uses = [];
     private int _position;
+    private int _use;
 
     private Lowering(PlanOptions options)
     {
@@ -66,6 +68,8 @@ internal sealed partial class Lowering
     private Operand Lower(LayerCall call, Operand[] inputs, bool isSwallowed)
     {
         BuiltLayer layer = call.Layer;
+        _use = _uses.GetValueOrDefault(layer);
+        _uses[layer] = _use + 1;
         int before = _operations.Count;
         Operand output = layer.Layer is MergeLayer merge ? Merge(merge, inputs, call.Outputs[0].Shape) : Lower(layer, inputs[0], call.Outputs[0].Shape);
         foreach (Operation operation in _operations.Skip(before))
@@ -170,6 +174,6 @@ internal sealed partial class Lowering
         }
     }
 
-    // What keys a layer's random numbers: its own seed, or the model's and the call's place.
-    private ulong Key(int? seed) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)_position;
+    // What keys a layer's random numbers: its own seed and which of its uses it is, for each draws anew as in Keras; or the model's seed and the call's place.
+    private ulong Key(int? seed) => seed is { } own ? (ulong)own + ((ulong)_use << 32) : ((ulong)_options.Seed << 32) + (ulong)_position;
 }
