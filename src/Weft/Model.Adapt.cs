@@ -42,7 +42,8 @@ public partial class Model
 
     private (double[] Mean, double[] Variance) Moments(Dataset data, BuiltLayer layer, Normalization normalization, int count)
     {
-        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { InputOf = layer });
+        Node reaching = Graph.LeafCalls.First(call => call.Layer == layer).Inputs[0];
+        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { UpTo = reaching });
         using Inference inference = new(plan);
         int[] numbers = normalization.Numbers(plan.Output.Shape);
         double[] mean = new double[count], deviation = new double[count];

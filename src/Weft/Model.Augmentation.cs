@@ -7,7 +7,7 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>Pictures as training sees them: a data set as one batch, through all layers up to the last random one.</summary>
+    /// <summary>Pictures as training sees them: a data set as one batch, through all layers up to the last random one, in whatever model inside that stands.</summary>
     /// <param name="data">The pictures. Their order is the batch's; draws depend on the place in it.</param>
     /// <param name="step">The training step whose draws to make, counted from 0; other steps draw otherwise.</param>
     /// <param name="mixing">How training mixes the pictures of a batch; null for not at all.</param>
@@ -20,9 +20,9 @@ public partial class Model
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         data = DataCheck.Shape(this, data, nameof(Augment));
         ValueRangeCheck.Run(this, data);
-        Node last = Graph.Calls.LastOrDefault(call => call.Layer.Layer is PictureLayer)?.Outputs[0] ?? Input;
+        Node last = Graph.LeafCalls.LastOrDefault(call => call.Layer.Layer is PictureLayer)?.Outputs[0] ?? Input;
         Shape output = last.Shape;
-        Plan plan = PlanCompiler.Compile(new ModelGraph(Name, Inputs, [last], isSequential: true), new PlanOptions(Seed, Training: true, Loss: null, Metrics: [], Convolutions, mixing));
+        Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: true, Loss: null, Metrics: [], Convolutions, mixing) { UpTo = last });
         float[] pictures = new float[data.Count * output.Size];
         Batch batch = WholeBatch(data);
         batch.Step = (ulong)step;

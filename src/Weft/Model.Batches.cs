@@ -37,7 +37,7 @@ public partial class Model
             throw BothWeights(nameof(TrainOnBatch));
         }
 
-        return Batches(nameof(TrainOnBatch)).Train(data, indices, WeightsByClass(classWeights));
+        return Batches(nameof(TrainOnBatch)).Train(data, indices, WeightsByClass(classWeights, nameof(TrainOnBatch)));
     }
 
     /// <summary>Loss and metrics of a batch, without a step: layers do what they do in prediction.</summary>

@@ -45,7 +45,7 @@ public partial class Model
         (Weight Own, Weight Other)[] learning = [.. own.Zip(others).Where(pair => pair.First.Trainable)];
         IEnumerable<IReadOnlyList<Tensor>> slots = learning.Select(pair => Remembered(
             optimizer.Slots(pair.Own.Variable),
-            pair.Other.Trainable ? before.SlotsOf(pair.Other) : _session!.SlotsOf(pair.Own),
+            before.Learns(pair.Other) ? before.SlotsOf(pair.Other) : _session!.SlotsOf(pair.Own),
             pair.Own.Variable));
         _session!.Restore(
             optimizer,

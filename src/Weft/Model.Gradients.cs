@@ -6,11 +6,11 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>The gradient of the mean loss of a batch by every trainable weight, in the order of <see cref="Weights"/>; nothing is updated.</summary>
+    /// <summary>The gradient of the mean loss of a batch by every trainable weight, in the order of <see cref="Weights"/>, zeros where a weight is on no way to the loss; nothing is updated.</summary>
     /// <param name="batch">The samples, in order; their losses are averaged, and regularisers' penalties added.</param>
     /// <param name="training">Whether dropout and random layers act, and batch normalisations use the batch's own moments.</param>
     /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="TrainingException">The model is not compiled.</exception>
+    /// <exception cref="TrainingException">The model is not compiled, or layers were frozen or set free since.</exception>
     public IReadOnlyList<Tensor> WeightGradients(Dataset batch, bool training = false)
     {
         TrainingSession session = RequireCompiled(nameof(WeightGradients));
@@ -18,7 +18,11 @@ public partial class Model
         Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, training, Loss, Metrics, Convolutions) { WeightGradients = true });
         using Trainer trainer = session.CreateTrainer(plan, batch.Count, Threads);
         trainer.ComputeGradients(WholeBatch(batch));
-        return [.. plan.Parameters.Select(trainer.Gradient)];
+
+        // What is on no way to the loss has no parameter.
+        Dictionary<Weight, Parameter> parameters = plan.Parameters.ToDictionary(parameter => parameter.Weight);
+        return [.. Weights.Where(weight => weight.Trainable).Select(weight =>
+            parameters.TryGetValue(weight, out Parameter? parameter) ? trainer.Gradient(parameter) : new Tensor(weight.Shape))];
     }
 
     /// <summary>The gradients of the outputs by the input, or by any value inside, sample by sample, as the model predicts.</summary>

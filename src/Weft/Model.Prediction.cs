@@ -13,13 +13,16 @@ public partial class Model
     private Predictor? _predictor;
     private WeightWatch? _watch;
 
-    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins, random layers aside, with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise.</summary>
-    public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => built.Layer is not RandomLayer) is { } first && TakesBytes(first) ? 1 : 1f / 255);
+    /// <summary>What pixels are multiplied with before they enter the model: 1 where it begins with its own <see cref="Rescaling"/> or a <see cref="Normalization"/> of bytes, 1/255 otherwise. Layers in front that change pictures at random, their size or their borders do not count.</summary>
+    public float PixelScale => Metadata.PixelScale ?? (Graph.Leaves.FirstOrDefault(built => !KeepsRange(built.Layer)) is { } first && TakesBytes(first) ? 1 : 1f / 255);
 
     /// <summary>What is added to pixels after <see cref="PixelScale"/>; 0 where the model's metadata do not say.</summary>
     public float PixelOffset => Metadata.PixelOffset ?? 0;
 
     internal PixelScaling Pixels => new(PixelScale, PixelOffset);
+
+    /// <summary>Whether what a layer gives lies in the range of what it takes, as far as a picture's values can tell: pixels are moved, resampled, cut off or put around.</summary>
+    internal static bool KeepsRange(Layer layer) => layer is PictureLayer or Resizing or CenterCrop or Cropping2D or ZeroPadding2D;
 
     // Numbers from 0 to 1 have neither a mean nor a deviation of more than 2.
     private static bool TakesBytes(BuiltLayer first)
@@ -93,7 +96,7 @@ public partial class Model
             Predictor.Run(WholeBatch(samples), new Inference.Results([results.Values], [], []), Threads, cancellationToken);
     }
 
-    /// <summary>All outputs of a model of one or several inputs, for a batch of samples.</summary>
+    /// <summary>All outputs of a model of one or several inputs, for a batch of samples, as its layers give them: <see cref="ModelMetadata.TestTimeFlip"/> and <see cref="ModelMetadata.Temperature"/> do not count.</summary>
     /// <param name="inputs">For each input its samples: <c>[batch, ...input]</c>.</param>
     /// <returns>For each output <c>[batch, ...output]</c>.</returns>
     /// <exception cref="ShapeException">There are more or fewer inputs, or one has another shape.</exception>
@@ -197,6 +200,8 @@ public partial class Model
     // Layers have come: what was compiled without them is stale.
     private protected void Rebuilt()
     {
+        EndBatches();
+        _session = null;
         Interlocked.Exchange(ref _watch, null);
         Interlocked.Exchange(ref _predictor, null)?.Dispose();
         Interlocked.Exchange(ref _evaluator, null)?.Dispose();

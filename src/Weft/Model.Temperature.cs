@@ -23,7 +23,7 @@ public partial class Model
     // Of a model that is not compiled, its last function says what its outputs are.
     private bool TakesLogits()
     {
-        ActivationKind end = Layers.Count == 0 ? ActivationKind.Linear : Layers[^1].Layer.LastActivation.Kind;
+        ActivationKind end = LastActivation.Kind;
         bool? fromLogits = Loss switch
         {
             { IsCategorical: true, WantsLogits: { } wants } => wants,

@@ -54,7 +54,16 @@ public partial class Model
             (network, others) = (other, none);
         }
 
-        Dictionary<string, BuiltLayer> own = Graph.Leaves.Where(layer => layer.Weights.Count > 0).ToDictionary(layer => layer.Name);
+        Dictionary<string, BuiltLayer> own = [];
+        foreach (BuiltLayer layer in Graph.Leaves.Where(layer => layer.Weights.Count > 0))
+        {
+            if (!own.TryAdd(layer.Name, layer))
+            {
+                throw new ModelFileException($"{path}: expected the weights of a model whose layers differ in their names, '{Name}' has '{layer.Name}' in two models inside it. "
+                    + "Load them into one of these.");
+            }
+        }
+
         Dictionary<BuiltLayer, Tensor[]> values = [];
         foreach (BuiltLayer theirs in network.Graph.Leaves.Where(layer => layer.Weights.Count > 0))
         {

@@ -93,7 +93,7 @@ public partial class Model
             Epochs = epochs,
             BatchSize = batchSize,
             Shuffle = shuffle,
-            ClassWeights = WeightsByClass(classWeights),
+            ClassWeights = WeightsByClass(classWeights, nameof(Fit)),
             Mixing = mixing,
             InitialEpoch = initialEpoch,
             StepsPerEpoch = stepsPerEpoch,
@@ -149,7 +149,7 @@ public partial class Model
         return weights.IsEmpty ? data : data.WithSampleWeights(weights);
     }
 
-    private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights)
+    private double[]? WeightsByClass(IReadOnlyDictionary<int, double>? weights, string who)
     {
         if (weights is null)
         {
@@ -162,7 +162,7 @@ public partial class Model
         {
             byClass[c] = (uint)c < (uint)byClass.Length && double.IsFinite(weight) && weight >= 0
                 ? weight
-                : throw new ArgumentOutOfRangeException(nameof(weights), $"Fit: expected class weights of at least 0 for classes 0 to {byClass.Length - 1}, got {weight} for class {c}.");
+                : throw new ArgumentOutOfRangeException(nameof(weights), $"{who}: expected class weights of at least 0 for classes 0 to {byClass.Length - 1}, got {weight} for class {c}.");
         }
 
         return byClass;

@@ -75,8 +75,11 @@ public partial class Model
     /// <summary>What the model gives.</summary>
     public IReadOnlyList<Node> Outputs => Graph.Outputs;
 
-    /// <summary>The function at the model's end: that of its last layer, or of the model which that one is; linear where it has none.</summary>
-    public Activation LastActivation => Outputs[0].Layer.Layer.LastActivation;
+    /// <summary>
+    /// The function at the model's end: that of its last layer, or of the one before where a layer gives values in another shape, of the addends of an <see cref="Weft.Layers.Average"/>,
+    /// of the end of a model inside; linear where there is none.
+    /// </summary>
+    public Activation LastActivation => Outputs[0].LastActivation;
 
     /// <summary>The shape of one input sample.</summary>
     public Shape InputShape => Input.Shape;

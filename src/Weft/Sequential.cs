@@ -30,7 +30,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
 
         _builder = new LayerBuilder($"Sequential '{name}'", Seed);
         _output = _input = new Input(inputShape);
-        _input.Layer.Build(LayerNames.Automatic(_input.Layer, []), []);
+        _input.Layer.Build(_input.Layer.Stem, []);
     }
 
     /// <summary>The model of a graph, with one input and one output, whose layers have their weights.</summary>
@@ -49,6 +49,7 @@ public sealed class Sequential : Model, IEnumerable<BuiltLayer>
     internal override ModelGraph Graph => _row ??= new ModelGraph(Name, [_input], [_output], isSequential: true);
 
     /// <summary>Adds a layer, infers its shape and gives its weights their first values. A <see cref="Residual"/> adds its layers.</summary>
+    /// <remarks>A description that is added twice, or to two models, is two layers. A model that was compiled is to be compiled again.</remarks>
     /// <exception cref="ShapeException">The layer does not fit the one before it; the message shows the shapes so far.</exception>
     public void Add(Layer layer)
     {

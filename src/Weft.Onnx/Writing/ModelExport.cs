@@ -66,7 +66,7 @@ internal sealed class ModelExport
         _graph.Stem = name;
         int rank = value.Shape.Rank;
         value = rank == 3 && _channelsFirst ? _writer.Image(value) : _writer.Plain(value);
-        Activation last = _model.Outputs[0].Layer.Layer.LastActivation;
+        Activation last = _model.LastActivation;
         bool isSoftmax = last.Kind == ActivationKind.Softmax, isMore = isFirst && _options.Softmax && !isSoftmax
             && last.Kind != ActivationKind.Sigmoid;
         string made = value.Name;

@@ -101,7 +101,7 @@ internal static class ShapeWriter
                     Attribute.Int("axis", x.Place(axis)));
         }
 
-        int[] gone = [.. Enumerable.Range(0, places.Length).Where(axis => axis < item.Parts.Length && item.Parts[axis].Place is not null)];
+        int[] gone = [.. Enumerable.Range(0, places.Length).Where(axis => axis < item.Parts.Count && item.Parts[axis].Place is not null)];
         made = gone.Length == 0 ? made : graph.Add("Squeeze", [made, graph.Integers([.. gone.Select(axis => (long)x.Place(axis))])]);
         int[] left = [.. Enumerable.Range(0, places.Length).Except(gone)];
         return new OnnxValue(made, output, [.. x.Order.Where(left.Contains).Select(axis => Array.IndexOf(left, axis))]);

@@ -3,35 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Data;
 
 /// <summary>Pictures seen in a mirror: left is right.</summary>
-internal sealed class MirroredDataset : Dataset
+internal sealed class MirroredDataset : DatasetView
 {
-    private readonly Dataset _source;
-
     [SetsRequiredMembers]
     public MirroredDataset(Dataset source)
+        : base(source)
     {
-        (Name, ClassNames, _source) = (source.Name, source.ClassNames, source);
     }
-
-    public override int Count => _source.Count;
-
-    public override Shape Shape => _source.Shape;
-
-    public override ReadOnlySpan<int> Labels => _source.Labels;
-
-    public override ReadOnlySpan<float> SampleWeights => _source.SampleWeights;
-
-    internal override bool HoldsBytes => _source.HoldsBytes;
-
-    public override ReadOnlySpan<float> Target(int index) => _source.Target(index);
 
     public override void Read(int index, Span<float> destination, float pixelScale)
     {
-        _source.Read(index, destination, pixelScale);
+        Source.Read(index, destination, pixelScale);
         Mirror(destination, Shape[1], Shape[2]);
     }
 
-    public override Dataset Slice(int start, int count) => new MirroredDataset(_source.Slice(start, count));
+    public override Dataset Slice(int start, int count) => new MirroredDataset(Source.Slice(start, count));
 
     /// <summary>Mirrors rows of pixels in place.</summary>
     public static void Mirror(Span<float> picture, int width, int channels)

@@ -3,27 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Data;
 
 /// <summary>A model's outputs in the place of samples, with the samples' targets: what metrics are counted on.</summary>
-internal sealed class OutputsDataset : Dataset
+internal sealed class OutputsDataset : DatasetView
 {
     private readonly Tensor _outputs;
-    private readonly Dataset _source;
 
     [SetsRequiredMembers]
     public OutputsDataset(Tensor outputs, Dataset source)
+        : base(source)
     {
-        (Name, ClassNames, _outputs, _source) = (source.Name, source.ClassNames, outputs, source);
+        _outputs = outputs;
         Shape = [.. outputs.Shape.Skip(1)];
     }
 
-    public override int Count => _source.Count;
-
     public override Shape Shape { get; }
 
-    public override ReadOnlySpan<int> Labels => _source.Labels;
-
-    public override ReadOnlySpan<float> SampleWeights => _source.SampleWeights;
-
-    public override ReadOnlySpan<float> Target(int index) => _source.Target(index);
+    internal override bool HoldsBytes => false;
 
     public override void Read(int index, Span<float> destination, float pixelScale) => _outputs.Row(index).CopyTo(destination);
 

@@ -7,9 +7,8 @@ namespace Weft.Data;
 /// A data set whose classes have other numbers: class <c>c</c> of the original is class <c>numbers[c]</c> here, in labels and in target
 /// vectors.
 /// </summary>
-internal sealed class RenumberedDataset : Dataset
+internal sealed class RenumberedDataset : DatasetView
 {
-    private readonly Dataset _source;
     private readonly ReadOnlyMemory<int> _labels;
     private readonly Tensor? _targets;
     private readonly int _start;
@@ -22,30 +21,25 @@ internal sealed class RenumberedDataset : Dataset
 
     [SetsRequiredMembers]
     private RenumberedDataset(Dataset source, ReadOnlyMemory<int> labels, Tensor? targets, IReadOnlyList<string> classNames, int start)
+        : base(source)
     {
-        (Name, ClassNames, _source, _labels, _targets, _start) = (source.Name, classNames, source, labels, targets, start);
+        (ClassNames, _labels, _targets, _start) = (classNames, labels, targets, start);
     }
-
-    public override int Count => _source.Count;
-
-    public override Shape Shape => _source.Shape;
 
     public override ReadOnlySpan<int> Labels => _labels.Span;
 
-    internal override bool HoldsBytes => _source.HoldsBytes;
-
-    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(index);
+    internal override ReadOnlySpan<byte> BytesOf(int index) => Source.BytesOf(index);
 
     public override ReadOnlySpan<float> Target(int index) => _targets is null ? [] : _targets.Row(_start + index);
 
-    public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(index, destination, pixelScale);
+    public override void Read(int index, Span<float> destination, float pixelScale) => Source.Read(index, destination, pixelScale);
 
-    internal override int FirstNonFinite() => _source.FirstNonFinite();
+    internal override int FirstNonFinite() => Source.FirstNonFinite();
 
-    internal override void AppendSamples(XxHash3 hash) => _source.AppendSamples(hash);
+    internal override void AppendSamples(XxHash3 hash) => Source.AppendSamples(hash);
 
     public override Dataset Slice(int start, int count) =>
-        new RenumberedDataset(_source.Slice(start, count), _labels.IsEmpty ? _labels
+        new RenumberedDataset(Source.Slice(start, count), _labels.IsEmpty ? _labels
             : _labels.Slice(start, count), _targets, ClassNames, _start + start);
 
     private static int[] LabelsOf(Dataset source, int[] numbers)

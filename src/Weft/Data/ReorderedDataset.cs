@@ -3,9 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weft.Data;
 
 /// <summary>A data set seen in another order: sample <c>i</c> is the original's sample <c>order[i]</c>.</summary>
-internal sealed class ReorderedDataset : Dataset
+internal sealed class ReorderedDataset : DatasetView
 {
-    private readonly Dataset _source;
     private readonly ReadOnlyMemory<int> _order;
     private readonly ReadOnlyMemory<int> _labels;
     private readonly ReadOnlyMemory<float> _weights;
@@ -18,10 +17,8 @@ internal sealed class ReorderedDataset : Dataset
 
     [SetsRequiredMembers]
     private ReorderedDataset(Dataset source, ReadOnlyMemory<int> order, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights)
+        : base(source)
     {
-        Name = source.Name;
-        ClassNames = source.ClassNames;
-        _source = source;
         _order = order;
         _labels = labels;
         _weights = weights;
@@ -29,22 +26,18 @@ internal sealed class ReorderedDataset : Dataset
 
     public override int Count => _order.Length;
 
-    public override Shape Shape => _source.Shape;
-
     public override ReadOnlySpan<int> Labels => _labels.Span;
 
     public override ReadOnlySpan<float> SampleWeights => _weights.Span;
 
-    internal override bool HoldsBytes => _source.HoldsBytes;
+    internal override ReadOnlySpan<byte> BytesOf(int index) => Source.BytesOf(_order.Span[index]);
 
-    internal override ReadOnlySpan<byte> BytesOf(int index) => _source.BytesOf(_order.Span[index]);
+    public override ReadOnlySpan<float> Target(int index) => Source.Target(_order.Span[index]);
 
-    public override ReadOnlySpan<float> Target(int index) => _source.Target(_order.Span[index]);
-
-    public override void Read(int index, Span<float> destination, float pixelScale) => _source.Read(_order.Span[index], destination, pixelScale);
+    public override void Read(int index, Span<float> destination, float pixelScale) => Source.Read(_order.Span[index], destination, pixelScale);
 
     public override Dataset Slice(int start, int count) =>
-        new ReorderedDataset(_source, _order.Slice(start, count), Part(_labels, start, count), Part(_weights, start, count));
+        new ReorderedDataset(Source, _order.Slice(start, count), Part(_labels, start, count), Part(_weights, start, count));
 
     private static ReadOnlyMemory<T> Part<T>(ReadOnlyMemory<T> values, int start, int count) =>
         values.IsEmpty ? values : values.Slice(start, count);

@@ -28,12 +28,10 @@ internal static class ConvolutionCodecs
 
     private static Layer ReadConvolution(KerasConfig config)
     {
-        config.RequireChannelsLast();
+        Window window = Window.Read(config);
         config.RequireUnset("lora_rank");
         WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
-        Conv2D layer = new(
-            config.Integer("filters"), config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(),
-                config.Flag("use_bias", true))
+        Conv2D layer = new(config.Integer("filters"), window.Size, window.Activation, window.Strides, window.Padding, window.UseBias)
         {
             Groups = Guard.Positive(config.Integer("groups", 1), "Conv2D", "groups"),
             KernelInitializer = kernel.Initializer,
@@ -53,15 +51,10 @@ internal static class ConvolutionCodecs
 
     private static Layer ReadDepthwise(KerasConfig config)
     {
-        config.RequireChannelsLast();
+        Window window = Window.Read(config);
         WeightOptions kernel = WeightOptions.Read(config, "depthwise", new GlorotUniform());
         DepthwiseConv2D layer = new(
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Integer("depth_multiplier", 1),
-            config.Flag("use_bias", true))
+            window.Size, window.Activation, window.Strides, window.Padding, config.Integer("depth_multiplier", 1), window.UseBias)
         {
             DepthwiseInitializer = kernel.Initializer,
             DepthwiseRegularizer = kernel.Regularizer,
@@ -84,17 +77,11 @@ internal static class ConvolutionCodecs
 
     private static Layer ReadSeparable(KerasConfig config)
     {
-        config.RequireChannelsLast();
+        Window window = Window.Read(config);
         WeightOptions depthwise = WeightOptions.Read(config, "depthwise", new GlorotUniform());
         WeightOptions pointwise = WeightOptions.Read(config, "pointwise", new GlorotUniform());
-        SeparableConv2D layer = new(
-            config.Integer("filters"),
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Integer("depth_multiplier", 1),
-            config.Flag("use_bias", true))
+        int multiplier = config.Integer("depth_multiplier", 1);
+        SeparableConv2D layer = new(config.Integer("filters"), window.Size, window.Activation, window.Strides, window.Padding, multiplier, window.UseBias)
         {
             DepthwiseInitializer = depthwise.Initializer,
             DepthwiseRegularizer = depthwise.Regularizer,
@@ -118,16 +105,10 @@ internal static class ConvolutionCodecs
 
     private static Layer ReadTransposed(KerasConfig config)
     {
-        config.RequireChannelsLast();
+        Window window = Window.Read(config);
         WeightOptions kernel = WeightOptions.Read(config, "kernel", new GlorotUniform());
-        Conv2DTranspose layer = new(
-            config.Integer("filters"),
-            config.Size("kernel_size"),
-            config.Activation(),
-            config.Size("strides", 1),
-            config.Padding(),
-            config.Has("output_padding") ? config.Size("output_padding") : null,
-            config.Flag("use_bias", true))
+        Size2D? more = config.Has("output_padding") ? config.Size("output_padding") : null;
+        Conv2DTranspose layer = new(config.Integer("filters"), window.Size, window.Activation, window.Strides, window.Padding, more, window.UseBias)
         {
             KernelInitializer = kernel.Initializer,
             KernelRegularizer = kernel.Regularizer,
@@ -161,5 +142,15 @@ internal static class ConvolutionCodecs
             BiasRegularizer = bias.Regularizer,
             BiasConstraint = bias.Constraint,
         };
+    }
+
+    // What all of them have.
+    private sealed record Window(Size2D Size, Activation Activation, Size2D Strides, Padding Padding, bool UseBias)
+    {
+        public static Window Read(KerasConfig config)
+        {
+            config.RequireChannelsLast();
+            return new(config.Size("kernel_size"), config.Activation(), config.Size("strides", 1), config.Padding(), config.Flag("use_bias", true));
+        }
     }
 }

@@ -10,6 +10,7 @@ namespace Weft.Formats;
 internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
 {
     private readonly Dictionary<BuiltLayer, LayerPlace> _places = [];
+    private readonly Dictionary<string, BuiltLayer> _layers = [];
 
     /// <summary>Where a layer's weights lie.</summary>
     public LayerPlace PlaceOf(BuiltLayer layer) => _places[layer];
@@ -137,7 +138,13 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
             throw CallOrder.Unreadable($"{className} '{name}' that is called on nothing");
         }
 
-        BuiltLayer built = new(Describe());
+        string key = SharedLayers.KeyOf(layer, path, weft);
+        if (_layers.TryGetValue(key, out BuiltLayer? same))
+        {
+            return same;
+        }
+
+        BuiltLayer built = _layers[key] = new BuiltLayer(Describe());
         _places[built] = new LayerPlace(
             $"{scope.Place.Groups}layers/{scope.Groups[at]}", [.. scope.Place.Names, Name(layer) ?? name]);
         return built;

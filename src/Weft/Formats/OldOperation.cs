@@ -19,8 +19,6 @@ internal static class OldOperation
         ("math.negative", "Negative"), ("math.exp", "Exp"), ("math.sqrt", "Sqrt"), ("math.square", "Square"), ("math.abs", "Absolute"),
     ];
 
-    private static readonly string[] s_second = ["y", "axis"];
-
     /// <summary>Turns the object of a <c>TFOpLambda</c> into that of an operation, where Keras 3 has one; other functions stay, to be
     /// refused by name.</summary>
     public static void Modern(JsonObject layer, JsonObject config)
@@ -35,7 +33,7 @@ internal static class OldOperation
         JsonArray calls = [];
         foreach (JsonNode? node in nodes)
         {
-            if (Call(node) is not { } call)
+            if (Call(node, operation, config) is not { } call)
             {
                 return;
             }
@@ -52,7 +50,7 @@ internal static class OldOperation
     }
 
     // [layer, call, output, {"y": 3.0, "name": null}], where y is a number or [layer, call, output] itself; or such a list in a list.
-    private static JsonObject? Call(JsonNode? node)
+    private static JsonObject? Call(JsonNode? node, string operation, JsonObject config)
     {
         if (node is JsonArray and [JsonArray inner])
         {
@@ -67,16 +65,18 @@ internal static class OldOperation
         JsonArray arguments = [Tensor(layer, call, output)];
         foreach ((string keyword, JsonNode? value) in keywords.Where(entry => entry.Value is not null && entry.Key != "name"))
         {
-            if (!s_second.Contains(keyword))
+            switch (keyword)
             {
-                return null;
-            }
-
-            if (keyword == "y")
-            {
-                arguments.Add(value is JsonArray and [var other, var itsCall, var itsOutput]
-                    ? Tensor(other, itsCall, itsOutput)
-                    : value!.DeepClone());
+                case "y":
+                    arguments.Add(value is JsonArray and [var other, var itsCall, var itsOutput]
+                        ? Tensor(other, itsCall, itsOutput)
+                        : value!.DeepClone());
+                    break;
+                case "axis" when operation == "Softmax":
+                    config["axis"] = value!.DeepClone();
+                    break;
+                default:
+                    return null;
             }
         }
 

@@ -84,6 +84,11 @@ internal static class WeftMember
             }
         }
 
+        if (SharedLayers.ToJson(model.Graph) is { } shared)
+        {
+            json["shared_layers"] = shared;
+        }
+
         JsonArray approximate = [.. Approximated(model.Graph, "").Select(name => JsonValue.Create(name))];
         if (approximate.Count > 0)
         {

@@ -15,13 +15,12 @@ internal static class GraphCut
         }
 
         Dictionary<Node, Node> made = [];
-        Node[] begins = [.. inputs.Select(input => input.Inputs.Count == 0 ? input : new Input(input.Shape).Call())];
-        for (int i = 0; i < inputs.Count; i++)
+        foreach (Node input in inputs)
         {
-            made[inputs[i]] = begins[i];
+            made.TryAdd(input, input.Inputs.Count == 0 ? input : new Input(input.Shape).Call());
         }
 
-        return (begins, [.. outputs.Select(output => Made(output, made))]);
+        return ([.. inputs.Select(input => made[input])], [.. outputs.Select(output => Made(output, made))]);
     }
 
     // A stack of its own, as in GraphOrder: chains may be long.

@@ -19,10 +19,14 @@ internal sealed class GraphOrder
             Walk(output.Call, seen);
         }
 
-        foreach (Node input in inputs.Where(input => seen.Add(input.Call)))
+        // Those that nobody reads.
+        foreach (Node input in inputs)
         {
-            _calls.Add(input.Call);
-            _met.Add(input.Layer, -_calls.Count);
+            if (seen.Add(input.Call))
+            {
+                _calls.Add(input.Call);
+                _met.Add(input.Layer, -_calls.Count);
+            }
         }
 
         Layers = InKerasOrder();

@@ -14,15 +14,12 @@ internal delegate IReadOnlyList<Tensor>? WeightSource(BuiltLayer layer, IReadOnl
 /// <param name="source">Where the weights' values come from; null draws them.</param>
 internal sealed class LayerBuilder(string who, int seed, WeightSource? source = null)
 {
-    private readonly List<BuiltLayer> _built = [];
+    private readonly LayerNames _names = new(who);
     private int _position;
 
     /// <summary>Whether all names are given, as in files and copies. One that the layer would get by itself then counts as automatic, so
     /// that layers put in front of a copy are counted with the others.</summary>
     public bool NamesAreGiven { get; init; }
-
-    /// <summary>The layers that have their names.</summary>
-    public IReadOnlyList<BuiltLayer> Built => _built;
 
     /// <summary>Names the layers of a whole graph and makes their weights; takes in those that another model has made.</summary>
     /// <exception cref="ShapeException">Two layers have one name.</exception>
@@ -30,7 +27,7 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
     {
         foreach (BuiltLayer layer in graph.Layers.Where(layer => layer.IsBuilt))
         {
-            Take(layer);
+            _names.Add(layer);
         }
 
         foreach (LayerCall call in graph.Calls)
@@ -41,7 +38,7 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
 
     /// <summary>The name a layer gets if it is built next.</summary>
     /// <exception cref="ShapeException">Another layer has its name.</exception>
-    public string NameOf(BuiltLayer layer) => LayerNames.Of(layer, _built, who);
+    public string NameOf(BuiltLayer layer) => _names.Of(layer);
 
     /// <summary>Names the layer of a call and makes its weights, unless it has them.</summary>
     /// <exception cref="ShapeException">Another layer has its name.</exception>
@@ -51,7 +48,7 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
         if (!layer.IsBuilt)
         {
             string name = NameOf(layer);
-            if (NamesAreGiven && LayerNames.Automatic(layer, _built) == name)
+            if (NamesAreGiven && _names.Automatic(layer) == name)
             {
                 layer.TakeNameAsAutomatic();
             }
@@ -70,21 +67,10 @@ internal sealed class LayerBuilder(string who, int seed, WeightSource? source = 
 
             IReadOnlyList<Tensor>? values = specs.Count == 0 ? null : source?.Invoke(layer, specs);
             layer.Build(name, [.. specs.Select((spec, i) => Make(spec, layer, name, values?[i].Values ?? Drawn(spec, i)))]);
-            _built.Add(layer);
+            _names.Add(layer);
         }
 
         _position += call.Positions;
-    }
-
-    private void Take(BuiltLayer layer)
-    {
-        if (_built.Exists(other => other.Name == layer.Name))
-        {
-            throw new ShapeException($"{who}: expected layer names to differ, got '{layer.Name}' twice, from two models. Call one of the "
-                + $"models as a layer: model.Call(x).");
-        }
-
-        _built.Add(layer);
     }
 
     private static Weight Make(WeightSpec spec, BuiltLayer layer, string name, float[] values) => new($"{name}/{spec.Name}", spec.Shape, spec.Trainable, values, layer)

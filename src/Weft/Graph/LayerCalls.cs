@@ -11,7 +11,7 @@ public static class LayerCalls
     private static readonly ConditionalWeakTable<Layer, BuiltLayer> s_built = [];
 
     /// <summary>Calls a layer on one tensor, or on several where it merges them.</summary>
-    /// <param name="layer">The layer. The same description called again is the same layer, with the same weights.</param>
+    /// <param name="layer">The layer. The same description called again is the same layer, with the same weights; an <see cref="Input"/> gives the same tensor.</param>
     /// <param name="inputs">What it is called on.</param>
     /// <exception cref="ShapeException">The layer does not fit.</exception>
     public static Node Call(this Layer layer, params ReadOnlySpan<Node> inputs)
@@ -24,6 +24,7 @@ public static class LayerCalls
                 : throw new ShapeException($"{nameof(Residual)}: expected one input, got {inputs.Length}.");
         }
 
-        return s_built.GetValue(layer, description => new BuiltLayer(description)).Call(inputs);
+        BuiltLayer own = s_built.GetValue(layer, description => new BuiltLayer(description));
+        return layer is Input && inputs.IsEmpty && own.Calls.Count > 0 ? own.Calls[0].Outputs[0] : own.Call(inputs);
     }
 }

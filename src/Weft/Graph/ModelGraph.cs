@@ -9,9 +9,14 @@ internal sealed class ModelGraph
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">Its outputs.</param>
     /// <param name="isSequential">Whether it was written as a row of layers, and is filed as one where it is one.</param>
-    /// <exception cref="ShapeException">An output depends on an input that is not given.</exception>
+    /// <exception cref="ShapeException">An output depends on an input that is not given, or an input is given twice.</exception>
     public ModelGraph(string name, IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, bool isSequential)
     {
+        if (inputs.GroupBy(input => input).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new ShapeException($"Model '{name}': expected inputs that differ, got {twice.Key.Layer} twice. Give it once.");
+        }
+
         (Name, Inputs, Outputs) = (name, inputs, outputs);
         GraphOrder order = new(inputs, outputs, $"Model '{name}'");
         (Calls, Layers) = (order.Calls, order.Layers);
@@ -42,6 +47,9 @@ internal sealed class ModelGraph
 
     /// <summary>The layers without inputs, those of nested models in the place of the model; each once.</summary>
     public IEnumerable<BuiltLayer> Leaves => Layers.SelectMany(layer => layer.Inner?.Leaves ?? (layer.Inputs.Count == 0 ? [] : [layer])).Distinct();
+
+    /// <summary>The calls of the leaves in their order, those of a nested model in the place of its call.</summary>
+    public IEnumerable<LayerCall> LeafCalls => Calls.SelectMany(call => call.Layer.Inner?.LeafCalls ?? (call.Inputs.Count == 0 ? [] : [call]));
 
     /// <summary>All weights, layer by layer, each once.</summary>
     public IEnumerable<Weight> Weights => Leaves.SelectMany(layer => layer.Weights);

@@ -8,8 +8,6 @@ internal sealed record NestedModel(ModelGraph Graph) : Layer
 {
     public override string KerasName => Graph.IsSequential ? "Sequential" : "Functional";
 
-    internal override Activation LastActivation => Graph.Outputs[0].Layer.Layer.LastActivation;
-
     public override Shape OutputShape(Shape input) => OutputShapes([input])[0];
 
     /// <summary>The shapes of the model's outputs.</summary>

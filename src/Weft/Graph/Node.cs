@@ -34,6 +34,17 @@ public sealed class Node
     /// <summary>Which of the call's results it is.</summary>
     internal int Index { get; }
 
+    /// <summary>The function that made these values: in whatever model inside and in whatever shape, and that of all addends of a mean; linear for none.</summary>
+    internal Activation LastActivation
+    {
+        get
+        {
+            Node made = Maker(this);
+            Activation[] meant = made.Layer.Layer is Average ? [.. made.Inputs.Select(input => Maker(input).Layer.Layer.LastActivation).Distinct()] : [];
+            return meant is [var only] ? only : made.Layer.Layer.LastActivation;
+        }
+    }
+
     /// <summary>The tensor that an input gives.</summary>
     public static implicit operator Node(Input input)
     {
@@ -94,6 +105,25 @@ public sealed class Node
 
     /// <summary>The opposite of every value.</summary>
     public static Node operator -(Node value) => new Rescaling(-1).Call(value);
+
+    // Past what gives values on as they are.
+    private static Node Maker(Node node)
+    {
+        while (true)
+        {
+            switch (node.Layer.Layer)
+            {
+                case NestedModel { Graph: var inner }:
+                    node = inner.Outputs[node.Index];
+                    break;
+                case Flatten or Reshape or Identity:
+                    node = node.Inputs[0];
+                    break;
+                default:
+                    return node;
+            }
+        }
+    }
 
     /// <summary><c>Dense 'dense_1' [batch, 10]</c>.</summary>
     public override string ToString() => $"{Layer} {Shape.ToBatchString()}";

@@ -18,49 +18,42 @@ internal static class BinaryKernels
     /// <summary><c>y = a op b</c>.</summary>
     public static void Forward(BinaryKind kind, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
     {
-        bool isANumber = a.Length < y.Length, isBNumber = b.Length < y.Length;
-        switch (kind)
+        if (a.Length < y.Length && kind != BinaryKind.Subtract)
         {
-            case BinaryKind.Add when isANumber:
-                TensorPrimitives.Add(b, a[0], y);
-                break;
-            case BinaryKind.Add when isBNumber:
-                TensorPrimitives.Add(a, b[0], y);
-                break;
-            case BinaryKind.Add:
-                TensorPrimitives.Add(a, b, y);
-                break;
-            case BinaryKind.Subtract when isANumber:
+            Forward(kind, b, a, y);
+            return;
+        }
+
+        switch (kind, IsNumber: b.Length < y.Length)
+        {
+            case (BinaryKind.Subtract, _) when a.Length < y.Length:
                 TensorPrimitives.Subtract(a[0], b, y);
                 break;
-            case BinaryKind.Subtract when isBNumber:
+            case (BinaryKind.Subtract, true):
                 TensorPrimitives.Subtract(a, b[0], y);
                 break;
-            case BinaryKind.Subtract:
+            case (BinaryKind.Subtract, false):
                 TensorPrimitives.Subtract(a, b, y);
                 break;
-            case BinaryKind.Multiply when isANumber:
-                TensorPrimitives.Multiply(b, a[0], y);
+            case (BinaryKind.Add, true):
+                TensorPrimitives.Add(a, b[0], y);
                 break;
-            case BinaryKind.Multiply when isBNumber:
+            case (BinaryKind.Add, false):
+                TensorPrimitives.Add(a, b, y);
+                break;
+            case (BinaryKind.Multiply, true):
                 TensorPrimitives.Multiply(a, b[0], y);
                 break;
-            case BinaryKind.Multiply:
+            case (BinaryKind.Multiply, false):
                 TensorPrimitives.Multiply(a, b, y);
                 break;
-            case BinaryKind.Maximum when isANumber:
-                TensorPrimitives.Max(b, a[0], y);
-                break;
-            case BinaryKind.Maximum when isBNumber:
+            case (BinaryKind.Maximum, true):
                 TensorPrimitives.Max(a, b[0], y);
                 break;
-            case BinaryKind.Maximum:
+            case (BinaryKind.Maximum, false):
                 TensorPrimitives.Max(a, b, y);
                 break;
-            case BinaryKind.Minimum when isANumber:
-                TensorPrimitives.Min(b, a[0], y);
-                break;
-            case BinaryKind.Minimum when isBNumber:
+            case (_, true):
                 TensorPrimitives.Min(a, b[0], y);
                 break;
             default:

@@ -27,7 +27,11 @@ public sealed record Dropout : Layer
     /// latter. <c>[1, 1, 1]</c> zeroes whole samples,
     /// <c>[1, 1, -1]</c> whole channels; null, the default, draws for every value.
     /// </summary>
-    public IReadOnlyList<int>? NoiseShape { get; init; }
+    public IReadOnlyList<int>? NoiseShape
+    {
+        get;
+        init => field = value is null ? null : new ValueList<int>(value);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The draws do not go with the input.</exception>
@@ -44,11 +48,4 @@ public sealed record Dropout : Layer
 
         return input;
     }
-
-    /// <summary>Whether two layers have the same options.</summary>
-    public bool Equals(Dropout? other) => other is not null && Name == other.Name && Trainable == other.Trainable
-        && Rate.Equals(other.Rate) && Seed == other.Seed && (NoiseShape ?? []).SequenceEqual(other.NoiseShape ?? []);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Trainable, Rate, Seed, NoiseShape?.Count);
 }

@@ -31,7 +31,11 @@ public sealed record Residual : Layer, IEnumerable<Layer>
     public IReadOnlyList<Layer> Body => _body;
 
     /// <summary>The layers of the shortcut as they were given; none for x itself or a projection.</summary>
-    public IReadOnlyList<Layer> Shortcut { get; init; }
+    public IReadOnlyList<Layer> Shortcut
+    {
+        get;
+        init => field = [.. value];
+    }
 
     /// <summary>Adds a layer to the body.</summary>
     public void Add(Layer layer)
@@ -60,7 +64,7 @@ public sealed record Residual : Layer, IEnumerable<Layer>
 
     /// <summary>Whether two blocks are configured alike, layer by layer.</summary>
     public bool Equals(Residual? other) => other is not null && Name == other.Name && Trainable == other.Trainable
-        && Activation == other.Activation && Body.SequenceEqual(other.Body) && Shortcut.SequenceEqual(other.Shortcut);
+        && ActivityRegularizer == other.ActivityRegularizer && Activation == other.Activation && Body.SequenceEqual(other.Body) && Shortcut.SequenceEqual(other.Shortcut);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Trainable, Activation, Body.Count, Shortcut.Count);

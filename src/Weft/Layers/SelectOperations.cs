@@ -1,9 +1,15 @@
 namespace Weft.Layers;
 
 /// <summary>The axes of a sample in another order, as Keras' <c>keras.ops.transpose(x, axes)</c>.</summary>
-/// <param name="Axes">Which axis comes at each place, the batch counted as 0, which stays first: <c>[0, 3, 1, 2]</c>.</param>
-public sealed record TransposeOperation(params int[] Axes) : Layer
+public sealed record TransposeOperation : Layer
 {
+    /// <summary>Another order.</summary>
+    /// <param name="axes">Which axis comes at each place, the batch counted as 0, which stays first: <c>[0, 3, 1, 2]</c>.</param>
+    public TransposeOperation(params int[] axes) => Axes = new ValueList<int>(axes);
+
+    /// <summary>Which axis comes at each place, the batch counted as 0.</summary>
+    public IReadOnlyList<int> Axes { get; }
+
     /// <inheritdoc/>
     public override string KerasName => "Transpose";
 
@@ -14,13 +20,6 @@ public sealed record TransposeOperation(params int[] Axes) : Layer
         ? new Shape([.. Axes.Skip(1).Select(axis => input[axis - 1])])
         : throw new ShapeException($"{Who}: expected an order of the axes 0 to {input.Rank} of {input.ToBatchString()} with the batch "
             + $"first, got [{string.Join(", ", Axes)}].");
-
-    /// <summary>Whether two layers do the same.</summary>
-    public bool Equals(TransposeOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable
-        && Axes.AsSpan().SequenceEqual(other.Axes);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Trainable, Axes.Length);
 }
 
 /// <summary>What is taken of one axis: a stretch of it in steps, as Python's slices, or one place, which drops the axis.</summary>
@@ -55,9 +54,15 @@ public readonly record struct AxisPart(int? Start = null, int? Stop = null, int?
 }
 
 /// <summary>A part of every sample, as <c>x[:, 1:, ::2, 0]</c> on a Keras tensor.</summary>
-/// <param name="Parts">What is taken of each axis of a sample, without the batch; axes behind are taken whole.</param>
-public sealed record GetItemOperation(params AxisPart[] Parts) : Layer
+public sealed record GetItemOperation : Layer
 {
+    /// <summary>A part of every sample.</summary>
+    /// <param name="parts">What is taken of each axis of a sample, without the batch; axes behind are taken whole.</param>
+    public GetItemOperation(params AxisPart[] parts) => Parts = new ValueList<AxisPart>(parts);
+
+    /// <summary>What is taken of each axis of a sample, without the batch.</summary>
+    public IReadOnlyList<AxisPart> Parts { get; }
+
     /// <inheritdoc/>
     public override string KerasName => "GetItem";
 
@@ -67,24 +72,17 @@ public sealed record GetItemOperation(params AxisPart[] Parts) : Layer
     public override Shape OutputShape(Shape input)
     {
         int[][] places = Places(input);
-        return new Shape([.. places.Where((_, axis) => axis >= Parts.Length || Parts[axis].Place is null).Select(taken => taken.Length)]);
+        return new Shape([.. places.Where((_, axis) => axis >= Parts.Count || Parts[axis].Place is null).Select(taken => taken.Length)]);
     }
 
     /// <summary>The places that are taken of each axis.</summary>
     /// <exception cref="ShapeException">There are more parts than axes, or nothing is left.</exception>
     internal int[][] Places(Shape input)
     {
-        int[][] places = [.. input.Select((extent, axis) => (axis < Parts.Length ? Parts[axis] : default).Of(extent))];
-        return Parts.Length <= input.Rank && Array.TrueForAll(places, taken => taken.Length > 0)
+        int[][] places = [.. input.Select((extent, axis) => (axis < Parts.Count ? Parts[axis] : default).Of(extent))];
+        return Parts.Count <= input.Rank && Array.TrueForAll(places, taken => taken.Length > 0)
             ? places
             : throw new ShapeException($"{Who}: expected at most {input.Rank} parts that leave something of {input.ToBatchString()}, got "
                 + $"{string.Join(", ", Parts)}.");
     }
-
-    /// <summary>Whether two layers take the same.</summary>
-    public bool Equals(GetItemOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable
-        && Parts.AsSpan().SequenceEqual(other.Parts);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Trainable, Parts.Length);
 }

@@ -72,9 +72,15 @@ public sealed record UpSampling2D : Layer
 }
 
 /// <summary>Gives a sample another shape, in row-major order.</summary>
-/// <param name="TargetShape">The extents without the batch; one of them may be -1: what is left.</param>
-public sealed record Reshape(params int[] TargetShape) : Layer
+public sealed record Reshape : Layer
 {
+    /// <summary>Another shape.</summary>
+    /// <param name="targetShape">The extents without the batch; one of them may be -1: what is left.</param>
+    public Reshape(params int[] targetShape) => TargetShape = new ValueList<int>(targetShape);
+
+    /// <summary>The extents without the batch; one of them may be -1: what is left.</summary>
+    public IReadOnlyList<int> TargetShape { get; }
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
@@ -85,10 +91,4 @@ public sealed record Reshape(params int[] TargetShape) : Layer
             ? new Shape([.. TargetShape.Select(extent => extent == -1 ? (int)(input.Size / known) : extent)])
             : throw new ShapeException($"{Who}: expected a target shape of {input.Size} values, got [{string.Join(", ", TargetShape)}] for {input.ToBatchString()}. Extents multiply to the size; one may be -1.");
     }
-
-    /// <summary>Whether two layers give the same shape.</summary>
-    public bool Equals(Reshape? other) => other is not null && Name == other.Name && Trainable == other.Trainable && TargetShape.AsSpan().SequenceEqual(other.TargetShape);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Trainable, TargetShape.Length);
 }

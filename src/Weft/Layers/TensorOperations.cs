@@ -89,7 +89,7 @@ public sealed record MatmulOperation(Tensor Matrix) : Layer
 
     /// <summary>Whether two layers have the same matrix.</summary>
     public bool Equals(MatmulOperation? other) => other is not null && Name == other.Name && Trainable == other.Trainable
-        && Matrix.Shape == other.Matrix.Shape && Matrix.Span.SequenceEqual(other.Matrix.Span);
+        && ActivityRegularizer == other.ActivityRegularizer && Matrix.Shape == other.Matrix.Shape && Matrix.Span.SequenceEqual(other.Matrix.Span);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Trainable, Matrix.Shape);

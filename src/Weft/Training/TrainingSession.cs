@@ -74,10 +74,13 @@ internal sealed class TrainingSession
         }
     }
 
+    /// <summary>Whether the weight trains, as the model was compiled.</summary>
+    public bool Learns(Weight weight) => _slots.ContainsKey(weight);
+
     /// <summary>What the optimizer remembers of a weight: one array per slot.</summary>
     public float[][] SlotsOf(Weight weight) => _slots.GetValueOrDefault(weight) ?? [];
 
-    private IEnumerable<Weight> Trained => _graph.Weights.Where(_slots.ContainsKey);
+    private IEnumerable<Weight> Trained => _graph.Weights.Where(Learns);
 
     // An average begins with the first step.
     private IEnumerable<Weight> Averaged => Trained.Where(_ => Optimizer.UseEma && Iterations > 0);
@@ -104,10 +107,10 @@ internal sealed class TrainingSession
     /// <exception cref="TrainingException">Layers were frozen or set free since the model was compiled.</exception>
     public Trainer CreateTrainer(Plan plan, int batchSize, int threads)
     {
-        foreach (Weight weight in _graph.Weights.Where(weight => weight.Trainable != _slots.ContainsKey(weight)))
+        foreach (Weight weight in _graph.Weights.Where(weight => weight.Trainable != Learns(weight)))
         {
             throw new TrainingException(
-                $"Fit: expected the weights that train to be those of when the model was compiled, '{weight.Name}' is {(weight.Trainable ? "set free" : "frozen")} since. Call Compile again after setting Trainable.");
+                $"Model '{_graph.Name}': expected the weights that train to be those of when the model was compiled, '{weight.Name}' is {(weight.Trainable ? "set free" : "frozen")} since. Call Compile again after setting Trainable.");
         }
 
         foreach (Parameter parameter in plan.Parameters)

@@ -9,16 +9,51 @@ internal static class ValueRangeCheck
     // Ranges that differ by less may both be meant.
     private const double Factor = 10;
 
-    /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning expects another range than it gets.</exception>
+    /// <exception cref="DataException">The data is bytes, and a layer at the model's beginning, or at that of a model in it, expects another range than it gets.</exception>
     public static void Run(Model model, Dataset data)
     {
-        if (!data.HoldsBytes)
+        if (data.HoldsBytes)
         {
-            return;
+            Walk(model.Graph, new() { [model.Input] = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset) }, data);
         }
+    }
 
-        Interval range = (model.PixelOffset, (byte.MaxValue * (double)model.PixelScale) + model.PixelOffset);
-        foreach ((BuiltLayer built, Layer layer) in model.Layers.SelectMany(built => Parts(built.Layer).Select(part => (built, part))))
+    // What the range of a value is, as far as layers are known to keep or to scale it.
+    private static void Walk(ModelGraph graph, Dictionary<Node, Interval> ranges, Dataset data)
+    {
+        foreach (LayerCall call in graph.Calls)
+        {
+            if (call.Inputs is not [var input] || !ranges.TryGetValue(input, out Interval range))
+            {
+                continue;
+            }
+
+            switch (call.Layer.Layer)
+            {
+                case NestedModel { Graph: var inner }:
+                    Dictionary<Node, Interval> inside = new() { [inner.Inputs[0]] = range };
+                    Walk(inner, inside, data);
+                    foreach ((Node output, Node given) in inner.Outputs.Zip(call.Outputs).Where(pair => inside.ContainsKey(pair.First)))
+                    {
+                        ranges[given] = inside[output];
+                    }
+
+                    break;
+                default:
+                    if (After(call.Layer, range, data) is { } known)
+                    {
+                        ranges[call.Outputs[0]] = known;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    // Null where nobody knows.
+    private static Interval? After(BuiltLayer built, Interval range, Dataset data)
+    {
+        foreach (Layer layer in Parts(built.Layer))
         {
             switch (layer)
             {
@@ -29,12 +64,14 @@ internal static class ValueRangeCheck
                     throw new DataException(
                         $"{built}: expected pixels from {pixels}, its valueRange; those of data set '{data.Name}' are from {Rounded(range)} there. "
                         + $"Pass valueRange: ({Rounded(range).Low}, {Rounded(range).High}).");
-                case PictureLayer:
+                case { } when Model.KeepsRange(layer):
                     break;
                 default:
-                    return;
+                    return null;
             }
         }
+
+        return range;
     }
 
     private static IReadOnlyList<Layer> Parts(Layer layer) => layer is PictureLayer picture ? picture.Parts : [layer];

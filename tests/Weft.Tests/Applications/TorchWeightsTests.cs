@@ -1,5 +1,6 @@
 using Weft.Applications;
 using Weft.Formats;
+using Weft.Layers;
 
 namespace Weft.Tests.Applications;
 
@@ -66,6 +67,18 @@ public sealed class TorchWeightsTests : IDisposable
 
         Assert.Contains("whose Conv2D 'Conv1' is another layer", message, StringComparison.Ordinal);
         Assert.Equal(before, model.GetWeights()["Conv1/kernel"].Span.ToArray());
+    }
+
+    [Fact]
+    public void LoadWeights_IntoAModelOfTwoThatShareNames_IsRefusedByName()
+    {
+        string path = Saved(StoredApplication.Open("torchvision-resnet18"));
+        Node left = new Input([3]), right = new Input([4]);
+        Model a = new(left, left.Then(new Dense(4)), name: "a"), b = new(right, right.Then(new Dense(4)), name: "b");
+        Node image = new Input([64, 64, 3]);
+        Model model = new(image, image.Then(new GlobalAveragePooling2D()).Then(a).Then(b));
+
+        Assert.Contains("has 'dense' in two models", Assert.Throws<ModelFileException>(() => model.LoadWeights(path)).Message, StringComparison.Ordinal);
     }
 
     private string Saved(StoredApplication stored)

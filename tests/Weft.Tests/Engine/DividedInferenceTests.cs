@@ -132,6 +132,7 @@ public sealed class DividedInferenceTests
             new Plan
             {
                 Steps = [.. plan.Steps.SkipLast(1), failing, plan.Steps[^1]],
+                BatchSteps = [],
                 Parameters = plan.Parameters,
                 Arena = plan.Arena,
                 Outputs = plan.Outputs,

@@ -34,6 +34,24 @@ public sealed class ThirdPartyGraphTests : IDisposable
         Assert.Contains("Dense 'b': expected one input, got 2", Assert.Throws<ModelFileException>(() => Model.Load(Path)).Message);
     }
 
+    // TensorFlow's function takes its axis as a keyword.
+    [Theory]
+    [InlineData("-1", true)]
+    [InlineData("1", false)]
+    public void Functional_OfTensorFlowsSoftmax_IsOverItsAxisOrRefused(string axis, bool isRead)
+    {
+        string json = $$$"""
+            {"class_name": "Functional", "config": {"name": "f", "layers": [
+                {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 2, 3], "name": "i"}, "name": "i", "inbound_nodes": []},
+                {"class_name": "TFOpLambda", "config": {"name": "tf.nn.softmax", "trainable": true, "dtype": "float32", "function": "nn.softmax"},
+                    "name": "tf.nn.softmax", "inbound_nodes": [["i", 0, 0, {"axis": {{{axis}}}}]]}],
+                "input_layers": [["i", 0, 0]], "output_layers": [["tf.nn.softmax", 0, 0]]}}
+            """;
+        Exception? error = Record.Exception(() => Assert.Equal(ActivationKind.Softmax, Model.FromJson(json).LastActivation.Kind));
+        Assert.Equal(isRead, error is null);
+        Assert.True(isRead || (error is ModelFileException && error.Message.Contains("axis", StringComparison.Ordinal)), $"{error}");
+    }
+
     private static string Functional(string node) => $$$"""
         {"module": "keras.src.models.functional", "class_name": "Functional", "config": {"name": "f", "layers": [
             {"class_name": "InputLayer", "config": {"batch_shape": [null, 3], "name": "i"}, "name": "i", "inbound_nodes": []},

@@ -86,8 +86,9 @@ public sealed class CurrentModelTests
             double allowed = Math.Max(looser, 1e-5 * Math.Abs(losses[epoch]));
             if (Math.Abs(history["loss"][epoch] - losses[epoch]) > allowed)
             {
-                // Where rounding grows on the way, as with Adam's small denominators, Keras' own distance from the exact loss says how far.
-                Assert.Equal(exact.Value[epoch], history["loss"][epoch], Math.Max(allowed, 4 * Math.Abs(exact.Value[epoch] - losses[epoch])));
+                // Where Keras' own rounding has grown on the way, as with Adam's small denominators, Weft must be nearer to the exact loss than Keras.
+                // That is one loss of all: sequential-nested's third, 5.2e-6 from the exact one in Keras, 1.0e-7 in Weft.
+                Assert.InRange(Math.Abs(history["loss"][epoch] - exact.Value[epoch]), 0, Math.Abs(losses[epoch] - exact.Value[epoch]));
             }
         }
 

@@ -15,7 +15,7 @@ internal static class LossProbe
         ArenaLayout arena = new();
         Value value = new([size], arena.Floats(count * size), arena.Floats(count * size));
         LossStep step = new(loss, [], ActivationKind.Linear, null, value, arena);
-        using Plan plan = new() { Steps = [step], Parameters = [], Arena = arena, Outputs = [value], Loss = step, Group = count, GradientSize = 0 };
+        using Plan plan = new() { Steps = [step], BatchSteps = [], Parameters = [], Arena = arena, Outputs = [value], Loss = step, Group = count, GradientSize = 0 };
         using Pass pass = plan.CreatePass();
         pass.Batch = new Batch { Data = targets, Indices = Enumerable.Range(0, count).ToArray() };
         pass.Count = count;

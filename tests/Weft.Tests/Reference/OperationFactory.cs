@@ -54,8 +54,8 @@ internal static class OperationFactory
         UnaryOperation unary => [UnaryFunctions.Of(unary, input)],
         ClipOperation clip => [new ElementwiseOperation(input, input, x => Math.Min(Math.Max(x, clip.Low), clip.High), x => x >= clip.Low && x <= clip.High ? 1 : 0, [clip.Low, clip.High])],
         ReduceOperation reduce => [new ReductionOperation(reduce, input)],
-        TransposeOperation transpose => [SelectionOperation.Transposed(transpose.Axes, input)],
-        GetItemOperation item => [SelectionOperation.Taken(item.Parts, input)],
+        TransposeOperation transpose => [SelectionOperation.Transposed([.. transpose.Axes], input)],
+        GetItemOperation item => [SelectionOperation.Taken([.. item.Parts], input)],
         MatmulOperation product => [new ConstantProductOperation(input[0], product.Matrix.Shape[1], [.. product.Matrix.Span.ToArray().Select(value => (double)value)])],
         _ => throw new ArgumentOutOfRangeException(nameof(layer), $"The oracle does not know {layer}."),
     };

@@ -1,3 +1,4 @@
+using Weft.Data;
 using Weft.Initializers;
 using Weft.Layers;
 using Weft.Tests.Reference;
@@ -7,6 +8,20 @@ namespace Weft.Tests.Training;
 /// <summary>Layers that draw while training: what they draw, and that the way back multiplies by the same.</summary>
 public sealed class RandomFactorTests
 {
+    // With the same draw both times nothing would be left of the difference.
+    [Fact]
+    public void Dropout_WithASeedUsedTwice_DrawsEachTimeAnew()
+    {
+        Node input = new Input([40]);
+        Dropout dropout = new(0.5, seed: 3);
+        Model model = new(input, (input.Then(dropout) - input.Then(dropout)).Then(new Dense(2, Activation.Softmax)), seed: 1);
+        model.Compile(new SGD(), new SparseCategoricalCrossentropy());
+
+        Tensor gradient = EngineProbe.Gradients(model, new TensorDataset(new Tensor([1, 40], [.. Enumerable.Repeat(1f, 40)]), (int[])[0]))[0];
+
+        Assert.InRange(gradient.Span.ToArray().Count(value => value != 0), 20, 60);
+    }
+
     [Fact]
     public void GaussianDropout_OfOnes_HasTheDeviationOfADropout()
     {

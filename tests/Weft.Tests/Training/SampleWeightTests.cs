@@ -81,6 +81,23 @@ public sealed class SampleWeightTests
         }
     }
 
+    // Samples that a model takes in another shape, and classes that it numbers otherwise, are views too.
+    [Fact]
+    public void Evaluate_OfDataThatIsFittedToTheModel_CountsTheWeights()
+    {
+        float[] weights = [1, 0, 3, 0];
+        Tensor samples = new([4, 3, 1], Inputs(4));
+        Sequential model = Compiled();
+        double expected = model.Evaluate(new TensorDataset(new Tensor([4, 3], Inputs(4)), (int[])[3, 2, 1, 0]), sampleWeights: weights).Loss;
+        Assert.NotEqual(model.Evaluate(new TensorDataset(samples, (int[])[3, 2, 1, 0])).Loss, expected);
+
+        Assert.Equal(expected, model.Evaluate(new TensorDataset(samples, (int[])[3, 2, 1, 0]), sampleWeights: weights).Loss);
+
+        model.Metadata = model.Metadata with { ClassNames = ["a", "b", "c", "d"] };
+        TensorDataset renumbered = new(samples, (int[])[0, 1, 2, 3], "other", ["d", "c", "b", "a"]);
+        Assert.Equal(expected, model.Evaluate(renumbered, sampleWeights: weights).Loss);
+    }
+
     [Theory]
     [InlineData(-1f)]
     [InlineData(float.NaN)]

@@ -51,6 +51,9 @@ internal sealed partial class Lowering
                 return Step("scale of channels", x, shape, (emission, input, output) => new LayerScaleStep(weights[0], emission.Bind(weights[0]), input, output), weights);
             case Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout:
                 return _options.Training ? Disturb(built.Layer, x) : x;
+            case RandomCrop crop when !_options.Training && _options.GradientsOf.Count > 0:
+                // The same picture by a step that has a way back.
+                return Resize(ResizeStep.WeightsOf(new Resizing(crop.Height, crop.Width, cropToAspectRatio: true), x.Shape), 0, x, shape);
             case PictureLayer picture:
                 return Change(picture, x);
             case ActivityRegularization:

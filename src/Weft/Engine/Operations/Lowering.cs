@@ -9,9 +9,11 @@ internal sealed partial class Lowering
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<Weight, WeightPrice> _regularizers = [];
     private readonly Dictionary<Node, Operand> _wanted = [];
-    private Operand? _stopped;
+    private Operand? _end;
     private long _floats;
+    private readonly Dictionary<BuiltLayer, int> _uses = [];
     private int _position;
+    private int _use;
 
     private Lowering(PlanOptions options)
     {
@@ -26,7 +28,7 @@ internal sealed partial class Lowering
         InputOperation input = new(graph.Inputs.Count == 1 ? graph.Inputs[0].Shape : [graph.Inputs.Sum(one => one.Shape.Size)]);
         _operations.Add(input);
         Operand[] outputs = Lower(graph, graph.Inputs.Count == 1 ? [input.Output] : Parts(graph.Inputs, input.Output));
-        outputs = _options.InputOf is null ? outputs : [_stopped!];
+        outputs = _options.UpTo is null ? outputs : [_end!];
         for (int i = 0; i < _options.GradientsOf.Count; i++)
         {
             Node node = _options.GradientsOf[i];
@@ -53,11 +55,6 @@ internal sealed partial class Lowering
         foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0))
         {
             Operand[] from = [.. call.Inputs.Select(node => values[node])];
-            if (call.Layer == _options.InputOf)
-            {
-                _stopped ??= from[0];
-            }
-
             IReadOnlyList<Operand> to = call.Layer.Inner is { } inner ? Lower(inner, from) : [Lower(call, from, swallowed.Contains(call))];
             for (int i = 0; i < to.Count; i++)
             {
@@ -71,6 +68,8 @@ internal sealed partial class Lowering
     private Operand Lower(LayerCall call, Operand[] inputs, bool isSwallowed)
     {
         BuiltLayer layer = call.Layer;
+        _use = _uses.GetValueOrDefault(layer);
+        _uses[layer] = _use + 1;
         int before = _operations.Count;
         Operand output = layer.Layer is MergeLayer merge ? Merge(merge, inputs, call.Outputs[0].Shape) : Lower(layer, inputs[0], call.Outputs[0].Shape);
         foreach (Operation operation in _operations.Skip(before))
@@ -129,6 +128,7 @@ internal sealed partial class Lowering
 
     private Operand Wanted(Node node, Operand operand)
     {
+        _end ??= node == _options.UpTo ? operand : null;
         if (_options.GradientsOf.Contains(node) && !_wanted.TryAdd(node, operand))
         {
             throw new ShapeException($"Gradients: expected a value that the model computes once, got {node}, which a model that is used several times computes. Ask for a value of the outer model.");
@@ -174,6 +174,6 @@ internal sealed partial class Lowering
         }
     }
 
-    // What keys a layer's random numbers: its own seed, or the model's and the call's place.
-    private ulong Key(int? seed) => seed is { } own ? (ulong)own : ((ulong)_options.Seed << 32) + (ulong)_position;
+    // What keys a layer's random numbers: its own seed and which of its uses it is, for each draws anew as in Keras; or the model's seed and the call's place.
+    private ulong Key(int? seed) => seed is { } own ? (ulong)own + ((ulong)_use << 32) : ((ulong)_options.Seed << 32) + (ulong)_position;
 }

@@ -37,7 +37,7 @@ internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outp
         Stack<Operation> open = new(Outputs.Select(output => output.Source).Concat(Operations.OfType<SideOperation>()));
         while (open.TryPop(out Operation? operation))
         {
-            if (needed.Add(operation) || operation == Input)
+            if (needed.Add(operation))
             {
                 operation.Inputs.ForEach(input => open.Push(input.Source));
             }

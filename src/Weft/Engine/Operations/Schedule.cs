@@ -4,7 +4,7 @@ namespace Weft.Engine.Operations;
 internal static class Schedule
 {
     /// <summary>
-    /// A walk back from the outputs, last inputs first: a shortcut comes before the body that takes its addition in. Where operations need the whole batch, those that wait for equally many others
+    /// A walk back from the outputs, and from what is priced or whose gradient is wanted, last inputs first: a shortcut comes before the body that takes its addition in. Where operations need the whole batch, those that wait for equally many others
     /// go together, so that independent normalisations measure in one stage.
     /// </summary>
     public static IReadOnlyList<Operation> Of(OperationGraph graph)
@@ -12,9 +12,10 @@ internal static class Schedule
         List<Operation> order = [graph.Input];
         HashSet<Operation> seen = [graph.Input];
         Stack<Visit> open = new();
-        foreach (Operand output in graph.Outputs)
+        SideOperation[] sides = [.. graph.Operations.OfType<SideOperation>()];
+        foreach (Operation end in (IEnumerable<Operation>)[.. graph.Outputs.Select(output => output.Source), .. sides.Select(side => side.Inputs[0].Source)])
         {
-            Enter(output.Source);
+            Enter(end);
             while (open.TryPeek(out Visit? at))
             {
                 if (at.Left > 0)
@@ -29,7 +30,7 @@ internal static class Schedule
             }
         }
 
-        foreach (SideOperation side in graph.Operations.OfType<SideOperation>().Where(side => seen.Contains(side.Inputs[0].Source)))
+        foreach (SideOperation side in sides)
         {
             order.Insert(order.IndexOf(side.Inputs[0].Source) + 1, side);
         }

@@ -7,6 +7,9 @@ internal sealed class Plan : IDisposable
 {
     public required Step[] Steps { get; init; }
 
+    /// <summary>The steps that need the whole batch, in the order in which layers are called, which is not that of the steps: a normalisation that is used twice takes its averages in it.</summary>
+    public required BatchStep[] BatchSteps { get; init; }
+
     /// <summary>The trainable weights, in the model's order.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed class Plan : IDisposable
     public required int GradientSize { get; init; }
 
     /// <summary>Whether a step needs the whole batch, so that groups go through stage by stage.</summary>
-    public bool HasStages => Array.Exists(Steps, step => step is BatchStep);
+    public bool HasStages => BatchSteps.Length > 0;
 
     /// <summary>Whether threads that share a sample have a step to divide.</summary>
     public bool IsDivided => Array.Exists(Steps, step => step.IsDivided);

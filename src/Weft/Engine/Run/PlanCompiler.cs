@@ -10,6 +10,7 @@ internal static class PlanCompiler
     {
         OperationGraph operations = Lowering.Run(graph, options);
         operations.RemoveUnused();
+        Operation[] asCalled = [.. operations.Operations];
         Fusion.Run(operations, options);
         ActivationKind fused = TakeIntoLoss(operations, options.Loss);
         IReadOnlyList<Operation> order = Schedule.Of(operations);
@@ -25,6 +26,7 @@ internal static class PlanCompiler
         return new Plan
         {
             Steps = [.. emission.Steps],
+            BatchSteps = [.. asCalled.Select(emission.StepOf).OfType<BatchStep>()],
             Parameters = [.. graph.Weights.Where(emission.Parameters.ContainsKey).Select(weight => emission.Parameters[weight])],
             Arena = emission.Arena,
             Outputs = outputs,

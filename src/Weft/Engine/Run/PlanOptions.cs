@@ -21,8 +21,8 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
     /// <summary>Asks for a plan in which several threads share one sample, and divide steps that save more than this, in multiply-adds; null for groups of samples with a thread each.</summary>
     public double? DivideFrom { get; init; }
 
-    /// <summary>Compiles the way to a layer's input instead of that to the outputs; null for the whole model.</summary>
-    public BuiltLayer? InputOf { get; init; }
+    /// <summary>The value, of the model or of a model in it, to which the way is compiled; null for the outputs.</summary>
+    public Node? UpTo { get; init; }
 
     /// <summary>Whether any gradient is wanted.</summary>
     public bool HasGradients => WeightGradients || GradientsOf.Count > 0;

@@ -79,12 +79,9 @@ internal sealed class StagedBatch : IDisposable
     /// <summary>Takes the last batch into the moving averages.</summary>
     public void UpdateAverages()
     {
-        foreach (Stage stage in _stages)
+        foreach (BatchStep step in _plan.BatchSteps)
         {
-            foreach (BatchStep step in stage.Ends)
-            {
-                step.UpdateAverages();
-            }
+            step.UpdateAverages();
         }
     }
 

@@ -25,6 +25,11 @@ internal sealed class ActivityPriceStep(Regularizer regularizer, Value value) : 
     {
         ReadOnlySpan<float> values = pass.Data(Output);
         Span<float> gradient = pass.Gradient(Output), slopes = stackalloc float[Stretch];
+        if (!Output.AddsGradient)
+        {
+            gradient.Clear();
+        }
+
         for (int at = 0; at < values.Length; at += Stretch)
         {
             Span<float> slope = slopes[..Math.Min(Stretch, values.Length - at)];

@@ -66,21 +66,19 @@ internal sealed class AffineStep(BatchNormWeights weights, double epsilon, Value
             dGamma.Clear();
         }
 
-        ReadOnlySpan<float> x = pass.Data(Input);
-        int channels = _center.Length;
-        for (int at = 0; at < x.Length; at += channels)
+        // Nothing trains this way, so memory may be asked for.
+        float[] sum = new float[_center.Length], product = new float[_center.Length];
+        ChannelKernels.GradientSums(pass.Data(Input), _center, _scale, _offset, [], relu: false, gradient, sum, product);
+        for (int c = 0; c < _center.Length; c++)
         {
-            for (int c = 0; c < channels; c++)
+            if (!dBeta.IsEmpty)
             {
-                if (!dBeta.IsEmpty)
-                {
-                    dBeta[c] += gradient[at + c];
-                }
+                dBeta[c] += sum[c];
+            }
 
-                if (!dGamma.IsEmpty)
-                {
-                    dGamma[c] += gradient[at + c] * (x[at + c] - _center[c]) * _inverse[c];
-                }
+            if (!dGamma.IsEmpty)
+            {
+                dGamma[c] += product[c] * _inverse[c];
             }
         }
     }

@@ -12,7 +12,15 @@ internal sealed class TapStep(int place, Slab kept, Value value) : Step(value, v
     {
     }
 
-    public override void Backward(Pass pass) => pass.Gradient(Output).CopyTo(pass.Work[kept]);
+    public override void Backward(Pass pass)
+    {
+        if (!Output.AddsGradient)
+        {
+            pass.Gradient(Output).Clear();
+        }
+
+        pass.Gradient(Output).CopyTo(pass.Work[kept]);
+    }
 
     /// <summary>The gradients of the pass's samples.</summary>
     public ReadOnlySpan<float> Gradients(Pass pass) => pass.Work[kept][..(pass.Count * Output.Size)];
