@@ -22,7 +22,9 @@ public partial class Model
     internal PixelScaling Pixels => new(PixelScale, PixelOffset);
 
     /// <summary>Whether what a layer gives lies in the range of what it takes, as far as a picture's values can tell: pixels are moved, resampled, cut off or put around.</summary>
-    internal static bool KeepsRange(Layer layer) => layer is PictureLayer or Resizing or CenterCrop or Cropping2D or ZeroPadding2D;
+    internal static bool KeepsRange(Layer layer) => layer is PictureLayer picture
+        ? picture.Parts.All(part => part is PictureLayer)
+        : layer is Resizing or CenterCrop or Cropping2D or ZeroPadding2D;
 
     // Numbers from 0 to 1 have neither a mean nor a deviation of more than 2.
     private static bool TakesBytes(BuiltLayer first)
@@ -30,7 +32,8 @@ public partial class Model
         const float most = 2;
         return first.Layer switch
         {
-            Rescaling => true,
+            // A pipeline that scales.
+            Rescaling or PictureLayer => true,
             Normalization { Invert: false } given => Measure(given.Mean, 0).Any(mean => mean > most) || Measure(given.Variance, 1).Any(variance => variance > most * most),
             _ => false,
         };

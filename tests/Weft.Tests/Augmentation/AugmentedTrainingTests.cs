@@ -112,6 +112,7 @@ public sealed class AugmentedTrainingTests
     {
         Assert.Equal(1, Pictures.Model([4, 4, 1], new RandomFlip(), new Rescaling(1 / 255.0)).PixelScale);
         Assert.Equal(1f / 255, Pictures.Model([4, 4, 1], new RandomFlip(), new Flatten()).PixelScale);
+        Assert.Equal(1, Pictures.Model([4, 4, 1], new Pipeline([new RandomFlip(), new Rescaling(1 / 255.0)]), new Flatten()).PixelScale);
     }
 
     [Theory]
