@@ -84,7 +84,8 @@ internal static class FeatureCut
 
     private static bool IsDropout(Layer layer) => layer is Dropout or GaussianDropout or AlphaDropout or SpatialDropout2D or GaussianNoise;
 
-    // An image of one pixel under another shape: as an image again, it may be of more pixels where pictures are larger.
+    // Under another shape there may be an image of one pixel, and before it a mean over a window as large as the image. The image is what
+    // is taken, and its mean made anew, so that pictures may be of any size.
     private static Node Unshaped(Node features)
     {
         Node image = features;
@@ -93,7 +94,13 @@ internal static class FeatureCut
             image = image.Inputs[0];
         }
 
-        return image.Shape is { Rank: 3 } shape && shape[0] * shape[1] == 1 ? image : features;
+        if (image.Shape is not { Rank: 3 } shape || shape[0] * shape[1] != 1)
+        {
+            return features;
+        }
+
+        return image.Layer.Layer is AveragePooling2D { Padding: Padding.Valid } mean && image.Inputs[0].Shape is var whole
+            && mean.PoolSize == (whole[0], whole[1]) ? image.Inputs[0] : image;
     }
 
     private static bool IsHead(ModelGraph graph) => graph.Leaves.Any(layer => layer.Layer is Dense) && graph.Leaves.All(layer =>

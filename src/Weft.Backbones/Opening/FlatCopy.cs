@@ -11,8 +11,9 @@ internal sealed class FlatCopy
     private readonly Dictionary<BuiltLayer, BuiltLayer> _originals = [];
     private readonly Dictionary<Node, Node> _nodes = [];
     private readonly HashSet<string> _names;
+    private readonly Node _last;
 
-    private FlatCopy(IEnumerable<string> taken) => _names = new(taken, StringComparer.Ordinal);
+    private FlatCopy(Node last, IEnumerable<string> taken) => (_last, _names) = (last, new(taken, StringComparer.Ordinal));
 
     /// <summary>The copy.</summary>
     /// <param name="model">The model, of one input.</param>
@@ -24,7 +25,7 @@ internal sealed class FlatCopy
     /// <exception cref="ShapeException">The shape does not fit the layers.</exception>
     public static Model Of(Model model, Node last, Shape input, IReadOnlyList<Layer> before, IReadOnlyList<Layer> after, string name)
     {
-        FlatCopy copy = new([.. before.Select(layer => layer.Name!), .. after.Select(layer => layer.Name!)]);
+        FlatCopy copy = new(last, [.. before.Select(layer => layer.Name!), .. after.Select(layer => layer.Name!)]);
         Node begin = new Input(input) { Name = copy.Unused(model.Input.Layer.Name, "") }.Call();
         copy._nodes[model.Input] = begin.Then([.. before]);
         copy.Lay(model.Graph, "");
@@ -35,7 +36,8 @@ internal sealed class FlatCopy
 
     private void Lay(ModelGraph graph, string prefix)
     {
-        foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0))
+        // What comes behind the last value may not take pictures of another size.
+        foreach (LayerCall call in graph.Calls.Where(call => call.Inputs.Count > 0).TakeWhile(_ => !_nodes.ContainsKey(_last)))
         {
             Node[] inputs = [.. call.Inputs.Select(input => _nodes[input])];
             foreach ((Node original, Node output) in call.Outputs.Zip(Outputs(call.Layer, inputs, prefix)))
@@ -63,7 +65,7 @@ internal sealed class FlatCopy
         }
 
         Lay(inner, $"{prefix}{layer.Name}_");
-        return [.. inner.Outputs.Select(output => _nodes[output])];
+        return _nodes.ContainsKey(_last) ? [] : [.. inner.Outputs.Select(output => _nodes[output])];
     }
 
     private BuiltLayer Copied(BuiltLayer layer, string prefix)

@@ -18,7 +18,7 @@ internal static class PixelKnowledge
         ("block14_sepconv2", BackbonePixels.MinusOneToOne), // Xception
         ("mixed10", BackbonePixels.MinusOneToOne), // InceptionV3
         ("conv_7b", BackbonePixels.MinusOneToOne), // InceptionResNetV2
-        ("adjust_conv_1_stem_1", BackbonePixels.MinusOneToOne), // NASNet
+        ("reduction_concat_stem_1", BackbonePixels.MinusOneToOne), // NASNet
     ];
 
     /// <summary>What the model takes; null where nothing is known.</summary>

@@ -9,7 +9,7 @@ internal static class PixelSteps
     public const string MeanPicture = "pixels_less_mean";
 
     // What the eye takes for light (Rec. 601), as pictures are made grey.
-    private static readonly float[] s_grey = [0.299f, 0.587f, 0.114f];
+    private static readonly double[] s_grey = [0.299, 0.587, 0.114];
 
     /// <summary>The layers of a scale and an offset.</summary>
     /// <param name="pixels">What the network takes.</param>
@@ -19,7 +19,8 @@ internal static class PixelSteps
         List<Layer> steps = [];
         if (channels == 1)
         {
-            steps.Add(new MatmulOperation(new Tensor([3, 1], s_grey)) { Name = "pixels_grey" });
+            steps.Add(new Rescaling(s_grey) { Name = "pixels_light" });
+            steps.Add(new ReduceOperation(Reduction.Sum, [3], keepDims: true) { Name = "pixels_grey" });
         }
         else if (pixels.BlueFirst)
         {

@@ -1,6 +1,5 @@
 using Weft.Backbones.Opening;
 using Weft.Data;
-using Weft.Layers;
 using Weft.Onnx;
 
 namespace Weft.Backbones.Packages;
@@ -28,13 +27,17 @@ internal static class PackagedNetwork
         return features;
     }
 
-    // The file beside the network subtracts the picture, so what it makes of black is the picture's negative.
+    // The file beside the network subtracts the picture, so what it makes of black is the picture's negative. Outputs have the file's
+    // order, channels first.
     private static Tensor MeanPicture(string path)
     {
         Model subtracts = OnnxModel.Load(path);
         Shape pictures = subtracts.InputShape;
-        Tensor negative = subtracts.Predict(new ImageDataset(new byte[pictures.Size], new int[1], pictures, "black"));
-        return new Tensor(pictures, [.. negative.Row(0).ToArray().Select(value => -value)]);
+        float[] negative = subtracts.Predict(new ImageDataset(new byte[pictures.Size], new int[1], pictures, "black")).Span.ToArray();
+        (int pixels, int channels) = (pictures[0] * pictures[1], pictures[2]);
+        return subtracts.OutputShape == [channels, pictures[0], pictures[1]]
+            ? new Tensor(pictures, [.. Enumerable.Range(0, negative.Length).Select(i => -negative[(i % channels * pixels) + (i / channels)])])
+            : throw new ModelFileException($"{path}: expected a network that gives pictures, channels first, got {subtracts.OutputShape}.");
     }
 
     private static double[] MeanColour(Tensor mean) =>
