@@ -21,6 +21,7 @@ internal sealed class TrainCommand : ToolCommand
         JsonOption());
 
     private readonly ModelOptions _model = new();
+    private readonly BackboneOptionGroup _backbone = new();
     private readonly OptimizerOptions _optimizer = new();
     private readonly ObjectiveOptions _objective = new();
     private readonly AugmentationOptions _augmentation = new();
@@ -33,6 +34,7 @@ internal sealed class TrainCommand : ToolCommand
             "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
             "weft train",
             "weft train path/to/pictures",
+            "weft train path/to/photos --backbone resnet18",
             "weft train --recipe fast",
             "weft train --recipe best --data path/to/pictures --epochs 60",
             "weft train --seed 7 --epochs 10 --output runs/seven",
@@ -52,9 +54,10 @@ internal sealed class TrainCommand : ToolCommand
 
         _run.Data.AddTo(this);
         Validators.Add(RejectOthersBesideResume);
+        Validators.Add(RejectOthersBesideBackbone);
     }
 
-    public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _optimizer.Group, _objective.Group, _augmentation.Group, _watch.Group, _run.Running];
+    public override IReadOnlyList<OptionGroup> Groups => [_run.Learning, _model.Group, _backbone.Group, _optimizer.Group, _objective.Group, _augmentation.Group, _watch.Group, _run.Running];
 
     internal TrainSettings Settings(ParseResult parsed) => Settings(parsed, Environment.CurrentDirectory);
 
@@ -72,7 +75,9 @@ internal sealed class TrainCommand : ToolCommand
         string[] arguments = stopped is null
             ? [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)]
             : [.. RunRecord.Read(stopped.Settings).Arguments];
-        (RunOutcome outcome, LoadedData data, Model model) = await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
+        (RunOutcome outcome, LoadedData data, Model model) = settings.Backbone is { } backbone
+            ? await new BackboneJob(settings, backbone, arguments, Context).RunAsync(stopped, cancellationToken)
+            : await new TrainingJob(settings, arguments, Context).RunAsync(stopped, cancellationToken);
         if (settings.Json)
         {
             Json.Write(Context.Out, TrainReport.From(settings, outcome, data, model));
@@ -82,7 +87,7 @@ internal sealed class TrainCommand : ToolCommand
             ResultText.Write(Context.Out, outcome, data, model, settings.Quiet);
         }
 
-        if (outcome.Test is not null)
+        if (outcome.IsDone)
         {
             return ExitCode.Done;
         }
@@ -93,12 +98,16 @@ internal sealed class TrainCommand : ToolCommand
         return ExitCode.Interrupted;
     }
 
-    private TrainSettings Settings(ParseResult parsed, string directory) => Rest(parsed, directory) with
+    private TrainSettings Settings(ParseResult parsed, string directory)
     {
-        Model = _model.Source(parsed, directory),
-        Freezing = _model.Freezing(parsed),
-        AddsClasses = _model.AddsClasses(parsed),
-    };
+        TrainSettings rest = Rest(parsed, directory);
+        return rest.Backbone is not null ? rest : rest with
+        {
+            Model = _model.Source(parsed, directory),
+            Freezing = _model.Freezing(parsed),
+            AddsClasses = _model.AddsClasses(parsed),
+        };
+    }
 
     private TrainSettings Rest(ParseResult parsed, string directory)
     {
@@ -109,8 +118,15 @@ internal sealed class TrainCommand : ToolCommand
             Objective = _objective.Read(parsed, recipe.Objective),
             Augmentation = _augmentation.Read(parsed, recipe.Augmentation),
             Watch = _watch.Read(parsed, directory),
+            Backbone = Backbone(parsed),
         };
     }
+
+    private BackboneChoice? Backbone(ParseResult parsed) => _backbone.Read(
+        parsed,
+        _run.Read(parsed, new TrainSettings()).Pictures.Size,
+        _model.Pixels(parsed),
+        parsed.GetResult(_run.Epochs) is { Implicit: false } ? parsed.GetValue(_run.Epochs) : null);
 
     // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
     private TrainSettings Resumed(ParseResult now, RunFolder folder)
@@ -129,6 +145,21 @@ internal sealed class TrainCommand : ToolCommand
             : Settings(then, record.Directory);
 
         return settings with { Data = record.Data, Threads = today.Threads, Quiet = today.Quiet, Json = today.Json };
+    }
+
+    // A head has a way of its own to learn.
+    private void RejectOthersBesideBackbone(CommandResult result)
+    {
+        if (result.GetResult(_backbone.Backbone) is not { Implicit: false })
+        {
+            return;
+        }
+
+        HashSet<Option> taken = [.. _backbone.Group.Options, .. _run.BesideBackbone, _model.PixelsOption];
+        foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !taken.Contains(other.Option)))
+        {
+            result.AddError($"{other.Option.Name}: a head on a backbone is trained in a way of its own. Leave {other.Option.Name} away, or leave --backbone away to train a network as a whole.");
+        }
     }
 
     private void RejectOthersBesideResume(CommandResult result)

@@ -13,6 +13,9 @@ internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset 
     /// <summary>The pictures the data set itself sets aside for validation; null where it has none.</summary>
     public ImageDataset? Validation { get; init; }
 
+    /// <summary>Whether the test pictures were set aside from the training pictures, because the data has no test part.</summary>
+    public bool WasSplit { get; init; }
+
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadablePicture> Unreadable { get; init; } = [];
 

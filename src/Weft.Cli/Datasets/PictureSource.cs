@@ -28,7 +28,12 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             messages.Warn(note);
         }
 
-        return new LoadedData(list.Name, parts.Train, parts.Test, IsSketches: false) { Validation = parts.Validation, Unreadable = parts.Unreadable };
+        return new LoadedData(list.Name, parts.Train, parts.Test, IsSketches: false)
+        {
+            Validation = parts.Validation,
+            Unreadable = parts.Unreadable,
+            WasSplit = list.WasSplit,
+        };
     }
 
     public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Weft.Backbones;
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Training;
@@ -13,13 +14,18 @@ internal static class ResultText
     {
         if (!quiet)
         {
-            if (outcome.Test is not null)
+            if (outcome.IsDone)
             {
                 WritePredictions(writer, data, model);
             }
 
             writer.WriteLine($"saved {outcome.Folder.Model}, history.csv, samples.png{(outcome.History.Epochs.Count > 0 ? " and curves.png" : string.Empty)}");
             writer.WriteLine($"time: {outcome.Seconds:0.0} s");
+        }
+
+        if (outcome.Transfer is { } transfer)
+        {
+            WriteTransfer(writer, transfer);
         }
 
         if (outcome.Test is not { } test)
@@ -35,6 +41,27 @@ internal static class ResultText
         writer.WriteLine($"test loss: {test.Loss:0.0000}{(data.IsSketches ? " (sketches)" : string.Empty)}");
         writer.WriteLine($"test accuracy: {test.Accuracy:0.0000}");
     }
+
+    private static void WriteTransfer(TextWriter writer, TransferResult transfer)
+    {
+        if (transfer.Temperature is { } temperature)
+        {
+            writer.WriteLine($"temperature {temperature.Temperature:0.000}: expected calibration error {temperature.Before.Error:0.0000} before, {temperature.After.Error:0.0000} after");
+        }
+
+        if (transfer.Validation is { } validation)
+        {
+            writer.WriteLine($"validation accuracy: {WithInterval(validation)}");
+        }
+
+        if (transfer.CrossValidation is { } crossed)
+        {
+            writer.WriteLine($"cross-validated accuracy: {WithInterval(crossed)}, in {transfer.Folds} folds");
+        }
+    }
+
+    private static string WithInterval(Evaluation score) =>
+        $"{score.Accuracy:0.0000} ({score.AccuracyInterval.Low:0.00} to {score.AccuracyInterval.High:0.00} with 95 % confidence, {score.Count} pictures)";
 
     private static void WritePredictions(TextWriter writer, LoadedData data, Model model)
     {

@@ -52,6 +52,17 @@ internal sealed record TrainReport
     /// <summary>The temperature fitted to what was held out; null where there was none.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>The pretrained network; null where a network was trained as a whole.</summary>
+    public string? Backbone { get; init; }
+
+    /// <summary>With a backbone: how heads did on pictures they had not seen; null where there was no cross-validation.</summary>
+    public ScoreReport? CrossValidation { get; init; }
+
+    public int? Folds { get; init; }
+
+    /// <summary>With a backbone: how the head does on the pictures to validate on.</summary>
+    public ScoreReport? Validation { get; init; }
+
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadableReport> Unreadable { get; init; } = [];
 
@@ -69,7 +80,11 @@ internal sealed record TrainReport
         Data = data.Name,
         Seed = settings.Seed,
         Epochs = outcome.History.Epochs.Count,
-        Interrupted = outcome.Test is null,
+        Interrupted = !outcome.IsDone,
+        Backbone = settings.Backbone?.NameOrFile,
+        CrossValidation = outcome.Transfer?.CrossValidation is { } crossed ? ScoreReport.From(crossed) : null,
+        Folds = outcome.Transfer is { Folds: > 0 } ? outcome.Transfer.Folds : null,
+        Validation = outcome.Transfer?.Validation is { } validation ? ScoreReport.From(validation) : null,
         BatchSize = settings.BatchSize,
         Optimizer = model.Optimizer!.GetType().Name.ToLowerInvariant(),
         LearningRate = settings.Model is ModelSource.Saved && model.Optimizer.LearningRate is ConstantSchedule kept ? kept.LearningRate : settings.Optimization.LearningRate,
@@ -81,6 +96,13 @@ internal sealed record TrainReport
         Unreadable = UnreadableReport.From(data.Unreadable),
         History = [.. outcome.History.Epochs.Select(EpochReport.From)],
     };
+}
+
+/// <summary>How many pictures were right, and between which shares the accuracy lies with 95 % confidence.</summary>
+internal sealed record ScoreReport(double Accuracy, double Low, double High, int Correct, int Count)
+{
+    public static ScoreReport From(Evaluation score) =>
+        new(score.Accuracy, score.AccuracyInterval.Low, score.AccuracyInterval.High, score.Correct, score.Count);
 }
 
 /// <summary>One epoch of a run.</summary>

@@ -1,3 +1,5 @@
+using Weft.Backbones;
+
 namespace Weft.Cli.Training;
 
 /// <summary>What a training run came to.</summary>
@@ -8,6 +10,12 @@ namespace Weft.Cli.Training;
 /// <param name="FirstStepSeconds">From the start of the process to the end of the first step.</param>
 internal sealed record RunOutcome(History History, Evaluation? Test, RunFolder Folder, double Seconds, double? FirstStepSeconds)
 {
+    /// <summary>What training on a backbone came to; null where a network was trained as a whole.</summary>
+    public TransferResult? Transfer { get; init; }
+
+    /// <summary>Whether the run came to its end.</summary>
+    public bool IsDone => Test is not null || (Transfer is not null && !History.Interrupted);
+
     /// <summary>What a load left out, and what a run goes on with, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -13,6 +13,9 @@ internal sealed record TrainSettings
 
     public ModelSource Model { get; init; } = new ModelSource.BuiltIn(ModelRecipe.Seed);
 
+    /// <summary>The pretrained network a head is trained on; null where a network is trained as a whole.</summary>
+    public BackboneChoice? Backbone { get; init; }
+
     public Freezing? Freezing { get; init; }
 
     /// <summary>Whether a saved model gets outputs for classes it does not know.</summary>

@@ -107,7 +107,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     }
 
     // A name that is known is no path, though a folder may have it too.
-    private static string? PathOf(string? data) =>
+    internal static string? PathOf(string? data) =>
         data is not null && !DatasetCatalog.Names.Contains(data) && Path.Exists(data) ? Path.GetFullPath(data) : null;
 
     // The column that says what a history was made on, where that is no data set.

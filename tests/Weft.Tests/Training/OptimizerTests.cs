@@ -214,7 +214,7 @@ public sealed class OptimizerTests
         Assert.Equal(half.First, mixed.First);
         Assert.Equal(whole.Second, mixed.Second);
         Assert.NotEqual(half.Second, mixed.Second);
-        (float[] First, float[] Second) inside = Step(Make(0.1) with { LayerRates = [new("body", 0.5), new("irs", 0.1)] }, isNested: true);
+        (float[] First, float[] Second) inside = Step(Make(0.1) with { LayerRates = [new("first", 0.5), new("irs", 0.1)] }, isNested: true);
         Assert.Equal(half.First, inside.First);
         Assert.Equal(whole.Second, inside.Second);
 

@@ -27,20 +27,22 @@ internal sealed class ModelOptions
             "With a saved model: classes of the data that it does not know get new outputs beside the old ones, which keep their weights.",
     };
 
-    private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
+    public Option<PixelChoice?> PixelsOption { get; } = CommandLine.PixelsOption.Create();
 
-    public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses, _pixels);
+    public OptionGroup Group => new("Model", _recipe, _model, _freeze, _addClasses, PixelsOption);
 
     public Recipe Chosen(ParseResult parsed) => parsed.GetValue(_recipe)!;
 
     public ModelSource Source(ParseResult parsed, string directory)
     {
         ModelSource source = parsed.GetValue(_model) is { } word
-            ? ModelSource.Parse(word, directory, parsed.GetValue(_pixels)) : Chosen(parsed).Settings.Model;
-        return parsed.GetValue(_pixels) is null || source is ModelSource.Saved
+            ? ModelSource.Parse(word, directory, parsed.GetValue(PixelsOption)) : Chosen(parsed).Settings.Model;
+        return parsed.GetValue(PixelsOption) is null || source is ModelSource.Saved
             ? source
             : throw new UsageException("--pixels: expected a saved model to say it of, got one that begins anew and takes pixels from 0 to 1. Leave it out.");
     }
+
+    public PixelChoice? Pixels(ParseResult parsed) => parsed.GetValue(PixelsOption);
 
     public bool AddsClasses(ParseResult parsed) => parsed.GetValue(_addClasses);
 

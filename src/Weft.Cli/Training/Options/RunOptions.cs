@@ -42,6 +42,9 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
     /// <summary>What may change where a run is resumed: where and how loudly it runs.</summary>
     public IReadOnlyList<Option> Free => [Resume, threads, _quiet, json];
 
+    /// <summary>What means something where a head is trained on a backbone.</summary>
+    public IReadOnlyList<Option> BesideBackbone => [data, imageSize, Epochs, _seed, _output, _noOptimizer, .. Free];
+
     /// <param name="parsed">The command line.</param>
     /// <param name="recipe">What holds where it says nothing.</param>
     public TrainSettings Read(ParseResult parsed, TrainSettings recipe) => recipe with

@@ -42,7 +42,7 @@ public abstract record Optimizer
 
     /// <summary>
     /// Layers that learn more slowly or faster than <see cref="LearningRate"/> says, for fine-tuning: the rate of the named layer's weights, and their decay, is multiplied by its
-    /// factor. A model inside the model is named for all of its layers. Layers that are not named have 1.
+    /// factor. Layers of a model inside the model are named as they are there. Layers that are not named have 1.
     /// </summary>
     /// <remarks>What others call discriminative rates, or parameter groups. Keras has no such thing, so its files have no place for it; Weft's have.</remarks>
     public IReadOnlyList<LayerRate> LayerRates

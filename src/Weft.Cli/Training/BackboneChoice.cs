@@ -1,0 +1,24 @@
+using Weft.Backbones;
+using Weft.Cli.Datasets;
+using Weft.Data;
+
+namespace Weft.Cli.Training;
+
+/// <summary>What <c>--backbone</c> and its kin ask for.</summary>
+/// <param name="NameOrFile">The backbone's name, or a file.</param>
+/// <param name="Options">What that leaves open.</param>
+/// <param name="Epochs">The epochs of the head; null leaves them to the number of pictures.</param>
+/// <param name="Folds">How many folds; null leaves it to the number of pictures.</param>
+internal sealed record BackboneChoice(string NameOrFile, BackboneOptions Options, int? Epochs, int? Folds)
+{
+    public Task<Backbone> OpenAsync(DataMessages messages, CancellationToken cancellationToken) =>
+        Backbone.OpenAsync(NameOrFile, Options, messages.Download, cancellationToken);
+
+    public TransferOptions Transfer(int seed) => new()
+    {
+        Epochs = Epochs,
+        Folds = Folds,
+        Seed = seed,
+        CacheFolder = Path.Combine(DatasetFolder.Cache, "features"),
+    };
+}

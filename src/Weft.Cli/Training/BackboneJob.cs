@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+using Weft.Backbones;
+using Weft.Cli.Datasets;
+using Weft.Cli.Rendering;
+using Weft.Data;
+using Weft.Imaging;
+
+namespace Weft.Cli.Training;
+
+/// <summary>A head on a pretrained network, as a run: load, compute features, train, save, judge.</summary>
+/// <remarks>Features are kept on disk as they are computed, so that a run that was stopped goes on where it was when it is begun again.</remarks>
+/// <param name="settings">What to do.</param>
+/// <param name="choice">On which network.</param>
+/// <param name="arguments">The command line that said so, for a later resumption.</param>
+/// <param name="context">The world outside.</param>
+internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice, IReadOnlyList<string> arguments, ToolContext context)
+{
+    // From here on a fifth of the pictures can be spared for a test.
+    private const int Enough = 500;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
+
+    /// <summary>Carries the run out, or begins a stopped one again.</summary>
+    public async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(RunFolder? stopped, CancellationToken cancellationToken)
+    {
+        RunFolder? folder = stopped ?? (settings.Output is { } output ? RunFolder.Create(output) : null);
+        try
+        {
+            DataMessages messages = new(context.Messages, settings.Quiet);
+            Backbone backbone = await choice.OpenAsync(messages, cancellationToken);
+            backbone.Features.Threads = settings.Threads;
+            Shape input = backbone.Features.InputShape;
+            DataRequest pictures = settings.Pictures with { Size = (input[0], input[1]), Channels = input[2], Crop = true };
+            LoadedData data = Whole(await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken), messages);
+            folder ??= RunFolder.Create(data.Name, DateTime.Now);
+            folder.RemoveLeftovers();
+            if (stopped is null)
+            {
+                Begin(folder, data);
+            }
+
+            TransferResult result = await Task.Run(() => Train(backbone, data, messages, cancellationToken), cancellationToken);
+            return (Finish(result, data, folder, cancellationToken), data, result.Model);
+        }
+        finally
+        {
+            folder?.RemoveIfEmpty();
+            folder?.Dispose();
+        }
+    }
+
+    // Of few pictures none is set aside: all are judged by cross-validation, or those of the validation part are, and the model learns from the rest.
+    private static LoadedData Whole(LoadedData data, DataMessages messages)
+    {
+        int count = data.Train.Count + data.Test.Count;
+        if (!data.WasSplit || (data.Validation is null && count >= Enough))
+        {
+            return data;
+        }
+
+        messages.Say($"None is set aside after all: the model learns from all {count}, "
+            + $"{(data.Validation is { } held ? $"and is judged by the {held.Count} pictures of the validation part" : "and cross-validation judges it")}.");
+        return data with { Train = Joined(data.Train, data.Test), WasSplit = false };
+    }
+
+    private static ImageDataset Joined(ImageDataset first, ImageDataset second)
+    {
+        int size = first.Shape.Size;
+        byte[] pixels = GC.AllocateUninitializedArray<byte>((first.Count + second.Count) * size);
+        for (int i = 0; i < first.Count + second.Count; i++)
+        {
+            (i < first.Count ? first.Pixels(i) : second.Pixels(i - first.Count)).CopyTo(pixels.AsSpan(i * size, size));
+        }
+
+        return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
+    }
+
+    private void Begin(RunFolder folder, LoadedData data)
+    {
+        if (folder.SetEarlierRunAside() is { } aside)
+        {
+            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
+        }
+
+        new RunRecord(arguments, TrainingJob.PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
+    }
+
+    private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)
+    {
+        using PictureBar? bar = messages.Bar("looking at");
+        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed)).Train(
+            data.Train, data.Validation, progress: bar, callbacks: settings.Quiet ? [] : [new LastEpoch(Messages)], ct: cancellationToken);
+        bar?.Dispose();
+        Messages.WriteLine(result.Plan);
+        return result;
+    }
+
+    private RunOutcome Finish(TransferResult result, LoadedData data, RunFolder folder, CancellationToken cancellationToken)
+    {
+        Model model = result.Model;
+        model.Threads = settings.Threads;
+        model.Metadata = model.Metadata with { TrainedOnPath = TrainingJob.PathOf(settings.Data), Epochs = result.History.Epochs.Count };
+        Divergence.Check(model, result.History);
+        // A test part that was joined to the training pictures tests nothing.
+        bool tests = !result.History.Interrupted && result.CrossValidation is null && (data.WasSplit || result.Validation is null);
+        Evaluation? test = tests && !cancellationToken.IsCancellationRequested ? model.Evaluate(data.Test, cancellationToken) : null;
+        model.Save(folder.Model, settings.KeepsOptimizer);
+        HistoryCsv.Write(folder.History, result.History.Epochs, null);
+        PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
+        TrainingCurves.SavePng(folder.Curves, result.History.Epochs, data.Name);
+        if (!result.History.Interrupted)
+        {
+            folder.MarkFinished();
+        }
+
+        return new RunOutcome(result.History, test, folder, _clock.Elapsed.TotalSeconds, FirstStepSeconds: null) { Transfer = result };
+    }
+
+    /// <summary>Says how a head did in the end: its epochs take a moment each.</summary>
+    private sealed class LastEpoch(TextWriter messages) : Callback
+    {
+        public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
+        {
+            if (epoch.Epoch == run.Epochs)
+            {
+                messages.WriteLine($"head: {epoch.Epoch} epochs, {EpochFigures.Text(epoch, ", ")}");
+            }
+        }
+    }
+}
