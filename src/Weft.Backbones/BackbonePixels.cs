@@ -7,7 +7,8 @@ namespace Weft.Backbones;
 public sealed record BackbonePixels
 {
     /// <summary>Pixels that become <c>scale p + offset</c>.</summary>
-    /// <param name="scale">What pixels are multiplied with: one number, or one for each of the three channels, in the network's order.</param>
+    /// <param name="scale">What pixels are multiplied with: one number, or one for each of the three channels, in the network's
+    /// order.</param>
     /// <param name="offset">What is added then: as many.</param>
     /// <exception cref="ArgumentException">There are not 1 or 3 of each, or a number is not finite.</exception>
     public BackbonePixels(IReadOnlyList<double> scale, IReadOnlyList<double> offset)
@@ -16,8 +17,8 @@ public sealed record BackbonePixels
         ArgumentNullException.ThrowIfNull(offset);
         if (scale.Count is not (1 or 3) || offset.Count is not (1 or 3) || !scale.Concat(offset).All(double.IsFinite))
         {
-            throw new ArgumentException($"{nameof(BackbonePixels)}: expected one scale and one offset, or one for each of three channels, got "
-                + $"[{string.Join(", ", scale)}] and [{string.Join(", ", offset)}].");
+            throw new ArgumentException($"{nameof(BackbonePixels)}: expected one scale and one offset, or one for each of three "
+                + $"channels, got [{string.Join(", ", scale)}] and [{string.Join(", ", offset)}].");
         }
 
         (Scale, Offset) = (scale, offset);
@@ -36,7 +37,8 @@ public sealed record BackbonePixels
     /// (0.229, 0.224, 0.225).</summary>
     public static BackbonePixels ImageNet { get; } = Moments([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 
-    /// <summary>Pixels as Caffe's networks take them: 0 to 255, blue first, less ImageNet's mean colour (103.939, 116.779, 123.68).</summary>
+    /// <summary>Pixels as Caffe's networks take them: 0 to 255, blue first, less ImageNet's mean colour (103.939, 116.779,
+    /// 123.68).</summary>
     public static BackbonePixels Caffe { get; } = new([1], [-103.939, -116.779, -123.68]) { BlueFirst = true };
 
     /// <summary>What pixels are multiplied with.</summary>

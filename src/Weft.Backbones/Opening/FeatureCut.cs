@@ -27,10 +27,10 @@ internal static class FeatureCut
         return found switch
         {
             [var only] => only,
-            [] => throw new ModelFileException($"expected the name of a layer whose output is the features, got '{name}'. Those nearest to the "
-                + $"end are {Candidates(graph)}."),
-            _ => throw new ModelFileException($"expected a layer with one output, got '{name}' with {found.Length}. Those nearest to the end "
-                + $"are {Candidates(graph)}."),
+            [] => throw new ModelFileException($"expected the name of a layer whose output is the features, got '{name}'. Those "
+                + $"nearest to the end are {Candidates(graph)}."),
+            _ => throw new ModelFileException($"expected a layer with one output, got '{name}' with {found.Length}. Those "
+                + $"nearest to the end are {Candidates(graph)}."),
         };
     }
 
@@ -38,7 +38,8 @@ internal static class FeatureCut
         graph.Layers.Select(layer => layer.Inner).OfType<ModelGraph>().SelectMany(All).Prepend(graph);
 
     private static string Candidates(ModelGraph graph) =>
-        string.Join(", ", graph.Leaves.Where(layer => layer.Layer is not (RandomLayer or Dropout)).Reverse().Take(Listed).Select(layer => layer.Name));
+        string.Join(", ", graph.Leaves.Where(layer => layer.Layer is not (RandomLayer or Dropout)).Reverse().Take(Listed)
+            .Select(layer => layer.Name));
 
     private static Node? BeforeClasses(ModelGraph graph)
     {

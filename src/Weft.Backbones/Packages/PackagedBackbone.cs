@@ -27,5 +27,6 @@ internal sealed record PackagedBackbone(
     public IReadOnlyList<RemoteFile> Files => [Network, Mean];
 
     /// <summary>Whether a folder has them all.</summary>
-    public bool IsIn(string folder) => Files.All(file => new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } found && found.Length == file.Size);
+    public bool IsIn(string folder) => Files.All(file =>
+        new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } found && found.Length == file.Size);
 }

@@ -18,7 +18,8 @@ internal static class PackagedNetwork
         if (options.ImageSize is { } size && size != network.InputShape[0])
         {
             // A picture of another size has no mean picture, and a mean colour: the picture's own.
-            return FeatureModel.Of(network, packaged.Name, PixelSteps.Of(new BackbonePixels([1], MeanColour(mean)) { BlueFirst = true }, 3), options);
+            BackbonePixels pixels = new([1], MeanColour(mean)) { BlueFirst = true };
+            return FeatureModel.Of(network, packaged.Name, PixelSteps.Of(pixels, channels: 3), options);
         }
 
         Model features = FeatureModel.Of(network, packaged.Name, PixelSteps.LessPicture(), options);
@@ -36,7 +37,7 @@ internal static class PackagedNetwork
         float[] negative = subtracts.Predict(new ImageDataset(new byte[pictures.Size], new int[1], pictures, "black")).Span.ToArray();
         (int pixels, int channels) = (pictures[0] * pictures[1], pictures[2]);
         return subtracts.OutputShape == [channels, pictures[0], pictures[1]]
-            ? new Tensor(pictures, [.. Enumerable.Range(0, negative.Length).Select(i => -negative[(i % channels * pixels) + (i / channels)])])
+            ? new Tensor(pictures, [.. negative.Select((_, i) => -negative[(i % channels * pixels) + (i / channels)])])
             : throw new ModelFileException($"{path}: expected a network that gives pictures, channels first, got {subtracts.OutputShape}.");
     }
 

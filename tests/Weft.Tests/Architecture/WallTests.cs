@@ -15,6 +15,14 @@ public sealed class WallTests
         AssertNone(SourceTree.Files("src/Weft").Where(file => !file.Path.StartsWith("src/Weft/Data/", StringComparison.Ordinal)), @"\bSystem\.Net\b|\bHttpClient\b");
 
     [Fact]
+    public void Backbones_SpeakToNobodyAndFetchByOthers() =>
+        AssertNone(SourceTree.Files("src/Weft.Backbones"), @"\bConsole\b|\bSystem\.Net\b|\bHttpClient\b|\bWeft\.Cli\b|\bDebug\.Write|\bTrace\.");
+
+    [Fact]
+    public void NuGet_IsUsedByPackagesOnly() => AssertNone(
+        SourceTree.Files("src").Where(file => !file.Path.StartsWith("src/Weft.Backbones/Packages/", StringComparison.Ordinal)), @"\busing NuGet\b");
+
+    [Fact]
     public void UnsafeCode_IsInKernelsOnly() =>
         AssertNone(SourceTree.Files("src").Where(file => !file.Path.StartsWith("src/Weft/Kernels/", StringComparison.Ordinal)), @"\bunsafe\b|\bUnsafe\.|\bfixed\s*\(|\bMemoryMarshal\.GetReference\b");
 

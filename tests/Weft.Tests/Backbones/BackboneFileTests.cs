@@ -1,7 +1,6 @@
 using Weft.Applications;
 using Weft.Backbones;
 using Weft.Data;
-using Weft.Formats;
 using Weft.Layers;
 
 namespace Weft.Tests.Backbones;

@@ -76,7 +76,7 @@ public sealed class PackageFetchTests : IDisposable
     {
         DataException error = await Assert.ThrowsAsync<DataException>(() => Fetch(Packaged(s_network), "http://127.0.0.1:1/v3/index.json"));
         Assert.Contains("own: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("or put the two files there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("put the two files there", error.Message, StringComparison.Ordinal);
     }
 
     private static PackagedBackbone Packaged(byte[] network) => new(

@@ -10,8 +10,7 @@ namespace Weft.Tests.Backbones;
 /// <summary>The network of Microsoft's package, which the tests' project has restored, against ONNX Runtime on the package's own files.</summary>
 public sealed class ResNet18Tests
 {
-    private static readonly string s_package = new PackageFetch(
-        PackagedBackbone.ResNet18, NuGet.Configuration.Settings.LoadDefaultSettings(AppContext.BaseDirectory)).Find("nowhere")!;
+    private static readonly string s_package = PackageFetch.WithUsersSettings(PackagedBackbone.ResNet18).Find("nowhere")!;
 
     [Fact]
     public async Task Features_OfPhotos_AreOnnxRuntimes()
