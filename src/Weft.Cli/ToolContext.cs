@@ -9,7 +9,8 @@ namespace Weft.Cli;
 /// <param name="results">Where results go: standard output.</param>
 /// <param name="messages">Where progress and messages go: standard error.</param>
 /// <param name="datasets">Where data sets come from.</param>
-internal sealed class ToolContext(IAnsiConsole results, IAnsiConsole messages, DatasetCatalog datasets)
+/// <param name="featureFolder">Where what backbones see is kept; null keeps nothing.</param>
+internal sealed class ToolContext(IAnsiConsole results, IAnsiConsole messages, DatasetCatalog datasets, string? featureFolder = null)
 {
     // Pipes have no width; tables get room enough not to be folded.
     private const int PipeWidth = 200;
@@ -19,6 +20,8 @@ internal sealed class ToolContext(IAnsiConsole results, IAnsiConsole messages, D
     public IAnsiConsole Messages { get; } = messages;
 
     public DatasetCatalog Datasets { get; } = datasets;
+
+    public string? FeatureFolder { get; } = featureFolder;
 
     /// <summary>Standard output as a stream of characters: no folding, no markup.</summary>
     public TextWriter Out => Results.Profile.Out.Writer;
@@ -33,7 +36,8 @@ internal sealed class ToolContext(IAnsiConsole results, IAnsiConsole messages, D
             Console.OutputEncoding = System.Text.Encoding.UTF8;
         }
 
-        return new ToolContext(Open(Console.Out), Open(Console.Error), new DatasetCatalog(cacheFolder: Path.Combine(DatasetFolder.Cache, "pictures")));
+        DatasetCatalog datasets = new(cacheFolder: Path.Combine(DatasetFolder.Cache, "pictures"));
+        return new ToolContext(Open(Console.Out), Open(Console.Error), datasets, Path.Combine(DatasetFolder.Cache, "features"));
     }
 
     /// <summary>Whether a console is a terminal that can redraw its last line.</summary>

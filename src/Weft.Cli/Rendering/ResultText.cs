@@ -14,7 +14,7 @@ internal static class ResultText
     {
         if (!quiet)
         {
-            if (outcome.IsDone)
+            if (outcome.Test is not null)
             {
                 WritePredictions(writer, data, model);
             }

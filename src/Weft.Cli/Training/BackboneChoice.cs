@@ -1,6 +1,5 @@
 using Weft.Backbones;
 using Weft.Cli.Datasets;
-using Weft.Data;
 
 namespace Weft.Cli.Training;
 
@@ -14,11 +13,11 @@ internal sealed record BackboneChoice(string NameOrFile, BackboneOptions Options
     public Task<Backbone> OpenAsync(DataMessages messages, CancellationToken cancellationToken) =>
         Backbone.OpenAsync(NameOrFile, Options, messages.Download, cancellationToken);
 
-    public TransferOptions Transfer(int seed) => new()
+    public TransferOptions Transfer(int seed, string? cacheFolder) => new()
     {
         Epochs = Epochs,
         Folds = Folds,
         Seed = seed,
-        CacheFolder = Path.Combine(DatasetFolder.Cache, "features"),
+        CacheFolder = cacheFolder,
     };
 }

@@ -20,6 +20,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private const int Enough = 500;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private bool _testIsLearned;
 
     private TextWriter Messages => settings.Quiet ? TextWriter.Null : context.Error;
 
@@ -53,7 +54,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     }
 
     // Of few pictures none is set aside: all are judged by cross-validation, or those of the validation part are, and the model learns from the rest.
-    private static LoadedData Whole(LoadedData data, DataMessages messages)
+    private LoadedData Whole(LoadedData data, DataMessages messages)
     {
         int count = data.Train.Count + data.Test.Count;
         if (!data.WasSplit || (data.Validation is null && count >= Enough))
@@ -63,7 +64,8 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
 
         messages.Say($"None is set aside after all: the model learns from all {count}, "
             + $"{(data.Validation is { } held ? $"and is judged by the {held.Count} pictures of the validation part" : "and cross-validation judges it")}.");
-        return data with { Train = Joined(data.Train, data.Test), WasSplit = false };
+        _testIsLearned = true;
+        return data with { Train = Joined(data.Train, data.Test) };
     }
 
     private static ImageDataset Joined(ImageDataset first, ImageDataset second)
@@ -91,7 +93,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)
     {
         using PictureBar? bar = messages.Bar("looking at");
-        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed)).Train(
+        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed, context.FeatureFolder)).Train(
             data.Train, data.Validation, progress: bar, callbacks: settings.Quiet ? [] : [new LastEpoch(Messages)], ct: cancellationToken);
         bar?.Dispose();
         Messages.WriteLine(result.Plan);
@@ -104,9 +106,8 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         model.Threads = settings.Threads;
         model.Metadata = model.Metadata with { TrainedOnPath = TrainingJob.PathOf(settings.Data), Epochs = result.History.Epochs.Count };
         Divergence.Check(model, result.History);
-        // A test part that was joined to the training pictures tests nothing.
-        bool tests = !result.History.Interrupted && result.CrossValidation is null && (data.WasSplit || result.Validation is null);
-        Evaluation? test = tests && !cancellationToken.IsCancellationRequested ? model.Evaluate(data.Test, cancellationToken) : null;
+        bool tests = !result.History.Interrupted && !_testIsLearned && !cancellationToken.IsCancellationRequested;
+        Evaluation? test = tests ? model.Evaluate(data.Test, cancellationToken) : null;
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, result.History.Epochs, null);
         PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
