@@ -33,6 +33,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             await warmUp;
             folder ??= RunFolder.Create(data.Name, DateTime.Now);
             folder.RemoveLeftovers();
+            SuggestBackbone(data, messages);
             Model? trained = settings.Model.Open();
             Model model = Create(data, messages);
             List<string> notes = [.. (trained ?? model).LoadNotes.Select(note => $"note: {ToolWords.Of(note)}")];
@@ -93,6 +94,18 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
             cancellationToken: cancellationToken);
         return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
+    }
+
+    // Few large photos teach a new network little.
+    private void SuggestBackbone(LoadedData data, DataMessages messages)
+    {
+        const int few = 5_000;
+        bool isNew = settings.Model is ModelSource.BuiltIn or ModelSource.Described;
+        bool areLarge = Math.Min(data.Train.Shape[0], data.Train.Shape[1]) >= PictureProbe.UsualSize && data.Train.Shape[2] == 3;
+        if (isNew && areLarge && PathOf(settings.Data) is not null && data.Train.Count < few)
+        {
+            messages.Say("These are few photos for a new network: --backbone resnet18 learns from what a pretrained one sees in them, and is right more often.");
+        }
     }
 
     private void Begin(RunFolder folder, LoadedData data)

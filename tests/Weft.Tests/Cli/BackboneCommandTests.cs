@@ -57,6 +57,16 @@ public sealed class BackboneCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("64", true)]
+    [InlineData("16", false)]
+    public async Task Train_FewPhotosWithoutABackbone_SuggestsOne(string size, bool suggests)
+    {
+        CliRun trained = await CliRun.Async("train", Photos(5), "--image-size", size, "--model", "mlp", "--epochs", "1", "-o", _folder.File("run"));
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Equal(suggests, trained.Error.Contains("--backbone resnet18", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--folds 3", "--folds: expected --backbone beside it")]
     [InlineData("--features pool", "--features: expected --backbone beside it")]
     [InlineData("--backbone no-such", "expected a model's file, or the name of a backbone (resnet18)")]
