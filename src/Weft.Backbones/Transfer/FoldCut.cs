@@ -1,5 +1,3 @@
-using Weft.Data;
-
 namespace Weft.Backbones;
 
 /// <summary>Cuts samples into folds that have the mix of the whole; samples of one group stay together.</summary>

@@ -1,6 +1,5 @@
 using Weft.Data;
 using Weft.Imaging;
-using Weft.Layers;
 
 namespace Weft.Backbones;
 

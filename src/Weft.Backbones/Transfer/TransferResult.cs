@@ -1,5 +1,3 @@
-using Weft.Data;
-
 namespace Weft.Backbones;
 
 /// <summary>What training on a backbone came to.</summary>

@@ -107,9 +107,12 @@ internal static class NormalizationWriter
                     string divided = Divided(norm.RmsScaling ? x.Name : centred,
                         graph.Add("Sqrt", [graph.Add("Add", [variance, graph.Number((float)norm.Epsilon)])]));
                     divided = norm.HasGamma ? graph.Add("Mul", [divided, Spread(built.Weights[0], norm.Axes, axes)]) : divided;
-                    return x with { Name = norm.HasBeta
+                    return x with
+                    {
+                        Name = norm.HasBeta
                         ? graph.Add("Add", [divided, Spread(built.Weights[^1], norm.Axes, axes)])
-                        : divided };
+                        : divided
+                    };
                 }
 
             case RMSNormalization norm:
