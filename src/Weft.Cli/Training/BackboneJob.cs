@@ -94,8 +94,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     {
         using PictureBar? bar = messages.Bar("looking at");
         TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed, context.FeatureFolder)).Train(
-            data.Train, data.Validation, progress: bar, callbacks: settings.Quiet ? [] : [new LastEpoch(Messages)], ct: cancellationToken);
-        bar?.Dispose();
+            data.Train, data.Validation, progress: bar, callbacks: bar is null ? [] : [new LastEpoch(bar, Messages)], ct: cancellationToken);
         Messages.WriteLine(result.Plan);
         return result;
     }
@@ -121,8 +120,11 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     }
 
     /// <summary>Says how a head did in the end: its epochs take a moment each.</summary>
-    private sealed class LastEpoch(TextWriter messages) : Callback
+    private sealed class LastEpoch(PictureBar bar, TextWriter messages) : Callback
     {
+        // All pictures are seen: the bar's line is free for others.
+        public override void OnTrainBegin(TrainingRun run) => bar.Dispose();
+
         public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
         {
             if (epoch.Epoch == run.Epochs)
