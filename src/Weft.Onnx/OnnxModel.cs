@@ -71,6 +71,26 @@ public static class OnnxModel
         return OnnxSignature.IsThere(stream);
     }
 
+    /// <summary>Whether a file's content looks like ONNX. One that is missing or cannot be opened does not: whoever reads it says so.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsOnnx(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return IsOnnx(stream);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a model as an ONNX file, atomically; its batch is of any size.</summary>
     /// <param name="model">The model; what acts in training alone is left out, and batch normalisations go into the convolutions before
     /// them.</param>

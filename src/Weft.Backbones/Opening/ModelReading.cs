@@ -16,7 +16,7 @@ internal static class ModelReading
         string file = File.Exists(saved) ? saved : path;
         Shape? shape = options.ImageSize is { } size ? [size, size, 3] : null;
         bool isTorch = ArrayFile.Is(file);
-        Model model = isTorch ? Model.FromPyTorch(file, shape) : IsOnnx(file) ? OnnxModel.Load(file, ForOnnx(options)) : Model.Load(file);
+        Model model = isTorch ? Model.FromPyTorch(file, shape) : OnnxModel.IsOnnx(file) ? OnnxModel.Load(file, ForOnnx(options)) : Model.Load(file);
         return model is { Inputs.Count: 1, Outputs.Count: 1, InputShape.Rank: 3 } && model.InputShape[2] is 1 or 3
             ? (model, isTorch)
             : throw new ModelFileException($"{path}: expected a model of pictures, [height, width, 3], with one output, got one that takes "
@@ -25,18 +25,4 @@ internal static class ModelReading
 
     private static OnnxReadOptions ForOnnx(BackboneOptions options) =>
         options.ImageSize is { } size ? new OnnxReadOptions { InputSize = size } : new OnnxReadOptions();
-
-    // A file that cannot be opened is left to who reads it, and says so.
-    private static bool IsOnnx(string file)
-    {
-        try
-        {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return OnnxModel.IsOnnx(stream);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

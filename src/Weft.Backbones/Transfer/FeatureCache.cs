@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
+using Weft.Imaging;
+
 namespace Weft.Backbones;
 
 /// <summary>Keeps features on disk, so that a picture goes through a backbone once, whatever data set it lies in and however often it is trained on.</summary>
@@ -13,7 +15,6 @@ internal sealed class FeatureCache : IDisposable
     private const ulong Magic = 0x31_41_45_46_54_46_45_57; // "WEFTFEA1", read as little-endian
     private const int KeySize = 16;
     private const int SumSize = 8;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly Dictionary<UInt128, float[]> _known = [];
     private readonly int _length;
@@ -36,7 +37,7 @@ internal sealed class FeatureCache : IDisposable
             try
             {
                 Directory.CreateDirectory(folder);
-                RemoveUnused(folder, path);
+                UnusedFiles.Remove(folder, keep: path);
                 cache.Attach(path);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -144,21 +145,5 @@ internal sealed class FeatureCache : IDisposable
         }
 
         return whole;
-    }
-
-    private static void RemoveUnused(string folder, string own)
-    {
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.features")
-            .Where(file => file.FullName != Path.GetFullPath(own) && DateTime.UtcNow - file.LastWriteTimeUtc > Lifetime))
-        {
-            try
-            {
-                file.Delete();
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // A file that cannot be removed costs room and nothing else.
-            }
-        }
     }
 }

@@ -55,7 +55,13 @@ internal sealed class FeatureExtractor(Backbone backbone, string? cacheFolder)
             return;
         }
 
-        byte[] pixels = [.. missing.SelectMany(one => one.Pixels)];
+        int size = backbone.Features.InputShape.Size;
+        byte[] pixels = new byte[missing.Length * size];
+        for (int i = 0; i < missing.Length; i++)
+        {
+            missing[i].Pixels.CopyTo(pixels, i * size);
+        }
+
         Tensor computed = backbone.Features.Predict(new ImageDataset(pixels, new int[missing.Length], backbone.Features.InputShape, "pictures"), ct);
         cache.Add([.. missing.Select((one, i) => (one.Key, computed.Row(i).ToArray()))]);
     }

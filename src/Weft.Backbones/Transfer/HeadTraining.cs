@@ -54,7 +54,7 @@ internal sealed class HeadTraining(TransferOptions options, IReadOnlyList<string
             epochs,
             options.BatchSize,
             validationData: validation,
-            classWeights: options.BalanceClasses ? Balanced(labels) : null,
+            classWeights: options.BalanceClasses ? ClassWeights.Balanced(labels) : null,
             callbacks: callbacks,
             cancellationToken: ct);
         return (head, history);
@@ -71,11 +71,5 @@ internal sealed class HeadTraining(TransferOptions options, IReadOnlyList<string
         float[] logits = [.. probabilities.Span.ToArray().Select(value => MathF.Log(Math.Max(value, float.Epsilon)))];
         TensorDataset answers = new(new Tensor(probabilities.Shape, logits), labels, "folds", classNames);
         return (judge.Evaluate(answers), judge.FitTemperature(answers));
-    }
-
-    private static Dictionary<int, double> Balanced(int[] labels)
-    {
-        Dictionary<int, double> counts = labels.CountBy(label => label).ToDictionary(pair => pair.Key, pair => (double)pair.Value);
-        return counts.ToDictionary(pair => pair.Key, pair => labels.Length / (counts.Count * pair.Value));
     }
 }

@@ -16,9 +16,6 @@ namespace Weft.Backbones;
 /// <param name="options">How the head is trained; null for the defaults.</param>
 public sealed class TransferLearning(Backbone backbone, TransferOptions? options = null)
 {
-    // A temperature follows from the mistakes; a handful of them says nothing.
-    private const int FewestMistakes = 20;
-
     private const int FewPictures = 500;
     private const int SomePictures = 1_500;
     private const int UsualFolds = 10;
@@ -69,7 +66,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
     }
 
     private static TemperatureScaling? Trusted((Evaluation Score, TemperatureScaling Temperature)? found) =>
-        found is { } one && one.Score.Count - one.Score.Correct >= FewestMistakes ? one.Temperature : null;
+        found is { Temperature: { HasEnoughMistakes: true } temperature } ? temperature : null;
 
     private static int SmallestClass(ImageDataset train)
     {

@@ -112,21 +112,16 @@ internal sealed class TrainCommand : ToolCommand
     private TrainSettings Rest(ParseResult parsed, string directory)
     {
         TrainSettings recipe = _model.Chosen(parsed).Settings;
-        return _run.Read(parsed, recipe) with
+        TrainSettings run = _run.Read(parsed, recipe);
+        return run with
         {
             Optimization = _optimizer.Read(parsed, recipe.Optimization),
             Objective = _objective.Read(parsed, recipe.Objective),
             Augmentation = _augmentation.Read(parsed, recipe.Augmentation),
             Watch = _watch.Read(parsed, directory),
-            Backbone = Backbone(parsed),
+            Backbone = _backbone.Read(parsed, run.Pictures.Size, _model.Pixels(parsed), parsed.GetResult(_run.Epochs) is { Implicit: false } ? run.Epochs : null),
         };
     }
-
-    private BackboneChoice? Backbone(ParseResult parsed) => _backbone.Read(
-        parsed,
-        _run.Read(parsed, new TrainSettings()).Pictures.Size,
-        _model.Pixels(parsed),
-        parsed.GetResult(_run.Epochs) is { Implicit: false } ? parsed.GetValue(_run.Epochs) : null);
 
     // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
     private TrainSettings Resumed(ParseResult now, RunFolder folder)

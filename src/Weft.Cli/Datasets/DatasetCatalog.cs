@@ -12,6 +12,9 @@ internal sealed class DatasetCatalog(Func<NamedDataset, IProgress<DownloadProgre
     /// <summary>What <c>--data</c> knows by name.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. NamedDataset.All.Select(dataset => dataset.Name), .. CifarNames, Sketches.Name];
 
+    /// <summary>The full path of what a word names; null for a data set known by name, though a folder may have that name too, and where there is nothing.</summary>
+    public static string? PathOf(string? word) => word is not null && !Names.Contains(word) && Path.Exists(word) ? Path.GetFullPath(word) : null;
+
     public static IReadOnlyList<string> CifarNames => ["cifar-10", "cifar-100"];
 
     private static NamedDataset Fashion => NamedDataset.All.First(dataset => dataset.Name == FashionMnist.Name);

@@ -50,21 +50,7 @@ internal static class ModelLoading
     /// <param name="options">What an ONNX file may leave open.</param>
     /// <exception cref="ModelFileException">It cannot be read.</exception>
     public static Model Read(string file, OnnxReadOptions options) =>
-        File.Exists(file) && IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
-
-    // A file that cannot be opened is left to who reads it, and says so.
-    private static bool IsOnnx(string file)
-    {
-        try
-        {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return OnnxModel.IsOnnx(stream);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+        OnnxModel.IsOnnx(file) ? OnnxModel.Load(file, options) : Model.Load(file);
 
     /// <summary>Loads a model and says what was left out of its file.</summary>
     /// <param name="path">As for the other.</param>

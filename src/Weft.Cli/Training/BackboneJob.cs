@@ -4,7 +4,6 @@ using Weft.Backbones;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
 using Weft.Data;
-using Weft.Imaging;
 
 namespace Weft.Cli.Training;
 
@@ -40,7 +39,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
             folder.RemoveLeftovers();
             if (stopped is null)
             {
-                Begin(folder, data);
+                RunFiles.Begin(folder, arguments, settings.Data, data, Messages);
             }
 
             TransferResult result = await Task.Run(() => Train(backbone, data, messages, cancellationToken), cancellationToken);
@@ -80,16 +79,6 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
     }
 
-    private void Begin(RunFolder folder, LoadedData data)
-    {
-        if (folder.SetEarlierRunAside() is { } aside)
-        {
-            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
-        }
-
-        new RunRecord(arguments, TrainingJob.PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
-    }
-
     private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)
     {
         using PictureBar? bar = messages.Bar("looking at");
@@ -103,14 +92,13 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     {
         Model model = result.Model;
         model.Threads = settings.Threads;
-        model.Metadata = model.Metadata with { TrainedOnPath = TrainingJob.PathOf(settings.Data), Epochs = result.History.Epochs.Count };
+        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data), Epochs = result.History.Epochs.Count };
         Divergence.Check(model, result.History);
         bool tests = !result.History.Interrupted && !_testIsLearned && !cancellationToken.IsCancellationRequested;
         Evaluation? test = tests ? model.Evaluate(data.Test, cancellationToken) : null;
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, result.History.Epochs, null);
-        PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
-        TrainingCurves.SavePng(folder.Curves, result.History.Epochs, data.Name);
+        RunFiles.Draw(folder, data, result.History);
         if (!result.History.Interrupted)
         {
             folder.MarkFinished();

@@ -8,9 +8,6 @@ namespace Weft.Cli.Training;
 /// <remarks>Its probabilities then say how often it is right.</remarks>
 internal static class HeldOut
 {
-    // A temperature follows from the mistakes; a handful of them says nothing, and none at all asks for endless confidence.
-    private const int FewestMistakes = 20;
-
     /// <returns>What was done, in a sentence; null where there was nothing to do.</returns>
     public static string? Calibrate(Model model, Dataset? validation)
     {
@@ -28,8 +25,7 @@ internal static class HeldOut
         }
 
         TemperatureScaling fit = model.FitTemperature(validation);
-        double right = fit.Before.Bins.Sum(bin => bin.Count * bin.Accuracy);
-        if (validation.Count - right < FewestMistakes)
+        if (!fit.HasEnoughMistakes)
         {
             return null;
         }

@@ -53,7 +53,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     private async Task<(RunOutcome Outcome, LoadedData Data, Model Model)> RunAsync(
         RunFolder folder, LoadedData data, Model model, IReadOnlyList<string> notes, bool begins, CancellationToken cancellationToken)
     {
-        model.Metadata = model.Metadata with { TrainedOnPath = PathOf(settings.Data) };
+        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data) };
         string[] figures = ["loss", .. model.Metrics.Select(metric => metric.Name)];
         bool validates = data.Validation is not null || settings.ValidationSplit > 0;
         if (!validates && (settings.ValidationFreq is not null || settings.ValidationBatchSize is not null))
@@ -76,7 +76,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
 
         if (begins)
         {
-            Begin(folder, data);
+            RunFiles.Begin(folder, arguments, settings.Data, data, Messages);
         }
 
         History history = model.Fit(
@@ -89,7 +89,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             stepsPerEpoch: settings.StepsPerEpoch,
             validationFreq: settings.ValidationFreq,
             validationBatchSize: settings.ValidationBatchSize,
-            classWeights: settings.Objective.BalanceClasses ? ClassBalance.Of(TrainingPart(data).Labels) : null,
+            classWeights: settings.Objective.BalanceClasses ? ClassWeights.Balanced(TrainingPart(data).Labels) : null,
             mixing: settings.Augmentation.Mixing,
             callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
             cancellationToken: cancellationToken);
@@ -102,26 +102,11 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         const int few = 5_000;
         bool isNew = settings.Model is ModelSource.BuiltIn or ModelSource.Described;
         bool areLarge = Math.Min(data.Train.Shape[0], data.Train.Shape[1]) >= PictureProbe.UsualSize && data.Train.Shape[2] == 3;
-        if (isNew && areLarge && PathOf(settings.Data) is not null && data.Train.Count < few)
+        if (isNew && areLarge && DatasetCatalog.PathOf(settings.Data) is not null && data.Train.Count < few)
         {
             messages.Say("These are few photos for a new network: --backbone resnet18 learns from what a pretrained one sees in them, and is right more often.");
         }
     }
-
-    private void Begin(RunFolder folder, LoadedData data)
-    {
-        if (folder.SetEarlierRunAside() is { } aside)
-        {
-            Messages.WriteLine($"The earlier run in {folder.Path} was moved to {aside}.");
-        }
-
-        // A later resumption may stand in another folder, and must not take other data where none was named.
-        new RunRecord(arguments, PathOf(settings.Data) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
-    }
-
-    // A name that is known is no path, though a folder may have it too.
-    internal static string? PathOf(string? data) =>
-        data is not null && !DatasetCatalog.Names.Contains(data) && Path.Exists(data) ? Path.GetFullPath(data) : null;
 
     // The column that says what a history was made on, where that is no data set.
     private static string? Suffix(LoadedData data) => data.IsSketches ? data.Name : null;
@@ -221,7 +206,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             Messages.WriteLine(calibration);
         }
 
-        Task drawing = Task.Run(() => Draw(data, folder, history), CancellationToken.None);
+        Task drawing = Task.Run(() => RunFiles.Draw(folder, data, history), CancellationToken.None);
         Evaluation? test = null;
         try
         {
@@ -242,14 +227,5 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         }
 
         return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
-    }
-
-    private static void Draw(LoadedData data, RunFolder folder, History history)
-    {
-        PictureGrid.SavePng(folder.Samples, SamplePictures.First(data.Train, 25), title: data.Name);
-        if (history.Epochs.Count > 0)
-        {
-            TrainingCurves.SavePng(folder.Curves, history.Epochs, data.Name);
-        }
     }
 }

@@ -14,7 +14,6 @@ namespace Weft.Imaging;
 internal sealed class PictureCache(string folder)
 {
     private const ulong Magic = 0x31_58_49_50_54_46_45_57; // "WEFTPIX1", read as little-endian
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     /// <summary>The key of these files in this shape, fitted in this way; taken before they are decoded.</summary>
     public static string KeyOf(IReadOnlyList<PictureFile> files, Shape shape, bool crop)
@@ -107,7 +106,7 @@ internal sealed class PictureCache(string folder)
         try
         {
             Directory.CreateDirectory(folder);
-            RemoveUnused();
+            UnusedFiles.Remove(folder);
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             using (BinaryWriter writer = new(stream, Encoding.UTF8))
             {
@@ -127,29 +126,9 @@ internal sealed class PictureCache(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
+            UnusedFiles.TryDelete(temporary);
         }
     }
 
     private string PathOf(string key) => Path.Combine(folder, $"{key}.pictures");
-
-    private void RemoveUnused()
-    {
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > Lifetime))
-        {
-            TryDelete(file.FullName);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A file that cannot be removed costs room and nothing else.
-        }
-    }
 }

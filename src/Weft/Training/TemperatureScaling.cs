@@ -9,6 +9,8 @@ namespace Weft;
 /// </remarks>
 public sealed class TemperatureScaling
 {
+    private const int FewestMistakes = 20;
+
     private readonly bool _fromLogits;
 
     private TemperatureScaling(double temperature, bool fromLogits)
@@ -25,6 +27,9 @@ public sealed class TemperatureScaling
 
     /// <summary>How it does with its logits divided.</summary>
     public required Calibration After { get; init; }
+
+    /// <summary>Whether at least 20 samples were classified wrongly. A temperature follows from the mistakes: a handful of them says nothing, and none at all asks for endless confidence.</summary>
+    public bool HasEnoughMistakes => Before.Bins.Sum(bin => bin.Count * (1 - bin.Accuracy)) > FewestMistakes - 0.5;
 
     /// <summary>The probabilities of outputs of the model: <c>softmax(z / T)</c>.</summary>
     /// <param name="outputs">What <c>Predict</c> gave: <c>[batch, classes]</c> or <c>[classes]</c>.</param>

@@ -80,7 +80,7 @@ public sealed class PackageFetchTests : IDisposable
     }
 
     private static PackagedBackbone Packaged(byte[] network) => new(
-        "some", "Some.Net", "1.0.0", 1000, "tools", Remote("net/a.onnx", network), Remote("mean.onnx", s_mean));
+        new("some", 8, 3, 100, "a test", "none"), "Some.Net", "1.0.0", 1000, "tools", Remote("net/a.onnx", network), Remote("mean.onnx", s_mean));
 
     private static RemoteFile Remote(string name, byte[] content) => new(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
 

@@ -13,8 +13,8 @@ namespace Weft.Engine;
 internal sealed class WeightUpdate
 {
     private readonly Optimizer _optimizer;
-    private readonly (UpdateRule Rule, double Factor)[] _rules;
-    private readonly int[] _ruleOf;
+    private readonly Dictionary<double, UpdateRule> _rules;
+    private readonly UpdateRule[] _ruleOf;
     private readonly Team _team;
     private readonly ShardGradients _gradients;
     private readonly IReadOnlyList<Parameter> _parameters;
@@ -46,8 +46,8 @@ internal sealed class WeightUpdate
     {
         (_optimizer, _gradients, _team) = (optimizer, gradients, team);
         double[] factors = [.. parameters.Select(parameter => optimizer.RateOf(parameter.Weight.Variable))];
-        _rules = [.. factors.Distinct().Select(factor => (optimizer.CreateRule(), factor))];
-        _ruleOf = [.. factors.Select(factor => Array.FindIndex(_rules, rule => rule.Factor == factor))];
+        _rules = factors.Distinct().ToDictionary(factor => factor, _ => optimizer.CreateRule());
+        _ruleOf = [.. factors.Select(factor => _rules[factor])];
         _stretches = [.. parameters.SelectMany(Stretch.Cut)];
         int longest = 0;
         foreach (Stretch stretch in _stretches)
@@ -68,7 +68,7 @@ internal sealed class WeightUpdate
             _decays[i] = optimizer.DecayOf(parameters[i].Weight.Variable) * factors[i];
         }
 
-        _whole = [.. parameters.Select((parameter, i) => _rules[_ruleOf[i]].Rule.Whole(parameter.Weight.Variable))];
+        _whole = [.. parameters.Select((parameter, i) => _ruleOf[i].Whole(parameter.Weight.Variable))];
         _wholeGradients = [.. parameters.Select((parameter, i) => new float[_whole[i] is null ? 0 : parameter.Size])];
         _projections = [.. parameters.Select(parameter => parameter.Weight.Constraint?.Project(parameter.Weight.Shape))];
         _seenWhole = [.. Enumerable.Range(0, parameters.Count).Where(i => _whole[i] is not null || _projections[i] is not null)];
@@ -95,7 +95,7 @@ internal sealed class WeightUpdate
         _learningRate = learningRate;
         if (_updates)
         {
-            foreach ((UpdateRule rule, double factor) in _rules)
+            foreach ((double factor, UpdateRule rule) in _rules)
             {
                 rule.Begin(update + 1, learningRate * factor);
             }
@@ -180,7 +180,7 @@ internal sealed class WeightUpdate
             }
             else
             {
-                _rules[_ruleOf[stretch.Index]].Rule.Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
+                _ruleOf[stretch.Index].Apply(weights, gradient, new SlotStretch(stretch.Parameter.Slots, _ownSlot, stretch.Start, stretch.Length));
             }
         }
 
