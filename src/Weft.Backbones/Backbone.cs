@@ -35,6 +35,10 @@ public sealed class Backbone
     /// frozen.</remarks>
     public Model Features { get; }
 
+    /// <summary>The stages of <see cref="Features"/>, from the picture to the features: where the resolution is halved, a new one begins.
+    /// What learns first, or alone, when a backbone is fine-tuned are the last of them.</summary>
+    public IReadOnlyList<BackboneStage> Stages => field ??= StageCut.Of(Features);
+
     /// <summary>A hash of layers and weights, and so of the file, of where it was cut and of what it takes pixels for: a key for caches of
     /// features.</summary>
     public string Fingerprint { get; }

@@ -20,16 +20,20 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
     private const int SomePictures = 1_500;
     private const int UsualFolds = 10;
 
-    private readonly TransferOptions _options = options ?? new TransferOptions();
+    // Fine-tuning is gone through for every fold.
+    private const int FewFolds = 5;
 
-    /// <summary>Trains a head on pictures, and puts it on the backbone.</summary>
+    private readonly TransferOptions _options = options ?? new TransferOptions();
+    private readonly FineTuning? _tuning = options?.FineTune is { } tuned ? new FineTuning(backbone, options, tuned) : null;
+
+    /// <summary>Trains a head on pictures, puts it on the backbone, and, if asked, goes on with the last stages of the backbone.</summary>
     /// <param name="train">The pictures to learn from, with class names.</param>
     /// <param name="validation">Pictures to validate on; null for none.</param>
     /// <param name="groups">What each picture of <paramref name="train"/> belongs to, such as the object it shows: cross-validation keeps them together. Null where each stands for
     /// itself.</param>
     /// <param name="progress">Told how many features are computed.</param>
     /// <param name="callbacks">Called at the turning points of the head's training.</param>
-    /// <param name="ct">Ends it: with an <see cref="OperationCanceledException"/> before the head has learned, and after a step of the head.</param>
+    /// <param name="ct">Ends it: with an <see cref="OperationCanceledException"/> before the head has learned, and after a step of the head or of the fine-tuning.</param>
     /// <exception cref="DataException">The pictures have no class names, a class has no picture, or there are fewer pictures of a class than folds.</exception>
     public TransferResult Train(
         ImageDataset train,
@@ -50,20 +54,27 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         TensorDataset? held = validation is null ? null
             : new TensorDataset(extractor.Run(validation, views: 1, progress: null, ct), validation.Labels.ToArray(), validation.Name, train.ClassNames);
         int[] labels = train.Labels.ToArray();
-        (Evaluation Score, TemperatureScaling Temperature)? crossed = folds > 1 ? Cross(training, features, labels, groups, views, folds, ct) : null;
+        (Evaluation Score, TemperatureScaling Temperature)? crossed = folds > 1 ? Cross(training, train, features, groups, folds, ct) : null;
         (Sequential head, History history) = training.Run(features, Repeated(labels, views), held, callbacks ?? [], ct);
-        (Evaluation Score, TemperatureScaling Temperature)? validated = held is null || history.Interrupted
-            ? null : (head.Evaluate(held, cancellationToken: ct), head.FitTemperature(held));
+        Model model = Compose(training, head, train);
+        History? tuned = _tuning is null || history.Interrupted ? null : _tuning.Run(model, train, validation, _options.FineTune!.Callbacks, ct);
+        (Evaluation Score, TemperatureScaling Temperature)? validated = held is null || (tuned ?? history).Interrupted ? null
+            : tuned is null ? Judged(head, held, ct)
+            : Judged(model, validation!.Fit(model.InputShape, crop: true), ct);
         TemperatureScaling? temperature = Trusted(validated) ?? Trusted(crossed);
-        Model model = Compose(training, head, train, temperature);
+        model.Metadata = model.Metadata with { Temperature = temperature?.Temperature };
         return new TransferResult(model, history, Plan(train, views, folds, training.EpochsFor(labels.Length * views)))
         {
+            FineTuning = tuned,
             CrossValidation = crossed?.Score,
             Folds = crossed is null ? 0 : folds,
             Validation = validated?.Score,
             Temperature = temperature,
         };
     }
+
+    private static (Evaluation Score, TemperatureScaling Temperature) Judged(Model model, Dataset held, CancellationToken ct) =>
+        (model.Evaluate(held, cancellationToken: ct), model.FitTemperature(held));
 
     private static TemperatureScaling? Trusted((Evaluation Score, TemperatureScaling Temperature)? found) =>
         found is { Temperature: { HasEnoughMistakes: true } temperature } ? temperature : null;
@@ -95,7 +106,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         int most = groups is null ? smallest : Math.Min(smallest, groups.Distinct(StringComparer.Ordinal).Count());
         if (_options.Folds is not { } asked)
         {
-            return validation is null && train.Count < FewPictures ? Math.Min(UsualFolds, most) : 0;
+            return validation is null && train.Count < FewPictures ? Math.Min(_tuning is null ? UsualFolds : FewFolds, most) : 0;
         }
 
         return asked <= most
@@ -104,29 +115,36 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
                 + $"Ask for {(most > 1 ? $"{most} folds" : "no folds")}, or add pictures.");
     }
 
-    // Every picture is judged by a head that has seen none of its views.
-    private static (Evaluation Score, TemperatureScaling Temperature) Cross(
-        HeadTraining training, Tensor features, int[] labels, IReadOnlyList<string>? groups, int views, int folds, CancellationToken ct)
+    // Every picture is judged by a head, or a fine-tuned model, that has seen none of its views.
+    private (Evaluation Score, TemperatureScaling Temperature) Cross(
+        HeadTraining training, ImageDataset train, Tensor features, IReadOnlyList<string>? groups, int folds, CancellationToken ct)
     {
-        int count = labels.Length;
+        int count = train.Count;
+        int[] labels = train.Labels.ToArray();
         int[] fold = FoldCut.Of(labels, groups, folds, training.Seed);
-        Tensor? answers = null;
+        Tensor answers = new([count, train.ClassNames.Count]);
         for (int k = 0; k < folds; k++)
         {
             ct.ThrowIfCancellationRequested();
             int[] held = [.. Enumerable.Range(0, count).Where(i => fold[i] == k)];
-            int[] rest = [.. Enumerable.Range(0, count * views).Where(row => fold[row % count] != k)];
+            int[] rest = [.. Enumerable.Range(0, features.Shape[0]).Where(row => fold[row % count] != k)];
             (Sequential head, _) = training.Run(Rows(features, rest), [.. rest.Select(row => labels[row % count])], null, [], ct);
             ct.ThrowIfCancellationRequested();
-            Tensor predicted = head.Predict(Rows(features, held));
-            answers ??= new Tensor([count, predicted.Shape[1]]);
+            Tensor predicted = _tuning is null ? head.Predict(Rows(features, held)) : Tuned(Compose(training, head, train), train, fold, k, held, ct);
             for (int i = 0; i < held.Length; i++)
             {
                 predicted.Row(i).CopyTo(answers.Row(held[i]));
             }
         }
 
-        return training.Judge(answers!, labels);
+        return training.Judge(answers, labels);
+    }
+
+    private Tensor Tuned(Model model, ImageDataset train, int[] fold, int k, int[] held, CancellationToken ct)
+    {
+        _tuning!.Run(model, train.Select([.. Enumerable.Range(0, train.Count).Where(i => fold[i] != k)]), validation: null, [], ct);
+        ct.ThrowIfCancellationRequested();
+        return model.Predict(train.Select(held).Fit(model.InputShape, crop: true), ct);
     }
 
     private static Tensor Rows(Tensor table, int[] rows)
@@ -142,21 +160,20 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
 
     private static int[] Repeated(int[] labels, int views) => [.. Enumerable.Repeat(labels, views).SelectMany(one => one)];
 
-    private Model Compose(HeadTraining training, Sequential head, ImageDataset train, TemperatureScaling? temperature)
+    private Model Compose(HeadTraining training, Sequential head, ImageDataset train)
     {
         Model features = backbone.Features;
         Node output = training.Layers.Aggregate(features.Output, (value, layer) => value.Then(layer));
         HashSet<string> own = [.. features.Layers.Select(layer => layer.Name)];
+        own.ExceptWith(_tuning?.LayersFor(train.Count) ?? []);
         Model model = new Model(features.Input, output, _options.Seed, backbone.Name.Replace('/', '_')).Copy(frozen: layer => own.Contains(layer.Name));
-        IReadOnlyDictionary<string, Tensor> learned = head.GetWeights();
-        model.SetWeights(learned);
+        model.SetWeights(head.GetWeights());
         model.Metadata = new ModelMetadata
         {
             ClassNames = train.ClassNames,
             PixelScale = 1,
             Preparation = PicturePreparation.Middle,
             TrainedOn = train.Name,
-            Temperature = temperature?.Temperature,
             Seed = _options.Seed,
         };
         model.Compile(new AdamW(_options.LearningRate, _options.WeightDecay), training.Loss, Metric.Accuracy);
@@ -165,5 +182,5 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
 
     private string Plan(ImageDataset train, int views, int folds, int epochs) =>
         $"{train.Count} pictures in {views} {(views == 1 ? "view" : "views")} through {backbone.Name}, {backbone.Features.OutputShape.Size} features each; "
-        + $"a head of {train.ClassNames.Count} classes, {epochs} epochs{(folds > 1 ? $", cross-validated in {folds} folds" : "")}.";
+        + $"a head of {train.ClassNames.Count} classes, {epochs} epochs{(folds > 1 ? $", cross-validated in {folds} folds" : "")}{_tuning?.Plan(train.Count)}.";
 }

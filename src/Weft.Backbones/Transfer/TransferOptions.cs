@@ -33,6 +33,9 @@ public sealed record TransferOptions
     /// </summary>
     public int? Folds { get; init; }
 
+    /// <summary>How the backbone's last stages learn after the head; null where they do not.</summary>
+    public FineTuneOptions? FineTune { get; init; }
+
     /// <summary>Where weights, folds and dropout get their randomness.</summary>
     public int Seed { get; init; } = 1;
 

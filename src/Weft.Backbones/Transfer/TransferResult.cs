@@ -6,6 +6,12 @@ namespace Weft.Backbones;
 /// <param name="Plan">What was picked from how many pictures there are, in a sentence.</param>
 public sealed record TransferResult(Model Model, History History, string Plan)
 {
+    /// <summary>The epochs in which the backbone's last stages learned; null where they did not.</summary>
+    public History? FineTuning { get; init; }
+
+    /// <summary>Whether it was ended before it was done.</summary>
+    public bool Interrupted => (FineTuning ?? History).Interrupted;
+
     /// <summary>How the pictures were classified by heads that had not seen them; null where there was no cross-validation.</summary>
     public Evaluation? CrossValidation { get; init; }
 

@@ -44,6 +44,8 @@ internal sealed class LayerRules(LayerWriter writer)
                 return Rectifier(built, x);
             case RandomCrop crop:
                 return ResamplingWriter.Resize(writer, new Resizing(crop.Height, crop.Width, cropToAspectRatio: true), x, output);
+            case RandomResizedCrop crop:
+                return ResamplingWriter.Resize(writer, new Resizing(crop.Height, crop.Width), x, output);
             case ActivationLayer or ReLU or ELU or LeakyReLU:
                 return ActivationWriter.Write(writer, x, FunctionOf(built.Layer));
             default:

@@ -194,6 +194,11 @@ internal sealed class KerasModelReader(JsonObject weft, List<string> notes)
     private static void RequireKeras(JsonObject layer, string? className)
     {
         string? registered = KerasObject.Text(layer["registered_name"]), module = KerasObject.Text(layer["module"]);
+        if (registered is not null && registered == LayerCodec.Find(className)?.RegisteredName)
+        {
+            return;
+        }
+
         if (registered?.Contains('>') == true
             || (module is not null && module.Split('.')[0] is not ("keras" or "keras_core" or "tf_keras" or "tensorflow")))
         {

@@ -30,6 +30,9 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
     /// <summary>The module in which Keras finds the class.</summary>
     public string Module { get; init; } = KerasLayers;
 
+    /// <summary>What the class is registered as; null where that is its name alone.</summary>
+    public string? RegisteredName { get; init; }
+
     // What says nothing about the values a layer gives, or names a default of what is off.
     private static readonly HashSet<string> Neutral =
     [
@@ -97,7 +100,7 @@ internal sealed record LayerCodec(string ClassName, Action<Layer, JsonObject> Wr
         JsonObject json = KerasObject.Create(codec.Module, codec.ClassName, config);
         if (codec.Module != KerasLayers)
         {
-            json["registered_name"] = codec.ClassName;
+            json["registered_name"] = codec.RegisteredName ?? codec.ClassName;
         }
 
         return json;

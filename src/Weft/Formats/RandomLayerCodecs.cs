@@ -26,6 +26,11 @@ internal static class RandomLayerCodecs
         LayerCodec.Of<RandomZoom>("RandomZoom", WriteZoom, ReadZoom),
         LayerCodec.Of<RandomCrop>("RandomCrop", WriteCrop, config =>
             new RandomCrop(config.Integer("height"), config.Integer("width"), Seed(config))),
+        LayerCodec.Of<RandomResizedCrop>("RandomResizedCrop", WriteResizedCrop, ReadResizedCrop) with
+        {
+            Module = "keras_cv.layers",
+            RegisteredName = "keras_cv>RandomResizedCrop",
+        },
         LayerCodec.Of<RandomContrast>("RandomContrast", (layer, json) => WriteColor(layer, layer.Factor, json), ReadContrast),
         LayerCodec.Of<RandomBrightness>("RandomBrightness", (layer, json) => WriteColor(layer, layer.Factor, json),
             config => new RandomBrightness(Range(config, "factor"), ValueRange(config), Seed(config))),
@@ -91,6 +96,22 @@ internal static class RandomLayerCodecs
         json["width"] = layer.Width;
         WriteSeed(layer, json);
         json["data_format"] = "channels_last";
+    }
+
+    private static void WriteResizedCrop(RandomResizedCrop layer, JsonObject json)
+    {
+        json["target_size"] = new JsonArray(layer.Height, layer.Width);
+        json["crop_area_factor"] = Pair(layer.CropAreaFactor);
+        json["aspect_ratio_factor"] = Pair(layer.AspectRatioFactor);
+        json["interpolation"] = Name(Interpolation.Bilinear);
+        WriteSeed(layer, json);
+    }
+
+    private static Layer ReadResizedCrop(KerasConfig config)
+    {
+        return config.Integers("target_size") is [var height, var width] && Between(config) == Interpolation.Bilinear
+            ? new RandomResizedCrop(height, width, Range(config, "crop_area_factor"), Range(config, "aspect_ratio_factor"), Seed(config))
+            : throw config.Expected("target_size and interpolation", "two extents and \"bilinear\"");
     }
 
     // A single number is as far down as up; Keras' own files have pairs.

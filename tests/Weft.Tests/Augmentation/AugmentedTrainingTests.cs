@@ -78,7 +78,7 @@ public sealed class AugmentedTrainingTests
     public void RandomLayer_BehindAPooling_DoesWhatItDoesInFront()
     {
         TensorDataset pictures = Pictures.Copies([9, 8, 3], 20);
-        foreach (Layer layer in (Layer[])[new RandomRotation(0.2, seed: 5), new RandomCrop(5, 4, seed: 5), new RandomErasing((1, 1), valueRange: (0, 1), seed: 5), new RandomContrast(0.5, (0, 1), 5)])
+        foreach (Layer layer in (Layer[])[new RandomRotation(0.2, seed: 5), new RandomCrop(5, 4, seed: 5), new RandomResizedCrop(5, 4, seed: 5), new RandomErasing((1, 1), valueRange: (0, 1), seed: 5), new RandomContrast(0.5, (0, 1), 5)])
         {
             Tensor expected = Pictures.Through(pictures, layer);
             Assert.Equal(expected.Span, Pictures.Through(pictures, new MaxPooling2D(1), layer).Span);

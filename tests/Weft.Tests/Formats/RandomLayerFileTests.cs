@@ -20,6 +20,7 @@ public sealed class RandomLayerFileTests : IDisposable
         { "RandomRotation", "\"factor\": {\"class_name\": \"__tuple__\", \"items\": [-0.25, 0.25]}, \"fill_mode\": \"constant\", \"fill_value\": 3.0", new RandomRotation(0.25, FillMode.Constant, fillValue: 3) },
         { "RandomZoom", "\"height_factor\": 0.5, \"width_factor\": null, \"fill_mode\": \"nearest\"", new RandomZoom(0.5, fillMode: FillMode.Nearest) },
         { "RandomCrop", "\"height\": 4, \"width\": 6, \"seed\": 12", new RandomCrop(4, 6, 12) },
+        { "RandomResizedCrop", "\"target_size\": [4, 6], \"crop_area_factor\": [0.5, 1.0], \"aspect_ratio_factor\": [0.75, 1.5], \"interpolation\": \"bilinear\", \"seed\": 12", new RandomResizedCrop(4, 6, (0.5, 1), (0.75, 1.5), 12) },
         { "RandomContrast", "\"factor\": [0.0, 0.25], \"value_range\": [0, 255]", new RandomContrast((0, 0.25)) },
         { "RandomContrast", "\"factor\": 0.25", new RandomContrast(0.25) },
         { "RandomBrightness", "\"factor\": [-0.25, 0.25], \"value_range\": [0, 1]", new RandomBrightness(0.25, (0, 1)) },
@@ -112,6 +113,7 @@ public sealed class RandomLayerFileTests : IDisposable
         { new RandomRotation(0.1), ["factor", "fill_mode", "interpolation", "seed", "fill_value", "data_format"] },
         { new RandomZoom(0.1), ["height_factor", "width_factor", "fill_mode", "interpolation", "seed", "fill_value", "data_format"] },
         { new RandomCrop(2, 2), ["height", "width", "seed", "data_format"] },
+        { new RandomResizedCrop(2, 2), ["target_size", "crop_area_factor", "aspect_ratio_factor", "interpolation", "seed"] },
         { new RandomContrast(0.1), ["factor", "value_range", "seed"] },
         { new RandomBrightness(0.1), ["factor", "value_range", "seed"] },
         { new RandomHue(0.1), ["factor", "value_range", "seed"] },
@@ -175,7 +177,7 @@ public sealed class RandomLayerFileTests : IDisposable
         using ZipArchive archive = ZipFile.OpenRead(path);
         using Stream stream = archive.GetEntry("config.json")!.Open();
         JsonNode config = JsonNode.Parse(stream)!["config"]!["layers"]![1]!;
-        Assert.Equal("keras.layers", (string?)config["module"]);
+        Assert.Equal(layer is RandomResizedCrop ? "keras_cv.layers" : "keras.layers", (string?)config["module"]);
         Assert.Equal(options.Concat(["name", "trainable", "dtype"]).Order(), config["config"]!.AsObject().Select(option => option.Key).Order());
     }
 

@@ -78,6 +78,7 @@ public sealed class RoundTripTests
         { new RandomZoom(0.5, fillMode: FillMode.Nearest), [4, 4, 1] },
         { new RandomZoom((-0.5, 0.25), (Interval)(0.125, 0.25), seed: 1), [4, 4, 1] },
         { new RandomCrop(3, 2, seed: 5), [4, 4, 3] },
+        { new RandomResizedCrop(3, 2, (0.25, 0.5), (0.5, 1), seed: 5), [4, 4, 3] },
         { new RandomContrast((0.125, 0.5), (0, 1), 4), [4, 4, 1] },
         { new RandomBrightness((-0.5, 0.25), (0, 1)), [4, 4, 1] },
         { new RandomErasing((0.25, 0.75), (0.125, 0.5), 0.5f, (0, 1), 9), [4, 4, 1] },

@@ -57,8 +57,14 @@ public sealed class GradientWayTests
     [InlineData(3, 8)]
     public void Gradients_ThroughARandomCrop_AreDifferences(int height, int width)
     {
+        Check(height, width, new RandomCrop(4, 5));
+        Check(height, width, new RandomResizedCrop(4, 5));
+    }
+
+    private static void Check(int height, int width, Layer crop)
+    {
         Node input = new Input([height, width, 1]);
-        Model model = new(input, input.Then(new RandomCrop(4, 5)), seed: 1);
+        Model model = new(input, input.Then(crop), seed: 1);
         Tensor by = new([1, 4, 5, 1], [.. Enumerable.Range(1, 20).Select(i => (float)i)]);
 
         Tensor gradient = model.Gradients(new Tensor(input.Shape.Prepend(1)), by, model.Input)[0];

@@ -15,6 +15,7 @@ internal static class TransformRules
     {
         Rescaling rescaling => new RescalingTransform(rescaling, input),
         RandomCrop crop => new CropTransform(input, crop.OutputShape(input), training ? key : null, arena),
+        RandomResizedCrop crop => new ResizedCropTransform(crop, input, training ? key : null),
         AutoContrast contrast => new AutoContrastTransform(contrast, input),
         ContrastLimitedAdaptiveHistogramEqualization tiles => new TileContrastTransform(tiles, input, arena),
         _ when !training => null,

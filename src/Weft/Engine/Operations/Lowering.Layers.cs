@@ -54,6 +54,8 @@ internal sealed partial class Lowering
             case RandomCrop crop when !_options.Training && _options.GradientsOf.Count > 0:
                 // The same picture by a step that has a way back.
                 return Resize(ResizeStep.WeightsOf(new Resizing(crop.Height, crop.Width, cropToAspectRatio: true), x.Shape), 0, x, shape);
+            case RandomResizedCrop crop when !_options.Training && _options.GradientsOf.Count > 0:
+                return Resize(ResizeStep.WeightsOf(new Resizing(crop.Height, crop.Width), x.Shape), 0, x, shape);
             case PictureLayer picture:
                 return Change(picture, x);
             case ActivityRegularization:
