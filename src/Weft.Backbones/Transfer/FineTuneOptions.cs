@@ -6,10 +6,10 @@ namespace Weft.Backbones;
 /// <see cref="TransferResult.Plan"/> says what was picked.</summary>
 public sealed record FineTuneOptions
 {
-    /// <summary>How many of <see cref="Backbone.Stages"/> learn, from the last one back; null for 3, and 2 of fewer than 500 pictures. More than there are is all.</summary>
+    /// <summary>How many of <see cref="Backbone.Stages"/> learn, from the last one back; null for 2. More than there are is all.</summary>
     public int? Stages { get; init; }
 
-    /// <summary>How often the pictures are gone through; null for 8.</summary>
+    /// <summary>How often the pictures are gone through; null for 4, and up to 10 where there are fewer than 3,000.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>The highest learning rate of the last stage and of the head, on a one-cycle schedule. 0.0003 by default.</summary>

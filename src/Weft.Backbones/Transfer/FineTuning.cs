@@ -15,24 +15,25 @@ namespace Weft.Backbones;
 /// <param name="options">How to train now.</param>
 internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, FineTuneOptions options)
 {
-    private const int UsualEpochs = 8;
-    private const int FewPictures = 500;
+    private const int UsualStages = 2;
+    private const int PassesBudget = 12_000;
+    private const int FewestEpochs = 4;
+    private const int MostEpochs = 10;
 
     private readonly Interval _pixels = (0, 255);
 
     /// <summary>How often so many pictures are gone through.</summary>
-    public int Epochs => options.Epochs ?? UsualEpochs;
+    public int EpochsFor(int pictures) => options.Epochs ?? Math.Clamp(PassesBudget / pictures, FewestEpochs, MostEpochs);
 
-    /// <summary>How many stages learn from so many pictures.</summary>
-    public int StagesFor(int pictures) => Math.Min(backbone.Stages.Count, options.Stages ?? (pictures < FewPictures ? 2 : 3));
+    /// <summary>How many stages learn.</summary>
+    public int Stages => Math.Min(backbone.Stages.Count, options.Stages ?? UsualStages);
 
-    /// <summary>The layers of the backbone that learn from so many pictures.</summary>
-    public IEnumerable<string> LayersFor(int pictures) => Factors(StagesFor(pictures)).Keys.Where(name =>
-        backbone.Features.Layers[name].Layer is not BatchNormalization);
+    /// <summary>The layers of the backbone that learn.</summary>
+    public IEnumerable<string> Layers => Factors().Keys.Where(name => backbone.Features.Layers[name].Layer is not BatchNormalization);
 
     /// <summary>What was picked for so many pictures: the end of a sentence.</summary>
     public string Plan(int pictures) => string.Create(CultureInfo.InvariantCulture,
-        $"; then the last {StagesFor(pictures)} of {backbone.Stages.Count} stages with it, {Epochs} epochs at {options.LearningRate:G3}, "
+        $"; then the last {Stages} of {backbone.Stages.Count} stages with it, {EpochsFor(pictures)} epochs at {options.LearningRate:G3}, "
         + $"times {options.StageFactor:G3} per stage back");
 
     /// <summary>Trains a model, in place.</summary>
@@ -44,11 +45,11 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
     public History Run(Model model, ImageDataset train, ImageDataset? validation, IReadOnlyList<Callback> callbacks, CancellationToken ct)
     {
         Shape input = model.InputShape, loaded = Square(train.Shape, input);
-        IReadOnlyDictionary<string, double> factors = Factors(StagesFor(train.Count));
+        IReadOnlyDictionary<string, double> factors = Factors();
         HashSet<string> frozen = [.. model.Layers.Where(layer => !layer.Trainable).Select(layer => layer.Name)];
         Model training = FlatCopy.Of(model, model.Output, loaded, Changes(input), [], model.Name).Copy(frozen: layer => frozen.Contains(layer.Name));
         (training.Metadata, training.Threads) = (model.Metadata, model.Threads);
-        int steps = Epochs * ((train.Count + options.BatchSize - 1) / options.BatchSize);
+        int epochs = EpochsFor(train.Count), steps = epochs * ((train.Count + options.BatchSize - 1) / options.BatchSize);
         AdamW optimizer = new(new OneCycle(options.LearningRate, Math.Max(steps, 2)), options.WeightDecay)
         {
             ExcludeFromWeightDecay = Optimizer.BiasesAndNormalizations,
@@ -57,7 +58,7 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
         training.Compile(optimizer, new SparseCategoricalCrossentropy(labelSmoothing: transfer.LabelSmoothing), Metric.Accuracy);
         History history = training.Fit(
             train.Fit(loaded, crop: true),
-            Epochs,
+            epochs,
             options.BatchSize,
             validationData: validation?.Fit(loaded, crop: true),
             classWeights: transfer.BalanceClasses ? ClassWeights.Balanced(train.Labels) : null,
@@ -68,7 +69,7 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
     }
 
     // The layers of the last stages, and what their rate is multiplied with.
-    private IReadOnlyDictionary<string, double> Factors(int stages) => backbone.Stages.Reverse().Take(stages)
+    private IReadOnlyDictionary<string, double> Factors() => backbone.Stages.Reverse().Take(Stages)
         .SelectMany((stage, depth) => stage.Layers.Select(layer => (layer, Factor: Math.Pow(options.StageFactor, depth))))
         .ToDictionary(pair => pair.layer, pair => pair.Factor, StringComparer.Ordinal);
 

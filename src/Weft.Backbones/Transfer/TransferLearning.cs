@@ -165,7 +165,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         Model features = backbone.Features;
         Node output = training.Layers.Aggregate(features.Output, (value, layer) => value.Then(layer));
         HashSet<string> own = [.. features.Layers.Select(layer => layer.Name)];
-        own.ExceptWith(_tuning?.LayersFor(train.Count) ?? []);
+        own.ExceptWith(_tuning?.Layers ?? []);
         Model model = new Model(features.Input, output, _options.Seed, backbone.Name.Replace('/', '_')).Copy(frozen: layer => own.Contains(layer.Name));
         model.SetWeights(head.GetWeights());
         model.Metadata = new ModelMetadata

@@ -24,6 +24,19 @@ internal static class NumberOption
         CustomParser = result => ParseWhole(result, name, least),
     };
 
+    /// <summary>An option that may stand alone, or have a whole number behind it; <see cref="ValueBehind"/> tells which.</summary>
+    public static Option<int?> MaybeAlone(string name, int least, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? null : ParseWhole(result, name, least),
+    };
+
+    /// <summary>The number behind an option of <see cref="MaybeAlone"/>, null where it stands alone; and whether it is there at all.</summary>
+    public static (bool IsThere, int? Value) ValueBehind(this ParseResult parsed, Option<int?> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? (true, parsed.GetValue(option)) : (false, null);
+
     public static Option<double> Real(string name, double initial, Func<double, bool> allowed, string bounds, string description) => new(name)
     {
         Description = description,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
+using Weft.Backbones;
 using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
@@ -35,6 +36,7 @@ internal sealed class TrainCommand : ToolCommand
             "weft train",
             "weft train path/to/pictures",
             "weft train path/to/photos --backbone resnet18",
+            "weft train path/to/photos --backbone resnet18 --fine-tune",
             "weft train --recipe fast",
             "weft train --recipe best --data path/to/pictures --epochs 60",
             "weft train --seed 7 --epochs 10 --output runs/seven",
@@ -93,7 +95,7 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         Context.Error.WriteLine(
-            $"Interrupted after {settings.InitialEpoch + outcome.History.Epochs.Count} of {settings.Epochs} epochs; the model so far is "
+            $"Interrupted after {settings.InitialEpoch + outcome.History.Epochs.Count}{(settings.Backbone is null ? $" of {settings.Epochs}" : "")} epochs; the model so far is "
                 + $"in {outcome.Folder.Model}. Go on with: weft train --resume {outcome.Folder.Path}");
         return ExitCode.Interrupted;
     }
@@ -113,15 +115,26 @@ internal sealed class TrainCommand : ToolCommand
     {
         TrainSettings recipe = _model.Chosen(parsed).Settings;
         TrainSettings run = _run.Read(parsed, recipe);
+        OptimizerSettings optimization = _optimizer.Read(parsed, recipe.Optimization);
+        AugmentationSettings augmentation = _augmentation.Read(parsed, recipe.Augmentation);
+        FineTuneOptions usual = new();
+        FineTuneOptions tuned = new()
+        {
+            LearningRate = IsGiven(parsed, _optimizer.LearningRate) ? optimization.LearningRate : usual.LearningRate,
+            BatchSize = IsGiven(parsed, _run.BatchSize) ? run.BatchSize : usual.BatchSize,
+            Augmentation = IsGiven(parsed, _augmentation.Augment) ? [.. augmentation.Changes.Select(change => change.Create((0, 255)))] : null,
+        };
         return run with
         {
-            Optimization = _optimizer.Read(parsed, recipe.Optimization),
+            Optimization = optimization,
             Objective = _objective.Read(parsed, recipe.Objective),
-            Augmentation = _augmentation.Read(parsed, recipe.Augmentation),
+            Augmentation = augmentation,
             Watch = _watch.Read(parsed, directory),
-            Backbone = _backbone.Read(parsed, run.Pictures.Size, _model.Pixels(parsed), parsed.GetResult(_run.Epochs) is { Implicit: false } ? run.Epochs : null),
+            Backbone = _backbone.Read(parsed, run.Pictures.Size, _model.Pixels(parsed), IsGiven(parsed, _run.Epochs) ? run.Epochs : null, tuned),
         };
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     // A checkpoint has the model as the run made it, whatever has become since of what it was made from.
     private TrainSettings Resumed(ParseResult now, RunFolder folder)
@@ -151,6 +164,11 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         HashSet<Option> taken = [.. _backbone.Group.Options, .. _run.BesideBackbone, _model.PixelsOption];
+        if (_backbone.IsFineTuned(result))
+        {
+            taken.UnionWith([_augmentation.Augment, _optimizer.LearningRate, _run.BatchSize]);
+        }
+
         foreach (OptionResult other in result.Children.OfType<OptionResult>().Where(other => !other.Implicit && !taken.Contains(other.Option)))
         {
             result.AddError($"{other.Option.Name}: a head on a backbone is trained in a way of its own. Leave {other.Option.Name} away, or leave --backbone away to train a network as a whole.");

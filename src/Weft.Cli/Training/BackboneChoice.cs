@@ -10,11 +10,18 @@ namespace Weft.Cli.Training;
 /// <param name="Folds">How many folds; null leaves it to the number of pictures.</param>
 internal sealed record BackboneChoice(string NameOrFile, BackboneOptions Options, int? Epochs, int? Folds)
 {
+    /// <summary>How the backbone's last stages learn; null where they do not.</summary>
+    public FineTuneOptions? FineTune { get; init; }
+
     public Task<Backbone> OpenAsync(DataMessages messages, CancellationToken cancellationToken) =>
         Backbone.OpenAsync(NameOrFile, Options, messages.Download, cancellationToken);
 
-    public TransferOptions Transfer(int seed, string? cacheFolder) => new()
+    /// <param name="seed">Where randomness comes from.</param>
+    /// <param name="cacheFolder">Where features are kept.</param>
+    /// <param name="callbacks">Called at the turning points of a fine-tuning.</param>
+    public TransferOptions Transfer(int seed, string? cacheFolder, IReadOnlyList<Callback> callbacks) => new()
     {
+        FineTune = FineTune is null ? null : FineTune with { Callbacks = callbacks },
         Epochs = Epochs,
         Folds = Folds,
         Seed = seed,

@@ -18,6 +18,8 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     // From here on a fifth of the pictures can be spared for a test.
     private const int Enough = 500;
 
+    private static readonly TimeSpan s_checkpoints = TimeSpan.FromMinutes(2);
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private bool _testIsLearned;
 
@@ -42,7 +44,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
                 RunFiles.Begin(folder, arguments, settings.Data, data, Messages);
             }
 
-            TransferResult result = await Task.Run(() => Train(backbone, data, messages, cancellationToken), cancellationToken);
+            TransferResult result = await Task.Run(() => Train(backbone, data, folder, messages, cancellationToken), cancellationToken);
             return (Finish(result, data, folder, cancellationToken), data, result.Model);
         }
         finally
@@ -79,10 +81,12 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
     }
 
-    private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)
+    private TransferResult Train(Backbone backbone, LoadedData data, RunFolder folder, DataMessages messages, CancellationToken cancellationToken)
     {
         using PictureBar? bar = messages.Bar("looking at");
-        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed, context.FeatureFolder)).Train(
+        // Epochs of a fine-tuning take minutes: each is shown, filed and gone on from where the run was stopped.
+        Callback[] tuning = [.. RunFiles.Reporters(context, settings.Quiet), new HistoryFile(folder.History, null), new BackupAndRestore(folder.Path, s_checkpoints, deleteCheckpoint: false)];
+        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed, context.FeatureFolder, tuning)).Train(
             data.Train, data.Validation, progress: bar, callbacks: bar is null ? [] : [new LastEpoch(bar, Messages)], ct: cancellationToken);
         Messages.WriteLine(result.Plan);
         return result;
@@ -90,21 +94,21 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
 
     private RunOutcome Finish(TransferResult result, LoadedData data, RunFolder folder, CancellationToken cancellationToken)
     {
-        Model model = result.Model;
+        (Model model, History history) = (result.Model, result.FineTuning ?? result.History);
         model.Threads = settings.Threads;
-        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data), Epochs = result.History.Epochs.Count };
-        Divergence.Check(model, result.History);
-        bool tests = !result.History.Interrupted && !_testIsLearned && !cancellationToken.IsCancellationRequested;
+        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data), Epochs = history.Epochs.Count };
+        Divergence.Check(model, history);
+        bool tests = !history.Interrupted && !_testIsLearned && !cancellationToken.IsCancellationRequested;
         Evaluation? test = tests ? model.Evaluate(data.Test, cancellationToken) : null;
         model.Save(folder.Model, settings.KeepsOptimizer);
-        HistoryCsv.Write(folder.History, result.History.Epochs, null);
-        RunFiles.Draw(folder, data, result.History);
-        if (!result.History.Interrupted)
+        HistoryCsv.Write(folder.History, history.Epochs, null);
+        RunFiles.Draw(folder, data, history);
+        if (!history.Interrupted)
         {
             folder.MarkFinished();
         }
 
-        return new RunOutcome(result.History, test, folder, _clock.Elapsed.TotalSeconds, FirstStepSeconds: null) { Transfer = result };
+        return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, FirstStepSeconds: null) { Transfer = result };
     }
 
     /// <summary>Says how a head did in the end: its epochs take a moment each.</summary>

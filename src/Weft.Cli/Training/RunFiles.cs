@@ -4,7 +4,7 @@ using Weft.Imaging;
 
 namespace Weft.Cli.Training;
 
-/// <summary>What every run puts into its folder beside the model and the history.</summary>
+/// <summary>What every run shows, and puts into its folder beside the model and the history.</summary>
 internal static class RunFiles
 {
     /// <summary>Sets an earlier run aside, and writes down how this one was begun.</summary>
@@ -23,6 +23,11 @@ internal static class RunFiles
         // A later resumption may stand in another folder, and must not take other data where none was named.
         new RunRecord(arguments, DatasetCatalog.PathOf(word) ?? data.Name, Environment.CurrentDirectory).Write(folder.Settings);
     }
+
+    /// <summary>What shows a run's epochs as they go by: live in a terminal, a line each elsewhere.</summary>
+    public static IEnumerable<Callback> Reporters(ToolContext context, bool quiet) => quiet
+        ? []
+        : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
 
     /// <summary>Draws pictures of the data, and the run's curves where an epoch has ended.</summary>
     public static void Draw(RunFolder folder, LoadedData data, History history)

@@ -91,7 +91,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             validationBatchSize: settings.ValidationBatchSize,
             classWeights: settings.Objective.BalanceClasses ? ClassWeights.Balanced(TrainingPart(data).Labels) : null,
             mixing: settings.Augmentation.Mixing,
-            callbacks: [_firstStep, .. Reporter(), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
+            callbacks: [_firstStep, .. RunFiles.Reporters(context, settings.Quiet), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
             cancellationToken: cancellationToken);
         return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
     }
@@ -192,10 +192,6 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         PictureSheet.Write(context.Results, SamplePictures.OnePerClass(data.Train), PictureSheet.SmallCell);
         context.Out.WriteLine(model.Summary());
     }
-
-    private IEnumerable<Callback> Reporter() => settings.Quiet
-        ? []
-        : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
     private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)

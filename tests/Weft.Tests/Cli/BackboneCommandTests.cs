@@ -56,6 +56,56 @@ public sealed class BackboneCommandTests : IDisposable
         Assert.Equal(trained.Json.GetProperty("testLoss").GetDouble(), evaluated.Json.GetProperty("loss").GetDouble(), 1e-6);
     }
 
+    [Fact]
+    public async Task Train_FineTuned_ShowsItsEpochsAndSavesAModelThatEvaluates()
+    {
+        string root = _folder.File("parts");
+        ColourPhotos.SaveFolder(Path.Combine(root, "train"), 8);
+        ColourPhotos.SaveFolder(Path.Combine(root, "validation"), 4, seed: 2);
+        ColourPhotos.SaveFolder(Path.Combine(root, "test"), 5, seed: 3);
+        CliRun trained = await CliRun.Async(
+            "train", root, "--backbone", Network, "--fine-tune", "1", "--epochs", "3", "--batch-size", "8", "--learning-rate", "0.01", "--augment", "flip,randaugment",
+            "-o", _folder.File("run"), "--json");
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("the last 1 of 1 stages with it, 3 epochs at 0.01", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("epoch 3/3", trained.Error, StringComparison.Ordinal);
+        Assert.Equal(3, trained.Json.GetProperty("epochs").GetInt32());
+        Assert.Equal(4, File.ReadAllLines(_folder.File("run/history.csv")).Length);
+        CliRun evaluated = await CliRun.Async("evaluate", _folder.File("run"), root, "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        Assert.Equal(trained.Json.GetProperty("testLoss").GetDouble(), evaluated.Json.GetProperty("loss").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public async Task Resume_OfAFineTuning_EndsAsTheUndisturbedRun()
+    {
+        string data = Photos(10);
+        string[] train = ["train", data, "--backbone", Network, "--folds", "0", "--epochs", "4", "--fine-tune"];
+        CliRun whole = await CliRun.Async([.. train, "-o", _folder.File("whole")]);
+        Assert.True(whole.ExitCode == 0, whole.Error);
+        using CancellationTokenSource stop = new();
+        CliRun first = await CliRun.Interruptible([.. train, "-o", _folder.File("run")], StopAtTheFirstEpoch, stop.Token);
+        Assert.Equal(130, first.ExitCode);
+        Assert.Contains($"weft train --resume {_folder.File("run")}", first.Error, StringComparison.Ordinal);
+
+        CliRun resumed = await CliRun.Async("train", "--resume", _folder.File("run"));
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.DoesNotContain("epoch 1/4", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(Weights("whole"), Weights("run"));
+        Assert.Equal(Directory.GetFiles(_folder.File("whole")).Select(Path.GetFileName).Order(), Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Order());
+
+        void StopAtTheFirstEpoch(string line)
+        {
+            if (line.StartsWith("epoch 1/", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        }
+
+        float[] Weights(string run) => [.. Model.Load(_folder.File($"{run}/model.keras")).Weights.SelectMany(weight => weight.Span.ToArray())];
+    }
+
     [Theory]
     [InlineData("64", true)]
     [InlineData("16", false)]
@@ -68,6 +118,10 @@ public sealed class BackboneCommandTests : IDisposable
 
     [Theory]
     [InlineData("--folds 3", "--folds: expected --backbone beside it")]
+    [InlineData("--fine-tune", "--fine-tune: expected --backbone beside it")]
+    [InlineData("--backbone NETWORK --fine-tune 0", "--fine-tune: expected a whole number of at least 1, got '0'")]
+    [InlineData("--backbone NETWORK --batch-size 4", "--batch-size: a head on a backbone is trained in a way of its own")]
+    [InlineData("--backbone NETWORK --fine-tune --optimizer sgd", "--optimizer: a head on a backbone is trained in a way of its own")]
     [InlineData("--features pool", "--features: expected --backbone beside it")]
     [InlineData("--backbone no-such", "expected a model's file, or the name of a backbone (resnet18)")]
     [InlineData("--backbone NETWORK --augment flip", "--augment: a head on a backbone is trained in a way of its own")]

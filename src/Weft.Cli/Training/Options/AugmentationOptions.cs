@@ -10,7 +10,7 @@ internal sealed class AugmentationOptions
 {
     private static readonly AugmentationSettings Defaults = new();
 
-    private readonly Option<IReadOnlyList<AugmentChoice>> _augment = ChoiceOption.Several(
+    public Option<IReadOnlyList<AugmentChoice>> Augment { get; } = ChoiceOption.Several(
         "--augment", AugmentChoice.All, Defaults.Changes,
         "Changes every picture at random in training: mirrored, shifted by up to a tenth, turned by up to 11 degrees, and so on, in the order named; randaugment draws two of eleven changes for each.");
     private readonly Option<double?> _mixUp = NumberOption.MaybeReal("--mixup", x => x > 0 && double.IsFinite(x), "above 0", "Blends pairs of pictures and their classes; X is alpha, 0.2 is usual.");
@@ -18,13 +18,13 @@ internal sealed class AugmentationOptions
 
     private readonly Option<bool> _testTimeFlip = new("--test-time-flip") { Description = "The trained model answers with the mean over a picture and its mirror image, in the final test too." };
 
-    public OptionGroup Group => new("Augmentation", _augment, _mixUp, _cutMix, _testTimeFlip);
+    public OptionGroup Group => new("Augmentation", Augment, _mixUp, _cutMix, _testTimeFlip);
 
     /// <param name="parsed">The command line.</param>
     /// <param name="recipe">What holds where it says nothing.</param>
     public AugmentationSettings Read(ParseResult parsed, AugmentationSettings recipe) => new()
     {
-        Changes = parsed.Or(_augment, recipe.Changes),
+        Changes = parsed.Or(Augment, recipe.Changes),
         MixUp = parsed.Or(_mixUp, recipe.MixUp),
         CutMix = parsed.Or(_cutMix, recipe.CutMix),
         TestTimeFlip = parsed.Or(_testTimeFlip, recipe.TestTimeFlip),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 using Weft.Backbones;
 using Weft.Cli.Choices;
@@ -25,24 +26,32 @@ internal sealed class BackboneOptionGroup
     private readonly Option<int?> _folds = NumberOption.MaybeWhole(
         "--folds", 0, "With --backbone: cross-validates in so many folds; 0 for none. 10 if left out and there are fewer than 500 pictures and none to validate on.");
 
-    public OptionGroup Group => new("Backbone", Backbone, _features, _folds);
+    private readonly Option<int?> _fineTune = NumberOption.MaybeAlone(
+        "--fine-tune", 1, "With --backbone: once the head has learned, the backbone's last N stages learn with it, from pictures that --augment changes anew each time; "
+            + "--epochs, --learning-rate and --batch-size are then of this. N is picked if left out.");
+
+    public OptionGroup Group => new("Backbone", Backbone, _features, _folds, _fineTune);
+
+    /// <summary>Whether a backbone is to be fine-tuned.</summary>
+    public bool IsFineTuned(CommandResult parsed) => parsed.GetResult(_fineTune) is { Implicit: false };
 
     /// <summary>What was asked for; null where no backbone was.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="size">The size pictures are taken in; null for the backbone's.</param>
     /// <param name="pixels">What a file takes pixels for, where it does not say; null for nothing.</param>
     /// <param name="epochs">The epochs, where they are given.</param>
+    /// <param name="tuned">What fine-tuning has from other options.</param>
     /// <exception cref="UsageException">There are options of a backbone, and none.</exception>
-    public BackboneChoice? Read(ParseResult parsed, Size2D? size, PixelChoice? pixels, int? epochs)
+    public BackboneChoice? Read(ParseResult parsed, Size2D? size, PixelChoice? pixels, int? epochs, FineTuneOptions tuned)
     {
         if (parsed.GetValue(Backbone) is not { } name)
         {
-            return parsed.GetValue(_features) is null && parsed.GetValue(_folds) is null
+            return Array.Find((Option[])[_features, _folds, _fineTune], option => parsed.GetResult(option) is { Implicit: false }) is not { } stray
                 ? null
-                : throw new UsageException($"{(parsed.GetValue(_folds) is null ? _features.Name : _folds.Name)}: expected --backbone beside it, got none. "
-                    + "Name one: --backbone resnet18.");
+                : throw new UsageException($"{stray.Name}: expected --backbone beside it, got none. Name one: --backbone resnet18.");
         }
 
+        (bool fineTunes, int? stages) = parsed.ValueBehind(_fineTune);
         if (size is { } asked && asked.Height != asked.Width)
         {
             throw new UsageException($"--image-size: expected one number for the square pictures of a backbone, got {asked}.");
@@ -54,6 +63,9 @@ internal sealed class BackboneOptionGroup
             ImageSize = size?.Height,
             Pixels = pixels is null ? null : new BackbonePixels(pixels.Scale, pixels.Offset),
         };
-        return new BackboneChoice(name, options, epochs, parsed.GetValue(_folds));
+        return new BackboneChoice(name, options, fineTunes ? null : epochs, parsed.GetValue(_folds))
+        {
+            FineTune = fineTunes ? tuned with { Stages = stages, Epochs = epochs } : null,
+        };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OptimizerOptions
     private static readonly OptimizerSettings Defaults = new();
 
     private readonly Option<OptimizerChoice> _optimizer = ChoiceOption.One("--optimizer", OptimizerChoice.All, Defaults.Optimizer, "How gradients change weights.");
-    private readonly Option<double> _learningRate = NumberOption.Real(
+    public Option<double> LearningRate { get; } = NumberOption.Real(
         "--learning-rate", Defaults.LearningRate, IsPositive, "above 0", "The optimizer's learning rate; the highest where a schedule changes it.");
     private readonly Option<ScheduleChoice> _schedule = ChoiceOption.One(
         "--schedule", ScheduleChoice.All, Defaults.Schedule,
@@ -32,14 +32,14 @@ internal sealed class OptimizerOptions
     private readonly Option<int?> _accumulate = NumberOption.MaybeWhole("--accumulate", 2, "Averages the gradients of so many batches before they change weights.");
 
     public OptionGroup Group => new(
-        "Optimizer", _optimizer, _learningRate, _schedule, _warmup, _momentum, _weightDecay, _decayKernelsOnly, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
+        "Optimizer", _optimizer, LearningRate, _schedule, _warmup, _momentum, _weightDecay, _decayKernelsOnly, _clipNorm, _globalClipNorm, _clipValue, _ema, _accumulate);
 
     /// <param name="parsed">The command line.</param>
     /// <param name="recipe">What holds where it says nothing.</param>
     public OptimizerSettings Read(ParseResult parsed, OptimizerSettings recipe) => new()
     {
         Optimizer = parsed.Or(_optimizer, recipe.Optimizer),
-        LearningRate = parsed.Or(_learningRate, recipe.LearningRate),
+        LearningRate = parsed.Or(LearningRate, recipe.LearningRate),
         Schedule = parsed.Or(_schedule, recipe.Schedule),
         Warmup = parsed.Or(_warmup, recipe.Warmup),
         Momentum = parsed.Or(_momentum, recipe.Momentum),

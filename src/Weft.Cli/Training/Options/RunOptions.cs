@@ -11,7 +11,7 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
 {
     private static readonly TrainSettings Defaults = new();
 
-    private readonly Option<int> _batchSize = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
+    public Option<int> BatchSize { get; } = NumberOption.Whole("--batch-size", Defaults.BatchSize, 1, "Pictures per step.");
     private readonly Option<double> _validationSplit = NumberOption.Real(
         "--validation-split", Defaults.ValidationSplit, x => x is >= 0 and < 1, "from 0 up to but not including 1", "The last part of the training pictures, kept for validation.");
     private readonly Option<int> _initialEpoch = NumberOption.Whole("--initial-epoch", Defaults.InitialEpoch, 0, "Epochs that are done "
@@ -34,7 +34,7 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "Goes on with the run in this folder that was stopped, by whatever, with the options it began with.", HelpName = "DIR" };
 
-    public OptionGroup Learning => new("Data and epochs", data, imageSize, channels, Epochs, _initialEpoch, _stepsPerEpoch, _batchSize,
+    public OptionGroup Learning => new("Data and epochs", data, imageSize, channels, Epochs, _initialEpoch, _stepsPerEpoch, BatchSize,
         _validationSplit, _validationFreq, _validationBatchSize, _seed);
 
     public OptionGroup Running => new("Run", _output, _noOptimizer, Resume, threads, _quiet, json);
@@ -56,7 +56,7 @@ internal sealed class RunOptions(Option<string?> data, Option<Size2D?> imageSize
         StepsPerEpoch = parsed.GetValue(_stepsPerEpoch),
         ValidationFreq = parsed.GetResult(_validationFreq) is { Implicit: false } ? Frequency(parsed.GetValue(_validationFreq)!) : null,
         ValidationBatchSize = parsed.GetValue(_validationBatchSize),
-        BatchSize = parsed.Or(_batchSize, recipe.BatchSize),
+        BatchSize = parsed.Or(BatchSize, recipe.BatchSize),
         ValidationSplit = parsed.Or(_validationSplit, recipe.ValidationSplit),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetResult(threads) is null ? Environment.ProcessorCount : parsed.GetValue(threads),
