@@ -31,6 +31,7 @@ internal static class ToolWords
         ("Pass another data set.", "Name another data set: --data."),
         ("Say their size: OnnxReadOptions.InputSize.", "Convert it at one size first: weft convert IN.onnx OUT.keras --image-size HEIGHTxWIDTH."),
         ("or ask for OnnxReadOptions.SeveralInputs.", "for the tool predicts from one picture."),
+        ("or take each of them for a group: PictureList.ByFolder.", "or train with --backbone and --groups folder."),
         ("Pass valueRange:", "Its valueRange should be"),
     ];
 

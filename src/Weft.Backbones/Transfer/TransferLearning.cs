@@ -44,10 +44,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        int smallest = SmallestClass(train);
-        RequireGroups(train, groups);
-        int views = _options.Views ?? (train.Count <= FewPictures ? 4 : train.Count <= SomePictures ? 2 : 1);
-        int folds = Folds(train, validation, groups, smallest);
+        int views = ViewsOf(train), folds = Folds(train, validation, groups);
         FeatureExtractor extractor = new(backbone, _options.CacheFolder);
         Tensor features = extractor.Run(train, views, progress, ct);
         HeadTraining training = new(_options, train.ClassNames);
@@ -63,7 +60,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
             : Judged(model, validation!.Fit(model.InputShape, crop: true), ct);
         TemperatureScaling? temperature = Trusted(validated) ?? Trusted(crossed);
         model.Metadata = model.Metadata with { Temperature = temperature?.Temperature };
-        return new TransferResult(model, history, Plan(train, views, folds, training.EpochsFor(labels.Length * views)))
+        return new TransferResult(model, history, Plan(train, validation, groups))
         {
             FineTuning = tuned,
             CrossValidation = crossed?.Score,
@@ -72,6 +69,19 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
             Temperature = temperature,
         };
     }
+
+    /// <summary>What would be picked from how many pictures there are, in a sentence; see <see cref="Train"/>.</summary>
+    /// <exception cref="DataException">As for training.</exception>
+    public string Plan(ImageDataset train, ImageDataset? validation = null, IReadOnlyList<string>? groups = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        int views = ViewsOf(train), folds = Folds(train, validation, groups), epochs = new HeadTraining(_options, train.ClassNames).EpochsFor(train.Count * views);
+        return $"{train.Count} pictures in {views} {(views == 1 ? "view" : "views")} through {backbone.Name}, {backbone.Features.OutputShape.Size} features each; "
+            + $"a head of {train.ClassNames.Count} classes, {epochs} epochs{_tuning?.Plan(train.Count)}{(folds > 1 ? $"; cross-validated in {folds} folds" : "")}"
+            + $"{(folds > 1 && groups is not null ? $" of {groups.Distinct(StringComparer.Ordinal).Count()} groups" : "")}.";
+    }
+
+    private int ViewsOf(ImageDataset train) => _options.Views ?? (train.Count <= FewPictures ? 4 : train.Count <= SomePictures ? 2 : 1);
 
     private static (Evaluation Score, TemperatureScaling Temperature) Judged(Model model, Dataset held, CancellationToken ct) =>
         (model.Evaluate(held, cancellationToken: ct), model.FitTemperature(held));
@@ -101,8 +111,10 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         }
     }
 
-    private int Folds(ImageDataset train, ImageDataset? validation, IReadOnlyList<string>? groups, int smallest)
+    private int Folds(ImageDataset train, ImageDataset? validation, IReadOnlyList<string>? groups)
     {
+        RequireGroups(train, groups);
+        int smallest = SmallestClass(train);
         int most = groups is null ? smallest : Math.Min(smallest, groups.Distinct(StringComparer.Ordinal).Count());
         if (_options.Folds is not { } asked)
         {
@@ -121,7 +133,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
     {
         int count = train.Count;
         int[] labels = train.Labels.ToArray();
-        int[] fold = FoldCut.Of(labels, groups, folds, training.Seed);
+        int[] fold = StratifiedFolds.Of(labels, groups, folds, training.Seed);
         Tensor answers = new([count, train.ClassNames.Count]);
         for (int k = 0; k < folds; k++)
         {
@@ -179,8 +191,4 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         model.Compile(new AdamW(_options.LearningRate, _options.WeightDecay), training.Loss, Metric.Accuracy);
         return model;
     }
-
-    private string Plan(ImageDataset train, int views, int folds, int epochs) =>
-        $"{train.Count} pictures in {views} {(views == 1 ? "view" : "views")} through {backbone.Name}, {backbone.Features.OutputShape.Size} features each; "
-        + $"a head of {train.ClassNames.Count} classes, {epochs} epochs{(folds > 1 ? $", cross-validated in {folds} folds" : "")}{_tuning?.Plan(train.Count)}.";
 }

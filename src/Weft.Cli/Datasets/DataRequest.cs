@@ -14,12 +14,15 @@ internal sealed record DataRequest(Size2D? Size = null, int? Channels = null, bo
     /// </summary>
     public bool GreyIsAsked { get; init; }
 
+    /// <summary>What says which pictures belong together: a column's name, or <see cref="PictureList.ByFolder"/>; null leaves it to the data.</summary>
+    public string? Groups { get; init; }
+
     /// <summary>Whether pictures are cropped to the wanted proportions, and not shown whole with a border: as the model's photos are.</summary>
     public bool Crop { get; init; }
 
     /// <summary>Pictures as a model takes them.</summary>
     public static DataRequest For(Model model, bool allForTest = false) =>
-        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true } }.FittedFor(model);
+        new DataRequest(AllForTest: allForTest) { GreyIsAsked = model.Metadata.Preparation is { Grey: true }, Groups = model.Metadata.Groups }.FittedFor(model);
 
     /// <summary>The same request, what it leaves open taken from a model's input, and pictures fitted as the model's were.</summary>
     public DataRequest FittedFor(Model model) => For(model.InputShape) with { Crop = model.Metadata.Preparation is { Crop: true } };

@@ -16,6 +16,12 @@ internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset 
     /// <summary>Whether the test pictures were set aside from the training pictures, because the data has no test part.</summary>
     public bool WasSplit { get; init; }
 
+    /// <summary>The group of each training picture, such as the object it shows; null where the data says nothing of groups.</summary>
+    public IReadOnlyList<string>? TrainGroups { get; init; }
+
+    /// <summary>The same of the test pictures.</summary>
+    public IReadOnlyList<string>? TestGroups { get; init; }
+
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadablePicture> Unreadable { get; init; } = [];
 

@@ -11,7 +11,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
 {
     public override LoadedData Load(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
-        PictureList list = PictureList.Read(path);
+        PictureList list = PictureList.Read(path, request.Groups);
         WarnOfPassedOver(list, messages);
         foreach (string note in list.Notes.Except(list.PassedOver))
         {
@@ -33,12 +33,14 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             Validation = parts.Validation,
             Unreadable = parts.Unreadable,
             WasSplit = list.WasSplit,
+            TrainGroups = parts.TrainGroups,
+            TestGroups = parts.TestGroups,
         };
     }
 
     public override TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
     {
-        PictureList list = PictureList.Read(path);
+        PictureList list = PictureList.Read(path, request.Groups);
         WarnOfPassedOver(list, messages);
         if (list.WasSplit && !request.AllForTest)
         {

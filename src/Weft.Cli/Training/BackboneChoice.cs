@@ -10,6 +10,9 @@ namespace Weft.Cli.Training;
 /// <param name="Folds">How many folds; null leaves it to the number of pictures.</param>
 internal sealed record BackboneChoice(string NameOrFile, BackboneOptions Options, int? Epochs, int? Folds)
 {
+    /// <summary>What says which pictures belong together; null leaves it to the data.</summary>
+    public string? Groups { get; init; }
+
     /// <summary>How the backbone's last stages learn; null where they do not.</summary>
     public FineTuneOptions? FineTune { get; init; }
 

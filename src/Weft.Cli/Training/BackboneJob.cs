@@ -35,8 +35,13 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
             Backbone backbone = await choice.OpenAsync(messages, cancellationToken);
             backbone.Features.Threads = settings.Threads;
             Shape input = backbone.Features.InputShape;
-            DataRequest pictures = settings.Pictures with { Size = (input[0], input[1]), Channels = input[2], Crop = true };
+            DataRequest pictures = settings.Pictures with { Size = (input[0], input[1]), Channels = input[2], Crop = true, Groups = choice.Groups };
             LoadedData data = Whole(await context.Datasets.LoadAsync(settings.Data, pictures, messages, cancellationToken), messages);
+            if (choice.Groups is not null && data.TrainGroups is null)
+            {
+                throw new UsageException($"--groups: expected pictures in files, which can belong together, got {data.Name}. Leave --groups away.");
+            }
+
             folder ??= RunFolder.Create(data.Name, DateTime.Now);
             folder.RemoveLeftovers();
             if (stopped is null)
@@ -66,7 +71,11 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         messages.Say($"None is set aside after all: the model learns from all {count}, "
             + $"{(data.Validation is { } held ? $"and is judged by the {held.Count} pictures of the validation part" : "and cross-validation judges it")}.");
         _testIsLearned = true;
-        return data with { Train = Joined(data.Train, data.Test) };
+        return data with
+        {
+            Train = Joined(data.Train, data.Test),
+            TrainGroups = data.TrainGroups is null ? null : [.. data.TrainGroups, .. data.TestGroups!],
+        };
     }
 
     private static ImageDataset Joined(ImageDataset first, ImageDataset second)
@@ -83,20 +92,20 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
 
     private TransferResult Train(Backbone backbone, LoadedData data, RunFolder folder, DataMessages messages, CancellationToken cancellationToken)
     {
-        using PictureBar? bar = messages.Bar("looking at");
         // Epochs of a fine-tuning take minutes: each is shown, filed and gone on from where the run was stopped.
         Callback[] tuning = [.. RunFiles.Reporters(context, settings.Quiet), new HistoryFile(folder.History, null), new BackupAndRestore(folder.Path, s_checkpoints, deleteCheckpoint: false)];
-        TransferResult result = new TransferLearning(backbone, choice.Transfer(settings.Seed, context.FeatureFolder, tuning)).Train(
-            data.Train, data.Validation, progress: bar, callbacks: bar is null ? [] : [new LastEpoch(bar, Messages)], ct: cancellationToken);
-        Messages.WriteLine(result.Plan);
-        return result;
+        TransferLearning transfer = new(backbone, choice.Transfer(settings.Seed, context.FeatureFolder, tuning));
+        Messages.WriteLine(transfer.Plan(data.Train, data.Validation, data.TrainGroups));
+        using PictureBar? bar = messages.Bar("looking at");
+        return transfer.Train(
+            data.Train, data.Validation, data.TrainGroups, progress: bar, callbacks: bar is null ? [] : [new LastEpoch(bar, Messages)], ct: cancellationToken);
     }
 
     private RunOutcome Finish(TransferResult result, LoadedData data, RunFolder folder, CancellationToken cancellationToken)
     {
         (Model model, History history) = (result.Model, result.FineTuning ?? result.History);
         model.Threads = settings.Threads;
-        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data), Epochs = history.Epochs.Count };
+        model.Metadata = model.Metadata with { TrainedOnPath = DatasetCatalog.PathOf(settings.Data), Groups = choice.Groups, Epochs = history.Epochs.Count };
         Divergence.Check(model, history);
         bool tests = !history.Interrupted && !_testIsLearned && !cancellationToken.IsCancellationRequested;
         Evaluation? test = tests ? model.Evaluate(data.Test, cancellationToken) : null;

@@ -9,6 +9,7 @@ internal sealed class ClassFolders
 {
     private readonly string _directory;
     private readonly string _root;
+    private bool _areGroups;
     private readonly PictureTree _tree;
     private readonly List<PictureFile>[] _parts = [[], [], []];
 
@@ -19,9 +20,11 @@ internal sealed class ClassFolders
         _tree = new PictureTree(_root);
     }
 
-    public static PictureList Read(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="groups"><see cref="PictureList.ByFolder"/> where the pictures of a folder belong together; null where each stands for itself.</param>
+    public static PictureList Read(string directory, string? groups)
     {
-        ClassFolders folders = new(directory);
+        ClassFolders folders = new(directory) { _areGroups = groups is not null };
         folders.Read();
         return PictureList.Create(new DirectoryInfo(folders._root).Name, directory, folders._parts, folders._tree.PassedOver.Sentences);
     }
@@ -38,7 +41,7 @@ internal sealed class ClassFolders
                 + "Sort the pictures into folders named after their classes, or name a CSV file of path,label, an .npz file or a folder of IDX files.");
         }
 
-        FolderLayout layout = FolderLayout.Of(_directory, folders, _tree.PassedOver);
+        FolderLayout layout = FolderLayout.Of(_directory, folders, _areGroups, _tree.PassedOver);
         Loose(_root);
         foreach (string part in layout.Parts)
         {
@@ -102,7 +105,10 @@ internal sealed class ClassFolders
         }
 
         _parts[(int)kind]
-            .AddRange(pictures.Select(path => new PictureFile(path, Path.GetRelativePath(_root, path).Replace('\\', '/'), label)));
+            .AddRange(pictures.Select(path => new PictureFile(path, Path.GetRelativePath(_root, path).Replace('\\', '/'), label)
+            {
+                Group = _areGroups ? Path.GetDirectoryName(path) : null,
+            }));
     }
 
     private void Loose(string folder)

@@ -20,6 +20,7 @@ internal sealed record CsvColumns
             "emotion", "species", "breed", "diagnosis", "dx", "y"];
 
     private static readonly string[] SplitNames = ["split", "set", "subset", "part", "usage", "partition"];
+    private static readonly string[] GroupNames = ["group", "groups", "group_id"];
     private static readonly string[] PixelTextNames = ["pixels", "pixel_values"];
 
     // What spreadsheets and pandas number rows with.
@@ -36,6 +37,9 @@ internal sealed record CsvColumns
 
     /// <summary>The column that says which part a picture belongs to; null where there is none.</summary>
     public int? Split { get; private init; }
+
+    /// <summary>The column that says which pictures belong together; null where there is none.</summary>
+    public int? Group { get; private init; }
 
     /// <summary>A column for each class, 1 for the picture's own.</summary>
     public IReadOnlyList<int> OneHot { get; private init; } = [];
@@ -58,9 +62,10 @@ internal sealed record CsvColumns
     /// <param name="first">Its fields.</param>
     /// <param name="file">What errors call the file.</param>
     /// <param name="exists">Whether a field names a file that is there.</param>
-    /// <exception cref="DataException">It is not understood; the message quotes it.</exception>
-    public static CsvColumns Of(string[] first, string file, Func<string, bool> exists) =>
-        OfHeader(first, file) ?? OfFirstRow(first, exists) ?? throw new DataException(
+    /// <param name="groups">The name of the column of groups; null for one that is called so.</param>
+    /// <exception cref="DataException">It is not understood, or there is no such column; the message quotes it.</exception>
+    public static CsvColumns Of(string[] first, string file, Func<string, bool> exists, string? groups = null) =>
+        OfHeader(first, file, groups) ?? WithoutGroups(first, file, groups) ?? OfFirstRow(first, exists) ?? throw new DataException(
             $"{file}: expected columns named path and label, a column for each class, or label and pixels, "
                 + $"got the first line '{Quoted(first)}'. Name the columns so in a first line; split with train, "
                 + "val or test may be beside them.");
@@ -72,16 +77,26 @@ internal sealed record CsvColumns
         return text.Length > MostQuoted ? text[..MostQuoted] + "..." : text;
     }
 
-    private static CsvColumns? OfHeader(string[] first, string file)
+    private static CsvColumns? WithoutGroups(string[] first, string file, string? groups) => groups is null
+        ? null
+        : throw new DataException($"{file}: expected a column named '{groups}', got the first line '{Quoted(first)}'. Name one of its columns.");
+
+    private static CsvColumns? OfHeader(string[] first, string file, string? groups)
     {
         string[] names = [.. first.Select(field => field.ToLowerInvariant().Replace(' ', '_').Replace('-', '_'))];
         int? path = Find(names, PathNames), label = Find(names, LabelColumnNames), split = Find(names, SplitNames);
         int? text = Find(names, PixelTextNames);
+        int? group = groups is null ? Find(names, GroupNames) : Array.IndexOf(first, groups) is >= 0 and var named ? named : null;
+        if (groups is not null && group is null)
+        {
+            WithoutGroups(first, file, groups);
+        }
+
         int[] pixels = PixelColumns.Of(names);
         int[] rest =
             [.. Enumerable.Range(0, first.Length)
-                .Where(column => column != path && column != label && column != split && !RowNumberNames.Contains(names[column]))];
-        CsvColumns columns = new() { IsHeader = true, Names = first, Label = label, Split = split };
+                .Where(column => column != path && column != label && column != split && column != group && !RowNumberNames.Contains(names[column]))];
+        CsvColumns columns = new() { IsHeader = true, Names = first, Label = label, Split = split, Group = group };
         if (label is not null && path is null && (pixels.Length > 0 || text is not null))
         {
             IReadOnlyList<string> unused = Named(rest.Except(pixels).Where(column => column != text));

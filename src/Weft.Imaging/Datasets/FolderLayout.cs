@@ -7,8 +7,12 @@ namespace Weft.Imaging;
 internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList<string> Parts, IReadOnlyList<string> ClassesOverParts)
 {
     /// <summary>Looks at the folders and at those within.</summary>
+    /// <param name="directory">What errors call the data set.</param>
+    /// <param name="folders">Its folders.</param>
+    /// <param name="hasGroups">Whether folders in those of the classes are known to be groups.</param>
+    /// <param name="passedOver">Where to say what is left out.</param>
     /// <exception cref="DataException">They may be either, or are parts without classes; the message says what to do.</exception>
-    public static FolderLayout Of(string directory, string[] folders, PassedOver passedOver)
+    public static FolderLayout Of(string directory, string[] folders, bool hasGroups, PassedOver passedOver)
     {
         string[] parts = [.. folders.Where(folder => PartNames.Of(Name(folder)) is not null && IsNested(folder))];
         if (parts.Any(folder => PartNames.Of(Name(folder)) == PicturePart.Train) && AreParts(folders, parts))
@@ -36,13 +40,14 @@ internal sealed record FolderLayout(IReadOnlyList<string> Classes, IReadOnlyList
 
         string[] repeated =
             [.. inner.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key)];
-        if (repeated.Length > 0 && inner.Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
+        if (!hasGroups && repeated.Length > 0 && inner.Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1)
         {
             throw new DataException(
                 $"{directory}: expected a folder per class, got {Listed(nested)}, "
                     + $"which hold folders of the same names ({Listed(repeated)}) and so are rather parts of a data set than classes. "
                 + "If they are parts, call them train, val and test. If they are the classes, "
-                + "take the pictures out of the folders in them, or list the pictures in a CSV file of path,label.");
+                + "take the pictures out of the folders in them, or list the pictures in a CSV file of path,label, "
+                + "or take each of them for a group: PictureList.ByFolder.");
         }
 
         return new FolderLayout(folders, [], []);

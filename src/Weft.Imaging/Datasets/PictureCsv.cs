@@ -7,7 +7,7 @@ namespace Weft.Imaging;
 /// <remarks>
 /// With a header, columns are found by their names in any order: a path (<c>path</c>, <c>file</c>, <c>image</c>), a label (<c>label</c>,
 /// <c>class</c>) or a column for each class with a 1 for the
-/// picture's own, and <c>split</c> with train, val or test. Without one, the first is the path and the second the label. Commas, semicolons
+/// picture's own, <c>split</c> with train, val or test, and <c>group</c> with what a picture belongs to. Without one, the first is the path and the second the label. Commas, semicolons
 /// or tabs; quotes, CRLF and a byte order mark as
 /// spreadsheets write them.
 /// </remarks>
@@ -21,10 +21,12 @@ internal static class PictureCsv
         return rows.Read() ? Columns(rows, path) : null;
     });
 
-    public static PictureList Read(string path) => Guard(path, () =>
+    /// <param name="path">The file.</param>
+    /// <param name="groups">The column of groups, or <see cref="PictureList.ByFolder"/>; null for a column that is called so, where there is one.</param>
+    public static PictureList Read(string path, string? groups) => Guard(path, () =>
     {
         using CsvRows rows = new(path);
-        return Read(rows, path);
+        return Read(rows, path, groups);
     });
 
     /// <summary>Turns what a file system says into an error of the library's.</summary>
@@ -53,21 +55,22 @@ internal static class PictureCsv
             : throw new DataException($"{path}, line {rows.Line}: expected a {what} in column {column + 1}, "
                 + $"got {(column < rows.Count ? "an empty field" : $"{rows.Count} columns")}. Write path,label, a line per picture.");
 
-    public static CsvColumns Columns(CsvRows rows, string path)
+    public static CsvColumns Columns(CsvRows rows, string path, string? groups = null)
     {
         string folder = FolderOf(path);
-        return CsvColumns.Of(rows.Texts(), path, word => word.Length > 0 && File.Exists(Path.Combine(folder, word)));
+        return CsvColumns.Of(rows.Texts(), path, word => word.Length > 0 && File.Exists(Path.Combine(folder, word)), groups);
     }
 
-    private static PictureList Read(CsvRows rows, string path)
+    private static PictureList Read(CsvRows rows, string path, string? groups)
     {
         CsvColumns? columns = null;
+        bool byFolder = groups == PictureList.ByFolder;
         RowTally tally = new();
         while (rows.Read())
         {
             if (columns is null)
             {
-                columns = Columns(rows, path);
+                columns = Columns(rows, path, byFolder ? null : groups);
                 if (columns.HasPixels)
                 {
                     throw new DataException($"{path}: expected paths of pictures, got columns of pixels. "
@@ -82,14 +85,17 @@ internal static class PictureCsv
 
             string file = Field(rows, columns.Path!.Value, "path", path).Replace('\\', '/');
             string label = columns.Label is { } column ? Field(rows, column, "label", path) : OneHot(rows, columns, path);
-            tally.Add(new CsvRow(file, label, PartOf(rows, columns, path), rows.Line));
+            tally.Add(new CsvRow(file, label, PartOf(rows, columns, path), rows.Line)
+            {
+                Group = byFolder ? Path.GetDirectoryName(file) : GroupOf(rows, columns),
+            });
         }
 
         CsvRoot root = CsvRoot.Find(FolderOf(path), tally.Files);
         List<PictureFile>[] parts = [[], [], []];
         foreach (CsvRow row in tally.Taken)
         {
-            parts[(int)row.Part].Add(new PictureFile(root.Resolve(row.File), row.File, row.Label));
+            parts[(int)row.Part].Add(new PictureFile(root.Resolve(row.File), row.File, row.Label) { Group = row.Group });
         }
 
         IReadOnlyList<string> unused = columns?.Unused ?? [];
@@ -101,6 +107,9 @@ internal static class PictureCsv
                 ? (string[])[$"Nothing is made of {(unused.Count == 1 ? "the column" : "the columns")} "
                     + $"{string.Join(", ", unused.Take(10))}{(unused.Count > 10 ? ", ..." : string.Empty)} of {path}."] : []]);
     }
+
+    private static string? GroupOf(CsvRows rows, CsvColumns columns) =>
+        columns.Group is { } column && column < rows.Count && rows[column].Length > 0 ? rows[column].ToString() : null;
 
     // "bird,animal" may be two labels or one name; a picture has one class, so it is one, and that is said.
     private static IEnumerable<string> ManyLabels(RowTally tally, CsvColumns? columns, string path)

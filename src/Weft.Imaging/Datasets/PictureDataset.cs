@@ -9,6 +9,12 @@ namespace Weft.Imaging;
 /// <param name="Unreadable">The files that gave no picture.</param>
 public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, ImageDataset Test, IReadOnlyList<UnreadablePicture> Unreadable)
 {
+    /// <summary>The group of each picture to learn from, such as the object it shows; null where the list has none.</summary>
+    public IReadOnlyList<string>? TrainGroups { get; init; }
+
+    /// <summary>The same of the pictures to test on.</summary>
+    public IReadOnlyList<string>? TestGroups { get; init; }
+
     /// <summary>What is odd about the pictures, a sentence each: such as one that two classes have.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
@@ -41,7 +47,12 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
         RequireEveryClass(train, unreadable);
         ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, twins, ct);
         ImageDataset test = Part(list.Test, tally, unreadable, twins, ct);
-        return new PictureParts(train, validation, test, InOrder(unreadable)) { Notes = twins.Sentences };
+        return new PictureParts(train, validation, test, InOrder(unreadable)) 
+        {
+            TrainGroups = GroupsOf(list.Train, unreadable),
+            TestGroups = GroupsOf(list.Test, unreadable),
+            Notes = twins.Sentences,
+        };
     }
 
     /// <summary>Decodes the test part alone.</summary>
@@ -89,6 +100,12 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
                     + $"got none among {files.Count} files. "
                 + $"The first: {unreadable.First(picture => files.Contains(picture.File)).Reason} Repair them, or take the class out.");
         }
+    }
+
+    private string[]? GroupsOf(IReadOnlyList<PictureFile> files, List<UnreadablePicture> unreadable)
+    {
+        HashSet<string> failed = [.. unreadable.Select(picture => picture.File)];
+        return list.HasGroups ? PictureList.Groups(files.Where(file => !failed.Contains(file.Path))) : null;
     }
 
     private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];

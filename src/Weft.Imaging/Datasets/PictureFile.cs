@@ -6,6 +6,9 @@ namespace Weft.Imaging;
 /// <param name="Label">The name of its class.</param>
 public sealed record PictureFile(string Path, string Name, string Label)
 {
+    /// <summary>What the picture belongs to, such as the object or the person it shows; null where it stands for itself.</summary>
+    public string? Group { get; init; }
+
     // What cameras, phones and the web make. Of these, some cannot be decoded here; they are then named as unreadable rather than passed over.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -15,6 +15,9 @@ public sealed class PictureList
     /// <summary>The share of each class that is set aside for testing where the data set has no test part.</summary>
     public const double TestSplit = 0.2;
 
+    /// <summary>Says that the pictures of a folder belong together.</summary>
+    public const string ByFolder = "folder";
+
     private PictureList(string name, LabelNames classes)
     {
         Name = name;
@@ -39,6 +42,9 @@ public sealed class PictureList
     /// <summary>Whether the test pictures were set aside from the training pictures.</summary>
     public bool WasSplit { get; private init; }
 
+    /// <summary>Whether pictures belong to groups, which are on one side of every cut.</summary>
+    public bool HasGroups => All.Any(file => file.Group is not null);
+
     /// <summary>What the reader should know about how the files were taken, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
@@ -50,8 +56,12 @@ public sealed class PictureList
 
     /// <summary>Lists a folder with a folder per class, or a CSV file of paths and labels.</summary>
     /// <param name="path">The folder or the file.</param>
-    /// <exception cref="DataException">There are no two classes of pictures there; the message says what there is.</exception>
-    public static PictureList Read(string path) => File.Exists(path) ? PictureCsv.Read(path) : ClassFolders.Read(path);
+    /// <param name="groups">What says which pictures belong together: <see cref="ByFolder"/>, or the name of a column of the CSV file; null for its column
+    /// <c>group</c>, where it has one.</param>
+    /// <exception cref="DataException">There are no two classes of pictures there, or no such column; the message says what there is.</exception>
+    public static PictureList Read(string path, string? groups = null) => File.Exists(path) ? PictureCsv.Read(path, groups)
+        : groups is null or ByFolder ? ClassFolders.Read(path, groups)
+        : throw new DataException($"{path}: expected a CSV file for groups by the column '{groups}', got a folder. Pictures in folders of their own are groups by {ByFolder}.");
 
     /// <param name="name">What the data set is called.</param>
     /// <param name="source">What errors call it.</param>
@@ -63,9 +73,8 @@ public sealed class PictureList
             (parts[(int)PicturePart.Train], parts[(int)PicturePart.Validation], parts[(int)PicturePart.Test]);
         LabelNames classes = LabelNames.Of(train.Select(file => file.Label), source);
         RequireKnown(classes, validation.Concat(test), source);
-        PictureFile[] ordered = Mix(train, classes);
         bool split = test.Count == 0;
-        int cut = split ? (int)Math.Floor(ordered.Length * (1 - TestSplit)) : ordered.Length;
+        (PictureFile[] ordered, int cut) = split ? Split(train, classes) : (Mix(train, classes), train.Count);
         if (cut == 0 || (split && cut == ordered.Length))
         {
             throw new DataException($"{source}: expected pictures enough to learn from and to test on, got {ordered.Length}. Add pictures of every class.");
@@ -94,6 +103,23 @@ public sealed class PictureList
             throw new DataException($"{source}: expected the classes of the training pictures ({string.Join(", ", classes.Names)}), got '{stranger.Label}' for {stranger.Name}. Add training pictures of that class, or take it out.");
         }
     }
+
+    // Groups are on one side: the first of as many folds as the test part is smaller than the whole.
+    private static (PictureFile[] Ordered, int Cut) Split(IReadOnlyList<PictureFile> files, LabelNames classes)
+    {
+        PictureFile[] mixed = Mix(files, classes);
+        if (!files.Any(file => file.Group is not null))
+        {
+            return (mixed, (int)Math.Floor(mixed.Length * (1 - TestSplit)));
+        }
+
+        int[] folds = StratifiedFolds.Of(Array.ConvertAll(mixed, file => classes[file.Label]), Groups(mixed), (int)Math.Round(1 / TestSplit), seed: 0);
+        PictureFile[] train = [.. mixed.Where((_, i) => folds[i] > 0)], test = [.. mixed.Where((_, i) => folds[i] == 0)];
+        return ([.. Mix(train, classes), .. Mix(test, classes)], train.Length);
+    }
+
+    /// <summary>The group of each file; that of one without is its own.</summary>
+    internal static string[] Groups(IEnumerable<PictureFile> files) => [.. files.Select(file => file.Group ?? file.Name)];
 
     private static PictureFile[] Mix(IReadOnlyList<PictureFile> files, LabelNames classes)
     {

@@ -1,7 +1,11 @@
 namespace Weft.Imaging;
 
 /// <summary>A row of a list: a picture, its class and its part.</summary>
-internal sealed record CsvRow(string File, string Label, PicturePart Part, long Line);
+internal sealed record CsvRow(string File, string Label, PicturePart Part, long Line)
+{
+    /// <summary>What the picture belongs to; null where it stands for itself.</summary>
+    public string? Group { get; init; }
+}
 
 /// <summary>Keeps one row for each picture, and counts those that say the same again or something else.</summary>
 internal sealed class RowTally

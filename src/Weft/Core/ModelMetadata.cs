@@ -25,6 +25,10 @@ public sealed record ModelMetadata
     /// <summary>The full path of the folder or file that this data set was read from, on the machine that trained; null for a data set known by name, and where unknown.</summary>
     public string? TrainedOnPath { get; init; }
 
+    /// <summary>What says which pictures of the data set belong together, so that those to test on show nothing that was learned: a column of its list, or <c>folder</c>;
+    /// null where each picture stands for itself.</summary>
+    public string? Groups { get; init; }
+
     /// <summary>How photos are made to look like the pictures the model was trained on; null where unknown.</summary>
     public PicturePreparation? Preparation { get; init; }
 

@@ -43,6 +43,11 @@ internal static class WeftMember
             json["trained_on_path"] = path;
         }
 
+        if (model.Metadata.Groups is { } groups)
+        {
+            json["groups"] = groups;
+        }
+
         if (model.Metadata.Preparation is { } preparation)
         {
             json["preparation"] = PreparationCodec.ToJson(preparation);
@@ -111,6 +116,7 @@ internal static class WeftMember
                 : null,
             Temperature = config.Has("temperature") ? Temperature(config) : null,
             TrainedOnPath = config.OptionalText("trained_on_path"),
+            Groups = config.OptionalText("groups"),
             TestTimeFlip = config.Flag("test_time_flip", false),
             ChannelsFirst = config.Flag("channels_first", false),
             TrainedOn = config.OptionalText("trained_on"),

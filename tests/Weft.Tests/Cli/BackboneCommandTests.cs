@@ -77,6 +77,26 @@ public sealed class BackboneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_WithGroups_FoldsByThem_AndRemembersThem()
+    {
+        string data = Photos(12);
+        foreach (string photo in Directory.GetFiles(data, "*.png", SearchOption.AllDirectories))
+        {
+            string shots = Path.Combine(Path.GetDirectoryName(photo)!, $"shot{int.Parse(Path.GetFileNameWithoutExtension(photo)) % 4}");
+            Directory.CreateDirectory(shots);
+            File.Move(photo, Path.Combine(shots, Path.GetFileName(photo)));
+        }
+
+        CliRun trained = await CliRun.Async("train", data, "--backbone", Network, "--groups", "folder", "-o", _folder.File("run"));
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("cross-validated in 10 folds of 12 groups", trained.Error, StringComparison.Ordinal);
+        Assert.Equal("folder", Model.Load(_folder.File("run/model.keras")).Metadata.Groups);
+        CliRun evaluated = await CliRun.Async("evaluate", _folder.File("run"), data, "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        Assert.Equal(Weft.Imaging.PictureList.Read(data, "folder").Test.Count, evaluated.Json.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Resume_OfAFineTuning_EndsAsTheUndisturbedRun()
     {
         string data = Photos(10);
@@ -118,6 +138,8 @@ public sealed class BackboneCommandTests : IDisposable
 
     [Theory]
     [InlineData("--folds 3", "--folds: expected --backbone beside it")]
+    [InlineData("--groups folder", "--groups: expected --backbone beside it")]
+    [InlineData("--backbone NETWORK --groups patient", "expected a CSV file for groups by the column 'patient', got a folder")]
     [InlineData("--fine-tune", "--fine-tune: expected --backbone beside it")]
     [InlineData("--backbone NETWORK --fine-tune 0", "--fine-tune: expected a whole number of at least 1, got '0'")]
     [InlineData("--backbone NETWORK --batch-size 4", "--batch-size: a head on a backbone is trained in a way of its own")]

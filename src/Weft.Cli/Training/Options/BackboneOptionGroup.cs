@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Weft.Backbones;
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
+using Weft.Imaging;
 
 namespace Weft.Cli.Training.Options;
 
@@ -26,11 +27,18 @@ internal sealed class BackboneOptionGroup
     private readonly Option<int?> _folds = NumberOption.MaybeWhole(
         "--folds", 0, "With --backbone: cross-validates in so many folds; 0 for none. 10 if left out and there are fewer than 500 pictures and none to validate on.");
 
+    private readonly Option<string?> _groups = new("--groups")
+    {
+        Description = "With --backbone: what says which pictures show the same object, so that none of them is learned where another is judged. A column of the CSV file, "
+            + $"or '{PictureList.ByFolder}' for those that lie in one folder. A column 'group' is found by itself.",
+        HelpName = "COLUMN|folder",
+    };
+
     private readonly Option<int?> _fineTune = NumberOption.MaybeAlone(
         "--fine-tune", 1, "With --backbone: once the head has learned, the backbone's last N stages learn with it, from pictures that --augment changes anew each time; "
             + "--epochs, --learning-rate and --batch-size are then of this. N is picked if left out.");
 
-    public OptionGroup Group => new("Backbone", Backbone, _features, _folds, _fineTune);
+    public OptionGroup Group => new("Backbone", Backbone, _features, _folds, _groups, _fineTune);
 
     /// <summary>Whether a backbone is to be fine-tuned.</summary>
     public bool IsFineTuned(CommandResult parsed) => parsed.GetResult(_fineTune) is { Implicit: false };
@@ -46,7 +54,7 @@ internal sealed class BackboneOptionGroup
     {
         if (parsed.GetValue(Backbone) is not { } name)
         {
-            return Array.Find((Option[])[_features, _folds, _fineTune], option => parsed.GetResult(option) is { Implicit: false }) is not { } stray
+            return Array.Find((Option[])[_features, _folds, _groups, _fineTune], option => parsed.GetResult(option) is { Implicit: false }) is not { } stray
                 ? null
                 : throw new UsageException($"{stray.Name}: expected --backbone beside it, got none. Name one: --backbone resnet18.");
         }
@@ -65,6 +73,7 @@ internal sealed class BackboneOptionGroup
         };
         return new BackboneChoice(name, options, fineTunes ? null : epochs, parsed.GetValue(_folds))
         {
+            Groups = parsed.GetValue(_groups),
             FineTune = fineTunes ? tuned with { Stages = stages, Epochs = epochs } : null,
         };
     }

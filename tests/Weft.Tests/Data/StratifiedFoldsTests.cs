@@ -1,8 +1,8 @@
-using Weft.Backbones;
+using Weft.Data;
 
-namespace Weft.Tests.Backbones;
+namespace Weft.Tests.Data;
 
-public sealed class FoldCutTests
+public sealed class StratifiedFoldsTests
 {
     [Theory]
     [InlineData(2)]
@@ -10,7 +10,7 @@ public sealed class FoldCutTests
     public void Folds_HaveTheMixOfTheWhole(int folds)
     {
         int[] labels = [.. Enumerable.Range(0, 97).Select(i => i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2)];
-        int[] fold = FoldCut.Of(labels, groups: null, folds, seed: 4);
+        int[] fold = StratifiedFolds.Of(labels, groups: null, folds, seed: 4);
         Assert.Equal(97, fold.Length);
         for (int c = 0; c < 3; c++)
         {
@@ -18,8 +18,8 @@ public sealed class FoldCutTests
             Assert.InRange(counts.Max() - counts.Min(), 0, 1);
         }
 
-        Assert.Equal(fold, FoldCut.Of(labels, groups: null, folds, seed: 4));
-        Assert.NotEqual(fold, FoldCut.Of(labels, groups: null, folds, seed: 5));
+        Assert.Equal(fold, StratifiedFolds.Of(labels, groups: null, folds, seed: 4));
+        Assert.NotEqual(fold, StratifiedFolds.Of(labels, groups: null, folds, seed: 5));
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class FoldCutTests
     {
         // Objects of one to seven shots each.
         string[] groups = [.. Enumerable.Range(0, 40).SelectMany(thing => Enumerable.Repeat($"thing {thing}", 1 + (thing % 7)))];
-        int[] labels = [.. groups.Select(group => group.GetHashCode(StringComparison.Ordinal) >= 0 ? group.Length % 2 : 0)];
-        int[] fold = FoldCut.Of(labels, groups, 4, seed: 1);
+        int[] labels = [.. groups.Select(group => int.Parse(group[6..], System.Globalization.CultureInfo.InvariantCulture) % 3 == 0 ? 0 : 1)];
+        int[] fold = StratifiedFolds.Of(labels, groups, 4, seed: 1);
         Assert.All(groups.Zip(fold).GroupBy(pair => pair.First), group => Assert.Single(group.Select(pair => pair.Second).Distinct()));
         Assert.Equal([0, 1, 2, 3], fold.Distinct().Order());
         int[] sizes = [.. fold.CountBy(k => k).Select(pair => pair.Value)];
