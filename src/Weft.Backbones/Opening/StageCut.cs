@@ -1,5 +1,3 @@
-using Weft.Layers;
-
 namespace Weft.Backbones.Opening;
 
 /// <summary>Cuts a network into stages: where the resolution of what it sees is halved, a new one begins.</summary>
