@@ -7,7 +7,7 @@ namespace Weft.Bench;
 /// <summary>Measures ONNX Runtime's inference in this process, with all its graph optimizations.</summary>
 internal static class OnnxChild
 {
-    /// <param name="path">The network as bench/peers/pytorch_export.py writes it: weights as constants, input <c>x</c>, output <c>y</c>.</param>
+    /// <param name="path">The network, of one input and one output.</param>
     /// <param name="work">A <c>predict</c>.</param>
     public static Finding Run(string path, Work work)
     {
@@ -19,7 +19,7 @@ internal static class OnnxChild
             InterOpNumThreads = 1,
         };
         using InferenceSession session = new(path, options);
-        long[] shape = [.. session.InputMetadata["x"].Dimensions.Select(extent => extent < 0 ? (long)work.Batch : extent)];
+        long[] shape = [.. session.InputMetadata[session.InputNames[0]].Dimensions.Select(extent => extent < 0 ? (long)work.Batch : extent)];
         float[] pixels = new float[shape.Aggregate(1L, (size, extent) => size * extent)];
         Random random = new(1);
         foreach (ref float pixel in pixels.AsSpan())
@@ -32,7 +32,7 @@ internal static class OnnxChild
         double[] times = Repetition.Measure(
             () =>
             {
-                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, ["x"], [x], ["y"]);
+                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, session.InputNames, [x], session.OutputNames);
                 return results[0].GetTensorDataAsSpan<float>()[0];
             },
             work.Seconds,

@@ -15,6 +15,13 @@ if (args is ["onnx", string model, .. string[] onnxArguments])
     return 0;
 }
 
+if (args is ["backbone-child", .. string[] backboneArguments])
+{
+    bool learns = int.TryParse(backboneArguments[0], out int stages);
+    Console.WriteLine(BackboneContest.Child(stages, Work.Parse(learns ? backboneArguments[1..] : backboneArguments)).ToJson());
+    return 0;
+}
+
 if (args is ["busy"])
 {
     Contention.Spin();
@@ -117,4 +124,21 @@ memory.SetAction(parsed => MemoryLoop.Run(parsed.GetRequiredValue(fits), parsed.
 Command load = new("load", "Measures how long the seed's network takes to load, and what is allocated.");
 load.SetAction(_ => Console.WriteLine(LoadTime.Run()));
 
-return new RootCommand("Weft's benchmarks beside its peers.") { compare, versions, contention, accuracy, memory, load, kernels }.Parse(args).Invoke();
+Option<FileInfo> onnxFile = new("--onnx")
+{
+    Description = "ResNet18.onnx of the package Microsoft.ML.DnnImageFeaturizer.ResNet18",
+    DefaultValueFactory = _ => new FileInfo(Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        ".nuget/packages/microsoft.ml.dnnimagefeaturizer.resnet18/0.23.1/tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx")),
+};
+Option<FileInfo> backbonePage = new("--output") { Description = "The page to write", DefaultValueFactory = _ => new FileInfo($"bench/results/features-{Machine.FileName}.md") };
+Command backbone = new("backbone", "Measures a backbone's features beside ONNX Runtime's, and a step of its fine-tuning.") { onnxFile, cores, rounds, seconds, backbonePage };
+backbone.SetAction(parsed =>
+{
+    string text = new BackboneContest(
+        parsed.GetRequiredValue(onnxFile).FullName, parsed.GetRequiredValue(cores), parsed.GetRequiredValue(rounds), parsed.GetRequiredValue(seconds), Console.Error.WriteLine).Run();
+    File.WriteAllText(parsed.GetRequiredValue(backbonePage).FullName, text);
+    Console.WriteLine(text);
+});
+
+return new RootCommand("Weft's benchmarks beside its peers.") { compare, versions, backbone, contention, accuracy, memory, load, kernels }.Parse(args).Invoke();
