@@ -10,7 +10,9 @@ internal sealed partial class Lowering
     private readonly Dictionary<Weight, WeightPrice> _regularizers = [];
     private readonly Dictionary<Node, Operand> _wanted = [];
     private Operand? _end;
+    private readonly HashSet<Operand> _learned = [];
     private long _floats;
+    private long _passing;
     private readonly Dictionary<BuiltLayer, int> _uses = [];
     private int _position;
     private int _use;
@@ -40,7 +42,7 @@ internal sealed partial class Lowering
             output.IsKept = true;
         }
 
-        return new OperationGraph(_operations, outputs, [.. _regularizers.Values], _floats);
+        return new OperationGraph(_operations, outputs, [.. _regularizers.Values], _floats + _passing);
     }
 
     private Operand[] Lower(ModelGraph graph, IReadOnlyList<Operand> inputs)
@@ -87,9 +89,28 @@ internal sealed partial class Lowering
             Beside(output, root => new PriceOperation(price, root)).Layers.Add(layer);
         }
 
-        _floats += isSwallowed || layer.Layer is Flatten || call.Positions == 0 ? 0 : 2L * output.Shape.Size;
+        if (!isSwallowed && layer.Layer is not Flatten && call.Positions > 0)
+        {
+            Count(layer, inputs, output);
+        }
+
         _position += call.Positions;
         return output;
+    }
+
+    // Before the first layer that learns nothing is kept for the way back: values there follow each other in the same memory, of which a step needs what it reads and writes.
+    private void Count(BuiltLayer layer, Operand[] inputs, Operand output)
+    {
+        long floats = 2L * output.Shape.Size;
+        bool isKept = !_options.WeightGradients || _options.GradientsOf.Count > 0 || layer.Weights.Any(_options.Trains) || inputs.Any(_learned.Contains);
+        if (!isKept)
+        {
+            _passing = Math.Max(_passing, floats);
+            return;
+        }
+
+        _floats += floats;
+        _learned.Add(output);
     }
 
     // What a convolution hands to a pooling that it takes in is never stored.

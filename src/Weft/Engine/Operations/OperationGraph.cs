@@ -6,7 +6,7 @@ namespace Weft.Engine.Operations;
 /// <param name="Operations">All of them; rules take some out and others in.</param>
 /// <param name="Outputs">What the model gives.</param>
 /// <param name="Regularizers">Penalties on kernels, each kernel once.</param>
-/// <param name="Floats">The floats of all layers' outputs and their gradients, for one sample.</param>
+/// <param name="Floats">The floats of the layers' outputs and their gradients that are there at a time, for one sample.</param>
 internal sealed record OperationGraph(List<Operation> Operations, Operand[] Outputs, IReadOnlyList<WeightPrice> Regularizers, long Floats)
 {
     public InputOperation Input => (InputOperation)Operations[0];
