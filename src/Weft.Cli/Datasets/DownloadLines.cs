@@ -11,12 +11,16 @@ internal sealed class DownloadLines(TextWriter messages) : IProgress<DownloadPro
 
     private readonly Lock _lock = new();
     private long _steps = -1;
+    private long _received;
     private bool _isCounted;
 
     public void Report(DownloadProgress value)
     {
         lock (_lock)
         {
+            // Fewer than before: another download.
+            _steps = value.Received < _received ? -1 : _steps;
+            _received = value.Received;
             bool isCounted = value.Total is not null;
             long steps = value.Total is { } total ? total == 0 ? 10 : value.Received * 10 / total : value.Received / Step;
             if (steps > _steps || isCounted != _isCounted)

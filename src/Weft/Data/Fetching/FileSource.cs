@@ -45,9 +45,15 @@ internal sealed class FileSource(HttpClient client, Mirror mirror)
 
         (HttpResponseMessage answer, string? hash) = await SendAsync(HttpMethod.Get, asked, start, version, ct).ConfigureAwait(false);
         HttpContentHeaders headers = answer.Content.Headers;
-        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && headers.ContentRange?.Length == start)
+        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && start > 0)
         {
-            return (new(Stream.Null, start) { Size = start, Version = version, Hash = hash, Answer = answer }, null);
+            if (headers.ContentRange?.Length == start)
+            {
+                return (new(Stream.Null, start) { Size = start, Version = version, Hash = hash, Answer = answer }, null);
+            }
+
+            answer.Dispose();
+            return await OpenAsync(address, 0, null, ct).ConfigureAwait(false);
         }
 
         long begins = answer.StatusCode == HttpStatusCode.PartialContent ? start : 0;
@@ -81,8 +87,7 @@ internal sealed class FileSource(HttpClient client, Mirror mirror)
     {
         if (!answer.IsSuccessStatusCode)
         {
-            bool passes = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-                or HttpStatusCode.RequestedRangeNotSatisfiable || (int)answer.StatusCode >= 500;
+            bool passes = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500;
             return new($"{(int)answer.StatusCode} {answer.ReasonPhrase}", IsFinal: !passes);
         }
 
