@@ -4,7 +4,7 @@ namespace Weft.Data;
 public sealed class NamedDataset
 {
     /// <summary>What to do where the files cannot be fetched.</summary>
-    internal const string Remedy = "Connect to the network, put the files there, or let WEFT_DATASETS name the folder above the one that has them.";
+    internal const string Remedy = "Connect to the network or to a mirror (WEFT_MIRROR), put the files there, or let WEFT_DATASETS name the folder above the one that has them.";
 
     private const string EmnistClasses = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 
 using Weft.Data;
@@ -127,6 +126,17 @@ public sealed class FetchFromServerTests : IDisposable
         _server.With("a.bin", new(s_content) { Headers = headers });
         await Fetch(new("a.bin", Hash: hash));
         Assert.Equal(s_content, File.ReadAllBytes(_folder.File("a.bin")));
+    }
+
+    [Fact]
+    public async Task Fetch_DamagedWordsOfVersionAndHash_ArePassedOver()
+    {
+        File.WriteAllBytes(_folder.File("a.bin.part"), s_other[..Half]);
+        File.WriteAllText(_folder.File("a.bin.part.version"), "\"on");
+        _server.With("a.bin", new(s_content) { Headers = [("X-Goog-Hash", "md5=so?"), ("X-Linked-ETag", "\"so\"")] });
+        await Fetch(new("a.bin"));
+        Assert.Equal(s_content, File.ReadAllBytes(_folder.File("a.bin")));
+        AssertNothingElse();
     }
 
     [Fact]

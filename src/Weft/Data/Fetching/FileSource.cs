@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace Weft.Data;
 
@@ -141,9 +142,12 @@ internal sealed class FileSource(HttpClient client, Mirror mirror)
         }
 
         const string md5 = "md5=";
+        byte[] sum = new byte[MD5.HashSizeInBytes];
         return answer.Headers.TryGetValues("X-Goog-Hash", out IEnumerable<string>? sums)
-            && sums.SelectMany(sum => sum.Split(',')).Select(sum => sum.Trim()).FirstOrDefault(sum => sum.StartsWith(md5, StringComparison.Ordinal)) is { } found
-            ? Convert.ToHexStringLower(Convert.FromBase64String(found[md5.Length..]))
+            && sums.SelectMany(value => value.Split(',')).Select(value => value.Trim()).FirstOrDefault(value => value.StartsWith(md5, StringComparison.Ordinal))
+                is { } found
+            && Convert.TryFromBase64String(found[md5.Length..], sum, out int written) && written == sum.Length
+            ? Convert.ToHexStringLower(sum)
             : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Weft.Data;
 
 /// <summary>Brings one file: into <c>name.part</c>, on from what is there already, checked, and renamed when whole.</summary>
@@ -67,7 +69,7 @@ internal sealed class FileTransfer(FileSource source, RemoteFile file, string di
 
     private async Task<TransferFailure?> ReceiveAsync(Uri address, FileStream part, CancellationTokenSource stall, CancellationToken ct)
     {
-        string? version = File.Exists(VersionPath) ? await File.ReadAllTextAsync(VersionPath, ct).ConfigureAwait(false) : null;
+        string? version = await ReadVersionAsync(ct).ConfigureAwait(false);
         long start = (file.Hash is null && version is null) || part.Length > file.Size ? 0 : part.Length;
         if (start == file.Size)
         {
@@ -138,6 +140,13 @@ internal sealed class FileTransfer(FileSource source, RemoteFile file, string di
 
         part.SetLength(0);
         return new(reason, IsFinal: !resumed);
+    }
+
+    // A file that a full disk or a power cut left in half says nothing.
+    private async Task<string?> ReadVersionAsync(CancellationToken ct)
+    {
+        string? version = File.Exists(VersionPath) ? await File.ReadAllTextAsync(VersionPath, ct).ConfigureAwait(false) : null;
+        return RangeConditionHeaderValue.TryParse(version, out _) ? version : null;
     }
 
     private async Task KeepVersionAsync(string? version, CancellationToken ct)
