@@ -62,6 +62,17 @@ public sealed class FetchFromServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_PartOfAnotherVersionFromAServerThatKnowsNoConditions_StartsAnew()
+    {
+        File.WriteAllBytes(_folder.File("a.bin.part"), s_other[..Half]);
+        File.WriteAllText(_folder.File("a.bin.part.version"), "\"one\"");
+        _server.With("a.bin", new(s_content) { Tag = "\"two\"", KnowsConditions = false });
+        await Fetch(new("a.bin"));
+        Assert.Equal(s_content, File.ReadAllBytes(_folder.File("a.bin")));
+        AssertNothingElse();
+    }
+
+    [Fact]
     public async Task Fetch_WholeFileUnderThePartName_IsCheckedAndTaken()
     {
         File.WriteAllBytes(_folder.File("a.bin.part"), s_content);

@@ -98,7 +98,7 @@ internal sealed class FileServer : IDisposable
     {
         using HttpListenerResponse answer = context.Response;
         string? range = context.Request.Headers["Range"], condition = context.Request.Headers["If-Range"];
-        bool takes = file.HasRanges && range is not null && (condition is null || condition == file.Tag);
+        bool takes = file.HasRanges && range is not null && (condition is null || condition == file.Tag || !file.KnowsConditions);
         int start = takes ? int.Parse(range!["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
         if (file.Tag is not null)
         {
@@ -147,6 +147,9 @@ internal sealed record ServedFile(byte[] Content)
 {
     /// <summary>Whether parts can be asked for.</summary>
     public bool HasRanges { get; init; } = true;
+
+    /// <summary>Whether a part is given only where the condition holds.</summary>
+    public bool KnowsConditions { get; init; } = true;
 
     /// <summary>Whether the answer says how many bytes come.</summary>
     public bool SaysSize { get; init; } = true;

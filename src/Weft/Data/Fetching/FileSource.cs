@@ -46,13 +46,14 @@ internal sealed class FileSource(HttpClient client, Mirror mirror)
 
         (HttpResponseMessage answer, string? hash) = await SendAsync(HttpMethod.Get, asked, start, version, ct).ConfigureAwait(false);
         HttpContentHeaders headers = answer.Content.Headers;
-        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && start > 0)
+        bool isBeyond = answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && start > 0;
+        if (isBeyond && headers.ContentRange?.Length == start)
         {
-            if (headers.ContentRange?.Length == start)
-            {
-                return (new(Stream.Null, start) { Size = start, Version = version, Hash = hash, Answer = answer }, null);
-            }
+            return (new(Stream.Null, start) { Size = start, Version = version, Hash = hash, Answer = answer }, null);
+        }
 
+        if (isBeyond || IsOfAnother(answer, version))
+        {
             answer.Dispose();
             return await OpenAsync(address, 0, null, ct).ConfigureAwait(false);
         }
@@ -72,6 +73,10 @@ internal sealed class FileSource(HttpClient client, Mirror mirror)
             Answer = answer,
         }, null);
     }
+
+    // Some servers give a part without a look at the condition.
+    private static bool IsOfAnother(HttpResponseMessage answer, string? version) => answer.StatusCode == HttpStatusCode.PartialContent
+        && version is not null && VersionOf(answer) is { } now && now != version;
 
     private static (RemoteContent? Content, TransferFailure? Failure) OpenFile(string path)
     {
