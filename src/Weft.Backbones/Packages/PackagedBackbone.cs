@@ -1,3 +1,4 @@
+using Weft.Backbones.Published;
 using Weft.Data;
 
 namespace Weft.Backbones.Packages;
@@ -11,7 +12,7 @@ namespace Weft.Backbones.Packages;
 /// <param name="Network">The network's file, by its path in the folder.</param>
 /// <param name="Mean">The file of a network that subtracts the mean picture.</param>
 internal sealed record PackagedBackbone(
-    BackboneInfo Info, string Package, string Version, long PackageSize, string Folder, RemoteFile Network, RemoteFile Mean)
+    BackboneInfo Info, string Package, string Version, long PackageSize, string Folder, RemoteFile Network, RemoteFile Mean) : NamedBackbone
 {
     /// <summary>The networks that Microsoft publishes for ML.NET's image featurizer.</summary>
     public static PackagedBackbone ResNet18 { get; } = new(
@@ -24,10 +25,10 @@ internal sealed record PackagedBackbone(
         new("ResNetPrepOnnx/ResNetPreprocess.onnx", 602_584, "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004"));
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PackagedBackbone> All { get; } = [ResNet18];
+    public static new IReadOnlyList<PackagedBackbone> All { get; } = [ResNet18];
 
-    /// <summary>Its name.</summary>
-    public string Name => Info.Name;
+    /// <inheritdoc/>
+    public override string Name => Info.Name;
 
     /// <summary>The files that are taken of the package.</summary>
     public IReadOnlyList<RemoteFile> Files => [Network, Mean];
@@ -35,4 +36,13 @@ internal sealed record PackagedBackbone(
     /// <summary>Whether a folder has them all.</summary>
     public bool IsIn(string folder) => Files.All(file =>
         new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } found && found.Length == file.Size);
+
+    /// <inheritdoc/>
+    public override async Task<PublishedFeatures> OpenAsync(
+        string root, BackboneOptions options, FileFetcher fetcher, IProgress<DownloadProgress>? progress, CancellationToken ct)
+    {
+        PackageFetch fetch = PackageFetch.WithUsersSettings(this);
+        string folder = await fetch.FindOrFetchAsync(Path.Combine(root, Name), progress, ct).ConfigureAwait(false);
+        return new(await Task.Run(() => PackagedNetwork.Read(this, folder, options), ct).ConfigureAwait(false), Info.Source, Info.Licence);
+    }
 }

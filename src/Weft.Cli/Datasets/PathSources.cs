@@ -1,4 +1,3 @@
-using Weft.Cli.CommandLine;
 using Weft.Data;
 using Weft.Imaging;
 

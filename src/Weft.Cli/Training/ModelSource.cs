@@ -1,5 +1,4 @@
 using Weft.Cli.Choices;
-using Weft.Cli.CommandLine;
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Recipes;

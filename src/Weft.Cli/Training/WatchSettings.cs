@@ -56,7 +56,7 @@ internal sealed record WatchSettings
     private static string Remedy(string figure, IReadOnlyCollection<string> figures) =>
         figure.StartsWith("val_", StringComparison.Ordinal) && !figures.Any(known => known.StartsWith("val_", StringComparison.Ordinal))
             ? "Hold some pictures out to validate on: --validation-split 0.2."
-            : $"--metrics adds figures.{CommandLine.Suggestions.DidYouMean(figure, figures)}";
+            : $"--metrics adds figures.{Suggestions.DidYouMean(figure, figures)}";
 
     /// <summary>What the run calls.</summary>
     /// <param name="folder">Where it saves to.</param>

@@ -25,6 +25,8 @@ public abstract record EfficientNet : Application
         (6, 320, 3, 1, 1),
     ];
 
+    private static readonly double[] s_deviations = [0.229, 0.224, 0.225];
+
     private readonly (double Width, double Depth) _scale;
 
     private protected EfficientNet(double width, double depth, int size, double dropout)
@@ -47,9 +49,16 @@ public abstract record EfficientNet : Application
     /// <exception cref="ArgumentOutOfRangeException">It is not in [0, 1).</exception>
     public double DropConnect { get; init => field = Guard.Fraction(value, nameof(EfficientNet)); } = 0.2;
 
+    /// <summary>
+    /// Whether pixels are divided by the roots of ImageNet's deviations, (0.229, 0.224, 0.225), behind the normalisation, as Keras does with
+    /// <c>weights="imagenet"</c>: the variances in its published files are these deviations, and not their squares. False by default.
+    /// </summary>
+    public bool ImageNetScaling { get; init; }
+
     private protected override Node Features(Node input, int seed)
     {
         Node x = input.Then(new Rescaling(1 / 255.0), new Normalization());
+        x = ImageNetScaling ? x.Then(new Rescaling([.. s_deviations.Select(deviation => 1 / Math.Sqrt(deviation))])) : x;
         x = x.Then(
             StridedPadding.Before(x.Shape, 3, "stem_conv_pad"),
             EfficientBlock.Convolution(Filters(32), 3, 2, Padding.Valid, "stem_conv"),

@@ -51,6 +51,6 @@ public static class DatasetFolder
         return Path.Combine(cache, "weft");
     }
 
-    private static string Home(Func<string, string?> environment) =>
+    internal static string Home(Func<string, string?> environment) =>
         environment("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }

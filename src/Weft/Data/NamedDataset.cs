@@ -3,6 +3,9 @@ namespace Weft.Data;
 /// <summary>A data set in MNIST's format that Weft knows by name: where its files are, how its classes are called, how its pictures lie.</summary>
 public sealed class NamedDataset
 {
+    /// <summary>What to do where the files cannot be fetched.</summary>
+    internal const string Remedy = "Connect to the network or to a mirror (WEFT_MIRROR), put the files there, or let WEFT_DATASETS name the folder above the one that has them.";
+
     private const string EmnistClasses = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private static readonly IReadOnlyList<string> Digits = Characters("0123456789");
@@ -87,8 +90,8 @@ public sealed class NamedDataset
                 + "Take them from EMNIST's gzip.zip (https://www.nist.gov/itl/products-and-services/emnist-dataset) and put them there.");
         }
 
-        using DatasetDownloader downloader = new(DatasetDownloader.CreateHandler());
-        await downloader.DownloadAsync(directory, Files, Addresses, progress, ct).ConfigureAwait(false);
+        using FileFetcher fetcher = FileFetcher.OfEnvironment();
+        await fetcher.FetchAsync(directory, Files, Addresses, Remedy, progress, ct).ConfigureAwait(false);
         return directory;
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 using Weft.Cli;
 using Weft.Cli.Choices;
-using Weft.Cli.CommandLine;
 using Weft.Cli.Commands;
 using Weft.Cli.Datasets;
 using Weft.Cli.Recipes;

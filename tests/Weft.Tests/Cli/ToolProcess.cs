@@ -9,11 +9,17 @@ internal sealed class ToolProcess : IDisposable
     private readonly Process _process;
 
     public ToolProcess(TemporaryFolder home, params string[] args)
-        : this(home, "dotnet", [Tool, .. args])
+        : this(home, "dotnet", [Tool, .. args], [])
     {
     }
 
-    private ToolProcess(TemporaryFolder home, string program, IEnumerable<string> args)
+    /// <summary>The tool with variables of its environment set.</summary>
+    public ToolProcess(TemporaryFolder home, (string Name, string Value)[] environment, params string[] args)
+        : this(home, "dotnet", [Tool, .. args], environment)
+    {
+    }
+
+    private ToolProcess(TemporaryFolder home, string program, IEnumerable<string> args, (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(program, args)
         {
@@ -31,6 +37,11 @@ internal sealed class ToolProcess : IDisposable
 
         start.Environment.Remove("no_proxy");
         start.Environment.Remove("NO_PROXY");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
     }
 
@@ -41,7 +52,7 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="blocks">The size, in blocks of 512 bytes.</param>
     /// <param name="args">The command line, of words without spaces.</param>
     public static ToolProcess OnAFullDisk(TemporaryFolder home, int blocks, params string[] args) =>
-        new(home, "sh", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; DOTNET_EnableWriteXorExecute=0 exec dotnet {Tool} {string.Join(' ', args)}"]);
+        new(home, "sh", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; DOTNET_EnableWriteXorExecute=0 exec dotnet {Tool} {string.Join(' ', args)}"], []);
 
     public int Id => _process.Id;
 

@@ -38,7 +38,7 @@ public sealed class FashionMnistTests
         {
             byte[] bytes = File.ReadAllBytes(Path.Combine(directory, file.Name));
             Assert.Equal(file.Size, bytes.Length);
-            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            Assert.Equal(file.Hash, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class BackboneOptionGroup
     public Option<string?> Backbone { get; } = new("--backbone")
     {
         Description = "Trains a head on the features of a pretrained network: a good classifier from few photos, in seconds. A name "
-            + $"({string.Join(", ", Weft.Backbones.Backbone.Known.Select(known => known.Name))}), fetched once; or a file: .keras, .h5, ONNX, safetensors, a Teachable Machine model.",
+            + $"({string.Join(", ", Weft.Backbones.Backbone.FamilyNames)}, or timm/NAME with its tag as in timm/resnet18.a1_in1k), fetched once; "
+            + "or a file: .keras, .h5, ONNX, safetensors, a Teachable Machine model.",
         HelpName = "NAME|FILE",
     };
 

@@ -1,18 +1,27 @@
-namespace Weft.Cli.CommandLine;
+namespace Weft;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
-internal static class Suggestions
+public static class Suggestions
 {
     /// <summary>The end of an error message: <c> Did you mean --epochs?</c>, or nothing where no word is near.</summary>
+    /// <param name="word">The word that is none.</param>
+    /// <param name="known">Those that are.</param>
     public static string DidYouMean(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
         string[] near = [.. Near(word, known)];
         return near.Length == 0 ? string.Empty : $" Did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>The known words that are at most a third of the letters away, nearest first, at most two; words it is the start of count as near.</summary>
+    /// <summary>The known words that are at most a third of the letters away, nearest first, at most two; words it is the start of count as
+    /// near.</summary>
+    /// <param name="word">The word that is none.</param>
+    /// <param name="known">Those that are.</param>
     public static IEnumerable<string> Near(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
         string bare = word.TrimStart('-');
         return known
             .Select(other => (Word: other, Distance: Distance(bare, other.TrimStart('-'))))

@@ -6,7 +6,7 @@ using Weft.Data;
 
 namespace Weft.Tests.Data;
 
-public sealed class DatasetDownloaderTests : IDisposable
+public sealed class FileFetcherTests : IDisposable
 {
     private static readonly byte[] Content = MakeContent();
     private static readonly RemoteFile File1 = new("one.gz", Content.Length, Convert.ToHexStringLower(SHA256.HashData(Content)));
@@ -108,9 +108,9 @@ public sealed class DatasetDownloaderTests : IDisposable
         damaged[500]++;
         FakeSite site = new FakeSite().With("a", (request, _) => FakeSite.Serve(request, damaged));
         DataException e = await Assert.ThrowsAsync<DataException>(() => Download(site, null, "a"));
-        Assert.Contains($"sha256 {File1.Sha256}, got", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"sha256 {File1.Hash}, got", e.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["one.gz"]));
-        Assert.Equal(0, new FileInfo(PartPath).Length);
+        Assert.False(File.Exists(PartPath));
         Assert.Single(site.Asked);
     }
 
@@ -136,9 +136,9 @@ public sealed class DatasetDownloaderTests : IDisposable
     [Fact]
     public async Task Download_AddressesThatNeverAnswer_GivesUpAfterItsPatience()
     {
-        using DatasetDownloader downloader = new(new SilentHandler()) { Patience = TimeSpan.FromSeconds(0.2) };
-        DataException e = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(
-            _folder.Path, [File1], [new("http://a/"), new("http://b/")], null, TestContext.Current.CancellationToken));
+        using FileFetcher fetcher = new(new SilentHandler(), Mirror.None) { Patience = TimeSpan.FromSeconds(0.2) };
+        DataException e = await Assert.ThrowsAsync<DataException>(() => fetcher.FetchAsync(
+            _folder.Path, [File1], [new("http://a/"), new("http://b/")], NamedDataset.Remedy, null, TestContext.Current.CancellationToken));
         Assert.Contains("b: no answer within 0.2 s", e.Message, StringComparison.Ordinal);
     }
 
@@ -152,8 +152,8 @@ public sealed class DatasetDownloaderTests : IDisposable
             source.CancelAfter(50);
             return answer;
         });
-        using DatasetDownloader downloader = new(site) { Delay = TimeSpan.FromMinutes(1) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => downloader.DownloadAsync(_folder.Path, [File1], [new("http://a/")], null, source.Token));
+        using FileFetcher fetcher = new(site, Mirror.None) { Delay = TimeSpan.FromMinutes(1) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync(_folder.Path, [File1], [new("http://a/")], NamedDataset.Remedy, null, source.Token));
         Assert.Equal(300000, new FileInfo(PartPath).Length);
     }
 
@@ -161,9 +161,9 @@ public sealed class DatasetDownloaderTests : IDisposable
     public async Task Download_FolderCannotBeMade_ThrowsDataException()
     {
         File.WriteAllText(_folder["file"], "");
-        using DatasetDownloader downloader = new(new FakeSite());
-        DataException e = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(
-            _folder["file"], [File1], [new("http://a/")], null, TestContext.Current.CancellationToken));
+        using FileFetcher fetcher = new(new FakeSite(), Mirror.None);
+        DataException e = await Assert.ThrowsAsync<DataException>(() => fetcher.FetchAsync(
+            _folder["file"], [File1], [new("http://a/")], NamedDataset.Remedy, null, TestContext.Current.CancellationToken));
         Assert.Contains("cannot be written", e.Message, StringComparison.Ordinal);
     }
 
@@ -201,8 +201,8 @@ public sealed class DatasetDownloaderTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            using DatasetDownloader downloader = new(DatasetDownloader.CreateHandler());
-            await downloader.DownloadAsync(_folder.Path, [File1], [new($"http://127.0.0.1:{port}/")], null, TestContext.Current.CancellationToken);
+            using FileFetcher fetcher = new(FileFetcher.CreateHandler(), Mirror.None);
+            await fetcher.FetchAsync(_folder.Path, [File1], [new($"http://127.0.0.1:{port}/")], NamedDataset.Remedy, null, TestContext.Current.CancellationToken);
         }));
         listener.Stop();
         await serving;
@@ -226,8 +226,8 @@ public sealed class DatasetDownloaderTests : IDisposable
 
     private async Task Download(FakeSite site, IProgress<DownloadProgress>? progress, params string[] hosts)
     {
-        using DatasetDownloader downloader = new(site) { Delay = TimeSpan.FromMilliseconds(1) };
-        await downloader.DownloadAsync(_folder.Path, [File1], [.. hosts.Select(host => new Uri($"http://{host}/"))], progress, TestContext.Current.CancellationToken);
+        using FileFetcher fetcher = new(site, Mirror.None) { Delay = TimeSpan.FromMilliseconds(1) };
+        await fetcher.FetchAsync(_folder.Path, [File1], [.. hosts.Select(host => new Uri($"http://{host}/"))], NamedDataset.Remedy, progress, TestContext.Current.CancellationToken);
     }
 
     private void AssertWhole()

@@ -21,4 +21,8 @@ internal static class FolderLock
             }
         }
     }
+
+    /// <summary>The error of a folder that nothing can be fetched into.</summary>
+    public static DataException Unwritable(string folder, Exception error) =>
+        new($"{folder}: cannot be written: {error.Message} Let WEFT_DATASETS name a folder that can, or that has the files.", error);
 }
