@@ -50,7 +50,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         TensorDataset? held = validation is null ? null
             : new TensorDataset(extractor.Run(validation, views: 1, progress: null, ct), validation.Labels.ToArray(), validation.Name, train.ClassNames);
         int[] labels = train.Labels.ToArray();
-        (Evaluation Score, TemperatureScaling Temperature)? crossed = folds > 1 ? Cross(training, features, labels, groups, views, folds, ct) : null;
+        (Evaluation Score, TemperatureScaling Temperature)? crossed = folds > 1 ? Cross(training, features, labels, groups, folds, ct) : null;
         (Sequential head, History history) = training.Run(features, Repeated(labels, views), held, callbacks ?? [], ct);
         (Evaluation Score, TemperatureScaling Temperature)? validated = held is null || history.Interrupted
             ? null : (head.Evaluate(held, cancellationToken: ct), head.FitTemperature(held));
@@ -106,38 +106,10 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
 
     // Every picture is judged by a head that has seen none of its views.
     private static (Evaluation Score, TemperatureScaling Temperature) Cross(
-        HeadTraining training, Tensor features, int[] labels, IReadOnlyList<string>? groups, int views, int folds, CancellationToken ct)
+        HeadTraining training, Tensor features, int[] labels, IReadOnlyList<string>? groups, int folds, CancellationToken ct)
     {
-        int count = labels.Length;
         int[] fold = FoldCut.Of(labels, groups, folds, training.Seed);
-        Tensor? answers = null;
-        for (int k = 0; k < folds; k++)
-        {
-            ct.ThrowIfCancellationRequested();
-            int[] held = [.. Enumerable.Range(0, count).Where(i => fold[i] == k)];
-            int[] rest = [.. Enumerable.Range(0, count * views).Where(row => fold[row % count] != k)];
-            (Sequential head, _) = training.Run(Rows(features, rest), [.. rest.Select(row => labels[row % count])], null, [], ct);
-            ct.ThrowIfCancellationRequested();
-            Tensor predicted = head.Predict(Rows(features, held));
-            answers ??= new Tensor([count, predicted.Shape[1]]);
-            for (int i = 0; i < held.Length; i++)
-            {
-                predicted.Row(i).CopyTo(answers.Row(held[i]));
-            }
-        }
-
-        return training.Judge(answers!, labels);
-    }
-
-    private static Tensor Rows(Tensor table, int[] rows)
-    {
-        Tensor taken = new([rows.Length, table.Shape[1]]);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            table.Row(rows[i]).CopyTo(taken.Row(i));
-        }
-
-        return taken;
+        return training.Judge(HeadFolds.Predict(training, features, labels, fold, ct), labels);
     }
 
     private static int[] Repeated(int[] labels, int views) => [.. Enumerable.Repeat(labels, views).SelectMany(one => one)];

@@ -64,19 +64,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         messages.Say($"None is set aside after all: the model learns from all {count}, "
             + $"{(data.Validation is { } held ? $"and is judged by the {held.Count} pictures of the validation part" : "and cross-validation judges it")}.");
         _testIsLearned = true;
-        return data with { Train = Joined(data.Train, data.Test) };
-    }
-
-    private static ImageDataset Joined(ImageDataset first, ImageDataset second)
-    {
-        int size = first.Shape.Size;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>((first.Count + second.Count) * size);
-        for (int i = 0; i < first.Count + second.Count; i++)
-        {
-            (i < first.Count ? first.Pixels(i) : second.Pixels(i - first.Count)).CopyTo(pixels.AsSpan(i * size, size));
-        }
-
-        return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
+        return data with { Train = data.Train.Concat(data.Test) };
     }
 
     private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)
