@@ -64,12 +64,11 @@ internal static class Neighbours
         return distances;
     }
 
-    /// <summary>Those of some pictures whose distance is far above what is usual among them.</summary>
+    /// <summary>Those of some pictures whose distance is far above what is usual among those above the median: below it there may be many or few alike.</summary>
     public static IEnumerable<Outlier> Outliers(int[] asked, double[] distances)
     {
-        double[] logs = [.. distances.Select(distance => Math.Log(Math.Max(distance, 1e-6)))];
-        double median = Median(logs), deviation = Median([.. logs.Select(log => Math.Abs(log - median))]);
-        return asked.Select((index, at) => new Outlier(index, distances[at], deviation > 0 ? NormalDeviation * (logs[at] - median) / deviation : 0))
+        double median = Median(distances), deviation = Median([.. distances.Where(distance => distance >= median).Select(distance => distance - median)]);
+        return asked.Select((index, at) => new Outlier(index, distances[at], deviation > 0 ? NormalDeviation * (distances[at] - median) / deviation : 0))
             .Where(outlier => outlier.Score > LeastScore);
     }
 

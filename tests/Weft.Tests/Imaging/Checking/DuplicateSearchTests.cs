@@ -112,7 +112,7 @@ public sealed class DuplicateSearchTests
     {
         Assert.SkipWhen(FashionMnist.Find() is null, "Fashion-MNIST is not on this machine; set WEFT_DATASETS to the folder that has fashion-mnist.");
         JsonElement truth = KerasFiles.Json("reports", "fashion-duplicates.json");
-        (ImageDataset train, ImageDataset test) = FashionMnist.Load(FashionMnist.Find()!);
+        (ImageDataset train, ImageDataset test) = IdxDataset.Load(FashionMnist.Find()!);
         PicturePair[] pairs = [.. DuplicateSearch.Find(train.Concat(test), ct: TestContext.Current.CancellationToken)];
         Assert.DoesNotContain(pairs, pair => pair.Kind == DuplicateKind.Exact);
         PicturePair[] near = [.. pairs.Where(pair => pair.Kind == DuplicateKind.Pixels)];
