@@ -131,43 +131,18 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
     private (Evaluation Score, TemperatureScaling Temperature) Cross(
         HeadTraining training, ImageDataset train, Tensor features, IReadOnlyList<string>? groups, int folds, CancellationToken ct)
     {
-        int count = train.Count;
-        int[] labels = train.Labels.ToArray();
-        int[] fold = StratifiedFolds.Of(labels, groups, folds, training.Seed);
-        Tensor answers = new([count, train.ClassNames.Count]);
-        for (int k = 0; k < folds; k++)
-        {
-            ct.ThrowIfCancellationRequested();
-            int[] held = [.. Enumerable.Range(0, count).Where(i => fold[i] == k)];
-            int[] rest = [.. Enumerable.Range(0, features.Shape[0]).Where(row => fold[row % count] != k)];
-            (Sequential head, _) = training.Run(Rows(features, rest), [.. rest.Select(row => labels[row % count])], null, [], ct);
-            ct.ThrowIfCancellationRequested();
-            Tensor predicted = _tuning is null ? head.Predict(Rows(features, held)) : Tuned(Compose(training, head, train), train, fold, k, held, ct);
-            for (int i = 0; i < held.Length; i++)
-            {
-                predicted.Row(i).CopyTo(answers.Row(held[i]));
-            }
-        }
-
-        return training.Judge(answers, labels);
+        int[] labels = train.Labels.ToArray(), fold = StratifiedFolds.Of(labels, groups, folds, training.Seed);
+        Func<Sequential, int, Tensor>? tuned = _tuning is null ? null : (head, k) => Tuned(Compose(training, head, train), train, fold, k, ct);
+        return training.Judge(HeadFolds.Predict(training, features, labels, fold, ct, tuned), labels);
     }
 
-    private Tensor Tuned(Model model, ImageDataset train, int[] fold, int k, int[] held, CancellationToken ct)
+    // What a model that is fine-tuned on all other folds says to one.
+    private Tensor Tuned(Model model, ImageDataset train, int[] fold, int k, CancellationToken ct)
     {
-        _tuning!.Run(model, train.Select([.. Enumerable.Range(0, train.Count).Where(i => fold[i] != k)]), validation: null, [], ct);
+        int[] held = [.. Enumerable.Range(0, train.Count).Where(i => fold[i] == k)], rest = [.. Enumerable.Range(0, train.Count).Except(held)];
+        _tuning!.Run(model, train.Select(rest), validation: null, [], ct);
         ct.ThrowIfCancellationRequested();
         return model.Predict(train.Select(held).Fit(model.InputShape, crop: true), ct);
-    }
-
-    private static Tensor Rows(Tensor table, int[] rows)
-    {
-        Tensor taken = new([rows.Length, table.Shape[1]]);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            table.Row(rows[i]).CopyTo(taken.Row(i));
-        }
-
-        return taken;
     }
 
     private static int[] Repeated(int[] labels, int views) => [.. Enumerable.Repeat(labels, views).SelectMany(one => one)];

@@ -12,6 +12,8 @@ namespace Weft.Cli.Commands;
 /// <summary><c>weft data</c>: which data sets there are and where they lie, or what is in one of them.</summary>
 internal sealed class DataCommand : ToolCommand
 {
+    private static readonly string[] s_commands = ["fetch", "check"];
+
     private readonly Argument<string?> _path = new("DATA")
     {
         Description = "A data set to count and check, as --data takes it elsewhere. Left out, the known ones are listed.",
@@ -30,6 +32,7 @@ internal sealed class DataCommand : ToolCommand
             "weft data",
             "weft data path/to/pictures",
             "weft data fetch fashion-mnist",
+            "weft data check path/to/pictures",
             "WEFT_DATASETS=/data weft data")
     {
         _path.Validators.Add(UsageReport.RejectOptions);
@@ -38,6 +41,7 @@ internal sealed class DataCommand : ToolCommand
         Add(_channels);
         Add(_json);
         Add(new DataFetchCommand(context));
+        Add(new DataCheckCommand(context));
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -49,9 +53,9 @@ internal sealed class DataCommand : ToolCommand
             return ExitCode.Done;
         }
 
-        if (!Path.Exists(path) && Suggestions.Near(path, ["fetch"]).Any())
+        if (!Path.Exists(path) && Suggestions.Near(path, s_commands).Any())
         {
-            throw new UsageException($"weft data: unknown command '{path}'.{Suggestions.DidYouMean(path, ["fetch"])}");
+            throw new UsageException($"weft data: unknown command '{path}'.{Suggestions.DidYouMean(path, s_commands)}");
         }
 
         LoadedData data = await Context.Datasets.LoadAsync(path, Request(parsed, _imageSize, _channels), new DataMessages(Context.Messages), cancellationToken);

@@ -8,4 +8,8 @@ internal abstract class DataSource
 
     /// <summary>Loads the test pictures alone.</summary>
     public abstract TestData LoadTest(DataRequest request, DataMessages messages, CancellationToken cancellationToken);
+
+    /// <summary>Loads all pictures in one, whatever part they are of.</summary>
+    public virtual WholeData LoadWhole(DataRequest request, DataMessages messages, CancellationToken cancellationToken) =>
+        WholeData.Of(Load(request, messages, cancellationToken));
 }

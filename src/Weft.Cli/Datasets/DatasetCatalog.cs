@@ -38,6 +38,13 @@ internal sealed class DatasetCatalog(Func<NamedDataset, IProgress<DownloadProgre
         return await Task.Run(() => source.LoadTest(request, messages, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Loads all pictures in one, by the same names.</summary>
+    public async Task<WholeData> LoadWholeAsync(string name, DataRequest request, DataMessages messages, CancellationToken cancellationToken)
+    {
+        DataSource source = await ResolveAsync(name, messages, cancellationToken);
+        return await Task.Run(() => source.LoadWhole(request, messages, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Where a data set known by name is, fetched first if need be.</summary>
     public Task<string> FolderAsync(NamedDataset dataset, DataMessages messages, CancellationToken cancellationToken) =>
         _fetch(dataset, messages.Download, cancellationToken);

@@ -55,6 +55,26 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
         return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable };
     }
 
+    public override WholeData LoadWhole(DataRequest request, DataMessages messages, CancellationToken cancellationToken)
+    {
+        PictureList list = PictureList.Read(path);
+        WarnOfPassedOver(list, messages);
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
+        using PictureBar? bar = messages.Bar("reading");
+        (ImageDataset all, IReadOnlyList<UnreadablePicture> unreadable) = pictures.LoadTest(all: true, bar, cancellationToken);
+        bar?.Dispose();
+        messages.Name(unreadable);
+        HashSet<string> failed = [.. unreadable.Select(picture => picture.File)];
+        (PictureFile File, PicturePart Part)[] read =
+        [
+            .. list.Train.Select(file => (file, PicturePart.Train))
+                .Concat(list.Validation.Select(file => (file, PicturePart.Validation)))
+                .Concat(list.Test.Select(file => (file, list.WasSplit ? PicturePart.Train : PicturePart.Test)))
+                .Where(pair => !failed.Contains(pair.file.Path)),
+        ];
+        return new WholeData(list.Name, all, [.. read.Select(one => one.Part)], [.. read.Select(one => one.File)], unreadable);
+    }
+
     private static void WarnOfPassedOver(PictureList list, DataMessages messages)
     {
         foreach (string note in list.PassedOver)

@@ -16,11 +16,9 @@ internal static class PredictionCsv
         {
             IReadOnlyList<ClassProbability> top = picture.Prediction.Top;
             IEnumerable<string> ranks = Enumerable.Range(0, Ranks).SelectMany(rank => rank < top.Count
-                ? (string[])[Field(top[rank].Class), top[rank].Probability.ToString("0.000000", CultureInfo.InvariantCulture)]
+                ? (string[])[CsvText.Field(top[rank].Class), top[rank].Probability.ToString("0.000000", CultureInfo.InvariantCulture)]
                 : ["", ""]);
-            writer.Write(string.Join(',', [Field(picture.Input.Name), .. ranks, Field(picture.Truth ?? string.Empty)]) + "\n");
+            writer.Write(string.Join(',', [CsvText.Field(picture.Input.Name), .. ranks, CsvText.Field(picture.Truth ?? string.Empty)]) + "\n");
         }
     }
-
-    private static string Field(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

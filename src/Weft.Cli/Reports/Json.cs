@@ -20,6 +20,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DataReport))]
 [JsonSerializable(typeof(DataDetailReport))]
+[JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(BenchReport))]
 internal sealed partial class Json : JsonSerializerContext

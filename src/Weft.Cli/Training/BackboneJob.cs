@@ -73,21 +73,9 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         _testIsLearned = true;
         return data with
         {
-            Train = Joined(data.Train, data.Test),
+            Train = data.Train.Concat(data.Test),
             TrainGroups = data.TrainGroups is null ? null : [.. data.TrainGroups, .. data.TestGroups!],
         };
-    }
-
-    private static ImageDataset Joined(ImageDataset first, ImageDataset second)
-    {
-        int size = first.Shape.Size;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>((first.Count + second.Count) * size);
-        for (int i = 0; i < first.Count + second.Count; i++)
-        {
-            (i < first.Count ? first.Pixels(i) : second.Pixels(i - first.Count)).CopyTo(pixels.AsSpan(i * size, size));
-        }
-
-        return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
     }
 
     private TransferResult Train(Backbone backbone, LoadedData data, RunFolder folder, DataMessages messages, CancellationToken cancellationToken)

@@ -1,10 +1,15 @@
 namespace Weft.Imaging;
 
 /// <summary>What a picture is for.</summary>
-internal enum PicturePart
+public enum PicturePart
 {
+    /// <summary>To learn from.</summary>
     Train,
+
+    /// <summary>To judge by while learning.</summary>
     Validation,
+
+    /// <summary>To judge by in the end.</summary>
     Test,
 }
 

@@ -118,6 +118,24 @@ public sealed class ImageDataset : Dataset
         return new(pixels, labels, _shape, Name, ClassNames, labels.Length, weights);
     }
 
+    /// <summary>A data set of these pictures and others behind them, copied, without weights.</summary>
+    /// <param name="others">Pictures of the same shape and classes.</param>
+    /// <exception cref="DataException">The shapes differ, or all together are more than an array can hold.</exception>
+    public ImageDataset Concat(ImageDataset others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others._shape != _shape || (long)(Count + others.Count) * _size > Array.MaxLength)
+        {
+            throw new DataException($"{Name}: expected pictures of {_shape}, {Array.MaxLength} bytes at most in all, "
+                + $"got {Count} and {others.Count} of {others._shape}. Fit them to one size, a smaller one.");
+        }
+
+        byte[] pixels = GC.AllocateUninitializedArray<byte>((Count + others.Count) * _size);
+        _pixels.Span.CopyTo(pixels);
+        others._pixels.Span.CopyTo(pixels.AsSpan(_pixels.Length));
+        return new ImageDataset(pixels, (int[])[.. Labels, .. others.Labels], _shape, Name, ClassNames);
+    }
+
     /// <summary>The same pictures with other class numbers, sharing memory.</summary>
     /// <param name="labels">One class number per picture; -1 for none, where the loss ignores it.</param>
     /// <param name="classNames">The names of the classes by number.</param>

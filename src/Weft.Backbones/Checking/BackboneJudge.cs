@@ -1,0 +1,30 @@
+using Weft.Data;
+using Weft.Imaging;
+
+namespace Weft.Backbones;
+
+/// <summary>Judges pictures by heads on a backbone's features.</summary>
+internal static class BackboneJudge
+{
+    private const int UsualFolds = 5;
+
+    public static Judgement Run(
+        Backbone backbone, ImageDataset pictures, int[] groups, DatasetCheckOptions options, int folds, IProgress<PictureProgress>? progress, CancellationToken ct)
+    {
+        Tensor features = new FeatureExtractor(backbone, options.CacheFolder).Run(pictures, views: 1, progress, ct);
+        int[] labels = pictures.Labels.ToArray();
+        int[] fold = StratifiedFolds.Of(labels, [.. groups.Select(group => $"{group}")], folds, options.Seed);
+        HeadTraining training = new(new TransferOptions { Seed = options.Seed }, pictures.ClassNames);
+        Tensor probabilities = HeadFolds.Predict(training, features, labels, fold, ct);
+        Tensor normalized = Neighbours.Normalized(features);
+        int[] all = [.. Enumerable.Range(0, pictures.Count)];
+        return new Judgement(
+            $"heads on {backbone.Name}, {folds} folds",
+            probabilities,
+            [.. Neighbours.Outliers(all, Neighbours.Distances(normalized, all, all, groups))],
+            normalized);
+    }
+
+    /// <summary>How many folds where nobody says.</summary>
+    public static int Folds(int smallestClass) => Math.Min(UsualFolds, smallestClass);
+}
