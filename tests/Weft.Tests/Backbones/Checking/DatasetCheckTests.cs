@@ -21,7 +21,7 @@ public sealed class DatasetCheckTests : IDisposable
         Backbone backbone = await Backbone.OpenAsync(ColourPhotos.SaveNetwork(_folder.File("network.keras")), ct: TestContext.Current.CancellationToken);
         DatasetCheck check = new(backbone, new DatasetCheckOptions { CacheFolder = null });
         DatasetFindings findings = check.Run(new ImageDataset(pixels, labels, clean.Shape, "colours", clean.ClassNames), ct: TestContext.Current.CancellationToken);
-        Assert.Equal("heads on network, 5 folds", findings.Judge);
+        Assert.Equal("heads on network.keras, 5 folds", findings.Judge);
         Assert.True(findings.Accuracy > 0.95);
         Assert.Equal([4, 30], findings.LabelIssues.Select(issue => issue.Index).Where(index => index is 4 or 30).Order());
         Assert.InRange(findings.LabelIssues.Count, 2, 4);

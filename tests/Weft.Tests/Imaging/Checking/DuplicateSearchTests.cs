@@ -23,12 +23,10 @@ public sealed class DuplicateSearchTests
         Assert.InRange(pairs[1].Measure, 0.995, 1);
     }
 
-    // A shape and the same one in another grey are two garments, and have one hash.
     [Fact]
     public void Find_PlainShapesOfTwoGreys_TakesNeitherForTheOther()
     {
         byte[] dark = Plain(60), light = Plain(200);
-        Assert.Equal(0, PerceptualHash.Distance(PerceptualHash.Of(new Picture(28, 28, 1, dark)), PerceptualHash.Of(new Picture(28, 28, 1, light))));
         Assert.Empty(DuplicateSearch.Find(Dataset([dark, light])));
     }
 
