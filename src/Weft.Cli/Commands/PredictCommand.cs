@@ -116,7 +116,7 @@ internal sealed class PredictCommand : ToolCommand
             PictureSheet.Write(
                 forMachines ? Context.Messages : Context.Results,
                 [.. predicted.Select(item => new Imaging.CaptionedPicture(item.Seen, $"{Path.GetFileName(item.Input.Name)}: {item.Prediction.Best.Class}"))],
-                Predictor.PicturesOf(model)[1]);
+                Imaging.PicturePredictor.PicturesOf(model)[1]);
         }
 
         if (parsed.GetValue(_json))

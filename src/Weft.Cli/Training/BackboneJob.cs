@@ -15,9 +15,6 @@ namespace Weft.Cli.Training;
 /// <param name="context">The world outside.</param>
 internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice, IReadOnlyList<string> arguments, ToolContext context)
 {
-    // From here on a fifth of the pictures can be spared for a test.
-    private const int Enough = 500;
-
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private bool _testIsLearned;
 
@@ -56,7 +53,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private LoadedData Whole(LoadedData data, DataMessages messages)
     {
         int count = data.Train.Count + data.Test.Count;
-        if (!data.WasSplit || (data.Validation is null && count >= Enough))
+        if (!data.WasSplit || (data.Validation is null && count >= TransferLearning.FewPictures))
         {
             return data;
         }
@@ -64,19 +61,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         messages.Say($"None is set aside after all: the model learns from all {count}, "
             + $"{(data.Validation is { } held ? $"and is judged by the {held.Count} pictures of the validation part" : "and cross-validation judges it")}.");
         _testIsLearned = true;
-        return data with { Train = Joined(data.Train, data.Test) };
-    }
-
-    private static ImageDataset Joined(ImageDataset first, ImageDataset second)
-    {
-        int size = first.Shape.Size;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>((first.Count + second.Count) * size);
-        for (int i = 0; i < first.Count + second.Count; i++)
-        {
-            (i < first.Count ? first.Pixels(i) : second.Pixels(i - first.Count)).CopyTo(pixels.AsSpan(i * size, size));
-        }
-
-        return new ImageDataset(pixels, (int[])[.. first.Labels, .. second.Labels], first.Shape, first.Name, first.ClassNames);
+        return data with { Train = data.Train.Concat(data.Test) };
     }
 
     private TransferResult Train(Backbone backbone, LoadedData data, DataMessages messages, CancellationToken cancellationToken)

@@ -118,6 +118,28 @@ public sealed class ImageDataset : Dataset
         return new(pixels, labels, _shape, Name, ClassNames, labels.Length, weights);
     }
 
+    /// <summary>These pictures and then others, copied.</summary>
+    /// <param name="others">Pictures of the same shape and classes.</param>
+    /// <exception cref="DataException">Their shape or classes are others.</exception>
+    public ImageDataset Concat(ImageDataset others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.Shape != Shape || !others.ClassNames.SequenceEqual(ClassNames))
+        {
+            throw new DataException($"{Name}: expected pictures of {Shape} and the same classes to put behind these, got {others.Name} of "
+                + $"{others.Shape}, classes {string.Join(", ", others.ClassNames)}.");
+        }
+
+        byte[] pixels = GC.AllocateUninitializedArray<byte>((Count + others.Count) * _size);
+        _pixels.Span.CopyTo(pixels);
+        others._pixels.Span.CopyTo(pixels.AsSpan(Count * _size));
+        float[] weights = SampleWeights.IsEmpty && others.SampleWeights.IsEmpty ? []
+            : [.. Enumerable.Range(0, Count).Select(WeightAt), .. Enumerable.Range(0, others.Count).Select(others.WeightAt)];
+        return new(pixels, (int[])[.. Labels, .. others.Labels], _shape, Name, ClassNames, Count + others.Count, weights);
+    }
+
+    private float WeightAt(int index) => SampleWeights.IsEmpty ? 1 : SampleWeights[index];
+
     /// <summary>The same pictures with other class numbers, sharing memory.</summary>
     /// <param name="labels">One class number per picture; -1 for none, where the loss ignores it.</param>
     /// <param name="classNames">The names of the classes by number.</param>
