@@ -1,6 +1,5 @@
 using Weft.Backbones;
 using Weft.Cli.Datasets;
-using Weft.Cli.Models;
 using Weft.Cli.Training;
 using Weft.Imaging;
 

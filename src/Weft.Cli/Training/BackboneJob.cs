@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Weft.Backbones;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
-using Weft.Data;
 
 namespace Weft.Cli.Training;
 
