@@ -47,5 +47,10 @@ internal static class FurtherFormats
         ?? throw new DataException($"{name}: expected a picture (JPEG, PNG, WebP, GIF, BMP or ICO), got {Name(format)}, which takes a further "
             + $"package. Add it to the project, 'dotnet add package {Package}', or convert the picture.");
 
-    private static string Name(FurtherFormat format) => format == FurtherFormat.Tiff ? "a TIFF" : format == FurtherFormat.Heif ? "a HEIC or HEIF" : "an AVIF";
+    private static string Name(FurtherFormat format) => format switch
+    {
+        FurtherFormat.Tiff => "a TIFF",
+        FurtherFormat.Heif => "a HEIC or HEIF",
+        _ => "an AVIF",
+    };
 }

@@ -1,6 +1,7 @@
 using Weft.Backbones;
 using Weft.Data;
 using Weft.Imaging;
+using Weft.Layers;
 using Weft.Tests.Architecture;
 
 namespace Weft.Tests.Backbones;
@@ -63,8 +64,8 @@ public sealed class ClassifierTests : IDisposable
         using Classifier classifier = Train();
         byte[][] photos = [.. ColourPhotos.Classes.Select(name => File.ReadAllBytes(Photo(name)))];
         double[][] expected = [.. photos.Select(photo => Probabilities(classifier.Predict(photo)))];
-        Thread[] threads = [.. Enumerable.Range(0, 16).Select(_ => new Thread(Ask))];
         int wrong = 0;
+        Thread[] threads = [.. Enumerable.Range(0, 16).Select(_ => new Thread(Ask))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         Assert.Equal(0, wrong);
@@ -87,7 +88,7 @@ public sealed class ClassifierTests : IDisposable
         ColourPhotos.SaveFolder(_folder.File("photos"), 15);
         string network = ColourPhotos.SaveNetwork(_folder.File("network.keras"));
         PictureDataset pictures = PictureDataset.FromStreams(
-            ColourPhotos.Classes.SelectMany(name => Directory.GetFiles(_folder.File("photos", name)).Select(path => ((Stream)File.OpenRead(path), name))), size: 8, channels: 1);
+            ColourPhotos.Classes.SelectMany(name => Directory.GetFiles(Path.Combine(_folder.File("photos"), name)).Select(path => ((Stream)File.OpenRead(path), name))), size: 8, channels: 1);
         using Classifier classifier = await Classifier.TrainAsync(pictures, network, s_quick, ct: TestContext.Current.CancellationToken);
         Assert.Equal("red", classifier.Predict(Photo("red")).Best.Class);
         Assert.Equal([16, 16, 3], classifier.Model.InputShape);
@@ -108,7 +109,7 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void Classifier_OfAModelOfNumbers_SaysWhatItTakes() =>
-        Assert.Contains("expected a model of pictures", Assert.Throws<ShapeException>(() => new Classifier(new Sequential([7]) { new Layers.Dense(3) })).Message);
+        Assert.Contains("expected a model of pictures", Assert.Throws<ShapeException>(() => new Classifier(new Sequential([7]) { new Dense(3) })).Message);
 
     // The page's program, compiled: every line of it stands here.
     [Fact]
@@ -134,7 +135,7 @@ public sealed class ClassifierTests : IDisposable
 
     private static double[] Probabilities(Prediction prediction) => [.. prediction.Top.OrderBy(one => one.Label).Select(one => one.Probability)];
 
-    private string Photo(string name) => Directory.GetFiles(_folder.File("photos", name)).Order(StringComparer.Ordinal).First();
+    private string Photo(string name) => Directory.GetFiles(Path.Combine(_folder.File("photos"), name)).Order(StringComparer.Ordinal).First();
 
     private Classifier Train()
     {

@@ -27,14 +27,14 @@ public sealed class FurtherFormatTests
     [InlineData(3, "blue", "red")]
     public void Decode_OfAnOrientedTiff_IsUprightOnce(int orientation, string left, string right)
     {
-        Picture picture = Picture.Decode(Make(MagickFormat.Tiff, image => image.Orientation = (OrientationType)orientation), 3);
+        Picture picture = Picture.Decode(Make(MagickFormat.Tiff, image => image.Orientation = (Orientation)orientation), 3);
         Assert.Equal((left, right), (Name(picture, 5, 5), Name(picture, 35, 5)));
     }
 
     [Fact]
     public void Decode_OfATurnedTiff_HasItsSidesTheOtherWay()
     {
-        byte[] file = Make(MagickFormat.Tiff, image => image.Orientation = OrientationType.RightTop);
+        byte[] file = Make(MagickFormat.Tiff, image => image.Orientation = Orientation.RightTop);
         Picture picture = Picture.Decode(file, 3);
         Assert.Equal((20, 40), (picture.Width, picture.Height));
         Assert.Equal(("red", "blue"), (Name(picture, 5, 5), Name(picture, 5, 35)));

@@ -21,7 +21,7 @@ public sealed class PictureMemoryTests
         Assert.Empty(parts.Unreadable);
         for (int i = 0; i < parts.Train.Count; i++)
         {
-            ReadOnlySpan<byte> middle = parts.Train.Pixels(i)[((6 * 16) + 8) * 3 ..];
+            ReadOnlySpan<byte> middle = parts.Train.Pixels(i)[(((6 * 16) + 8) * 3)..];
             Assert.Equal(parts.Train.Labels[i] == 1, middle[0] > middle[2]);
         }
     }
