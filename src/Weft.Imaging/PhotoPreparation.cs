@@ -23,19 +23,26 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
         ? input
         : throw new ShapeException($"PhotoPreparation: expected a model of pictures, [height, width, 1 or 3], got {input}.");
 
+    private int Channels => preparation.CutOut ? 3 : _input[2];
+
+    private DecodingOptions Options => new(
+        AtLeast: preparation.CutOut ? Math.Max(WorkingEdge, 2 * Math.Max(_input[0], _input[1])) : 2 * Math.Max(_input[0], _input[1]),
+        Orient: preparation.Orient,
+        Backdrop: preparation.OverWhite ? (byte)255 : (byte)0,
+        OfShorter: preparation.Crop,
+        Large: _large);
+
     /// <summary>Decodes a file and prepares it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataException">The file cannot be read or is no picture.</exception>
-    public PreparedPicture Load(string path)
-    {
-        DecodingOptions options = new(
-            AtLeast: preparation.CutOut ? Math.Max(WorkingEdge, 2 * Math.Max(_input[0], _input[1])) : 2 * Math.Max(_input[0], _input[1]),
-            Orient: preparation.Orient,
-            Backdrop: preparation.OverWhite ? (byte)255 : (byte)0,
-            OfShorter: preparation.Crop,
-            Large: _large);
-        return Prepare(Picture.Load(path, preparation.CutOut ? 3 : _input[2], options));
-    }
+    public PreparedPicture Load(string path) => Prepare(Picture.Load(path, Channels, Options));
+
+    /// <summary>Decodes a picture file's bytes and prepares it.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="DataException">The bytes are no picture.</exception>
+    public PreparedPicture Decode(ReadOnlySpan<byte> bytes, string name = "picture") =>
+        Prepare(PictureDecoder.Decode(bytes, Channels, name, Options));
 
     /// <summary>Prepares a decoded picture.</summary>
     /// <param name="picture">The picture, grey or in colour.</param>

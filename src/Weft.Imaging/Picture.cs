@@ -43,7 +43,8 @@ public sealed class Picture
     /// <summary>The bytes, row by row with the channels innermost.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>Reads a JPEG, PNG, WebP, GIF, BMP or ICO file, upright as its EXIF orientation says and laid over white where it is transparent.</summary>
+    /// <summary>Reads a JPEG, PNG, WebP, GIF, BMP or ICO file, upright as its EXIF orientation says and laid over white where it is transparent.
+    /// TIFF, HEIC, HEIF and AVIF are read as well where the package Weft.Imaging.Magick is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="channels">1 turns colour into grey, <c>0.299 r + 0.587 g + 0.114 b</c>; 3 keeps or repeats the channels.</param>
     /// <param name="atLeast">A longer edge that is enough, in pixels: a larger picture may be decoded at a reduced scale of no less, which

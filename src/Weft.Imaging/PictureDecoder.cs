@@ -35,14 +35,16 @@ internal static class PictureDecoder
         }
 
         using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = SKCodec.Create(data)
-            ?? throw new DataException($"{name}: expected a picture (JPEG, PNG, WebP, GIF, BMP or ICO), got {bytes.Length} bytes of something else. Convert it first.");
-        (int fullWidth, int fullHeight) = (codec.Info.Width, codec.Info.Height);
-        if ((long)fullWidth * fullHeight > PixelLimit)
+        using SKCodec? known = SKCodec.Create(data);
+        if (known is null && FurtherFormats.Of(bytes) is { } further)
         {
-            throw new DataException($"{name}: expected at most {PixelLimit} pixels, got {fullWidth}x{fullHeight}. Scale the picture down first.");
+            return Decode(bytes, further, channels, name, options);
         }
 
+        SKCodec codec = known
+            ?? throw new DataException($"{name}: expected a picture (JPEG, PNG, WebP, GIF, BMP or ICO), got {bytes.Length} bytes of something else. Convert it first.");
+        (int fullWidth, int fullHeight) = (codec.Info.Width, codec.Info.Height);
+        RequireFew(fullWidth, fullHeight, name);
         SKEncodedOrigin origin = !options.Orient ? SKEncodedOrigin.TopLeft : (SKEncodedOrigin?)PngOrientation.Of(bytes)
             ?? codec.EncodedOrigin;
         long inside = DecodingCost.Inside(bytes, codec);
@@ -58,6 +60,36 @@ internal static class PictureDecoder
         }
     }
 
+    // Whole and again without alpha; alone where that is much.
+    private static Picture Decode(ReadOnlySpan<byte> bytes, FurtherFormat format, int channels, string name, DecodingOptions options)
+    {
+        FormatReader reader = FurtherFormats.Reader(format, name);
+        (int width, int height) = reader.SizeOf(bytes, format, name);
+        RequireFew(width, height, name);
+        SKSizeI size = new(width, height);
+        RequireRoom(2 * DecodingCost.Whole(size), $"{format}", size, name);
+        if (options.Large is null || DecodingCost.Whole(size) <= LargeBytes)
+        {
+            return Flat(reader.Decode(bytes, format, name, options.Orient, Factor(size, options)), channels, options.Backdrop);
+        }
+
+        lock (options.Large)
+        {
+            return Flat(reader.Decode(bytes, format, name, options.Orient, Factor(size, options)), channels, options.Backdrop);
+        }
+    }
+
+    private static Picture Flat(RgbaPixels pixels, int channels, byte backdrop) =>
+        new(pixels.Width, pixels.Height, channels, PixelFlattening.Over(pixels.Bytes, channels, backdrop));
+
+    private static void RequireFew(int width, int height, string name)
+    {
+        if ((long)width * height > PixelLimit)
+        {
+            throw new DataException($"{name}: expected at most {PixelLimit} pixels, got {width}x{height}. Scale the picture down first.");
+        }
+    }
+
     private static Picture Decode(SKCodec codec, SKSizeI size, long inside, SKEncodedOrigin origin, int channels, string name,
         DecodingOptions options)
     {
@@ -65,7 +97,7 @@ internal static class PictureDecoder
         if (DecodingCost.Whole(size) > LargeBytes)
         {
             SKSizeI keep = Enough(size, options);
-            RequireRoom(inside + ((long)keep.Width * keep.Height * channels * copies), codec, name);
+            RequireRoom(inside + ((long)keep.Width * keep.Height * channels * copies), $"{codec.EncodedFormat}", codec.Info.Size, name);
             if (RowDecoder.TryDecode(codec, size, keep, channels, options.Backdrop, out bool isWhole) is { } kept)
             {
                 return isWhole ? Upright(kept, keep.Width, keep.Height, channels, origin)
@@ -74,7 +106,7 @@ internal static class PictureDecoder
         }
 
         // Pixels, and again without alpha.
-        RequireRoom(inside + DecodingCost.Whole(size) + ((long)size.Width * size.Height * channels * copies), codec, name);
+        RequireRoom(inside + DecodingCost.Whole(size) + ((long)size.Width * size.Height * channels * copies), $"{codec.EncodedFormat}", codec.Info.Size, name);
         SKImageInfo rgba = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         byte[] pixels = new byte[rgba.BytesSize];
         GCHandle pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
@@ -98,13 +130,13 @@ internal static class PictureDecoder
         new($"{name}: expected a whole {codec.EncodedFormat} picture of {codec.Info.Width}x{codec.Info.Height}, "
             + $"got a damaged or incomplete one ({result}). Fetch the file again.");
 
-    private static void RequireRoom(long bytes, SKCodec codec, string name)
+    private static void RequireRoom(long bytes, string format, SKSizeI size, string name)
     {
         if (bytes > BytesLimit)
         {
             throw new DataException(
                 $"{name}: expected a picture that takes at most {BytesLimit / 1_000_000} MB to decode, "
-                    + $"got a {codec.EncodedFormat} of {codec.Info.Width}x{codec.Info.Height} that takes {bytes / 1_000_000}. "
+                    + $"got a {format} of {size.Width}x{size.Height} that takes {bytes / 1_000_000}. "
                     + "Scale it down first.");
         }
     }
@@ -112,9 +144,12 @@ internal static class PictureDecoder
     // The smallest size that is no less than asked for, by a whole number: a mean of so many pixels each.
     private static SKSizeI Enough(SKSizeI size, DecodingOptions options)
     {
-        int factor = options.AtLeast == 0 ? 1 : Math.Max(1, Edge(size, options) / options.AtLeast);
+        int factor = Factor(size, options);
         return new SKSizeI(Math.Max(1, size.Width / factor), Math.Max(1, size.Height / factor));
     }
+
+    private static int Factor(SKSizeI size, DecodingOptions options) =>
+        options.AtLeast == 0 ? 1 : Math.Max(1, Edge(size, options) / options.AtLeast);
 
     // A JPEG can be decoded at eighths of its size for a fraction of the work and memory.
     private static SKSizeI ReducedSize(SKCodec codec, DecodingOptions options)

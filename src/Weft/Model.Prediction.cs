@@ -200,6 +200,9 @@ public partial class Model
         }
     }
 
+    /// <summary>Gives back the memory of what predicts and evaluates, once those who do so now are done.</summary>
+    internal void Release() => Changed();
+
     // Layers have come: what was compiled without them is stale.
     private protected void Rebuilt()
     {

@@ -1,13 +1,15 @@
 using System.IO.Hashing;
 using System.Text;
 
+using ImageMagick;
+
 using SkiaSharp;
 
 using Weft.Fuzz.Mutations;
 
 namespace Weft.Fuzz.Seeds;
 
-/// <summary>Small pictures in the formats that Skia writes, with and without an orientation; the corpus has others beside them.</summary>
+/// <summary>Small pictures in the formats that Skia and ImageMagick write, with and without an orientation; the corpus has others beside them.</summary>
 internal static class PictureSeeds
 {
     private const int Width = 13;
@@ -24,6 +26,12 @@ internal static class PictureSeeds
         yield return ("picture", new Seed("turned.jpg", [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(app1.Length + 2), .. app1, .. jpeg[2..]]));
         yield return ("picture", new Seed("lossy.webp", Encode(SKEncodedImageFormat.Webp, 70)));
         yield return ("picture", new Seed("lossless.webp", Encode(SKEncodedImageFormat.Webp, 100)));
+        foreach (MagickFormat format in (MagickFormat[])[MagickFormat.Tiff, MagickFormat.Avif])
+        {
+            using MagickImage further = new(png);
+            yield return ("picture", new Seed($"colour.{format}".ToLowerInvariant(), further.ToByteArray(format)));
+        }
+
         yield return ("picture-cache", new Seed("entry.pictures", CacheEntry()));
     }
 

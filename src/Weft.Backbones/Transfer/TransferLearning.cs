@@ -16,7 +16,10 @@ namespace Weft.Backbones;
 /// <param name="options">How the head is trained; null for the defaults.</param>
 public sealed class TransferLearning(Backbone backbone, TransferOptions? options = null)
 {
-    private const int FewPictures = 500;
+    /// <summary>From so many pictures on a fifth of them can be spared for a test; fewer are all learned from, and judged by
+    /// cross-validation.</summary>
+    public const int FewPictures = 500;
+
     private const int SomePictures = 1_500;
     private const int UsualFolds = 10;
 

@@ -14,7 +14,7 @@ internal sealed class PredictCommand : ToolCommand
 {
     private readonly Argument<string[]> _words = new("[MODEL] PICTURE")
     {
-        Description = "A model file (.keras, .h5), the folder of a training run or of a TensorFlow.js model, or nothing for the clothing model that comes with weft; then picture files (JPEG, PNG, WebP, GIF, BMP), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
+        Description = "A model file (.keras, .h5), the folder of a training run or of a TensorFlow.js model, or nothing for the clothing model that comes with weft; then picture files (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF), folders of them, patterns such as 'photos/*.jpg', or numbers of test pictures.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -116,7 +116,7 @@ internal sealed class PredictCommand : ToolCommand
             PictureSheet.Write(
                 forMachines ? Context.Messages : Context.Results,
                 [.. predicted.Select(item => new Imaging.CaptionedPicture(item.Seen, $"{Path.GetFileName(item.Input.Name)}: {item.Prediction.Best.Class}"))],
-                Predictor.PicturesOf(model)[1]);
+                Imaging.PicturePredictor.PicturesOf(model)[1]);
         }
 
         if (parsed.GetValue(_json))

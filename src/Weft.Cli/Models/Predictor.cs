@@ -13,13 +13,7 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
 {
     private const int BatchSize = 64;
 
-    private readonly Shape _pictures = PicturesOf(model);
-
-    /// <summary>The shape of the pictures that a model takes.</summary>
-    /// <exception cref="ShapeException">It takes none.</exception>
-    public static Shape PicturesOf(Model model) => PictureFitting.PicturesOf(model.InputShape)
-        ?? throw new ShapeException($"{model.Name}: expected a model of pictures, [height, width, 1 or 3], [height, "
-            + $"width] or that many numbers of a square, got one that takes {model.InputShape}.");
+    private readonly PicturePredictor _predictor = new(model, preparation);
 
     /// <summary>Predicts all that can be.</summary>
     /// <param name="inputs">What to predict.</param>
@@ -28,10 +22,9 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public IEnumerable<PredictedPicture> Run(IReadOnlyList<PredictInput> inputs, Action<DataException> failed, PictureBar? bar, CancellationToken cancellationToken)
     {
-        PhotoPreparation photos = new(_pictures, preparation);
-
+        Shape pictures = PicturePredictor.PicturesOf(model);
         // The first prediction lays the model out and compiles its kernels, which takes as long as decoding a photo: both happen at once.
-        Task ready = Task.Run(() => Predict(new byte[model.InputShape.Size], cancellationToken), cancellationToken);
+        Task ready = Task.Run(() => _predictor.Predict([new Picture(pictures[1], pictures[0], pictures[2], new byte[pictures.Size])], ct: cancellationToken), cancellationToken);
         int done = 0;
         foreach (PredictInput[] batch in inputs.Chunk(BatchSize))
         {
@@ -39,11 +32,11 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
             Prepared[] prepared = new Prepared[batch.Length];
             if (batch.Length == 1)
             {
-                prepared[0] = Prepare(batch[0], photos);
+                prepared[0] = Prepare(batch[0]);
             }
             else
             {
-                Parallel.For(0, batch.Length, i => prepared[i] = Prepare(batch[i], photos));
+                Parallel.For(0, batch.Length, i => prepared[i] = Prepare(batch[i]));
             }
 
             foreach (Prepared failure in prepared.Where(item => item.Error is not null))
@@ -61,13 +54,13 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
         }
     }
 
-    private Prepared Prepare(PredictInput input, PhotoPreparation photos)
+    private Prepared Prepare(PredictInput input)
     {
         try
         {
             if (input.Index is not { } index)
             {
-                PreparedPicture photo = photos.Load(input.Name);
+                PreparedPicture photo = _predictor.Load(input.Name);
                 return new Prepared(input, photo.Picture, photo.Steps, Truth: null);
             }
 
@@ -84,24 +77,9 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
 
     private IEnumerable<PredictedPicture> Predict(Prepared[] pictures, CancellationToken cancellationToken)
     {
-        if (pictures.Length == 0)
-        {
-            return [];
-        }
-
-        int size = model.InputShape.Size;
-        byte[] pixels = new byte[pictures.Length * size];
-        for (int i = 0; i < pictures.Length; i++)
-        {
-            pictures[i].Picture!.Pixels.CopyTo(pixels.AsSpan(i * size));
-        }
-
-        Tensor outputs = Predict(pixels, cancellationToken);
-        return pictures.Select((item, i) => new PredictedPicture(item.Input, item.Picture!, item.Steps, Prediction.From(model, outputs.Row(i)), item.Truth));
+        IReadOnlyList<Prediction> predictions = _predictor.Predict([.. pictures.Select(item => item.Picture!)], ct: cancellationToken);
+        return pictures.Select((item, i) => new PredictedPicture(item.Input, item.Picture!, item.Steps, predictions[i], item.Truth));
     }
-
-    private Tensor Predict(byte[] pixels, CancellationToken cancellationToken) =>
-        model.Predict(new ImageDataset(pixels, new int[pixels.Length / _pictures.Size], _pictures, "pictures"), cancellationToken);
 
     private sealed record Prepared(PredictInput Input, Picture? Picture, IReadOnlyList<string>? Steps, string? Truth, DataException? Error = null);
 }

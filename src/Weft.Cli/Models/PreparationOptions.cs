@@ -2,7 +2,6 @@ using System.CommandLine;
 
 using Weft.Cli.Choices;
 using Weft.Cli.CommandLine;
-using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Cli.Models;
@@ -40,7 +39,7 @@ internal sealed class PreparationOptions
 
     public PicturePreparation For(Model model, ParseResult parsed)
     {
-        PicturePreparation preparation = parsed.GetValue(_prepare)?.Preparation ?? model.Metadata.Preparation ?? Usual(model);
+        PicturePreparation preparation = parsed.GetValue(_prepare)?.Preparation ?? PicturePredictor.PreparationOf(model);
         string[] skipped = [.. (parsed.GetValue(_skip) ?? []).SelectMany(words => words.Split(','))];
         return skipped.Aggregate(preparation, (kept, step) => step switch
         {
@@ -51,12 +50,4 @@ internal sealed class PreparationOptions
             _ => kept with { Negate = false },
         });
     }
-
-    // For models whose file does not say: those of earlier versions, and of Keras.
-    private static PicturePreparation Usual(Model model) => model.Metadata.TrainedOn switch
-    {
-        FashionMnist.Name or Sketches.Name => PicturePreparation.Garment,
-        _ when PictureFitting.PicturesOf(model.InputShape) is { } pictures && pictures[2] == 1 => PicturePreparation.DarkBackground,
-        _ => PicturePreparation.FitOnly,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Weft.Cli.Models;
+using Weft.Imaging;
 
 namespace Weft.Cli.Rendering;
 

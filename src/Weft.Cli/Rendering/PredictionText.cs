@@ -2,6 +2,7 @@ using Spectre.Console;
 
 using Weft.Cli.Datasets;
 using Weft.Cli.Models;
+using Weft.Imaging;
 
 namespace Weft.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using Weft.Backbones;
 using Weft.Cli.Datasets;
-using Weft.Cli.Models;
 using Weft.Cli.Training;
+using Weft.Imaging;
 
 namespace Weft.Cli.Rendering;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Weft.Backbones;
 using Weft.Cli.Datasets;
 using Weft.Cli.Rendering;
-using Weft.Data;
 
 namespace Weft.Cli.Training;
 
@@ -15,9 +14,6 @@ namespace Weft.Cli.Training;
 /// <param name="context">The world outside.</param>
 internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice, IReadOnlyList<string> arguments, ToolContext context)
 {
-    // From here on a fifth of the pictures can be spared for a test.
-    private const int Enough = 500;
-
     private static readonly TimeSpan s_checkpoints = TimeSpan.FromMinutes(2);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -63,7 +59,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private LoadedData Whole(LoadedData data, DataMessages messages)
     {
         int count = data.Train.Count + data.Test.Count;
-        if (!data.WasSplit || (data.Validation is null && count >= Enough))
+        if (!data.WasSplit || (data.Validation is null && count >= TransferLearning.FewPictures))
         {
             return data;
         }

@@ -28,7 +28,7 @@ public sealed record PictureParts(ImageDataset Train, ImageDataset? Validation, 
 /// <param name="shape">The shape of every picture; see <see cref="PictureProbe"/>.</param>
 /// <param name="cacheFolder">Where decoded pictures are kept; null keeps none.</param>
 /// <param name="crop">Whether pictures are cropped to the shape's proportions instead of getting a border: <see cref="PicturePreparation.Crop"/> of the model.</param>
-public sealed class PictureDataset(PictureList list, Shape shape, string? cacheFolder, bool crop = false)
+public sealed partial class PictureDataset(PictureList list, Shape shape, string? cacheFolder, bool crop = false)
 {
     private readonly PictureCache? _cache = cacheFolder is null ? null : new PictureCache(cacheFolder);
 
@@ -114,7 +114,7 @@ public sealed class PictureDataset(PictureList list, Shape shape, string? cacheF
     private void RequireFiles()
     {
         PictureFile[] files = [.. list.All];
-        if (files.Length > 0 && !Array.Exists(files, file => File.Exists(file.Path)))
+        if (files.Length > 0 && !Array.Exists(files, file => file.Exists))
         {
             throw new DataException($"{list.Name}: expected paths of pictures, got '{files[0].Name}' and {files.Length - 1} others, and "
                 + $"none of these files is there: {files[0].Path}. "

@@ -18,6 +18,24 @@ public sealed record PictureFile(string Path, string Name, string Label)
     /// <summary>Whether a file looks like a picture by its name: of a picture's extension in any case, and not hidden.</summary>
     public static bool IsPicture(string path) => HasPictureEnding(path) && !System.IO.Path.GetFileName(path).StartsWith('.');
 
+    /// <summary>The file's bytes where they are in memory; null for those on disk.</summary>
+    internal ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>Why the bytes could not be had; null where they could.</summary>
+    internal Exception? Trouble { get; init; }
+
+    /// <summary>Whether there is something to read.</summary>
+    internal bool Exists => Content is not null || Trouble is not null || File.Exists(Path);
+
+    /// <summary>How many bytes it has; 0 where it is not there.</summary>
+    internal long Length => Content is { } content ? content.Length : new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
+
+    /// <exception cref="DataException">It cannot be read, or is no picture.</exception>
+    internal Picture Decode(int channels, DecodingOptions options) =>
+        Trouble is not null ? throw new DataException($"{Name}: expected a picture, could not read the stream: {Trouble.Message}", Trouble)
+        : Content is { } content ? PictureDecoder.Decode(content.Span, channels, Name, options)
+        : Picture.Load(Path, channels, options);
+
     internal static bool HasPictureEnding(string path) => Extensions.Contains(System.IO.Path.GetExtension(path));
 
     internal static IEnumerable<string> Endings => Extensions;

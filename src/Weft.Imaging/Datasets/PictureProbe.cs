@@ -37,7 +37,7 @@ public static class PictureProbe
     {
         try
         {
-            Picture picture = Picture.Load(file.Path, 3, atLeast: UsualSize + 1);
+            Picture picture = file.Decode(3, new DecodingOptions(AtLeast: UsualSize + 1));
             return new Look((picture.Height, picture.Width), IsGrey(picture));
         }
         catch (DataException)

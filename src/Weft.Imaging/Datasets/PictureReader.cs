@@ -25,8 +25,7 @@ internal static class PictureReader
         {
             try
             {
-                bool isLarge = new FileInfo(files[index].Path) is { Exists: true, Length: > LargeFile };
-                Picture fitted = isLarge ? Alone(large, files[index].Path, shape, crop) : Decode(files[index].Path, shape, crop, large);
+                Picture fitted = files[index].Length > LargeFile ? Alone(large, files[index], shape, crop) : Decode(files[index], shape, crop, large);
                 fitted.Pixels.CopyTo(pixels.AsSpan(index * size));
             }
             catch (DataException error)
@@ -40,17 +39,17 @@ internal static class PictureReader
     }
 
     /// <summary>Decodes one file and fits it into a shape.</summary>
-    private static Picture Decode(string path, Shape shape, bool crop, Lock large)
+    private static Picture Decode(PictureFile file, Shape shape, bool crop, Lock large)
     {
         DecodingOptions options = new(AtLeast: 2 * Math.Max(shape[0], shape[1]), OfShorter: crop, Large: large);
-        return PictureFitting.Fit(Picture.Load(path, shape[2], options), shape, crop);
+        return PictureFitting.Fit(file.Decode(shape[2], options), shape, crop);
     }
 
-    private static Picture Alone(Lock large, string path, Shape shape, bool crop)
+    private static Picture Alone(Lock large, PictureFile file, Shape shape, bool crop)
     {
         lock (large)
         {
-            return Decode(path, shape, crop, large);
+            return Decode(file, shape, crop, large);
         }
     }
 }

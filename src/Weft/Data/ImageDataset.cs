@@ -118,23 +118,32 @@ public sealed class ImageDataset : Dataset
         return new(pixels, labels, _shape, Name, ClassNames, labels.Length, weights);
     }
 
-    /// <summary>A data set of these pictures and others behind them, copied, without weights.</summary>
+    /// <summary>These pictures and then others, copied.</summary>
     /// <param name="others">Pictures of the same shape and classes.</param>
-    /// <exception cref="DataException">The shapes differ, or all together are more than an array can hold.</exception>
+    /// <exception cref="DataException">Their shape or classes are others, or all together are more than an array can hold.</exception>
     public ImageDataset Concat(ImageDataset others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        if (others._shape != _shape || (long)(Count + others.Count) * _size > Array.MaxLength)
+        if (others.Shape != Shape || !others.ClassNames.SequenceEqual(ClassNames))
         {
-            throw new DataException($"{Name}: expected pictures of {_shape}, {Array.MaxLength} bytes at most in all, "
-                + $"got {Count} and {others.Count} of {others._shape}. Fit them to one size, a smaller one.");
+            throw new DataException($"{Name}: expected pictures of {Shape} and the same classes to put behind these, got {others.Name} of "
+                + $"{others.Shape}, classes {string.Join(", ", others.ClassNames)}.");
+        }
+
+        if ((long)(Count + others.Count) * _size > Array.MaxLength)
+        {
+            throw new DataException($"{Name}: {Count + others.Count} pictures of {Shape} are more than {Array.MaxLength} bytes. Ask for smaller ones.");
         }
 
         byte[] pixels = GC.AllocateUninitializedArray<byte>((Count + others.Count) * _size);
         _pixels.Span.CopyTo(pixels);
-        others._pixels.Span.CopyTo(pixels.AsSpan(_pixels.Length));
-        return new ImageDataset(pixels, (int[])[.. Labels, .. others.Labels], _shape, Name, ClassNames);
+        others._pixels.Span.CopyTo(pixels.AsSpan(Count * _size));
+        float[] weights = SampleWeights.IsEmpty && others.SampleWeights.IsEmpty ? []
+            : [.. Enumerable.Range(0, Count).Select(WeightAt), .. Enumerable.Range(0, others.Count).Select(others.WeightAt)];
+        return new(pixels, (int[])[.. Labels, .. others.Labels], _shape, Name, ClassNames, Count + others.Count, weights);
     }
+
+    private float WeightAt(int index) => SampleWeights.IsEmpty ? 1 : SampleWeights[index];
 
     /// <summary>The same pictures with other class numbers, sharing memory.</summary>
     /// <param name="labels">One class number per picture; -1 for none, where the loss ignores it.</param>

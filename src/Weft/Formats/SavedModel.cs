@@ -51,7 +51,7 @@ internal static class SavedModel
             throw new ModelFileException($"expected a file of at most {Array.MaxLength} bytes, got {stream.Length}.");
         }
 
-        byte[] bytes = new byte[stream.Length - stream.Position];
+        byte[] bytes = LargePages.Array<byte>((int)(stream.Length - stream.Position));
         stream.ReadExactly(bytes);
         return bytes;
     }

@@ -57,6 +57,7 @@ internal static class WeightValues
         IH5DataType type = dataset.Type;
         return (type.Class, type.Size) switch
         {
+            (H5DataTypeClass.FloatingPoint, 4) when dataset.Space.Dimensions.Length > 0 => Floats(dataset),
             (H5DataTypeClass.FloatingPoint, 4) => dataset.Read<float[]>(),
             // How many samples a Normalization has seen is a whole number.
             (H5DataTypeClass.FixedPoint, 4 or 8) when dataset.Space.Dimensions.Length == 0 => [(float)Scalar(dataset, who)],
@@ -66,6 +67,13 @@ internal static class WeightValues
             _ => throw new ModelFileException($"{who}: expected numbers of type float16, bfloat16, float32 or float64, got {type.Class} "
                 + $"of {type.Size} bytes. Save the model with float32 weights."),
         };
+    }
+
+    private static float[] Floats(IH5Dataset dataset)
+    {
+        float[] values = LargePages.Array<float>((int)dataset.Space.Dimensions.Aggregate(1UL, (product, extent) => product * extent));
+        dataset.Read(values);
+        return values;
     }
 
     // HDF5 has no bfloat16: Keras writes its two bytes as they are, and says what they are in an attribute.

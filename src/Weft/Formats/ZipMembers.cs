@@ -49,7 +49,7 @@ internal sealed class ZipMembers(ZipArchive archive, long size)
         using Stream stream = entry.Open();
         if (entry.Length == entry.CompressedLength && entry.Length <= size)
         {
-            byte[] whole = new byte[entry.Length];
+            byte[] whole = LargePages.Array<byte>((int)entry.Length);
             int read = stream.ReadAtLeast(whole, whole.Length, throwOnEndOfStream: false);
             return read == whole.Length ? whole : whole[..read];
         }

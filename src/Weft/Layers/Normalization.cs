@@ -78,7 +78,13 @@ public sealed record Normalization : Layer
         for (int axis = own.Append(input.Rank - 1).Min(); axis < input.Rank; axis++)
         {
             int extent = input[axis], times = own.Contains(axis) ? extent : 1;
-            numbers = [.. numbers.SelectMany(number => Enumerable.Range(0, extent).Select(i => (number * times) + (times == 1 ? 0 : i)))];
+            int[] finer = new int[numbers.Length * extent];
+            for (int i = 0; i < finer.Length; i++)
+            {
+                finer[i] = (numbers[i / extent] * times) + (times == 1 ? 0 : i % extent);
+            }
+
+            numbers = finer;
         }
 
         return numbers;

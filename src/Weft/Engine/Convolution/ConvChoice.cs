@@ -101,7 +101,7 @@ internal sealed record ConvChoice(int ForwardTile, ConvGradientKind Weights, Con
     }
 
     public ConvForward CreateForward(ConvStep step, PlanMemory memory) =>
-        ForwardTile > 0 ? new WinogradForward(step, step.Layout(ForwardTile, memory)) : new DirectConvForward(step);
+        ForwardTile > 0 ? new WinogradForward(step, step.Layout(ForwardTile, memory), memory) : new DirectConvForward(step);
 
     /// <summary>What computes the gradients: one thing where one walk over the output's gradient serves both.</summary>
     public ConvGradient[] CreateGradients(ConvStep step, PlanMemory memory) =>

@@ -12,6 +12,9 @@ internal abstract class ConvForward(ConvStep step)
     /// <summary>Whether it reads the input as windows of padded images.</summary>
     public virtual bool ReadsWindows => true;
 
+    /// <summary>Whether it can do without the kernel rearranged as a whole.</summary>
+    public virtual bool CanWait => false;
+
     /// <summary>How many parts the rearranging of the kernel has.</summary>
     public abstract int PackParts { get; }
 

@@ -12,6 +12,7 @@ internal sealed class ConvStep : Step
     private readonly Weight? _bias;
     private readonly Parameter? _biasGradient;
     private readonly Weight _kernel;
+    private readonly FoldStep? _fold;
     private readonly float[] _paddedBias;
     private readonly int[] _taps;
     private readonly int[] _corners;
@@ -26,12 +27,17 @@ internal sealed class ConvStep : Step
     private WinogradLayout? _layout;
 
     /// <summary>The values a layer reads, and where their gradients go (null where they are not trained).</summary>
-    internal sealed record Parameters(Weight Kernel, Weight? Bias, Parameter? KernelGradient, Parameter? BiasGradient);
+    internal sealed record Parameters(Weight Kernel, Weight? Bias, Parameter? KernelGradient, Parameter? BiasGradient)
+    {
+        /// <summary>What makes the kernel of another; null where it is a layer's own.</summary>
+        public FoldStep? Fold { get; init; }
+    }
 
     public ConvStep(Conv2D layer, Shape inputShape, Parameters parameters, Value input, Value output, ConvPool? pool, bool relu, PlanMemory memory)
         : base(input, output)
     {
         (_kernel, _bias, KernelGradient, _biasGradient) = parameters;
+        _fold = parameters.Fold;
         Geometry = new ConvGeometry(layer, inputShape);
         Pool = pool;
         Relu = relu;
@@ -45,6 +51,7 @@ internal sealed class ConvStep : Step
         _chunkRows = Tables.Multiples(pool?.Area ?? 0, Geometry.Filters);
         _chunkTargets = Tables.Multiples(ChunkCells, Geometry.Filters);
         _forward = Choice.CreateForward(this, memory);
+        _fold?.KernelCanWait = _forward.CanWait;
         if (memory.HasGradients && (input.HasGradient || KernelGradient is not null))
         {
             _gradients = Choice.CreateGradients(this, memory);
@@ -117,6 +124,23 @@ internal sealed class ConvStep : Step
     public override double Work => Choice.ForwardWork(Geometry, Pool);
 
     public override int PackParts => 1 + _forward.PackParts + _gradients.Sum(gradient => gradient.PackParts);
+
+    public override bool CanWait(int part) => _forward.CanWait && part > 0;
+
+    /// <summary>The kernel of some filters, one row after another, whether all of it was made or not.</summary>
+    public void CopyKernel(int begin, int end, Span<float> to)
+    {
+        if (_fold is not null)
+        {
+            _fold.CopyKernel(begin, end, to);
+            return;
+        }
+
+        for (int row = 0; row < Kernel.Length; row += Geometry.Filters, to = to[(end - begin)..])
+        {
+            Kernel[(row + begin)..(row + end)].CopyTo(to);
+        }
+    }
 
     public override void Pack(int part)
     {

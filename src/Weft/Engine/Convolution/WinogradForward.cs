@@ -7,13 +7,17 @@ internal sealed class WinogradForward : ConvForward
 {
     private readonly WinogradLayout _layout;
     private readonly WinogradKernel _kernel;
+    private readonly WinogradPanels? _panels;
 
-    public WinogradForward(ConvStep step, WinogradLayout layout)
+    public WinogradForward(ConvStep step, WinogradLayout layout, PlanMemory memory)
         : base(step)
     {
         _layout = layout;
         _kernel = new WinogradKernel(step, layout.Tiles.Output, transposed: false);
+        _panels = memory.HasGradients || !WinogradPanels.Pay(step.Geometry, _kernel) ? null : new WinogradPanels(step, layout.Tiles.Output, memory.Arena);
     }
+
+    public override bool CanWait => _panels is not null;
 
     public override bool ReadsWindows => false;
 
@@ -53,13 +57,24 @@ internal sealed class WinogradForward : ConvForward
 
     private void Convolve(Pass pass, int first, int count, (int Begin, int End) filters)
     {
-        int channels = Geometry.Channels;
         Span<float> input = pass.Work[_layout.Input], output = pass.Work[_layout.Output];
         _layout.TransformInput(pass, first, count, input, _layout.InputPlane);
-        Gemm.Multiply(
-            _kernel.Lanes, new Gemm.Planes(_layout.Tiles.Frequencies, _layout.InputPlane, _kernel.Plane, _layout.OutputPlane), input, _layout.ChannelRows.AsSpan(0, count), _layout.ChannelTaps,
-            _kernel.Packed[(filters.Begin * channels)..], [], output[filters.Begin..], _layout.FilterRows.AsSpan(0, count), filters.End - filters.Begin, GemmOutput.Store);
+        if (_panels is null || _kernel.IsPacked)
+        {
+            Multiply(input, _kernel.Packed[(filters.Begin * Geometry.Channels)..], _kernel.Plane, output, count, filters);
+            return;
+        }
+
+        for (int begin = filters.Begin, end; begin < filters.End; begin = end)
+        {
+            end = Math.Min(begin + _panels.Width, filters.End);
+            Multiply(input, _panels.Make(pass, begin, end), _panels.Plane, output, count, (begin, end));
+        }
     }
+
+    private void Multiply(ReadOnlySpan<float> input, ReadOnlySpan<float> kernel, int plane, Span<float> output, int count, (int Begin, int End) filters) => Gemm.Multiply(
+        _kernel.Lanes, new Gemm.Planes(_layout.Tiles.Frequencies, _layout.InputPlane, plane, _layout.OutputPlane), input, _layout.ChannelRows.AsSpan(0, count), _layout.ChannelTaps,
+        kernel, [], output[filters.Begin..], _layout.FilterRows.AsSpan(0, count), filters.End - filters.Begin, GemmOutput.Store);
 
     private void Finish(Pass pass, int first, int count, (int Begin, int End) filters)
     {

@@ -14,6 +14,7 @@ internal sealed class WinogradKernel
     private readonly int _columns;
     private readonly AlignedFloats _packed;
     private readonly AlignedFloats[] _scratch;
+    private int _packedParts;
 
     /// <param name="step">Whose kernel.</param>
     /// <param name="output">Winograd's m.</param>
@@ -39,11 +40,18 @@ internal sealed class WinogradKernel
     /// <summary>From one frequency to the next.</summary>
     public int Plane { get; }
 
+    /// <summary>Whether every part has been packed once; asked of forward plans, whose kernels may come late.</summary>
+    public bool IsPacked => Volatile.Read(ref _packedParts) >= Parts;
+
     public void Pack(int part)
     {
         int begin = part * PartRows, count = Math.Min(PartRows, _rows - begin);
         ReadOnlySpan<float> rows = _transposed ? Transposed(part, begin, count) : _step.Kernel[(begin * _columns)..];
         WinogradTransform.Kernel(_output, rows, (_transposed ? count : _rows) * _columns, count, _columns, _packed.Span, Plane, begin, _rows);
+        if (!IsPacked)
+        {
+            Interlocked.Increment(ref _packedParts);
+        }
     }
 
     private ReadOnlySpan<float> Transposed(int part, int begin, int count)

@@ -28,7 +28,7 @@ internal abstract class LinearOperation(Shape shape, Operand input, Weight kerne
         {
             FoldStep fold = new(Kernel, Bias, Folded.NormWeights, Folded.Layer.Epsilon, inputs[0]);
             emission.Add(fold, this);
-            return Emit(emission, new ConvStep.Parameters(fold.Kernel, fold.Bias, null, null), inputs[0], output);
+            return Emit(emission, new ConvStep.Parameters(fold.Kernel, fold.Bias, null, null) { Fold = fold }, inputs[0], output);
         }
 
         return Emit(emission, new ConvStep.Parameters(Kernel, Bias, emission.Bind(Kernel), emission.Bind(Bias)), inputs[0], output);

@@ -11,13 +11,28 @@ internal sealed class Inference : SharedPlan
     private const int MaxChunks = 128;
 
     private readonly Plan _plan;
+    // For so many samples it does not pay to rearrange large kernels as a whole: Winograd's frequencies are up to seven times the weights.
+    private const int FewSamples = 8;
+
+    private readonly Lock _packing = new();
     private readonly ConcurrentBag<Pass> _passes = [];
+    private bool _isWhole;
+    private int _samples;
 
     /// <param name="plan">A plan without gradients; it goes with this.</param>
-    public Inference(Plan plan)
+    /// <param name="forFew">Whether it may be that only a few samples come.</param>
+    public Inference(Plan plan, bool forFew = false)
     {
         _plan = plan;
-        plan.Pack();
+        _isWhole = !forFew;
+        if (forFew)
+        {
+            plan.PackWhatCannotWait();
+        }
+        else
+        {
+            plan.Pack();
+        }
     }
 
     /// <summary>What a run leaves of every sample.</summary>
@@ -38,6 +53,7 @@ internal sealed class Inference : SharedPlan
         int chunks = (parts + chunk - 1) / chunk;
         double[] chunkSums = new double[chunks * results.Sums.Length];
         _plan.Loss?.Prepare(batch);
+        Expect(batch.Count);
         new Chunks(this, batch, results, chunkSums, group, chunk * group, chunks, cancellationToken).Run(Math.Min(threads, chunks));
         for (int i = 0; i < chunkSums.Length; i++)
         {
@@ -50,6 +66,7 @@ internal sealed class Inference : SharedPlan
     /// <param name="output">Where the model's output goes.</param>
     public void RunOne(ReadOnlySpan<float> sample, Span<float> output)
     {
+        Expect(1);
         Pass pass = TakePass(Batch.None);
         try
         {
@@ -71,6 +88,23 @@ internal sealed class Inference : SharedPlan
         }
 
         _plan.Dispose();
+    }
+
+    private void Expect(int samples)
+    {
+        if (Volatile.Read(ref _isWhole) || Interlocked.Add(ref _samples, samples) <= FewSamples)
+        {
+            return;
+        }
+
+        lock (_packing)
+        {
+            if (!_isWhole)
+            {
+                _plan.PackTheRest();
+                Volatile.Write(ref _isWhole, true);
+            }
+        }
     }
 
     private Pass TakePass(Batch batch)

@@ -76,16 +76,13 @@ internal sealed class Plan : IDisposable
     }
 
     /// <summary>Rearranges all weights for the kernels.</summary>
-    public void Pack()
-    {
-        foreach (Step step in Steps)
-        {
-            for (int part = 0; part < step.PackParts; part++)
-            {
-                step.Pack(part);
-            }
-        }
-    }
+    public void Pack() => Array.ForEach(Steps, step => step.PackAll());
+
+    /// <summary>Rearranges the weights that cannot wait; enough to compute, with the same bits.</summary>
+    public void PackWhatCannotWait() => Array.ForEach(Steps, step => step.PackAll(waiting: false));
+
+    /// <summary>Rearranges those that could wait, while others compute.</summary>
+    public void PackTheRest() => Array.ForEach(Steps, step => step.PackAll(waiting: true));
 
     /// <summary>Gives the steps' memory back.</summary>
     public void Dispose() => Array.ForEach(Steps, step => step.Dispose());

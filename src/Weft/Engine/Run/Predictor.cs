@@ -115,7 +115,7 @@ internal sealed class Predictor(ModelGraph graph, int seed, ConvChoice? convolut
             Inference plan;
             do
             {
-                plan = _inference ??= new Inference(Compile());
+                plan = _inference ??= new Inference(Compile(), forFew: true);
             }
             while (!plan.TryEnter());
 

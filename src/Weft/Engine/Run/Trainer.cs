@@ -73,7 +73,7 @@ internal sealed class Trainer : IDisposable
     // All weights once, kernels that others are made into first; from then on those that change.
     private void Pack(Plan plan)
     {
-        Array.ForEach(plan.Steps, step => (step as FoldStep)?.Pack(0));
+        Array.ForEach(plan.Steps, step => (step as FoldStep)?.PackAll());
         _packs = PacksOf(plan.Steps.Where(step => step is not FoldStep));
         _team.Run(_packJob, _packs.Length);
         _packs = PacksOf(plan.Steps.Where(StepWork.Trains));

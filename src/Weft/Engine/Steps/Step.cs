@@ -66,6 +66,22 @@ internal abstract class Step(Value input, Value output) : IDisposable
     {
     }
 
+    /// <summary>Whether a part of the weights can stay as it is for a while: the step then rearranges it bit by bit as it computes, which takes longer and no memory.</summary>
+    public virtual bool CanWait(int part) => false;
+
+    /// <summary>Rearranges all weights, or those that can wait, or the others.</summary>
+    /// <param name="waiting">Which of them; null for all.</param>
+    public void PackAll(bool? waiting = null)
+    {
+        for (int part = 0; part < PackParts; part++)
+        {
+            if (waiting is null || CanWait(part) == waiting)
+            {
+                Pack(part);
+            }
+        }
+    }
+
     /// <summary>Memory that the step, or a part of it, has for as long as its plan lives; all zero.</summary>
     public AlignedFloats Own(int length)
     {

@@ -1,20 +1,22 @@
-namespace Weft.Cli.Models;
-
-/// <summary>A class and how probable the model takes it to be.</summary>
-internal sealed record ClassProbability(int Label, string Class, double Probability);
+namespace Weft.Imaging;
 
 /// <summary>What a model says to one picture: its classes, the most probable first.</summary>
-internal sealed record Prediction(IReadOnlyList<ClassProbability> Top)
+/// <param name="Top">The classes; at least one.</param>
+public sealed record Prediction(IReadOnlyList<ClassProbability> Top)
 {
+    /// <summary>The most probable class.</summary>
     public ClassProbability Best => Top[0];
 
-    /// <summary>Ranks a model's output for one picture.</summary>
+    /// <summary>Ranks a model's output for one picture: probabilities as they are, logits by their softmax, and one number between two
+    /// classes by its sigmoid.</summary>
     /// <param name="model">The model, for its class names and its last layer.</param>
-    /// <param name="output">Probabilities, logits, or one number between two classes.</param>
-    /// <param name="count">How many classes to keep.</param>
+    /// <param name="output">What it gave.</param>
+    /// <param name="count">How many classes to keep; 3 by default.</param>
     public static Prediction From(Model model, ReadOnlySpan<float> output, int count = 3)
     {
-        double[] probabilities = Probabilities(output, ModelLoading.LastActivation(model));
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        double[] probabilities = Probabilities(output, model.LastActivation.Kind);
         IReadOnlyList<string> names = model.Metadata.ClassNames;
         return new Prediction(
         [

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Weft.Kernels;
+namespace Weft;
 
-/// <summary>Asks the system to back large buffers with large pages: a batch's values lie on tens of thousands of pages of 4 KB, more than a processor remembers the places of.</summary>
+/// <summary>Asks the system to back large buffers with large pages: a batch's values, or a model's, lie on tens of thousands of pages of 4 KB.
+/// That is more than a processor remembers the places of, and each costs a call of the system when it is first touched.</summary>
 internal static partial class LargePages
 {
     private const int PageBytes = 2 * 1024 * 1024;
@@ -18,6 +19,21 @@ internal static partial class LargePages
         {
             _ = Advise(begin, end - begin, HugePage);
         }
+    }
+
+    /// <summary>An array whose values are yet to be written, on large pages where it is large.</summary>
+    public static T[] Array<T>(int length)
+        where T : unmanaged
+    {
+        T[] array = GC.AllocateUninitializedArray<T>(length);
+        if ((long)length * Marshal.SizeOf<T>() >= 2 * PageBytes)
+        {
+            GCHandle pinned = GCHandle.Alloc(array, GCHandleType.Pinned);
+            Ask((nuint)pinned.AddrOfPinnedObject(), (nuint)length * (nuint)Marshal.SizeOf<T>());
+            pinned.Free();
+        }
+
+        return array;
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
