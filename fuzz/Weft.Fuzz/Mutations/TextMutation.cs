@@ -37,7 +37,7 @@ internal sealed class TextMutation : Mutation
         0 or 1 => Number(text, dice),
         2 => Lines(text, dice),
         3 => text.Insert(dice.Below(text.Length + 1), dice.Pick(s_strangers)),
-        4 => text.Insert(dice.Below(text.Length + 1), new string((char)('0' + dice.Below(75)), dice.Small(LongWord))),
+        4 => text.Insert(dice.Below(text.Length + 1), new string((char)('0' + dice.Below(75)), dice.Small(dice.OneIn(LargeOneIn) ? LongWord : 300))),
         5 => Word(text, dice),
         _ => text.Replace((char)(32 + dice.Below(64)), (char)(32 + dice.Below(64))),
     };
