@@ -28,9 +28,11 @@ public sealed class CurrentModelTests
 
     public static IEnumerable<TheoryDataRow<string>> Names => KerasFiles.Rows("current", Readable.Select(one => one.Key));
 
-    public static IEnumerable<TheoryDataRow<string>> Trained => KerasFiles.Rows("current", Readable.Where(one => one.Value.TryGetProperty("train", out _) && !s_notTrained.ContainsKey(one.Key)).Select(one => one.Key));
+    public static IEnumerable<TheoryDataRow<string>> Trained => KerasFiles.Rows("current", Readable.Where(one =>
+        one.Value.TryGetProperty("train", out _) && !s_notTrained.ContainsKey(one.Key)).Select(one => one.Key));
 
-    public static IEnumerable<TheoryDataRow<string>> Derived => KerasFiles.Rows("current", Readable.Where(one => one.Value.TryGetProperty("gradients", out _)).Select(one => one.Key));
+    public static IEnumerable<TheoryDataRow<string>> Derived => KerasFiles.Rows("current", Readable.Where(one =>
+        one.Value.TryGetProperty("gradients", out _)).Select(one => one.Key));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -19,13 +19,14 @@ public sealed class OnnxNetworkTests
         ["plain-train17"] = "the same",
     };
 
-    public static IEnumerable<TheoryDataRow<string>> Right => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) == "right"
-        && !s_passedOver.ContainsKey(name)));
+    public static IEnumerable<TheoryDataRow<string>> Right => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) == "right" && !s_passedOver.ContainsKey(name)));
 
-    public static IEnumerable<TheoryDataRow<string>> Refused => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) == "refuse"
-        || s_passedOver.ContainsKey(name)));
+    public static IEnumerable<TheoryDataRow<string>> Refused => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) == "refuse" || s_passedOver.ContainsKey(name)));
 
-    public static IEnumerable<TheoryDataRow<string>> Open => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) is not ("right" or "refuse")));
+    public static IEnumerable<TheoryDataRow<string>> Open => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) is not ("right" or "refuse")));
 
     [Theory]
     [MemberData(nameof(Right))]

@@ -1,0 +1,28 @@
+using Weft.Backbones;
+
+namespace Weft.Fuzz.Readers;
+
+/// <summary>What is kept of pictures' features: records up to the first that is damaged, and what is added behind them.</summary>
+internal sealed class FeatureCacheReader : Reader
+{
+    private const int Features = 3;
+    private static readonly float[] s_added = [1, 2, 3];
+
+    public override void Read(Seed input)
+    {
+        string path = Save(input);
+        UInt128 added = UInt128.MaxValue;
+        using (FeatureCache cache = Open(path))
+        {
+            Require(!input.IsWhole || (cache.Find(1) ?? cache.Find(2)) is not null, "the features of a whole file");
+            Require((cache.Find(1) ?? s_added).Length == Features, $"{Features} features of a picture");
+            cache.Add([(added, s_added)]);
+        }
+
+        using FeatureCache again = Open(path);
+        Require(again.Find(added) is { } found && found.AsSpan().SequenceEqual(s_added), "what was added behind the damage");
+    }
+
+    private static FeatureCache Open(string path) =>
+        FeatureCache.Open(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path), Features);
+}
