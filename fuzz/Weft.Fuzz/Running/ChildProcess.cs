@@ -16,9 +16,11 @@ internal sealed class ChildProcess : IDisposable
     private const string MemoryFolder = "/dev/shm";
     private const int Look = 200;
 
-    // No input takes so much of a processor, nor so long on any machine.
+    // No input takes so much of a processor; and who has waited so long, with next to no work done, waits for nothing. A child that others
+    // leave little of a processor does some.
     private static readonly TimeSpan s_mostWork = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_mostTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_leastWork = TimeSpan.FromSeconds(0.1);
 
     private readonly Process _process;
     private readonly List<string> _errors = [];
@@ -60,7 +62,8 @@ internal sealed class ChildProcess : IDisposable
             {
                 (number, work, since) = (progress.Number, WorkDone(), Stopwatch.GetTimestamp());
             }
-            else if (WorkDone() - work > s_mostWork || Stopwatch.GetElapsedTime(since) > s_mostTime)
+            else if (WorkDone() - work > s_mostWork
+                || (Stopwatch.GetElapsedTime(since) > s_mostTime && WorkDone() - work < s_leastWork))
             {
                 _process.Kill();
                 _process.WaitForExit();
