@@ -12,15 +12,20 @@ internal sealed class FeatureCacheReader : Reader
     {
         string path = Save(input);
         UInt128 added = UInt128.MaxValue;
+        float[]? first;
         using (FeatureCache cache = Open(path))
         {
-            Require(!input.IsWhole || (cache.Find(1) ?? cache.Find(2)) is not null, "the features of a whole file");
-            Require((cache.Find(1) ?? s_added).Length == Features, $"{Features} features of a picture");
+            first = cache.Find(1);
+            Require((first ?? s_added).Length == Features, $"{Features} features of a picture");
             cache.Add([(added, s_added)]);
         }
 
         using FeatureCache again = Open(path);
         Require(again.Find(added) is { } found && found.AsSpan().SequenceEqual(s_added), "what was added behind the damage");
+        if (first is null)
+        {
+            throw new DataException($"{input.Name}: expected the first picture's features, got none that are whole.");
+        }
     }
 
     private static FeatureCache Open(string path) =>

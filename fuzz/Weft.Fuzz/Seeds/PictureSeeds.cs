@@ -51,7 +51,8 @@ internal static class PictureSeeds
         writer.Write(0x31_41_45_46_54_46_45_57UL);
         foreach (int picture in pictures)
         {
-            byte[] record = [.. BitConverter.GetBytes((ulong)picture), .. new byte[8], .. new[] { 1f, 0.5f, -1 }.SelectMany(BitConverter.GetBytes)];
+            float[] features = [1, 0.5f, -1];
+            byte[] record = [.. BitConverter.GetBytes((ulong)picture), .. new byte[8], .. features.SelectMany(BitConverter.GetBytes)];
             writer.Write(record);
             writer.Write(XxHash3.HashToUInt64(record));
         }
