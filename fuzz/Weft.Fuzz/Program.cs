@@ -19,12 +19,13 @@ Option<string?> file = new("--file") { Description = "Runs a file through a read
 Option<string?> output = new("--output") { Description = "Where the input that is replayed is written." };
 Option<string?> corpus = new("--make-corpus") { Description = "Writes the files that Weft can write itself into this folder." };
 Option<string?> child = new("--child") { Hidden = true };
+Option<bool> collect = new("--collect") { Description = "Collects garbage after every input, and checks the heap.", Hidden = true };
 readers.AcceptOnlyFromAmong([.. AllReaders.Names, TrapReader.Name]);
 
 RootCommand command = new("Feeds Weft's readers with damaged files. What ends neither in a right answer nor in a named error is a finding; "
     + "exit code 1 says that there is one.")
 {
-    readers, first, count, seconds, jobs, replay, file, output, corpus, child,
+    readers, first, count, seconds, jobs, replay, file, output, corpus, child, collect,
 };
 command.SetAction(parsed =>
 {
@@ -39,7 +40,7 @@ command.SetAction(parsed =>
 
     if (parsed.GetValue(child) is { } progress)
     {
-        Child.Run(named[0], progress, from, from + many, time);
+        Child.Run(named[0], progress, from, from + many, time, parsed.GetValue(collect));
         return 0;
     }
 
@@ -50,6 +51,6 @@ command.SetAction(parsed =>
 
     return parsed.GetValue(file) is { } path
         ? Replay.Run(named[0], new Seed(Path.GetFileName(path), File.ReadAllBytes(path)), isWhole: false)
-        : Fuzzing.Run(named, from, many, time, parsed.GetValue(jobs), Console.Out);
+        : Fuzzing.Run(named, from, many, time, parsed.GetValue(jobs), parsed.GetValue(collect), Console.Out);
 });
 return command.Parse(args).Invoke();

@@ -39,7 +39,7 @@ internal sealed class BlockMutation : Mutation
 
     private static byte[] Repeated(byte[] bytes, int at, int length, Dice dice)
     {
-        int times = dice.Small(MostRepeats);
+        int times = dice.Small(dice.OneIn(LargeOneIn) ? MostRepeats : 8);
         byte[] repeated = new byte[bytes.Length + (times * length)];
         bytes.AsSpan(0, at).CopyTo(repeated);
         for (int i = 0; i < times; i++)

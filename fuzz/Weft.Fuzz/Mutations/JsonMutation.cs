@@ -99,7 +99,7 @@ internal sealed class JsonMutation : Mutation
 
     private static string Nested(Dice dice)
     {
-        int depth = dice.Small(dice.OneIn(2) ? MostDepth : 300);
+        int depth = dice.Small(dice.OneIn(LargeOneIn) ? MostDepth : 300);
         (string open, string close) = dice.Below(4) switch
         {
             0 => ("[", "]"),

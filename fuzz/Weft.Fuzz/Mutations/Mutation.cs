@@ -12,6 +12,12 @@ internal abstract class Mutation
     /// <summary>Inputs grow to no more than this.</summary>
     public const int MostBytes = 4 << 20;
 
+    /// <summary>
+    /// One mutation in so many of those that may make an input large does it: they cost a hundred times what others do, and all take the
+    /// same way through a reader.
+    /// </summary>
+    public const int LargeOneIn = 16;
+
     private const int MostDepth = 3;
 
     private static readonly Mutation[] s_plain = [new BlockMutation(), new IntegerMutation(), new TextMutation()];

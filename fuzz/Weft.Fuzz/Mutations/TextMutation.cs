@@ -8,6 +8,7 @@ internal sealed class TextMutation : Mutation
 {
     private const int LeastText = 8;
     private const int LongWord = 100_000;
+    private const int ShortWord = 300;
 
     private static readonly string[] s_numbers =
     [
@@ -37,10 +38,13 @@ internal sealed class TextMutation : Mutation
         0 or 1 => Number(text, dice),
         2 => Lines(text, dice),
         3 => text.Insert(dice.Below(text.Length + 1), dice.Pick(s_strangers)),
-        4 => text.Insert(dice.Below(text.Length + 1), new string((char)('0' + dice.Below(75)), dice.Small(LongWord))),
+        4 => text.Insert(dice.Below(text.Length + 1), OneLetter(dice)),
         5 => Word(text, dice),
         _ => text.Replace((char)(32 + dice.Below(64)), (char)(32 + dice.Below(64))),
     };
+
+    private static string OneLetter(Dice dice) =>
+        new((char)('0' + dice.Below(75)), dice.Small(dice.OneIn(LargeOneIn) ? LongWord : ShortWord));
 
     private static string Number(string text, Dice dice)
     {

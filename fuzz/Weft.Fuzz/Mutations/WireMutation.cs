@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Weft.Fuzz.Mutations;
 
 /// <summary>
@@ -46,7 +48,13 @@ internal sealed class WireMutation : Mutation
                 break;
         }
 
-        return [.. fields.SelectMany(Write)];
+        ArrayBufferWriter<byte> message = new(bytes.Length + 64);
+        foreach (Field field in fields)
+        {
+            Write(field, message);
+        }
+
+        return message.WrittenSpan.ToArray();
     }
 
     private static Field Changed(Field field, Dice dice)
@@ -96,10 +104,15 @@ internal sealed class WireMutation : Mutation
         return fields;
     }
 
-    private static IEnumerable<byte> Write(Field field)
+    private static void Write(Field field, ArrayBufferWriter<byte> message)
     {
-        byte[] tag = WriteVarint(((ulong)field.Number << 3) | (uint)field.Kind);
-        return field.Kind == Delimited ? [.. tag, .. WriteVarint((ulong)field.Value.Length), .. field.Value] : [.. tag, .. field.Value];
+        message.Write(WriteVarint(((ulong)field.Number << 3) | (uint)field.Kind));
+        if (field.Kind == Delimited)
+        {
+            message.Write(WriteVarint((ulong)field.Value.Length));
+        }
+
+        message.Write(field.Value);
     }
 
     private static (ulong Number, int Next) ReadVarint(byte[] bytes, int at)

@@ -7,6 +7,9 @@ internal sealed class ZipMutation : Mutation
 {
     private const int MostZeros = 1 << 24;
 
+    // What a zip says of a member, about.
+    private const int HeaderBytes = 256;
+
     // A zip's own clock begins here.
     private static readonly DateTimeOffset s_time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -37,10 +40,11 @@ internal sealed class ZipMutation : Mutation
     /// <summary>A zip that is the same whenever it is made.</summary>
     public static byte[] Pack(IEnumerable<(string Name, byte[] Bytes)> members, CompressionLevel level)
     {
-        using MemoryStream stream = new();
+        List<(string Name, byte[] Bytes)> all = [.. members];
+        using MemoryStream stream = new(all.Sum(member => member.Bytes.Length + HeaderBytes));
         using (ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((string name, byte[] bytes) in members)
+            foreach ((string name, byte[] bytes) in all)
             {
                 ZipArchiveEntry entry = archive.CreateEntry(name, level);
                 entry.LastWriteTime = s_time;
@@ -82,7 +86,7 @@ internal sealed class ZipMutation : Mutation
                 members[at] = (dice.OneIn(2) ? dice.Pick(s_names) : members[other].Name, members[at].Bytes);
                 break;
             case 3:
-                members[at] = (members[at].Name, new byte[dice.OneIn(8) ? dice.Small(MostZeros) : dice.Small(1000)]);
+                members[at] = (members[at].Name, new byte[dice.OneIn(LargeOneIn) ? dice.Small(MostZeros) : dice.Small(1000)]);
                 break;
             default:
                 members[at] = (members[at].Name, Any(members[at].Bytes, context with { Depth = context.Depth + 1 }));

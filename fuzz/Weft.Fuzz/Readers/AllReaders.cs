@@ -15,6 +15,7 @@ internal static class AllReaders
         ["csv"] = () => new CsvReader(),
         ["picture"] = () => new PictureFileReader(),
         ["picture-cache"] = () => new PictureCacheReader(),
+        ["feature-cache"] = () => new FeatureCacheReader(),
         ["model-json"] = () => new ModelJsonReader(),
         ["keras"] = () => new ModelFileReader(),
         ["weights-h5"] = () => new WeightsFileReader(),

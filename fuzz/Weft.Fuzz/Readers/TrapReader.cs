@@ -36,6 +36,9 @@ internal sealed class TrapReader : Reader
             case "found-overflow":
                 _ = Deep(input.Bytes.Length);
                 break;
+            case "zero":
+                Overwrite(new byte[Page]);
+                break;
             case "refused":
                 throw new DataException("refused");
             default:
@@ -53,6 +56,13 @@ internal sealed class TrapReader : Reader
         }
 
         Marshal.FreeHGlobal(memory);
+    }
+
+    // What lies behind an array is the head of another object. The collector alone looks at it.
+    private static void Overwrite(byte[] array)
+    {
+        ref byte first = ref MemoryMarshal.GetArrayDataReference(array);
+        Unsafe.InitBlockUnaligned(ref Unsafe.Add(ref first, array.Length), byte.MaxValue, 4 * sizeof(long));
     }
 
     private static void Mask()

@@ -14,9 +14,15 @@ internal sealed class Campaign(string reader, long first, long end, TimeSpan tim
     private const int MostFindings = 200;
     private const int MostDeaths = 20;
 
+    private static readonly string[] s_collect = ["--collect"];
+
     private readonly List<Finding> _findings = [];
 
     public string Reader => reader;
+
+    /// <summary>Whether garbage is collected after every input, and the heap checked: an input that writes where it may not then ends its
+    /// child at once, not some thousand inputs later.</summary>
+    public bool Collects { get; init; }
 
     public Tally Tally { get; } = new();
 
@@ -43,7 +49,7 @@ internal sealed class Campaign(string reader, long first, long end, TimeSpan tim
                 }
 
                 progress.Number = next - 1;
-                using ChildProcess child = new(Arguments(path, next, left), Hear);
+                using ChildProcess child = new(Arguments(path, next, left), Hear, Collects);
                 if (child.Watch(progress) is not { } ending)
                 {
                     break;
@@ -64,7 +70,7 @@ internal sealed class Campaign(string reader, long first, long end, TimeSpan tim
     private string[] Arguments(string progress, long next, TimeSpan left) =>
     [
         "--child", progress, "--reader", reader, "--first", Text(next), "--count", Text(end - next),
-        "--seconds", Text((long)Math.Ceiling(left.TotalSeconds)),
+        "--seconds", Text((long)Math.Ceiling(left.TotalSeconds)), .. Collects ? s_collect : [],
     ];
 
     private void Hear(string line)

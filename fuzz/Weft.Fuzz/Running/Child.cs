@@ -17,7 +17,8 @@ internal static class Child
     /// <param name="first">The first number.</param>
     /// <param name="end">The number after the last.</param>
     /// <param name="time">How long at most.</param>
-    public static void Run(string name, string progress, long first, long end, TimeSpan time)
+    /// <param name="collects">Whether garbage is collected after every input.</param>
+    public static void Run(string name, string progress, long first, long end, TimeSpan time, bool collects)
     {
         using ProgressFile at = new(progress);
         using Reader reader = AllReaders.Create(name);
@@ -30,6 +31,11 @@ internal static class Child
             at.Number = number;
             Outcome outcome = meter.Run(inputs[number], inputs.IsWhole(number));
             tally.Add(outcome);
+            if (collects)
+            {
+                GC.Collect();
+            }
+
             if (outcome.Kind == OutcomeKind.Finding)
             {
                 Console.WriteLine($"{FindingWord}\t{number}\t{outcome.Place}\t{outcome.Message}");

@@ -11,23 +11,39 @@ internal sealed class ChildProcess : IDisposable
     private static readonly string s_heapLimit = $"{Meter.ByteLimit:X}";
 
     private const string YoungHeap = "0x2000000";
+
+    // Files that live for one input need not reach a disk.
+    private const string MemoryFolder = "/dev/shm";
     private const int Look = 200;
 
-    // No input takes so much of a processor, nor so long on any machine.
+    // No input takes so much of a processor; and who has waited so long, with next to no work done, waits for nothing. A child that others
+    // leave little of a processor does some.
     private static readonly TimeSpan s_mostWork = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_mostTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_leastWork = TimeSpan.FromSeconds(0.1);
 
     private readonly Process _process;
     private readonly List<string> _errors = [];
 
-    public ChildProcess(IEnumerable<string> arguments, Action<string> onLine)
+    public ChildProcess(IEnumerable<string> arguments, Action<string> onLine, bool checksHeap)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Weft.Fuzz.dll");
         ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = s_heapLimit;
         start.Environment["DOTNET_GCgen0size"] = YoungHeap;
+        if (Directory.Exists(MemoryFolder))
+        {
+            start.Environment["TMPDIR"] = MemoryFolder;
+        }
+
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        if (checksHeap)
+        {
+            // The runtime looks at every object before and after each collection, and ends the process where one is overwritten.
+            start.Environment["DOTNET_HeapVerify"] = "1";
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Take(line.Data, onLine);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, _errors.Add);
@@ -46,7 +62,8 @@ internal sealed class ChildProcess : IDisposable
             {
                 (number, work, since) = (progress.Number, WorkDone(), Stopwatch.GetTimestamp());
             }
-            else if (WorkDone() - work > s_mostWork || Stopwatch.GetElapsedTime(since) > s_mostTime)
+            else if (WorkDone() - work > s_mostWork
+                || (Stopwatch.GetElapsedTime(since) > s_mostTime && WorkDone() - work < s_leastWork))
             {
                 _process.Kill();
                 _process.WaitForExit();

@@ -9,15 +9,16 @@ internal static class Fuzzing
     /// <param name="count">How many inputs of each.</param>
     /// <param name="time">How long all together.</param>
     /// <param name="jobs">How many at once.</param>
+    /// <param name="collects">Whether garbage is collected after every input, and the heap checked.</param>
     /// <param name="output">Where it is said.</param>
-    public static int Run(IReadOnlyList<string> readers, long first, long count, TimeSpan time, int jobs, TextWriter output)
+    public static int Run(IReadOnlyList<string> readers, long first, long count, TimeSpan time, int jobs, bool collects, TextWriter output)
     {
         int atOnce = Math.Clamp(jobs, 1, readers.Count);
         TimeSpan each = time * atOnce / readers.Count;
         bool isClean = true;
         Parallel.ForEach(readers, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, reader =>
         {
-            Campaign campaign = new Campaign(reader, first, first + count, each).Run();
+            Campaign campaign = new Campaign(reader, first, first + count, each) { Collects = collects }.Run();
             lock (output)
             {
                 output.WriteLine($"{reader,-16}{campaign.Tally}");

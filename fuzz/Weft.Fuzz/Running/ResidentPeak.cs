@@ -1,5 +1,7 @@
 using System.Text;
 
+using Microsoft.Win32.SafeHandles;
+
 namespace Weft.Fuzz.Running;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal static class ResidentPeak
 {
     private const string Status = "/proc/self/status";
     private const string Clear = "/proc/self/clear_refs";
+
+    // Open for good: to open it anew takes longer than many an input does.
+    private static readonly SafeFileHandle? s_status = File.Exists(Status) ? File.OpenHandle(Status, share: FileShare.ReadWrite) : null;
 
     /// <summary>Forgets the peak so far, and gives what is used now.</summary>
     public static long Reset()
@@ -25,14 +30,13 @@ internal static class ResidentPeak
     /// <summary>The peak, in bytes.</summary>
     public static long Read()
     {
-        if (!File.Exists(Status))
+        if (s_status is null)
         {
             return 0;
         }
 
         Span<byte> bytes = stackalloc byte[4096];
-        using FileStream file = new(Status, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        ReadOnlySpan<byte> text = bytes[..file.Read(bytes)];
+        ReadOnlySpan<byte> text = bytes[..RandomAccess.Read(s_status, bytes, fileOffset: 0)];
         int at = text.IndexOf("VmHWM:"u8);
         if (at < 0)
         {

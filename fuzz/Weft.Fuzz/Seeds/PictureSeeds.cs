@@ -33,6 +33,7 @@ internal static class PictureSeeds
         }
 
         yield return ("picture-cache", new Seed("entry.pictures", CacheEntry()));
+        yield return ("feature-cache", new Seed("backbone.features", FeatureRecords(1, 2, 3)));
     }
 
     private static byte[] Encode(SKEncodedImageFormat format, int quality)
@@ -48,6 +49,23 @@ internal static class PictureSeeds
 
         using SKData data = bitmap.Encode(format, quality);
         return data.ToArray();
+    }
+
+    // Three features of each picture.
+    private static byte[] FeatureRecords(params int[] pictures)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        writer.Write(0x31_41_45_46_54_46_45_57UL);
+        foreach (int picture in pictures)
+        {
+            float[] features = [1, 0.5f, -1];
+            byte[] record = [.. BitConverter.GetBytes((ulong)picture), .. new byte[8], .. features.SelectMany(BitConverter.GetBytes)];
+            writer.Write(record);
+            writer.Write(XxHash3.HashToUInt64(record));
+        }
+
+        return stream.ToArray();
     }
 
     // Three files of which one could not be read, in pictures of 4x4 in colour.

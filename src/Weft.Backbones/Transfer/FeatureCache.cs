@@ -102,7 +102,7 @@ internal sealed class FeatureCache : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && File.Exists(path))
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             writes = false;
@@ -123,7 +123,7 @@ internal sealed class FeatureCache : IDisposable
             file.Write(BitConverter.GetBytes(Magic));
         }
 
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        UnusedFiles.TryTouch(path);
     }
 
     /// <returns>Where the last whole record ends; 0 where the file is none of these.</returns>

@@ -70,6 +70,10 @@ internal sealed record CsvColumns
                 + $"got the first line '{Quoted(first)}'. Name the columns so in a first line; split with train, "
                 + "val or test may be beside them.");
 
+    /// <summary>A column as messages name it: by its header where there is one, and by its number from 1 on.</summary>
+    public string Place(int column) =>
+        column < Names.Count && Names[column].Length > 0 ? $"column {column + 1} ('{Names[column]}')" : $"column {column + 1}";
+
     /// <summary>A row as messages quote it.</summary>
     public static string Quoted(string[] row)
     {

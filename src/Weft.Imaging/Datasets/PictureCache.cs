@@ -69,7 +69,7 @@ internal sealed class PictureCache(string folder)
                 return null;
             }
 
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            UnusedFiles.TryTouch(path);
             return new DecodedPictures(pixels, failures);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)

@@ -8,6 +8,7 @@ namespace Weft.Imaging;
 internal sealed class PixelRows
 {
     private const double Growth = 1.5;
+    private const int MostQuoted = 40;
 
     private readonly List<string> _labels = [];
     private byte[] _pixels = [];
@@ -31,7 +32,9 @@ internal sealed class PixelRows
             {
                 if (rows[column][word] is { Length: > 0 } number)
                 {
-                    _pixels[_filled++] = Pixel(number, rows, path);
+                    _pixels[_filled] = TryPixel(number, out byte value)
+                        ? value : throw NoPixel(number, rows, $"{columns.Place(column)}, number {_filled - start + 1}", path);
+                    _filled++;
                 }
             }
         }
@@ -39,7 +42,8 @@ internal sealed class PixelRows
         {
             foreach (int pixel in columns.Pixels)
             {
-                _pixels[_filled++] = Pixel(pixel < rows.Count ? rows[pixel] : [], rows, path);
+                ReadOnlySpan<char> number = pixel < rows.Count ? rows[pixel] : [];
+                _pixels[_filled++] = TryPixel(number, out byte value) ? value : throw NoPixel(number, rows, columns.Place(pixel), path);
             }
         }
 
@@ -75,18 +79,24 @@ internal sealed class PixelRows
     }
 
     // Programs that keep tables in floats write 12.0.
-    private static byte Pixel(ReadOnlySpan<char> field, CsvRows rows, string path)
+    private static bool TryPixel(ReadOnlySpan<char> field, out byte pixel)
     {
-        if (byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out byte value))
+        if (byte.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out pixel))
         {
-            return value;
+            return true;
         }
 
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-            && real is >= 0 and <= byte.MaxValue && real == Math.Floor(real)
-            ? (byte)real
-            : throw new DataException($"{path}, line {rows.Line}: expected pixels from 0 to 255 in whole numbers, got '{field}'. "
-                + "Save them as bytes, before any scaling.");
+        bool isWhole = double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            && real is >= 0 and <= byte.MaxValue && real == Math.Floor(real);
+        pixel = isWhole ? (byte)real : (byte)0;
+        return isWhole;
+    }
+
+    private static DataException NoPixel(ReadOnlySpan<char> field, CsvRows rows, string place, string path)
+    {
+        string got = field.Length > MostQuoted ? $"{field[..MostQuoted]}..." : $"{field}";
+        return new DataException($"{path}, line {rows.Line}, {place}: expected pixels from 0 to 255 in whole numbers, got '{got}'. "
+            + "Save them as bytes, before any scaling, with a number for every pixel.");
     }
 }
 

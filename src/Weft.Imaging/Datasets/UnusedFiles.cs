@@ -19,6 +19,19 @@ internal static class UnusedFiles
         }
     }
 
+    /// <summary>Notes that a file was used, if that can be: not in a folder that may only be read.</summary>
+    public static void TryTouch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is then read anew, or found old, and made again: that costs time and nothing else.
+        }
+    }
+
     /// <summary>Removes a file, if that can be.</summary>
     public static void TryDelete(string path)
     {

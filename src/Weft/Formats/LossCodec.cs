@@ -115,8 +115,8 @@ internal sealed record LossCodec(string ClassName, string Name, Action<Loss, Jso
 
     // Keras' default is the whole batch at once, which has no value per sample.
     private static Loss EachSample(KerasConfig config, Loss loss) =>
-        config.Has("axis") ? loss : throw config.Expected("axis", "-1, each sample by itself, as Weft does not take a batch for one "
-            + "sample");
+        config.Has("axis") ? loss : throw config.Expected("axis", "-1, each sample by itself, for Weft does not take a batch for one "
+            + $"sample (compile the model with keras.losses.{loss.KerasName}(axis=-1) and save it again)");
 
     private static void WriteTversky(Tversky loss, JsonObject json)
     {

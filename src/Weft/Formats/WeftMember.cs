@@ -164,10 +164,8 @@ internal static class WeftMember
     public static Layer Complete(Layer layer, string path, JsonObject json) =>
         !Names(json["approximate_gelu"]).Any(name => name == path || EndOf(name) == path) ? layer : layer switch
         {
-            Conv2D convolution => convolution with { Activation = Approximate },
+            ConvolutionLayer convolution => convolution with { Activation = Approximate },
             Dense dense => dense with { Activation = Approximate },
-            DepthwiseConv2D depthwise => depthwise with { Activation = Approximate },
-            SeparableConv2D separable => separable with { Activation = Approximate },
             ActivationLayer activation => activation with { Function = Approximate },
             _ => layer,
         };

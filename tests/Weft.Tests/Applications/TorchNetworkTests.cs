@@ -6,13 +6,13 @@ namespace Weft.Tests.Applications;
 /// <summary>PyTorch's networks, made of the names and shapes of their arrays alone, give PyTorch's logits: all that there are answers of.</summary>
 public sealed class TorchNetworkTests
 {
-    public static TheoryData<string> Known => [.. Names];
+    public static IEnumerable<TheoryDataRow<string>> Known => KerasFiles.Rows("applications", Names);
 
     private static IEnumerable<string> Names => KerasFiles.Cases("applications").Values
         .Where(item => item.TryGetProperty("library", out _) && item.GetProperty("file").GetString()!.EndsWith(".json.gz", StringComparison.Ordinal))
         .Select(item => item.GetProperty("name").GetString()!);
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Known))]
     public void Predict_FilledByTheRule_GivesPyTorchsLogits(string name)
     {

@@ -88,6 +88,43 @@ public sealed class FeatureCacheTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Open_WhereNothingCanBeWritten_FindsWhatIsThereAndKeepsTheRestForItsLife()
+    {
+        Fill(1);
+        byte[] before = System.IO.File.ReadAllBytes(File);
+        using ReadOnlyFolder readOnly = new(_folder.Path);
+        using (FeatureCache cache = Open())
+        {
+            Assert.NotNull(cache.Find(1));
+            cache.Add([(2, [2, 2.5f, -2])]);
+            Assert.NotNull(cache.Find(2));
+        }
+
+        using FeatureCache again = Open(), other = FeatureCache.Open(_folder.File("below"), "backbone", 3);
+        Assert.Null(again.Find(2));
+        other.Add([(2, [2, 2.5f, -2])]);
+        Assert.NotNull(other.Find(2));
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void Open_OfAFileThatCannotBeWritten_FindsWhatIsThere()
+    {
+        Fill(1);
+        FileAttributes attributes = System.IO.File.GetAttributes(File);
+        System.IO.File.SetAttributes(File, attributes | FileAttributes.ReadOnly);
+        try
+        {
+            using FeatureCache cache = Open();
+            Assert.NotNull(cache.Find(1));
+        }
+        finally
+        {
+            System.IO.File.SetAttributes(File, attributes);
+        }
+    }
+
     private FeatureCache Open() => FeatureCache.Open(_folder.Path, "backbone", 3);
 
     private void Fill(params int[] keys)

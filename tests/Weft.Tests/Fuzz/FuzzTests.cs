@@ -46,7 +46,7 @@ public sealed class FuzzTests
     {
         IReadOnlyList<Seed> traps = Corpus.Of(TrapReader.Name);
 
-        Campaign campaign = new Campaign(TrapReader.Name, 0, traps.Count, s_patience).Run();
+        Campaign campaign = new Campaign(TrapReader.Name, 0, traps.Count - 1, s_patience).Run();
 
         Assert.Equal(
             [
@@ -56,6 +56,19 @@ public sealed class FuzzTests
                 "refused.txt: refusal of a whole file", "wrong.txt: WrongAnswerException at TrapReader.Read",
             ],
             campaign.Findings.OrderBy(finding => finding.Number).Select(finding => $"{traps[(int)finding.Number].Name}: {finding.Place}"));
+    }
+
+    // The last one writes over the heap, which is seen where the heap is looked at after every input.
+    [Fact]
+    public void Campaign_ThatCollects_SeesMemoryThatIsOverwritten()
+    {
+        IReadOnlyList<Seed> traps = Corpus.Of(TrapReader.Name);
+
+        Campaign campaign = new Campaign(TrapReader.Name, traps.Count - 1, traps.Count, s_patience) { Collects = true }.Run();
+
+        Finding finding = Assert.Single(campaign.Findings);
+        Assert.Equal("zero.txt", traps[(int)finding.Number].Name);
+        Assert.StartsWith("dies with exit code", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

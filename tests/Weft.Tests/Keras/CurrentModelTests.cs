@@ -26,13 +26,15 @@ public sealed class CurrentModelTests
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> Readable => s_cases.Where(one => !CurrentModelReadingTests.PassedOver.Contains(one.Key));
 
-    public static TheoryData<string> Names => [.. Readable.Select(one => one.Key)];
+    public static IEnumerable<TheoryDataRow<string>> Names => KerasFiles.Rows("current", Readable.Select(one => one.Key));
 
-    public static TheoryData<string> Trained => [.. Readable.Where(one => one.Value.TryGetProperty("train", out _) && !s_notTrained.ContainsKey(one.Key)).Select(one => one.Key)];
+    public static IEnumerable<TheoryDataRow<string>> Trained => KerasFiles.Rows("current", Readable.Where(one =>
+        one.Value.TryGetProperty("train", out _) && !s_notTrained.ContainsKey(one.Key)).Select(one => one.Key));
 
-    public static TheoryData<string> Derived => [.. Readable.Where(one => one.Value.TryGetProperty("gradients", out _)).Select(one => one.Key)];
+    public static IEnumerable<TheoryDataRow<string>> Derived => KerasFiles.Rows("current", Readable.Where(one =>
+        one.Value.TryGetProperty("gradients", out _)).Select(one => one.Key));
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Predict_TheirModel_IsTheirAnswer(string name)
     {
@@ -45,7 +47,7 @@ public sealed class CurrentModelTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Save_TheirModel_ComesBackWithTheSameBits(string name)
     {
@@ -66,7 +68,7 @@ public sealed class CurrentModelTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Trained))]
     public void Fit_TheirModel_GoesTheirWay(string name)
     {
@@ -95,7 +97,7 @@ public sealed class CurrentModelTests
         AssertNear(file["q"], model.PredictAll(Inputs(model, file))[0], Math.Max(looser, 1e-4), "after training");
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Derived))]
     public void Gradients_OfTheirModel_AreTheirs(string name)
     {

@@ -12,7 +12,7 @@ internal static class KerasFiles
     public static string Require(string folder)
     {
         string? path = Find(folder);
-        Assert.SkipWhen(path is null, $"keras-files/{folder} is not on this machine: set WEFT_DATASETS to the folder that holds keras-files.");
+        Assert.SkipWhen(path is null, Missing(folder));
         return path;
     }
 
@@ -33,4 +33,17 @@ internal static class KerasFiles
         Find(folder) is { } path
             ? JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json"))).RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!)
             : new Dictionary<string, JsonElement>();
+
+    /// <summary>A theory's rows, one for each name; where there are none, since the folder is not on this machine, one row that is
+    /// skipped: a theory without rows counts as failed.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Rows(string folder, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return all.Length == 0 && Find(folder) is null
+            ? [new TheoryDataRow<string>(folder) { Skip = Missing(folder) }]
+            : all.Select(name => new TheoryDataRow<string>(name));
+    }
+
+    private static string Missing(string folder) =>
+        $"keras-files/{folder} is not on this machine: set WEFT_DATASETS to the folder that holds keras-files.";
 }

@@ -42,6 +42,42 @@ public sealed class LossNumbersTests
         Assert.Contains("reduction", Assert.Throws<ModelFileException>(() => LossCodec.FromJson(json, [])).Message);
     }
 
+    // Of an output [batch, units], axis 1 and the last one are each sample by itself; Keras' default is the whole batch.
+    [Theory]
+    [InlineData("Dice", "-1")]
+    [InlineData("Dice", "1")]
+    [InlineData("Dice", "[1]")]
+    [InlineData("Dice", "[-1]")]
+    [InlineData("Tversky", "{\"class_name\": \"__tuple__\", \"items\": [1]}")]
+    public void Load_OverlapOfEachSample_IsRead(string name, string axis)
+    {
+        Loss loss = LossCodec.FromJson(Overlap(name, $", \"axis\": {axis}"), []);
+        Assert.Equal(name, loss.KerasName);
+        Assert.Equal(loss, LossCodec.FromJson(JsonNode.Parse(LossCodec.ToJson(loss).ToJsonString())!, []));
+    }
+
+    [Theory]
+    [InlineData("Dice", "")]
+    [InlineData("Dice", ", \"axis\": null")]
+    [InlineData("Tversky", "")]
+    [InlineData("Tversky", ", \"axis\": null")]
+    public void Load_OverlapOfAWholeBatch_IsRefusedWithWhatToDo(string name, string axis)
+    {
+        string message = Assert.Throws<ModelFileException>(() => LossCodec.FromJson(Overlap(name, axis), [])).Message;
+        Assert.Contains("each sample by itself", message);
+        Assert.Contains($"keras.losses.{name}(axis=-1)", message);
+    }
+
+    [Theory]
+    [InlineData("Dice", ", \"axis\": [0, 1]")]
+    [InlineData("Dice", ", \"axis\": 0")]
+    [InlineData("Tversky", ", \"axis\": [1, 2, 3]")]
+    public void Load_OverlapAlongOtherAxes_IsRefused(string name, string axis) =>
+        Assert.Contains("axis", Assert.Throws<ModelFileException>(() => LossCodec.FromJson(Overlap(name, axis), [])).Message);
+
+    private static JsonNode Overlap(string name, string axis) =>
+        JsonNode.Parse($"{{\"class_name\": \"{name}\", \"config\": {{\"name\": \"a\", \"reduction\": \"sum_over_batch_size\"{axis}}}}}")!;
+
     private static void Check(JsonElement item, string what)
     {
         (Numbers outputs, Numbers targets) = (Numbers.Of(item.GetProperty("y_pred")), Numbers.Of(item.GetProperty("y_true")));

@@ -1,6 +1,7 @@
 using Weft.Data;
 using Weft.Layers;
 using Weft.Onnx;
+using Weft.Tests.Keras;
 
 namespace Weft.Tests.Onnx;
 
@@ -18,15 +19,16 @@ public sealed class OnnxNetworkTests
         ["plain-train17"] = "the same",
     };
 
-    public static TheoryData<string> Right => [.. OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) == "right"
-        && !s_passedOver.ContainsKey(name))];
+    public static IEnumerable<TheoryDataRow<string>> Right => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) == "right" && !s_passedOver.ContainsKey(name)));
 
-    public static TheoryData<string> Refused => [.. OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) == "refuse"
-        || s_passedOver.ContainsKey(name))];
+    public static IEnumerable<TheoryDataRow<string>> Refused => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) == "refuse" || s_passedOver.ContainsKey(name)));
 
-    public static TheoryData<string> Open => [.. OnnxFiles.Cases.Keys.Where(name => OnnxFiles.Expected(name) is not ("right" or "refuse"))];
+    public static IEnumerable<TheoryDataRow<string>> Open => KerasFiles.Rows("onnx", OnnxFiles.Cases.Keys.Where(name =>
+        OnnxFiles.Expected(name) is not ("right" or "refuse")));
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Right))]
     public void Load_TheirNetwork_AnswersAsOnnxRuntime(string name)
     {
@@ -35,7 +37,7 @@ public sealed class OnnxNetworkTests
         Assert.InRange(OnnxFiles.Difference(model, arrays), 0, Tolerance);
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Refused))]
     public void Load_WhatCannotBe_IsRefusedByName(string name)
     {
@@ -47,7 +49,7 @@ public sealed class OnnxNetworkTests
     }
 
     // Half precision is computed in single: the file's own distance from its single-precision source is what is allowed.
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Open))]
     public void Load_HalfOrQuantised_IsRightOrRefusedByName(string name)
     {
@@ -64,7 +66,7 @@ public sealed class OnnxNetworkTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [InlineData("resnet-basic-old13")]
     [InlineData("mobilenetv2-new")]
     [InlineData("densenet-old11")]

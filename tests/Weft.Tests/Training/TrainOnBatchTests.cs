@@ -55,6 +55,44 @@ public sealed class TrainOnBatchTests
         Assert.Throws<ArgumentException>(() => stepped.TrainOnBatch(s_samples.WithSampleWeights(weights), default, byClass));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TrainOnBatch_WithWeights_HasFitsFiguresAndAllZeroIsNoStep(bool byClass)
+    {
+        Dictionary<int, double> classes = new() { [0] = 0.25, [2] = 4 };
+        float[] weights = [.. Enumerable.Range(0, 30).Select(i => i % 4 * 0.75f)];
+        Model fitted = Weighted(), stepped = Weighted();
+        History history = byClass
+            ? fitted.Fit(s_samples, 1, 30, shuffle: false, classWeights: classes)
+            : fitted.Fit(s_samples, 1, 30, shuffle: false, sampleWeights: weights);
+
+        BatchFigures figures = byClass
+            ? stepped.TrainOnBatch(s_samples, default, classes)
+            : stepped.TrainOnBatch(s_samples.WithSampleWeights(weights));
+
+        Assert.Equal((history["loss"][0], history["accuracy"][0]), (figures.Loss, figures["accuracy"]));
+        AssertSame(fitted, stepped);
+
+        stepped.Compile(new SGD(0.5), new SparseCategoricalCrossentropy());
+        float[] before = Learned(stepped);
+        Assert.Equal(0, stepped.TrainOnBatch(s_samples.WithSampleWeights(new float[30])).Loss);
+        Assert.Equal(before, Learned(stepped));
+    }
+
+    [Fact]
+    public void TestOnBatch_WithSampleWeights_GivesEvaluatesFigures()
+    {
+        float[] weights = [.. Enumerable.Range(0, 30).Select(i => i % 4 * 0.75f)];
+        Model model = Weighted();
+        Evaluation expected = model.Evaluate(s_samples, 30, sampleWeights: weights);
+
+        BatchFigures figures = model.TestOnBatch(s_samples.WithSampleWeights(weights));
+
+        Assert.Equal((expected.Loss, expected.Metrics["accuracy"]), (figures.Loss, figures["accuracy"]));
+        Assert.NotEqual(figures.Loss, model.TestOnBatch(s_samples).Loss);
+    }
+
     [Fact]
     public void TrainOnBatch_BesideOtherChanges_GoesOnFromTheWeightsAsTheyAre()
     {
@@ -163,6 +201,16 @@ public sealed class TrainOnBatchTests
         Sequential model = new([6], seed: 4) { new Dense(16), new BatchNormalization(), new Dropout(0.3),
             new Dense(3, Activation.Softmax) };
         model.Compile(optimizer ?? new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy);
+        return model;
+    }
+
+    private static float[] Learned(Model model) =>
+        [.. model.Weights.Where(weight => weight.Trainable).SelectMany(weight => weight.Span.ToArray())];
+
+    private static Sequential Weighted()
+    {
+        Sequential model = Compiled();
+        model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), Metric.Accuracy with { Weighted = true });
         return model;
     }
 

@@ -95,15 +95,77 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,256", "line 12: expected pixels from 0 to 255 in whole numbers, got '256'")]
-    [InlineData("0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,0.5", "line 12: expected pixels from 0 to 255 in whole numbers, got '0.5'")]
-    [InlineData("0,1,2", "line 12: expected pixels from 0 to 255 in whole numbers, got ''")]
+    [InlineData("0,1,2", "line 12, column 4 ('pixel2'): expected pixels from 0 to 255 in whole numbers, got ''")]
     [InlineData(",1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", "line 12: expected a label in column 1, got an empty field")]
     public void Load_ARowThatIsWrong_IsNamed(string row, string expected)
     {
         Write(Header, [.. Rows(10), row]);
 
         Assert.Contains(expected, Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+    }
+
+    public static TheoryData<string> NoPixels =>
+    [
+        "NaN", "nan", "NA", "null", "?", "Infinity", "-Infinity", "inf", "∞", "1e400", "256", "-1", "1e3", "0.5", "254.9999", "-0.5", "1'000",
+        "1_000", "0x1F", "12%", "12px", "١٢", "", " ", "\"1,000\"", "\"12,5\"", "\"1,2\"", "True",
+    ];
+
+    [Theory]
+    [MemberData(nameof(NoPixels))]
+    public void Load_AFieldThatIsNoPixel_IsNamedByRowAndColumn(string field)
+    {
+        Write(Header, [.. Rows(10), $"0,1,2,{field},4,5,6,7,8,9,10,11,12,13,14,15,16", .. Rows(3)]);
+
+        Assert.Contains($"table.csv, line 12, column 4 ('pixel2'): expected pixels from 0 to 255 in whole numbers, got '{field.Trim('"').Trim()}'",
+            Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("256")]
+    [InlineData("-1")]
+    [InlineData("0.5")]
+    [InlineData("1,000")]
+    public void Load_AWordThatIsNoPixel_IsNamedByRowAndPlace(string word)
+    {
+        Write("emotion,pixels", [$"0,{string.Join(' ', Pixels(0))}", $"1,\"0 1 {word} {string.Join(' ', Pixels(0).Skip(3))}\""]);
+
+        Assert.Contains($"line 3, column 2 ('pixels'), number 3: expected pixels from 0 to 255 in whole numbers, got '{word}'",
+            Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("12.0")]
+    [InlineData("1.2e1")]
+    [InlineData("+12")]
+    [InlineData("012")]
+    [InlineData(" 12 ")]
+    [InlineData("\"12\"")]
+    public void Load_WholeNumbersInOtherWords_ArePixels(string field)
+    {
+        Write(Header, [.. Rows(10), $"0,200,2,{field},4,5,6,7,8,9,10,11,12,13,14,15,16"]);
+
+        CsvParts parts = CsvDataset.Load(Path);
+
+        Assert.Equal(12, new[] { parts.Train, parts.Test }.SelectMany(part => Enumerable.Range(0, part.Count).Select(i => part.Pixels(i).ToArray()))
+            .Single(pixels => pixels[0] == 200)[2]);
+    }
+
+    [Fact]
+    public void Load_NoHeader_AndAFieldThatIsNoPixel_NamesTheColumnByItsNumber()
+    {
+        Write(Rows(1)[0], ["1,1,2,nan,4,5,6,7,8,9,10,11,12,13,14,15,16"]);
+
+        Assert.Contains("line 2, column 4: expected pixels", Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message);
+    }
+
+    [Fact]
+    public void Load_AFieldWithoutEnd_IsQuotedShort()
+    {
+        Write(Header, [$"0,{new string('9', 100_000)},2,3,4,5,6,7,8,9,10,11,12,13,14,15,16"]);
+
+        Assert.InRange(Assert.Throws<DataException>(() => CsvDataset.Load(Path)).Message.Length, 100, 400);
     }
 
     [Fact]

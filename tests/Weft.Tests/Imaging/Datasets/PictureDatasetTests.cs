@@ -90,6 +90,23 @@ public sealed class PictureDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Load_FromACacheThatCannotBeWritten_TakesWhatIsThereAndDoesWithoutTheRest()
+    {
+        PhotoFolder.Create(Root, 10);
+        byte[] expected = Bytes(Load());
+        int entries = Directory.GetFiles(Cache).Length;
+        using ReadOnlyFolder readOnly = new(Cache);
+        Counter counter = new();
+
+        Assert.Equal(expected, Bytes(Load(counter)));
+        Assert.Equal(0, counter.Reports);
+
+        PictureParts other = new PictureDataset(PictureList.Read(Root), [5, 5, 1], Cache).Load(ct: TestContext.Current.CancellationToken);
+        Assert.Equal(new Shape(5, 5, 1), other.Train.Shape);
+        Assert.Equal(entries, Directory.GetFiles(Cache).Length);
+    }
+
+    [Fact]
     public void Load_AfterAChange_DecodesAgain()
     {
         PhotoFolder.Create(Root, 10);
