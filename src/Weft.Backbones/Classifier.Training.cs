@@ -74,8 +74,9 @@ public sealed partial class Classifier
         PictureParts parts = pictures.Load(progress, ct);
         bool all = pictures.List.WasSplit
             && (parts.Validation is not null || parts.Train.Count + parts.Test.Count < TransferLearning.FewPictures);
+        IReadOnlyList<string>? groups = all && parts.TrainGroups is not null ? [.. parts.TrainGroups, .. parts.TestGroups!] : parts.TrainGroups;
         TransferResult result = new TransferLearning(backbone, options?.Transfer)
-            .Train(all ? parts.Train.Concat(parts.Test) : parts.Train, parts.Validation, progress: progress, ct: ct);
+            .Train(all ? parts.Train.Concat(parts.Test) : parts.Train, parts.Validation, groups, progress, ct: ct);
         ct.ThrowIfCancellationRequested();
         Evaluation? test = all ? null : result.Model.Evaluate(parts.Test, ct);
         return new Classifier(result.Model)
