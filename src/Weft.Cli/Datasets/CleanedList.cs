@@ -1,6 +1,5 @@
 using Weft.Backbones;
 using Weft.Cli.Rendering;
-using Weft.Imaging;
 
 namespace Weft.Cli.Datasets;
 

@@ -1,5 +1,4 @@
 using Weft.Backbones;
-using Weft.Data;
 using Weft.Imaging;
 using Weft.Layers;
 using Weft.Tests.Architecture;

@@ -1,4 +1,3 @@
-using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Tests.Imaging.Datasets;
