@@ -47,7 +47,7 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         RequireEveryClass(train, unreadable);
         ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, twins, ct);
         ImageDataset test = Part(list.Test, tally, unreadable, twins, ct);
-        return new PictureParts(train, validation, test, InOrder(unreadable)) 
+        return new PictureParts(train, validation, test, InOrder(unreadable))
         {
             TrainGroups = GroupsOf(list.Train, unreadable),
             TestGroups = GroupsOf(list.Test, unreadable),
