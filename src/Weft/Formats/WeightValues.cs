@@ -45,12 +45,17 @@ internal static class WeightValues
 
         return (dataset.Type.Class, dataset.Type.Size) switch
         {
-            (H5DataTypeClass.FixedPoint, 8) => dataset.Read<long[]>()[0],
-            (H5DataTypeClass.FixedPoint, 4) => dataset.Read<int[]>()[0],
-            (H5DataTypeClass.FloatingPoint, 8) => dataset.Read<double[]>()[0],
-            _ => Values(dataset, who)[0],
+            (H5DataTypeClass.FixedPoint, 8) => One(dataset.Read<long[]>(), who),
+            (H5DataTypeClass.FixedPoint, 4) => One(dataset.Read<int[]>(), who),
+            (H5DataTypeClass.FloatingPoint, 8) => One(dataset.Read<double[]>(), who),
+            _ => One(Values(dataset, who), who),
         };
     }
+
+    // HDF5 has data sets of no extents that hold nothing.
+    private static T One<T>(T[] values, string who) => values is [var only]
+        ? only
+        : throw new ModelFileException($"{who}: expected one value, got {values.Length}.");
 
     private static float[] Values(IH5Dataset dataset, string who)
     {
