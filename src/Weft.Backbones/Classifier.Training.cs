@@ -41,7 +41,7 @@ public sealed partial class Classifier
         CancellationToken ct = default) => TrainAsync(pictures, backbone, options, progress, ct).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Train(string, string, ClassifierOptions?, IProgress{PictureProgress}?, CancellationToken)"/>
-    public static async Task<Classifier> TrainAsync(
+    public static Task<Classifier> TrainAsync(
         string path,
         string backbone = "resnet18",
         ClassifierOptions? options = null,
@@ -49,13 +49,11 @@ public sealed partial class Classifier
         CancellationToken ct = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Backbone opened = await Backbone.OpenAsync(backbone, options?.Backbone, ct: ct).ConfigureAwait(false);
-        PictureDataset pictures = new(PictureList.Read(path), opened.Features.InputShape, options?.CacheFolder, crop: true);
-        return await Task.Run(() => Learn(opened, pictures, options, progress, ct), ct).ConfigureAwait(false);
+        return TrainAsync(shape => new PictureDataset(PictureList.Read(path), shape, options?.CacheFolder, crop: true), backbone, options, progress, ct);
     }
 
     /// <inheritdoc cref="Train(PictureDataset, string, ClassifierOptions?, IProgress{PictureProgress}?, CancellationToken)"/>
-    public static async Task<Classifier> TrainAsync(
+    public static Task<Classifier> TrainAsync(
         PictureDataset pictures,
         string backbone = "resnet18",
         ClassifierOptions? options = null,
@@ -63,8 +61,14 @@ public sealed partial class Classifier
         CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        return TrainAsync(shape => pictures.In(shape, isCropped: true), backbone, options, progress, ct);
+    }
+
+    private static async Task<Classifier> TrainAsync(
+        Func<Shape, PictureDataset> pictures, string backbone, ClassifierOptions? options, IProgress<PictureProgress>? progress, CancellationToken ct)
+    {
         Backbone opened = await Backbone.OpenAsync(backbone, options?.Backbone, ct: ct).ConfigureAwait(false);
-        PictureDataset fitting = pictures.In(opened.Features.InputShape, isCropped: true);
+        PictureDataset fitting = pictures(opened.Features.InputShape);
         return await Task.Run(() => Learn(opened, fitting, options, progress, ct), ct).ConfigureAwait(false);
     }
 
@@ -72,8 +76,7 @@ public sealed partial class Classifier
         Backbone backbone, PictureDataset pictures, ClassifierOptions? options, IProgress<PictureProgress>? progress, CancellationToken ct)
     {
         PictureParts parts = pictures.Load(progress, ct);
-        bool all = pictures.List.WasSplit
-            && (parts.Validation is not null || parts.Train.Count + parts.Test.Count < TransferLearning.FewPictures);
+        bool all = pictures.List.WasSplit && !TransferLearning.SparesTest(parts.Train.Count + parts.Test.Count, parts.Validation is not null);
         IReadOnlyList<string>? groups = all && parts.TrainGroups is not null ? [.. parts.TrainGroups, .. parts.TestGroups!] : parts.TrainGroups;
         TransferResult result = new TransferLearning(backbone, options?.Transfer)
             .Train(all ? parts.Train.Concat(parts.Test) : parts.Train, parts.Validation, groups, progress, ct: ct);

@@ -11,12 +11,11 @@ internal static class BackboneJudge
     public static Judgement Run(
         Backbone backbone, ImageDataset pictures, int[] groups, DatasetCheckOptions options, int folds, IProgress<PictureProgress>? progress, CancellationToken ct)
     {
-        Tensor features = new FeatureExtractor(backbone, options.CacheFolder).Run(pictures, views: 1, progress, ct);
-        int[] labels = pictures.Labels.ToArray();
-        int[] fold = StratifiedFolds.Of(labels, [.. groups.Select(group => $"{group}")], folds, options.Seed);
+        PictureFeatures features = new FeatureExtractor(backbone, options.CacheFolder).Run(pictures, views: 1, progress, ct);
+        int[] fold = StratifiedFolds.Of(pictures.Labels, [.. groups.Select(group => $"{group}")], folds, options.Seed);
         HeadTraining training = new(new TransferOptions { Seed = options.Seed }, pictures.ClassNames);
-        Tensor probabilities = HeadFolds.Predict(training, features, labels, fold, ct);
-        Tensor normalized = Neighbours.Normalized(features);
+        Tensor probabilities = OutOfFold.Predict(fold, ct, (held, rest) => training.Run(features.Of(rest), null, [], ct).Head.Predict(features.View(held)));
+        Tensor normalized = Neighbours.Normalized(features.Table);
         int[] all = [.. Enumerable.Range(0, pictures.Count)];
         return new Judgement(
             $"heads on {backbone.Name}, {folds} folds",

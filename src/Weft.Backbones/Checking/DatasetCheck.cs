@@ -72,16 +72,7 @@ public sealed class DatasetCheck(Backbone? backbone = null, DatasetCheckOptions?
             : throw new DataException($"{name}: expected from 2 folds to the {smallest} pictures of the smallest class, got {asked}. Ask for fewer, or add pictures.");
     }
 
-    private static int SmallestClass(ImageDataset pictures)
-    {
-        int[] counts = new int[pictures.ClassNames.Count];
-        foreach (int label in pictures.Labels)
-        {
-            counts[label]++;
-        }
-
-        return counts.Where(count => count > 0).DefaultIfEmpty().Min();
-    }
+    private static int SmallestClass(ImageDataset pictures) => pictures.CountByClass().Where(count => count > 0).DefaultIfEmpty().Min();
 
     private static double Accuracy(Tensor probabilities, ReadOnlySpan<int> labels)
     {

@@ -1,6 +1,5 @@
 using Weft.Data;
 using Weft.Layers;
-using Weft.Schedules;
 
 namespace Weft.Backbones;
 
@@ -21,21 +20,13 @@ internal static class NetworkJudge
     {
         int[] labels = pictures.Labels.ToArray();
         int[] fold = StratifiedFolds.Of(labels, [.. groups.Select(group => $"{group}")], folds, options.Seed);
-        Tensor probabilities = new([pictures.Count, pictures.ClassNames.Count]);
         List<Outlier> outliers = [];
         int parameters = 0, done = 0;
-        for (int k = 0; k < folds; k++)
+        Tensor probabilities = OutOfFold.Predict(fold, ct, (held, rest) =>
         {
-            int[] held = [.. Enumerable.Range(0, labels.Length).Where(i => fold[i] == k)];
-            int[] rest = [.. Enumerable.Range(0, labels.Length).Where(i => fold[i] != k)];
             Sequential network = Learn(pictures.Select(rest), options, ct);
             ct.ThrowIfCancellationRequested();
             parameters = network.ParameterCount;
-            Tensor predicted = network.Predict(pictures.Select(held), ct);
-            for (int i = 0; i < held.Length; i++)
-            {
-                predicted.Row(i).CopyTo(probabilities.Row(held[i]));
-            }
 
             // Those of two networks cannot be compared: a picture that one has not seen is held against pictures that it learned from.
             Model seer = new(network.Input, network.Output.Inputs[0]) { Metadata = network.Metadata };
@@ -43,8 +34,8 @@ internal static class NetworkJudge
             outliers.AddRange(Neighbours.Outliers(held, Neighbours.Distances(features, held, rest, groups)));
             done += held.Length;
             progress?.Report(new Imaging.PictureProgress(done, labels.Length));
-        }
-
+            return network.Predict(pictures.Select(held), ct);
+        });
         return new Judgement($"small networks of {parameters:N0} parameters, {folds} folds, {Epochs(labels.Length)} epochs", probabilities, outliers);
     }
 
@@ -66,8 +57,8 @@ internal static class NetworkJudge
             new Dense(pictures.ClassNames.Count, Activation.Softmax) { Name = "classes" },
         };
         network.Threads = options.Threads ?? Environment.ProcessorCount;
-        int epochs = Epochs(pictures.Count), steps = epochs * ((pictures.Count + BatchSize - 1) / BatchSize);
-        network.Compile(new AdamW(new OneCycle(0.005, Math.Max(steps, 2)), 0.05), new SparseCategoricalCrossentropy(labelSmoothing: 0.05), Metric.Accuracy);
+        int epochs = Epochs(pictures.Count);
+        network.Compile(new AdamW(HeadTraining.OneCycleOf(0.005, epochs, pictures.Count, BatchSize), 0.05), new SparseCategoricalCrossentropy(labelSmoothing: 0.05), Metric.Accuracy);
         network.Fit(pictures, epochs, BatchSize, cancellationToken: ct);
         return network;
     }

@@ -15,8 +15,7 @@ internal sealed class FeatureExtractor(Backbone backbone, string? cacheFolder)
     /// <param name="views">In how many views, from <see cref="PictureView"/>.</param>
     /// <param name="progress">Told how many are done.</param>
     /// <param name="ct">Ends it with an <see cref="OperationCanceledException"/>; what was computed is kept.</param>
-    /// <returns><c>[views * count, features]</c>: all pictures in the first view, then all in the second.</returns>
-    public Tensor Run(ImageDataset pictures, int views, IProgress<PictureProgress>? progress, CancellationToken ct)
+    public PictureFeatures Run(ImageDataset pictures, int views, IProgress<PictureProgress>? progress, CancellationToken ct)
     {
         int length = backbone.Features.OutputShape.Size, total = views * pictures.Count;
         Tensor features = new(new Shape([total, length]));
@@ -36,7 +35,7 @@ internal sealed class FeatureExtractor(Backbone backbone, string? cacheFolder)
             progress?.Report(new PictureProgress(start + count, total));
         }
 
-        return features;
+        return new PictureFeatures(features, pictures.Labels.ToArray());
     }
 
     private (byte[] Pixels, UInt128 Key) See(ImageDataset pictures, int index, int view)

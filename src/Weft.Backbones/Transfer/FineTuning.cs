@@ -4,7 +4,6 @@ using Weft.Backbones.Opening;
 using Weft.Data;
 using Weft.Imaging;
 using Weft.Layers;
-using Weft.Schedules;
 
 namespace Weft.Backbones;
 
@@ -19,8 +18,6 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
     private const int PassesBudget = 12_000;
     private const int FewestEpochs = 4;
     private const int MostEpochs = 10;
-
-    private readonly Interval _pixels = (0, 255);
 
     /// <summary>How often so many pictures are gone through.</summary>
     public int EpochsFor(int pictures) => options.Epochs ?? Math.Clamp(PassesBudget / pictures, FewestEpochs, MostEpochs);
@@ -49,19 +46,19 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
         HashSet<string> frozen = [.. model.Layers.Where(layer => !layer.Trainable).Select(layer => layer.Name)];
         Model training = FlatCopy.Of(model, model.Output, loaded, Changes(input), [], model.Name).Copy(frozen: layer => frozen.Contains(layer.Name));
         (training.Metadata, training.Threads) = (model.Metadata, model.Threads);
-        int epochs = EpochsFor(train.Count), steps = epochs * ((train.Count + options.BatchSize - 1) / options.BatchSize);
-        AdamW optimizer = new(new OneCycle(options.LearningRate, Math.Max(steps, 2)), options.WeightDecay)
+        int epochs = EpochsFor(train.Count);
+        AdamW optimizer = new(HeadTraining.OneCycleOf(options.LearningRate, epochs, train.Count, options.BatchSize), options.WeightDecay)
         {
             ExcludeFromWeightDecay = Optimizer.BiasesAndNormalizations,
             LayerRates = [.. factors.Where(factor => factor.Value != 1).Select(factor => new LayerRate(factor.Key, factor.Value))],
         };
-        training.Compile(optimizer, new SparseCategoricalCrossentropy(labelSmoothing: transfer.LabelSmoothing), Metric.Accuracy);
+        training.Compile(optimizer, transfer.Loss, Metric.Accuracy);
         History history = training.Fit(
             train.Fit(loaded, crop: true),
             epochs,
             options.BatchSize,
             validationData: validation?.Fit(loaded, crop: true),
-            classWeights: transfer.BalanceClasses ? ClassWeights.Balanced(train.Labels) : null,
+            classWeights: transfer.ClassWeights(train.Labels),
             callbacks: callbacks,
             cancellationToken: ct);
         model.SetWeights(training.GetWeights());
@@ -85,7 +82,7 @@ internal sealed class FineTuning(Backbone backbone, TransferOptions transfer, Fi
         IReadOnlyList<Layer> changes = options.Augmentation ??
         [
             new RandomFlip(FlipMode.Horizontal),
-            new RandomColorJitter(_pixels, brightnessFactor: (-0.2, 0.2), contrastFactor: (0.2, 0.2), saturationFactor: (0.3, 0.7)),
+            new RandomColorJitter((0, 255), brightnessFactor: (-0.2, 0.2), contrastFactor: (0.2, 0.2), saturationFactor: (0.3, 0.7)),
         ];
         return [.. changes.Prepend(new RandomResizedCrop(input[0], input[1], (options.LeastArea, 1)))
             .Select((layer, i) => layer with { Name = $"change_{i + 1}" })];

@@ -26,35 +26,38 @@ internal sealed class HeadTraining(TransferOptions options, IReadOnlyList<string
 
     public int Seed => options.Seed;
 
-    public Loss Loss => new SparseCategoricalCrossentropy(labelSmoothing: options.LabelSmoothing);
+    public Loss Loss => options.Loss;
+
+    /// <summary>One cycle of the rate that is as long as a run.</summary>
+    public static OneCycle OneCycleOf(double highest, int epochs, int samples, int batchSize) =>
+        new(highest, Math.Max(epochs * ((samples + batchSize - 1) / batchSize), 2));
 
     /// <summary>A head that has learned.</summary>
-    /// <param name="features">What it learns from, <c>[count, features]</c>.</param>
-    /// <param name="labels">The class of each.</param>
+    /// <param name="features">What it learns from.</param>
     /// <param name="validation">What it is validated on after each epoch; null for nothing.</param>
     /// <param name="callbacks">Called at the run's turning points.</param>
     /// <param name="ct">Ends the run after a step.</param>
-    public (Sequential Head, History History) Run(
-        Tensor features, int[] labels, Dataset? validation, IReadOnlyList<Callback> callbacks, CancellationToken ct)
+    public (Sequential Head, History History) Run(PictureFeatures features, Dataset? validation, IReadOnlyList<Callback> callbacks, CancellationToken ct)
     {
-        Sequential head = new([features.Shape[1]], options.Seed, "head");
+        int[] labels = features.RowLabels;
+        Sequential head = new([features.Table.Shape[1]], options.Seed, "head");
         foreach (Layer layer in Layers)
         {
             head.Add(layer);
         }
 
-        int epochs = EpochsFor(labels.Length), steps = epochs * ((labels.Length + options.BatchSize - 1) / options.BatchSize);
-        AdamW optimizer = new(new OneCycle(options.LearningRate, Math.Max(steps, 2)), options.WeightDecay)
+        int epochs = EpochsFor(labels.Length);
+        AdamW optimizer = new(OneCycleOf(options.LearningRate, epochs, labels.Length, options.BatchSize), options.WeightDecay)
         {
             ExcludeFromWeightDecay = Optimizer.BiasesAndNormalizations,
         };
         head.Compile(optimizer, Loss, Metric.Accuracy);
         History history = head.Fit(
-            new TensorDataset(features, labels, "features", classNames),
+            new TensorDataset(features.Table, labels, "features", classNames),
             epochs,
             options.BatchSize,
             validationData: validation,
-            classWeights: options.BalanceClasses ? ClassWeights.Balanced(labels) : null,
+            classWeights: options.ClassWeights(labels),
             callbacks: callbacks,
             cancellationToken: ct);
         return (head, history);

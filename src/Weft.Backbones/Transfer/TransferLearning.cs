@@ -16,9 +16,7 @@ namespace Weft.Backbones;
 /// <param name="options">How the head is trained; null for the defaults.</param>
 public sealed class TransferLearning(Backbone backbone, TransferOptions? options = null)
 {
-    /// <summary>From so many pictures on a fifth of them can be spared for a test; fewer are all learned from, and judged by
-    /// cross-validation.</summary>
-    public const int FewPictures = 500;
+    private const int FewPictures = 500;
 
     private const int SomePictures = 1_500;
     private const int UsualFolds = 10;
@@ -49,13 +47,12 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         ArgumentNullException.ThrowIfNull(train);
         int views = ViewsOf(train), folds = Folds(train, validation, groups);
         FeatureExtractor extractor = new(backbone, _options.CacheFolder);
-        Tensor features = extractor.Run(train, views, progress, ct);
+        PictureFeatures features = extractor.Run(train, views, progress, ct);
         HeadTraining training = new(_options, train.ClassNames);
         TensorDataset? held = validation is null ? null
-            : new TensorDataset(extractor.Run(validation, views: 1, progress: null, ct), validation.Labels.ToArray(), validation.Name, train.ClassNames);
-        int[] labels = train.Labels.ToArray();
+            : new TensorDataset(extractor.Run(validation, views: 1, progress: null, ct).Table, validation.Labels.ToArray(), validation.Name, train.ClassNames);
         (Evaluation Score, TemperatureScaling Temperature)? crossed = folds > 1 ? Cross(training, train, features, groups, folds, ct) : null;
-        (Sequential head, History history) = training.Run(features, Repeated(labels, views), held, callbacks ?? [], ct);
+        (Sequential head, History history) = training.Run(features, held, callbacks ?? [], ct);
         Model model = Compose(training, head, train);
         History? tuned = _tuning is null || history.Interrupted ? null : _tuning.Run(model, train, validation, _options.FineTune!.Callbacks, ct);
         (Evaluation Score, TemperatureScaling Temperature)? validated = held is null || (tuned ?? history).Interrupted ? null
@@ -84,6 +81,12 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
             + $"{(folds > 1 && groups is not null ? $" of {groups.Distinct(StringComparer.Ordinal).Count()} groups" : "")}.";
     }
 
+    /// <summary>Whether so many pictures in all can spare a fifth of them for a test; fewer are all learned from, and judged by cross-validation, as all are where
+    /// there are others to validate on.</summary>
+    /// <param name="count">The pictures to learn from and to test on.</param>
+    /// <param name="validates">Whether there are others to validate on.</param>
+    public static bool SparesTest(int count, bool validates) => !validates && count >= FewPictures;
+
     private int ViewsOf(ImageDataset train) => _options.Views ?? (train.Count <= FewPictures ? 4 : train.Count <= SomePictures ? 2 : 1);
 
     private static (Evaluation Score, TemperatureScaling Temperature) Judged(Model model, Dataset held, CancellationToken ct) =>
@@ -94,12 +97,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
 
     private static int SmallestClass(ImageDataset train)
     {
-        int[] counts = new int[train.ClassNames.Count];
-        foreach (int label in train.Labels)
-        {
-            counts[label]++;
-        }
-
+        int[] counts = train.CountByClass();
         return counts.Length > 1 && counts.Min() > 0
             ? counts.Min()
             : throw new DataException($"{train.Name}: expected pictures of at least two named classes to learn from, got {counts.Length}"
@@ -132,23 +130,26 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
 
     // Every picture is judged by a head, or a fine-tuned model, that has seen none of its views.
     private (Evaluation Score, TemperatureScaling Temperature) Cross(
-        HeadTraining training, ImageDataset train, Tensor features, IReadOnlyList<string>? groups, int folds, CancellationToken ct)
+        HeadTraining training, ImageDataset train, PictureFeatures features, IReadOnlyList<string>? groups, int folds, CancellationToken ct)
     {
-        int[] labels = train.Labels.ToArray(), fold = StratifiedFolds.Of(labels, groups, folds, training.Seed);
-        Func<Sequential, int, Tensor>? tuned = _tuning is null ? null : (head, k) => Tuned(Compose(training, head, train), train, fold, k, ct);
-        return training.Judge(HeadFolds.Predict(training, features, labels, fold, ct, tuned), labels);
-    }
+        int[] fold = StratifiedFolds.Of(features.Labels, groups, folds, training.Seed);
+        return training.Judge(OutOfFold.Predict(fold, ct, Judge), features.Labels);
 
-    // What a model that is fine-tuned on all other folds says to one.
-    private Tensor Tuned(Model model, ImageDataset train, int[] fold, int k, CancellationToken ct)
-    {
-        int[] held = [.. Enumerable.Range(0, train.Count).Where(i => fold[i] == k)], rest = [.. Enumerable.Range(0, train.Count).Except(held)];
-        _tuning!.Run(model, train.Select(rest), validation: null, [], ct);
-        ct.ThrowIfCancellationRequested();
-        return model.Predict(train.Select(held).Fit(model.InputShape, crop: true), ct);
-    }
+        Tensor Judge(int[] held, int[] rest)
+        {
+            (Sequential head, _) = training.Run(features.Of(rest), null, [], ct);
+            if (_tuning is null)
+            {
+                return head.Predict(features.View(held));
+            }
 
-    private static int[] Repeated(int[] labels, int views) => [.. Enumerable.Repeat(labels, views).SelectMany(one => one)];
+            ct.ThrowIfCancellationRequested();
+            Model model = Compose(training, head, train);
+            _tuning.Run(model, train.Select(rest), validation: null, [], ct);
+            ct.ThrowIfCancellationRequested();
+            return model.Predict(train.Select(held).Fit(model.InputShape, crop: true), ct);
+        }
+    }
 
     private Model Compose(HeadTraining training, Sequential head, ImageDataset train)
     {

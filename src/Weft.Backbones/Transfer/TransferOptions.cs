@@ -41,4 +41,10 @@ public sealed record TransferOptions
 
     /// <summary>Where features are kept from run to run; null keeps none.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>What head and backbone minimise.</summary>
+    internal Loss Loss => new SparseCategoricalCrossentropy(labelSmoothing: LabelSmoothing);
+
+    /// <summary>How much each class counts; null where all samples count alike.</summary>
+    internal IReadOnlyDictionary<int, double>? ClassWeights(ReadOnlySpan<int> labels) => BalanceClasses ? Data.ClassWeights.Balanced(labels) : null;
 }

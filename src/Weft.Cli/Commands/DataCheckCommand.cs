@@ -21,7 +21,7 @@ internal sealed class DataCheckCommand : ToolCommand
     private readonly Option<string?> _backbone = new("--backbone")
     {
         Description = "Judges labels and outliers by the features of a pretrained network: a name "
-            + $"({string.Join(", ", Backbone.Known.Select(known => known.Name))}) or a file. Without it small pictures are judged by small networks, and photos are not.",
+            + $"({string.Join(", ", Backbone.FamilyNames)}, or timm/NAME with its tag) or a file. Without it small pictures are judged by small networks, and photos are not.",
         HelpName = "NAME|FILE",
     };
 
@@ -103,17 +103,7 @@ internal sealed class DataCheckCommand : ToolCommand
             return null;
         }
 
-        if (parsed.GetValue(_imageSize) is { } size && size.Height != size.Width)
-        {
-            throw new UsageException($"--image-size: expected one number for the square pictures of a backbone, got {size}.");
-        }
-
-        PixelChoice? pixels = parsed.GetValue(_pixels);
-        BackboneOptions options = new()
-        {
-            ImageSize = parsed.GetValue(_imageSize)?.Height,
-            Pixels = pixels is null ? null : new BackbonePixels(pixels.Scale, pixels.Offset),
-        };
+        BackboneOptions options = BackboneChoice.OptionsOf(parsed.GetValue(_imageSize), parsed.GetValue(_pixels));
         return await new BackboneChoice(name, options, null, null).OpenAsync(messages, cancellationToken);
     }
 

@@ -47,11 +47,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             messages.Say($"There is no test part: the {list.Test.Count} of {list.Train.Count + list.Test.Count} pictures that training sets aside are taken; --all takes every picture.");
         }
 
-        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
-        using PictureBar? bar = messages.Bar("reading");
-        (ImageDataset test, IReadOnlyList<UnreadablePicture> unreadable) = pictures.LoadTest(request.AllForTest, bar, cancellationToken);
-        bar?.Dispose();
-        messages.Name(unreadable);
+        (ImageDataset test, IReadOnlyList<UnreadablePicture> unreadable) = Decode(list, request, request.AllForTest, messages, cancellationToken);
         return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable };
     }
 
@@ -59,11 +55,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
     {
         PictureList list = PictureList.Read(path);
         WarnOfPassedOver(list, messages);
-        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
-        using PictureBar? bar = messages.Bar("reading");
-        (ImageDataset all, IReadOnlyList<UnreadablePicture> unreadable) = pictures.LoadTest(all: true, bar, cancellationToken);
-        bar?.Dispose();
-        messages.Name(unreadable);
+        (ImageDataset all, IReadOnlyList<UnreadablePicture> unreadable) = Decode(list, request, all: true, messages, cancellationToken);
         HashSet<string> failed = [.. unreadable.Select(picture => picture.File)];
         (PictureFile File, PicturePart Part)[] read =
         [
@@ -73,6 +65,17 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
                 .Where(pair => !failed.Contains(pair.file.Path)),
         ];
         return new WholeData(list.Name, all, [.. read.Select(one => one.Part)], [.. read.Select(one => one.File)], unreadable);
+    }
+
+    private (ImageDataset Pictures, IReadOnlyList<UnreadablePicture> Unreadable) Decode(
+        PictureList list, DataRequest request, bool all, DataMessages messages, CancellationToken cancellationToken)
+    {
+        PictureDataset pictures = new(list, ShapeOf(list, request, messages), cacheFolder, request.Crop);
+        using PictureBar? bar = messages.Bar("reading");
+        (ImageDataset Pictures, IReadOnlyList<UnreadablePicture> Unreadable) decoded = pictures.LoadTest(all, bar, cancellationToken);
+        bar?.Dispose();
+        messages.Name(decoded.Unreadable);
+        return decoded;
     }
 
     private static void WarnOfPassedOver(PictureList list, DataMessages messages)

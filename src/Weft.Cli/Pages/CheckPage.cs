@@ -89,13 +89,15 @@ internal sealed class CheckPage(WholeData data, DatasetFindings findings, CheckR
 
     private Dictionary<string, object?> Card(int[] pictures, string[] lines, string? mark, string soft) => new()
     {
-        ["pictures"] = Rows(pictures, index => new() { ["uri"] = PictureDataUri.Of(Look(index)), ["name"] = data.NameOf(index), ["small"] = IsSmall(index) }),
+        ["pictures"] = Rows(pictures, index =>
+        {
+            Picture look = Look(index);
+            return new() { ["uri"] = PictureDataUri.Of(look), ["name"] = data.NameOf(index), ["small"] = Math.Max(look.Width, look.Height) <= Small };
+        }),
         ["lines"] = lines,
         ["mark"] = mark,
         ["soft"] = soft,
     };
-
-    private bool IsSmall(int index) => Look(index) is var picture && Math.Max(picture.Width, picture.Height) <= Small;
 
     // Of a file, more than the check looked at, as long as it is there.
     private Picture Look(int index)

@@ -1,4 +1,5 @@
 using Weft.Backbones;
+using Weft.Cli.Choices;
 using Weft.Cli.Datasets;
 
 namespace Weft.Cli.Training;
@@ -15,6 +16,18 @@ internal sealed record BackboneChoice(string NameOrFile, BackboneOptions Options
 
     /// <summary>How the backbone's last stages learn; null where they do not.</summary>
     public FineTuneOptions? FineTune { get; init; }
+
+    /// <summary>What a name or a file leaves open.</summary>
+    /// <param name="size">The size pictures are taken in; null for the backbone's.</param>
+    /// <param name="pixels">What a file takes pixels for, where it does not say; null for nothing.</param>
+    /// <exception cref="UsageException">The pictures would not be square.</exception>
+    public static BackboneOptions OptionsOf(Size2D? size, PixelChoice? pixels) => size is { } asked && asked.Height != asked.Width
+        ? throw new UsageException($"--image-size: expected one number for the square pictures of a backbone, got {asked}.")
+        : new BackboneOptions
+        {
+            ImageSize = size?.Height,
+            Pixels = pixels is null ? null : new BackbonePixels(pixels.Scale, pixels.Offset),
+        };
 
     public Task<Backbone> OpenAsync(DataMessages messages, CancellationToken cancellationToken) =>
         Backbone.OpenAsync(NameOrFile, Options, messages.Download, cancellationToken);

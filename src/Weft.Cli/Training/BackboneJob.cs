@@ -59,7 +59,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private LoadedData Whole(LoadedData data, DataMessages messages)
     {
         int count = data.Train.Count + data.Test.Count;
-        if (!data.WasSplit || (data.Validation is null && count >= TransferLearning.FewPictures))
+        if (!data.WasSplit || TransferLearning.SparesTest(count, data.Validation is not null))
         {
             return data;
         }

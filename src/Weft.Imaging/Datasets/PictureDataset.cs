@@ -43,14 +43,14 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         Tally tally = new(progress, list.Train.Count + list.Validation.Count + list.Test.Count);
         List<UnreadablePicture> unreadable = [];
         PictureTwins twins = new();
-        ImageDataset train = Part(list.Train, tally, unreadable, twins, ct);
+        (ImageDataset train, PictureFile[] learned) = Part(list.Train, tally, unreadable, twins, ct);
         RequireEveryClass(train, unreadable);
-        ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, twins, ct);
-        ImageDataset test = Part(list.Test, tally, unreadable, twins, ct);
+        ImageDataset? validation = list.Validation.Count == 0 ? null : Part(list.Validation, tally, unreadable, twins, ct).Pictures;
+        (ImageDataset test, PictureFile[] tested) = Part(list.Test, tally, unreadable, twins, ct);
         return new PictureParts(train, validation, test, InOrder(unreadable))
         {
-            TrainGroups = GroupsOf(list.Train, unreadable),
-            TestGroups = GroupsOf(list.Test, unreadable),
+            TrainGroups = GroupsOf(learned),
+            TestGroups = GroupsOf(tested),
             Notes = twins.Sentences,
         };
     }
@@ -65,7 +65,7 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         RequireFiles();
         IReadOnlyList<PictureFile> files = all ? [.. list.All] : list.Test;
         List<UnreadablePicture> unreadable = [];
-        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, twins: null, ct);
+        ImageDataset test = Part(files, new Tally(progress, files.Count), unreadable, twins: null, ct).Pictures;
         return (test, InOrder(unreadable));
     }
 
@@ -102,11 +102,7 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         }
     }
 
-    private string[]? GroupsOf(IReadOnlyList<PictureFile> files, List<UnreadablePicture> unreadable)
-    {
-        HashSet<string> failed = [.. unreadable.Select(picture => picture.File)];
-        return list.HasGroups ? PictureList.Groups(files.Where(file => !failed.Contains(file.Path))) : null;
-    }
+    private string[]? GroupsOf(PictureFile[] read) => list.HasGroups ? PictureList.Groups(read) : null;
 
     private static UnreadablePicture[] InOrder(List<UnreadablePicture> unreadable) => [.. unreadable.OrderBy(picture => picture.File, StringComparer.Ordinal)];
 
@@ -122,7 +118,8 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         }
     }
 
-    private ImageDataset Part(IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, PictureTwins? twins, CancellationToken ct)
+    private (ImageDataset Pictures, PictureFile[] Files) Part(
+        IReadOnlyList<PictureFile> files, Tally tally, List<UnreadablePicture> unreadable, PictureTwins? twins, CancellationToken ct)
     {
         string? key = _cache is null ? null : PictureCache.KeyOf(files, shape, crop);
         DecodedPictures? decoded = key is null ? null : _cache!.TryRead(key, files.Count, shape);
@@ -141,7 +138,7 @@ public sealed partial class PictureDataset(PictureList list, Shape shape, string
         int[] labels = [.. read.Select(file => list.Classes[file.Label])];
         twins?.Add(read, decoded.Pixels.Span, shape.Size);
         return labels.Length > 0
-            ? new ImageDataset(decoded.Pixels, labels, shape, list.Name, list.Classes.Names)
+            ? (new ImageDataset(decoded.Pixels, labels, shape, list.Name, list.Classes.Names), read)
             : throw new DataException($"{list.Name}: expected readable pictures, got none among {files.Count} files. The first: {decoded.Failures[0].Reason}");
     }
 

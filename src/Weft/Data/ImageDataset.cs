@@ -155,6 +155,18 @@ public sealed class ImageDataset : Dataset
         return _weights.IsEmpty ? renamed : renamed.WithSampleWeights(_weights);
     }
 
+    /// <summary>How many pictures each class has.</summary>
+    internal int[] CountByClass()
+    {
+        int[] counts = new int[ClassNames.Count];
+        foreach (int label in Labels)
+        {
+            counts[label]++;
+        }
+
+        return counts;
+    }
+
     internal override bool HoldsBytes => true;
 
     internal override ReadOnlySpan<byte> BytesOf(int index) => Pixels(index);

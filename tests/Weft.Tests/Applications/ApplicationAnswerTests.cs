@@ -34,18 +34,7 @@ public sealed class ApplicationAnswerTests
     }
 
     [Theory]
-    [InlineData("ConvNeXtTiny")]
-    [InlineData("DenseNet121")]
-    [InlineData("EfficientNetB0")]
-    [InlineData("EfficientNetV2B0")]
-    [InlineData("InceptionV3")]
-    [InlineData("MobileNet")]
-    [InlineData("MobileNetV2")]
-    [InlineData("MobileNetV3Small")]
-    [InlineData("NASNetMobile")]
-    [InlineData("ResNet50")]
-    [InlineData("VGG16")]
-    [InlineData("Xception")]
+    [MemberData(nameof(StoredApplication.WithFeatures), MemberType = typeof(StoredApplication))]
     public void Predict_WithoutTop_GivesKerasFeatures(string name)
     {
         StoredApplication stored = StoredApplication.Open(name);

@@ -12,6 +12,12 @@ internal sealed class StoredApplication
 {
     private const string Folder = "applications";
 
+    /// <summary>Those whose features without the layer of classes are stored.</summary>
+    public static TheoryData<string> WithFeatures =>
+    [
+        "ConvNeXtTiny", "DenseNet121", "EfficientNetB0", "EfficientNetV2B0", "InceptionV3", "MobileNet", "MobileNetV2", "MobileNetV3Small", "NASNetMobile", "ResNet50", "VGG16", "Xception",
+    ];
+
     private StoredApplication(string name)
     {
         string path = Path.Combine(KerasFiles.Require(Folder), $"{name}.json.gz");

@@ -61,17 +61,7 @@ internal sealed class BackboneOptionGroup
         }
 
         (bool fineTunes, int? stages) = parsed.ValueBehind(_fineTune);
-        if (size is { } asked && asked.Height != asked.Width)
-        {
-            throw new UsageException($"--image-size: expected one number for the square pictures of a backbone, got {asked}.");
-        }
-
-        BackboneOptions options = new()
-        {
-            FeaturesLayer = parsed.GetValue(_features),
-            ImageSize = size?.Height,
-            Pixels = pixels is null ? null : new BackbonePixels(pixels.Scale, pixels.Offset),
-        };
+        BackboneOptions options = BackboneChoice.OptionsOf(size, pixels) with { FeaturesLayer = parsed.GetValue(_features) };
         return new BackboneChoice(name, options, fineTunes ? null : epochs, parsed.GetValue(_folds))
         {
             Groups = parsed.GetValue(_groups),
