@@ -8,6 +8,8 @@ namespace Weft.Cli.Datasets;
 /// <param name="leftOut">Those that the list goes without.</param>
 internal sealed class CleanedList(WholeData data, IReadOnlyList<LeftOut> leftOut)
 {
+    private readonly bool _hasGroups = data.Files.Any(file => file.Group is not null);
+
     /// <summary>Where the pictures that are left out are listed.</summary>
     public static string LeftOutPath(string path) =>
         Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, $"{Path.GetFileNameWithoutExtension(path)}-left-out{Path.GetExtension(path)}");
@@ -20,10 +22,10 @@ internal sealed class CleanedList(WholeData data, IReadOnlyList<LeftOut> leftOut
         Directory.CreateDirectory(folder);
         HashSet<int> gone = [.. leftOut.Select(one => one.Index)];
         IEnumerable<string[]> kept = Enumerable.Range(0, data.Files.Count).Where(index => !gone.Contains(index)).Select(index => Row(index, folder));
-        CsvText.Write(path, [["path", "label", .. Split("split")], .. kept]);
+        CsvText.Write(path, [["path", "label", .. More("split", "group")], .. kept]);
         CsvText.Write(LeftOutPath(path),
         [
-            ["path", "label", .. Split("split"), "reason", "like", "suggested"],
+            ["path", "label", .. More("split", "group"), "reason", "like", "suggested"],
             .. leftOut.Select(one => (string[])
             [
                 .. Row(one.Index, folder),
@@ -43,10 +45,10 @@ internal sealed class CleanedList(WholeData data, IReadOnlyList<LeftOut> leftOut
         _ => "there already",
     };
 
-    private string[] Row(int index, string folder) => [PathOf(index, folder), data.Files[index].Label, .. Split(WholeData.Word(data.Parts[index]))];
+    private string[] Row(int index, string folder) => [PathOf(index, folder), data.Files[index].Label, .. More(WholeData.Word(data.Parts[index]), data.Files[index].Group ?? string.Empty)];
 
     // Without parts, commands set some aside themselves, as they do of the folder.
-    private string[] Split(string word) => data.HasParts ? [word] : [];
+    private string[] More(string part, string group) => [.. data.HasParts ? (string[])[part] : [], .. _hasGroups ? (string[])[group] : []];
 
     private string PathOf(int index, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(data.Files[index].Path)).Replace('\\', '/');
 }

@@ -73,6 +73,21 @@ public sealed class DataCheckTests : IDisposable
         Assert.Contains("2 two labels for one picture, 1 there already", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_AListWithGroups_KeepsThem()
+    {
+        string root = _folder.File("photos");
+        ColourPhotos.SaveFolder(root, 4);
+        string[] photos = [.. Directory.GetFiles(root, "*.png", SearchOption.AllDirectories).Select(photo => Path.GetRelativePath(root, photo)).Order(StringComparer.Ordinal)];
+        string[] rows = [.. photos.Select((photo, i) => $"{photo},{Path.GetDirectoryName(photo)},{(i % 3 == 0 ? "" : $"thing{i / 2}")}")];
+        File.WriteAllLines(Path.Combine(root, "list.csv"), ["path,label,group", .. rows]);
+        CliRun run = await CliRun.Async("data", "check", Path.Combine(root, "list.csv"), "--fix-out", Path.Combine(root, "clean.csv"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        string[] cleaned = File.ReadAllLines(Path.Combine(root, "clean.csv"));
+        Assert.Equal("path,label,group", cleaned[0]);
+        Assert.Equal(rows.Order(StringComparer.Ordinal), cleaned.Skip(1).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("sketches --fix-out list.csv", "--fix-out: expected pictures in files")]
     [InlineData("nowhere", "expected")]
