@@ -159,6 +159,7 @@ public sealed class TransferLearning(Backbone backbone, TransferOptions? options
         own.ExceptWith(_tuning?.Layers ?? []);
         Model model = new Model(features.Input, output, _options.Seed, backbone.Name.Replace('/', '_')).Copy(frozen: layer => own.Contains(layer.Name));
         model.SetWeights(head.GetWeights());
+        model.Threads = features.Threads;
         model.Metadata = new ModelMetadata
         {
             ClassNames = train.ClassNames,

@@ -110,6 +110,25 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_FineTuned_RunsOnAsManyThreadsAsTheBackbone()
+    {
+        Backbone backbone = await Open();
+        backbone.Features.Threads = 3;
+        int threads = 0;
+        LambdaCallback seen = new() { Begun = run => threads = run.Model.Threads };
+        TransferOptions options = new() { Folds = 0, FineTune = Tuning(1) with { Epochs = 1, Callbacks = [seen] } };
+        Assert.Equal(3, new TransferLearning(backbone, options).Train(Stripes(4)).Model.Threads);
+        Assert.Equal(3, threads);
+    }
+
+    private sealed class LambdaCallback : Callback
+    {
+        public required Action<TrainingRun> Begun { get; init; }
+
+        public override void OnTrainBegin(TrainingRun run) => Begun(run);
+    }
+
+    [Fact]
     public async Task Train_Twice_HasTheSameBits()
     {
         TransferOptions options = new() { Folds = 0, FineTune = Tuning(2) with { Epochs = 1 } };
