@@ -31,7 +31,7 @@ internal static class Verdict
 
         for (Exception? inner = error.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (s_mistakes.Contains(inner.GetType()) && IsOwn(inner) && !IsOfAGuard(inner))
+            if (s_mistakes.Contains(inner.GetType()) && IsOwn(inner) && !IsOnPurpose(inner))
             {
                 return ($"{inner.GetType().Name} inside a named error: {inner.Message}", $"{inner.GetType().Name} at {PlaceOf(inner)}");
             }
@@ -40,8 +40,9 @@ internal static class Verdict
         return null;
     }
 
-    // Those are thrown on purpose, and say whose argument it was.
-    private static bool IsOfAGuard(Exception error) => FramesOf(error).FirstOrDefault()?.DeclaringType?.Name == nameof(Weft.Layers.Guard);
+    // What Weft says of an argument itself names it, and what it got. A mistake's comes from the runtime, whose code it was that looked.
+    private static bool IsOnPurpose(Exception error) =>
+        error is ArgumentException && FramesOf(error).FirstOrDefault()?.DeclaringType?.Assembly.GetName().Name?.StartsWith("Weft", StringComparison.Ordinal) == true;
 
     // Whether no library of others stands between Weft and the mistake.
     private static bool IsOwn(Exception error) =>

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Weft.Formats;
 
-/// <summary>Bytes for a parser that is not to be trusted with hostile files: reads are counted, and checked against the stack.</summary>
+/// <summary>Bytes for a parser that is not to be trusted with hostile files: reads are counted, checked against the stack, and
+/// watched.</summary>
 /// <remarks>Headers that point at each other in a circle become an exception here instead of an endless loop or an overflowing
-/// stack.</remarks>
+/// stack; so do links out of the file (<see cref="HdfReads"/>).</remarks>
 internal sealed class GuardedStream(byte[] bytes) : Stream
 {
+    private readonly HdfReads _reads = new();
     private long _readsLeft = 1_000_000 + bytes.Length / 16;
 
     public override bool CanRead => true;
@@ -35,6 +37,7 @@ internal sealed class GuardedStream(byte[] bytes) : Stream
         }
 
         bytes.AsSpan((int)Position, buffer.Length).CopyTo(buffer);
+        _reads.Add(Position, buffer);
         Position += buffer.Length;
         return buffer.Length;
     }

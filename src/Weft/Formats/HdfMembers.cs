@@ -104,6 +104,12 @@ internal sealed class HdfMembers : IDisposable
         Dictionary<string, IH5Object> members = [];
         foreach (IH5Object member in group.Children())
         {
+            if (member is IH5Dataset { Layout.Class: H5DataLayoutClass.VirtualStorage })
+            {
+                throw new ModelFileException($"expected the values of '{member.Name}' in the file, got a view of other data sets. Keras "
+                    + "never writes one; get a file from its maker.");
+            }
+
             members.TryAdd(member.Name, member);
         }
 

@@ -22,9 +22,7 @@ public sealed record BatchNormalization : Layer
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not in [0, 1], or epsilon is not positive.</exception>
     public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, int axis = -1)
     {
-        Momentum = momentum is >= 0 and <= 1
-            ? momentum
-            : throw new ArgumentOutOfRangeException(nameof(momentum), $"{nameof(BatchNormalization)}: expected momentum from 0 to 1, got {momentum}.");
+        Momentum = Guard.AtMostOne(momentum, nameof(BatchNormalization));
         Epsilon = Guard.Positive(epsilon, nameof(BatchNormalization));
         Center = center;
         Scale = scale;
