@@ -77,7 +77,7 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
     private TransferResult Train(Backbone backbone, LoadedData data, RunFolder folder, DataMessages messages, CancellationToken cancellationToken)
     {
         // Epochs of a fine-tuning take minutes: each is shown, filed and gone on from where the run was stopped.
-        Callback[] tuning = [.. RunFiles.Reporters(context, settings.Quiet), new HistoryFile(folder.History, null), new BackupAndRestore(folder.Path, s_checkpoints, deleteCheckpoint: false)];
+        Callback[] tuning = [.. RunFiles.Reporters(context, settings), new HistoryFile(folder.History, null), new BackupAndRestore(folder.Path, s_checkpoints, deleteCheckpoint: false)];
         TransferLearning transfer = new(backbone, choice.Transfer(settings.Seed, context.FeatureFolder, tuning));
         Messages.WriteLine(transfer.Plan(data.Train, data.Validation, data.TrainGroups));
         using PictureBar? bar = messages.Bar("looking at");
@@ -95,6 +95,11 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         Evaluation? test = tests ? model.Evaluate(data.Test, cancellationToken) : null;
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, history.Epochs, null);
+        if (settings.Watch.Plots && result.FineTuning is null)
+        {
+            PlainEpochs.WritePlot(history.Epochs, Messages);
+        }
+
         RunFiles.Draw(folder, data, history);
         if (!history.Interrupted)
         {

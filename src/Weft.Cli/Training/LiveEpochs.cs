@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 using Spectre.Console;
 
+using Weft.Cli.Rendering;
+
 namespace Weft.Cli.Training;
 
-/// <summary>One line per epoch on a terminal, redrawn in place as the steps go by.</summary>
-internal sealed class LiveEpochs(IAnsiConsole console) : Callback
+/// <summary>One line per epoch on a terminal, redrawn in place as the steps go by; below them, on request, the curves so far.</summary>
+internal sealed class LiveEpochs(IAnsiConsole console, bool plots) : Callback
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(80);
 
@@ -13,6 +15,7 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
     private int _stepAtStart;
     private long _lastDraw;
     private bool _lineOpen;
+    private int _plotHeight;
 
     public override void OnEpochBegin(TrainingRun run) => StartClock(run);
 
@@ -47,8 +50,13 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
 
     public override void OnEpochEnd(TrainingRun run, EpochResult epoch)
     {
+        ErasePlot();
         Draw(run, $"{epoch.Seconds:0.0} s", EpochFigures.Text(epoch, "  "));
         End();
+        if (plots)
+        {
+            DrawPlot(run.History.Epochs);
+        }
     }
 
     public override void OnTrainEnd(TrainingRun run) => End();
@@ -56,7 +64,30 @@ internal sealed class LiveEpochs(IAnsiConsole console) : Callback
     public override void OnWarning(TrainingRun run, string message)
     {
         End();
+        _plotHeight = 0;
         console.Profile.Out.Writer.WriteLine($"warning: {ToolWords.Of(message)}");
+    }
+
+    // Lines of epochs stay above the curves, which are drawn anew below each.
+    private void ErasePlot()
+    {
+        if (_plotHeight > 0)
+        {
+            console.Write(new ControlCode($"\r\x1b[{_plotHeight}A\x1b[J"));
+            _plotHeight = 0;
+        }
+    }
+
+    private void DrawPlot(IReadOnlyList<EpochResult> epochs)
+    {
+        IReadOnlyList<string> lines = CurveText.Lines(epochs, console.Profile.Width - 1);
+        foreach (string line in lines)
+        {
+            console.MarkupLine(line);
+        }
+
+        // What has left the screen at its top cannot be erased.
+        _plotHeight = lines.Count < console.Profile.Height ? lines.Count : 0;
     }
 
     private void StartClock(TrainingRun run)

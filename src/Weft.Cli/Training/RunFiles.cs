@@ -25,9 +25,11 @@ internal static class RunFiles
     }
 
     /// <summary>What shows a run's epochs as they go by: live in a terminal, a line each elsewhere.</summary>
-    public static IEnumerable<Callback> Reporters(ToolContext context, bool quiet) => quiet
+    public static IEnumerable<Callback> Reporters(ToolContext context, TrainSettings settings) => settings.Quiet
         ? []
-        : [ToolContext.IsTerminal(context.Messages) ? new LiveEpochs(context.Messages) : new PlainEpochs(context.Error)];
+        : [ToolContext.IsTerminal(context.Messages)
+            ? new LiveEpochs(context.Messages, settings.Watch.Plots)
+            : new PlainEpochs(context.Error, settings.Watch.Plots)];
 
     /// <summary>Draws pictures of the data, and the run's curves where an epoch has ended.</summary>
     public static void Draw(RunFolder folder, LoadedData data, History history)

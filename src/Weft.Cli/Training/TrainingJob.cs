@@ -91,7 +91,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             validationBatchSize: settings.ValidationBatchSize,
             classWeights: settings.Objective.BalanceClasses ? ClassWeights.Balanced(TrainingPart(data).Labels) : null,
             mixing: settings.Augmentation.Mixing,
-            callbacks: [_firstStep, .. RunFiles.Reporters(context, settings.Quiet), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
+            callbacks: [_firstStep, .. RunFiles.Reporters(context, settings), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
             cancellationToken: cancellationToken);
         return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
     }

@@ -23,6 +23,9 @@ internal sealed record WatchSettings
     /// <summary>After how many epochs a model is kept, each time; null for never.</summary>
     public int? SaveEvery { get; init; }
 
+    /// <summary>Whether loss and accuracy are drawn in the terminal.</summary>
+    public bool Plots { get; init; }
+
     /// <summary>The time between checkpoints; null for one after every epoch.</summary>
     public TimeSpan? CheckpointEvery { get; init; }
 

@@ -29,6 +29,23 @@ public sealed class EpochOptionsTests
         Assert.Equal(16, Assert.IsType<PolynomialDecay>(model.Optimizer!.LearningRate).DecaySteps);
     }
 
+    [Fact]
+    public async Task Train_WithAPlot_DrawsItOnceInAPipe_AndAfterEveryEpochOnATerminal()
+    {
+        using TemporaryFolder folder = new();
+        string[] words = ["train", SmallIdx.Create(folder), "--model", "average", "--epochs", "3", "--plot"];
+
+        CliRun pipe = await CliRun.Async([.. words, "--output", folder.File("pipe")]);
+        CliRun terminal = await CliRun.OnTerminal([.. words, "--output", folder.File("terminal")]);
+        CliRun without = await CliRun.Async([.. words[..^1], "--output", folder.File("without")]);
+
+        Assert.Equal(1, pipe.Error.Split("• training").Length / 2);
+        Assert.DoesNotContain("\u001b", pipe.Error);
+        Assert.Equal(3, terminal.Error.Split("└").Length / 2);
+        Assert.Equal(2, terminal.Error.Split("\u001b[13A\u001b[J").Length - 1);
+        Assert.DoesNotContain("•", without.Error);
+    }
+
     [Theory]
     [InlineData(7, 6, 6, 42)]
     [InlineData(7, 6, 4, 22)]

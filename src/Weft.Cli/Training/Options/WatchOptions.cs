@@ -18,12 +18,13 @@ internal sealed class WatchOptions
         DefaultValueFactory = _ => Defaults.Monitor,
     };
 
+    private readonly Option<bool> _plot = new("--plot") { Description = "Draws loss and accuracy in the terminal after every epoch; where there is none, once at the end." };
     private readonly Option<string?> _tensorBoard = new("--tensorboard") { Description = "Writes losses, metrics, learning rate and weights for TensorBoard into this folder.", HelpName = "DIR" };
     private readonly Option<string?> _saveBest = new("--save-best") { Description = "Saves the model of the best epoch as best.keras, by this figure: val_loss, val_accuracy, loss, ...", HelpName = "FIGURE" };
     private readonly Option<int?> _saveEvery = NumberOption.MaybeWhole("--save-every", 1, "Keeps the model of every so many epochs as epoch-001.keras, ...");
     private readonly Option<TimeSpan?> _checkpointEvery = DurationOption.OrWord("--checkpoint-every", "epoch", "How often the run's position is saved, for --resume: after every epoch if left out, or as often as 10m.");
 
-    public OptionGroup Group => new("While it runs", _earlyStopping, _reduceRate, _monitor, _tensorBoard, _saveBest, _saveEvery, _checkpointEvery);
+    public OptionGroup Group => new("While it runs", _earlyStopping, _reduceRate, _monitor, _plot, _tensorBoard, _saveBest, _saveEvery, _checkpointEvery);
 
     /// <param name="parsed">The command line.</param>
     /// <param name="directory">From where a path counts.</param>
@@ -32,6 +33,7 @@ internal sealed class WatchOptions
         EarlyStopping = parsed.GetValue(_earlyStopping),
         ReduceRate = parsed.GetValue(_reduceRate),
         Monitor = parsed.GetValue(_monitor)!,
+        Plots = parsed.GetValue(_plot),
         TensorBoard = parsed.GetValue(_tensorBoard) is { } folder ? Path.GetFullPath(folder, directory) : null,
         SaveBest = parsed.GetValue(_saveBest),
         SaveEvery = parsed.GetValue(_saveEvery),
