@@ -20,6 +20,7 @@ internal static class Tool
         ("convert", context => new ConvertCommand(context)),
         ("diff", context => new DiffCommand(context)),
         ("show", context => new ShowCommand(context)),
+        ("tour", context => new TourCommand(context)),
         ("data", context => new DataCommand(context)),
         ("bench", context => new BenchCommand(context)),
     ];

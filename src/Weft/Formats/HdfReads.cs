@@ -12,7 +12,7 @@ internal sealed class HdfReads
 {
     // What is said of a link: version, flags, kind, order, encoding, length of the name, name, length of what it leads to.
     private const int Most = 8;
-    private const int HasOrder = 4, HasKind = 8, HasEncoding = 16, AllFlags = 31;
+    private const int HasOrder = 4, HasKind = 8, HasEncoding = 16;
 
     private readonly Field[] _last = new Field[Most];
 
@@ -54,7 +54,7 @@ internal sealed class HdfReads
         for (int optional = 0; optional <= 2; optional++)
         {
             if (_last.AsSpan(lengthAt - optional - 3)
-                is [{ Length: 1, Value: 1 }, { Length: 1, Value: <= AllFlags } flags, { Length: 1, Value: > 0 }, ..]
+                is [{ Length: 1, Value: 1 }, { Length: 1 } flags, { Length: 1, Value: > 0 }, ..]
                 && (flags.Value & HasKind) != 0 && optional == Optional(flags.Value)
                 && length.Length == 1 << (int)(flags.Value & 3) && length.Value == nameLength)
             {
