@@ -22,6 +22,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(DataDetailReport))]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ShowReport))]
+[JsonSerializable(typeof(TourReport))]
 [JsonSerializable(typeof(BenchReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
