@@ -5,21 +5,24 @@ using Weft.Tests.Cli;
 
 namespace Weft.Tests.Docs;
 
-/// <summary>docs/tour.md: its programs are compiled and run (<see cref="TourSnippets"/>), its pictures are those that the tool draws.</summary>
-public sealed partial class TourPageTests
+/// <summary>Pages with programs that are compiled and run (<see cref="TourSnippets"/>, <see cref="KerasSnippets"/>), and the tour's pictures,
+/// which the tool draws.</summary>
+public sealed partial class PageTests
 {
-    private static readonly string s_page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "tour.md"));
+    private static readonly string s_page = Page("tour.md");
 
-    [Fact]
-    public void Programs_OfThePage_AreTheCompiledOnes()
+    [Theory]
+    [InlineData("tour.md", "TourSnippets.cs", 12)]
+    [InlineData("from-keras.md", "KerasSnippets.cs", 5)]
+    public void Programs_OfAPage_AreTheCompiledOnes(string page, string source, int least)
     {
-        string[] compiled = [.. Snippet().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Weft.Tests", "Docs", "TourSnippets.cs")))
+        string[] compiled = [.. Snippet().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Weft.Tests", "Docs", source)))
             .Select(match => string.Join('\n', match.Groups["text"].Value.TrimEnd().Split('\n').Select(line => line.Length > 8 ? line[8..] : "")))];
-        string[] shown = [.. Block().Matches(s_page).Select(match => match.Groups["text"].Value.TrimEnd())
+        string[] shown = [.. Block().Matches(Page(page)).Select(match => match.Groups["text"].Value.TrimEnd())
             .Where(text => !text.StartsWith("using", StringComparison.Ordinal))
             .Select(text => text.Replace("var (train, test) = await FashionMnist.LoadAsync();\n", "", StringComparison.Ordinal))];
 
-        Assert.True(compiled.Length >= 12);
+        Assert.True(compiled.Length >= least);
         Assert.Equal(compiled.Order(), shown.Order());
     }
 
@@ -59,6 +62,8 @@ public sealed partial class TourPageTests
         Assert.Contains("--index: expected a number below", run.Error);
         Assert.False(Directory.Exists(folder.File("tour")));
     }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(SourceTree.Root, "docs", name));
 
     [GeneratedRegex(@"^ *// tour: .*?\n(?<text>.*?)^ *// end", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Snippet();
