@@ -8,7 +8,7 @@ namespace Weft.Formats;
 /// stack; so do links out of the file (<see cref="HdfReads"/>).</remarks>
 internal sealed class GuardedStream(byte[] bytes) : Stream
 {
-    private readonly HdfReads _reads = new();
+    private readonly HdfReads _reads = new(bytes.Length);
     private long _readsLeft = 1_000_000 + bytes.Length / 16;
 
     public override bool CanRead => true;

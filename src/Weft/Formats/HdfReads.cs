@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Weft.Formats;
 
@@ -8,7 +9,8 @@ namespace Weft.Formats;
 /// place where it is, a hard link. A soft link holds a path, which may lead in a circle, and an external one the name of another file.
 /// PureHDF follows both without a bound or a question, so they are told by the fields that it reads one after the other.
 /// </remarks>
-internal sealed class HdfReads
+/// <param name="length">The file's length.</param>
+internal sealed class HdfReads(long length)
 {
     // What is said of a link: version, flags, kind, order, encoding, length of the name, name, length of what it leads to.
     private const int Most = 8;
@@ -28,6 +30,11 @@ internal sealed class HdfReads
 
         _last.AsSpan(1).CopyTo(_last);
         _last[^1] = new Field(at, field.Length, Value(field));
+        if (_last[^1].Value > length && LinkBefore(Most - 1) is not null)
+        {
+            throw new InvalidDataException($"A name in it is said to have {_last[^1].Value} bytes, and the file has {length}");
+        }
+
         if (field.Length != sizeof(ushort))
         {
             return;
@@ -48,31 +55,34 @@ internal sealed class HdfReads
     // read.
     private bool IsLink() => IsLink(Most - 3, _last[^2].Length) || IsLink(Most - 2, 0);
 
-    private bool IsLink(int lengthAt, int nameLength)
+    private bool IsLink(int lengthAt, int nameLength) => _last[lengthAt].Value == nameLength && LinkBefore(lengthAt) > 0;
+
+    // The kind of the link whose name's length is at a place, 0 for a hard one; null where no link is described.
+    private long? LinkBefore(int lengthAt)
     {
-        Field length = _last[lengthAt];
-        for (int optional = 0; optional <= 2; optional++)
+        for (int between = 0; between <= 3; between++)
         {
-            if (_last.AsSpan(lengthAt - optional - 3)
-                is [{ Length: 1, Value: 1 }, { Length: 1 } flags, { Length: 1, Value: > 0 }, ..]
-                && (flags.Value & HasKind) != 0 && optional == Optional(flags.Value)
-                && length.Length == 1 << (int)(flags.Value & 3) && length.Value == nameLength)
+            Span<Field> fields = _last.AsSpan(lengthAt - between - 2);
+            if (fields is [{ Length: 1, Value: 1 }, { Length: 1 } flags, var next, ..] && Between(flags.Value) == between
+                && _last[lengthAt].Length == 1 << (int)(flags.Value & 3) && (flags.Value & HasKind) == 0 | next.Length == 1)
             {
-                return true;
+                return (flags.Value & HasKind) != 0 ? next.Value : 0;
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static int Optional(long flags) => ((flags & HasOrder) != 0 ? 1 : 0) + ((flags & HasEncoding) != 0 ? 1 : 0);
+    // How many fields stand between the flags and the length.
+    private static int Between(long flags) =>
+        BitOperations.PopCount((ulong)flags & (HasOrder | HasKind | HasEncoding));
 
     private static long Value(ReadOnlySpan<byte> field) => field.Length switch
     {
         1 => field[0],
         2 => BinaryPrimitives.ReadUInt16LittleEndian(field),
         4 => BinaryPrimitives.ReadUInt32LittleEndian(field),
-        8 => BinaryPrimitives.ReadInt64LittleEndian(field),
+        8 => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(field), long.MaxValue),
         _ => 0,
     };
 
