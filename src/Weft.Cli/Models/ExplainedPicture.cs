@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Weft.Explain;
 using Weft.Imaging;
 
@@ -17,7 +19,8 @@ internal sealed record ExplainedPicture(PredictedPicture Picture, string Method,
     public HeatPlace? Place { get; } = HeatPlace.Of(Explanation.Heat);
 
     /// <summary>What was asked, in one line: <c>grad-cam at conv2d_5, for Coat</c>.</summary>
-    public string Question => $"{Method}{(Explanation.Layer is { } layer ? $" at {layer}" : string.Empty)}, for {Class} ({Score} {Explanation.Score:G4})";
+    public string Question => string.Create(
+        CultureInfo.InvariantCulture, $"{Method}{(Explanation.Layer is { } layer ? $" at {layer}" : string.Empty)}, for {Class} ({Score} {Explanation.Score:G4})");
 
     /// <summary>Draws it, over the photo as well where the picture is one of a file and was prepared.</summary>
     public void Save(string path, PicturePredictor predictor)

@@ -27,19 +27,29 @@ public static class ExplanationSheet
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(explanation);
         Picture large = Enlarged(picture);
+        Tensor hot = Drawn(explanation.Heat), signed = Drawn(explanation.Signed);
         List<Panel> panels =
         [
             new(picture, "as the model sees it"),
-            new(HeatPicture.Over(large, explanation.Heat), "heat over it", ColourMap.Inferno, "cold", "hot"),
-            new(Enlarged(ColourMap.Diverging.Draw(explanation.Signed, -1, 1)), "signed", ColourMap.Diverging, "against", "for"),
+            new(HeatPicture.Over(large, hot), "heat over it", ColourMap.Inferno, "cold", "hot"),
+            new(Enlarged(ColourMap.Diverging.Draw(signed, -1, 1)), "signed", ColourMap.Diverging, "against", "for"),
         ];
         if (photo is not null)
         {
-            Tensor heat = HeatPicture.OnPhoto(explanation.Heat, place ?? new PhotoPlace(PictureArea.Whole, PictureArea.Whole), photo.Width, photo.Height);
+            Tensor heat = HeatPicture.OnPhoto(hot, place ?? new PhotoPlace(PictureArea.Whole, PictureArea.Whole), photo.Width, photo.Height);
             panels.Add(new(HeatPicture.Over(photo, heat), "heat over the photo", ColourMap.Inferno, "cold", "hot"));
         }
 
         Draw(path, panels, title);
+    }
+
+    // The hottest hundredth has the last colour: of pixel by pixel maps a lone one would leave all others cold.
+    private static Tensor Drawn(Tensor map)
+    {
+        const int part = 100;
+        float[] sorted = [.. map.Span.ToArray().Select(Math.Abs).OrderDescending()];
+        float full = sorted[sorted.Length / part];
+        return full > 0 ? new Tensor(map.Shape, [.. map.Span.ToArray().Select(value => Math.Clamp(value / full, -1, 1))]) : map;
     }
 
     private static void Draw(string path, List<Panel> panels, string? title)

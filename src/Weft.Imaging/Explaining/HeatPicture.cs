@@ -4,7 +4,7 @@ namespace Weft.Imaging;
 public static class HeatPicture
 {
     // How much of the hottest place the colour covers.
-    private const double MostCover = 0.75;
+    private const double MostCover = 0.8;
 
     /// <summary>A picture with heat laid over it: what is cold stays as it is, what is hot takes the colour of its heat.</summary>
     /// <param name="picture">The picture, grey or in colour; grey under the heat, so that colours mean heat alone.</param>
@@ -23,7 +23,8 @@ public static class HeatPicture
             {
                 double warmth = At(heat, (x + 0.5) / picture.Width, (y + 0.5) / picture.Height);
                 (byte red, byte green, byte blue) = ColourMap.Inferno.At(warmth);
-                double cover = MostCover * Math.Sqrt(Math.Clamp(warmth, 0, 1));
+                // Smooth at both ends, so that what is nearly cold leaves no edges.
+                double inside = Math.Clamp(warmth, 0, 1), cover = MostCover * inside * inside * (3 - (2 * inside));
                 int at = ((y * picture.Width) + x) * 3;
                 pixels[at] = Mixed(under[at], red, cover);
                 pixels[at + 1] = Mixed(under[at + 1], green, cover);

@@ -45,7 +45,7 @@ internal sealed record LayerValue(string Name, Node Node)
         // Every way back ends in the input.
         LayerValue head = Back(model).FirstOrDefault(value => value.Node.Layer is { Inner: null, Weights.Count: > 0 })
             ?? throw new ShapeException($"Model '{model.Name}': expected a layer with weights, got none. It has no features of its own.");
-        return Back(model, head).Skip(1).First(value => value.Node.Inputs.Count == 0 || Computes(value.Node));
+        return Back(model, head).Skip(1).First(value => value.Node.Inputs.Count == 0 || !IsIdle(value.Node.Layer.Layer));
     }
 
     /// <summary>Every layer's value, those of models inside behind their own.</summary>
@@ -62,9 +62,12 @@ internal sealed record LayerValue(string Name, Node Node)
         }
     }
 
-    // What does nothing in prediction, or gives its values on, is no layer to look at.
-    private static bool Computes(Node node) => node.Inputs.Count > 0
-        && node.Layer.Layer is not (Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout or ActivityRegularization or Identity or Flatten or Reshape);
+    // What gives its values on, or is the input, is no layer to look at.
+    private static bool Computes(Node node) => node.Inputs.Count > 0 && !IsIdle(node.Layer.Layer) && node.Layer.Layer is not (Flatten or Reshape);
+
+    // What does nothing in prediction.
+    private static bool IsIdle(Layer layer) =>
+        layer is Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout or ActivityRegularization or Identity;
 
     private static bool IsLearned(Model model, LayerValue value) =>
         Back(model, value).Any(before => before.Node.Layer is { Inner: null, Layer: not Normalization, Weights.Count: > 0 });
