@@ -11,7 +11,8 @@ internal sealed record LayerValue(string Name, Node Node)
     /// <exception cref="ArgumentException">There is none, or models inside have several.</exception>
     public static LayerValue Named(Model model, string name)
     {
-        LayerValue[] all = [.. All(model.Graph, prefix: "")];
+        // Of a layer that is called several times, what it gives last.
+        LayerValue[] all = [.. All(model.Graph, prefix: "").GroupBy(value => value.Name).Select(same => same.Last())];
         LayerValue[] exact = [.. all.Where(value => value.Name == name)];
         LayerValue[] found = exact.Length > 0 ? exact : [.. all.Where(value => value.Name.EndsWith($"/{name}", StringComparison.Ordinal))];
         return found switch
@@ -43,7 +44,7 @@ internal sealed record LayerValue(string Name, Node Node)
     public static LayerValue LastHidden(Model model)
     {
         // Every way back ends in the input.
-        LayerValue head = Back(model).FirstOrDefault(value => value.Node.Layer is { Inner: null, Weights.Count: > 0 })
+        LayerValue head = Back(model).FirstOrDefault(value => value.Node.Layer.Weights.Count > 0)
             ?? throw new ShapeException($"Model '{model.Name}': expected a layer with weights, got none. It has no features of its own.");
         return Back(model, head).Skip(1).First(value => value.Node.Inputs.Count == 0 || !IsIdle(value.Node.Layer.Layer));
     }
@@ -70,7 +71,7 @@ internal sealed record LayerValue(string Name, Node Node)
         layer is Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout or ActivityRegularization or Identity;
 
     private static bool IsLearned(Model model, LayerValue value) =>
-        Back(model, value).Any(before => before.Node.Layer is { Inner: null, Layer: not Normalization, Weights.Count: > 0 });
+        Back(model, value).Any(before => before.Node.Layer is { Layer: not Normalization, Weights.Count: > 0 });
 
     private static string Listed(IReadOnlyCollection<LayerValue> values) => string.Join(", ", values.Select(value => value.Name));
 
@@ -78,7 +79,8 @@ internal sealed record LayerValue(string Name, Node Node)
     private static IEnumerable<LayerValue> Back(Model model, LayerValue? from = null)
     {
         Dictionary<Node, LayerValue> outside = [];
-        Enter(model.Graph, prefix: "", outside);
+        HashSet<BuiltLayer> shared = [];
+        Enter(model.Graph, prefix: "", outside, shared);
         HashSet<Node> seen = [];
         Queue<LayerValue> open = new([from ?? Of(model.Output, prefix: "")]);
         while (open.TryDequeue(out LayerValue? at))
@@ -88,7 +90,7 @@ internal sealed record LayerValue(string Name, Node Node)
                 continue;
             }
 
-            if (at.Node.Layer.Inner is { } inner)
+            if (at.Node.Layer.Inner is { } inner && !shared.Contains(at.Node.Layer))
             {
                 open.Enqueue(Of(inner.Outputs[at.Node.Index], $"{at.Name}/"));
             }
@@ -107,20 +109,28 @@ internal sealed record LayerValue(string Name, Node Node)
         }
     }
 
-    // What the inputs of models inside are given.
-    private static void Enter(ModelGraph graph, string prefix, Dictionary<Node, LayerValue> outside)
+    // What the inputs of models inside are given. A value of a model that is used several times is no one value: such models count as layers.
+    private static void Enter(ModelGraph graph, string prefix, Dictionary<Node, LayerValue> outside, HashSet<BuiltLayer> shared)
     {
         foreach (LayerCall call in graph.Calls)
         {
-            if (call.Layer.Inner is { } inner)
+            if (call.Layer.Inner is not { } inner)
             {
-                foreach ((Node input, Node given) in inner.Inputs.Zip(call.Inputs))
-                {
-                    outside.TryAdd(input, Of(given, prefix));
-                }
-
-                Enter(inner, $"{prefix}{call.Layer.Name}/", outside);
+                continue;
             }
+
+            if (graph.CallsOf(call.Layer).Count > 1)
+            {
+                shared.Add(call.Layer);
+                continue;
+            }
+
+            foreach ((Node input, Node given) in inner.Inputs.Zip(call.Inputs))
+            {
+                outside.TryAdd(input, Of(given, prefix));
+            }
+
+            Enter(inner, $"{prefix}{call.Layer.Name}/", outside, shared);
         }
     }
 

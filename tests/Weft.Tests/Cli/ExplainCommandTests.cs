@@ -138,7 +138,7 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("explain MODEL", "expected one picture, got none")]
     [InlineData("explain MODEL 1 2", "expected one picture, got 1, 2")]
     [InlineData("explain MODEL 1 --filters", "expected no picture beside --filters or --project, got 1")]
-    [InlineData("explain MODEL 1 --method grad-kam", "Did you mean grad-cam?")]
+    [InlineData("explain MODEL 1 --method grad-kam", "Did you mean grad-cam or grad-cam++?")]
     [InlineData("explain MODEL 1 --method occlusion --layer conv2d", "--layer: expected grad-cam or grad-cam++")]
     [InlineData("explain MODEL 1 --layer conv9", "got 'conv9'. They are input_layer, conv2d")]
     [InlineData("explain MODEL 1 --class blue", "--class: expected one of top, middle, bottom or a number from 0 to 2, got 'blue'")]
