@@ -6,7 +6,8 @@ namespace Weft;
 
 public partial class Model
 {
-    /// <summary>The gradient of the mean loss of a batch by every trainable weight, in the order of <see cref="Weights"/>, zeros where a weight is on no way to the loss; nothing is updated.</summary>
+    /// <summary>The gradient of the mean loss of a batch by every trainable weight, in the order of <see cref="Weights"/>, zeros where a
+    /// weight is on no way to the loss; nothing is updated.</summary>
     /// <param name="batch">The samples, in order; their losses are averaged, and regularisers' penalties added.</param>
     /// <param name="training">Whether dropout and random layers act, and batch normalisations use the batch's own moments.</param>
     /// <exception cref="DataException">The data does not fit the model.</exception>
@@ -27,9 +28,11 @@ public partial class Model
 
     /// <summary>The gradients of the outputs by the input, or by any value inside, sample by sample, as the model predicts.</summary>
     /// <remarks>
-    /// For each value v of <paramref name="of"/> this is <c>d (sum over i of outputGradient_i output_i) / d v</c>. With 1 at one class and 0 elsewhere it is the gradient of that class's output, as
+    /// For each value v of <paramref name="of"/> this is <c>d (sum over i of outputGradient_i output_i) / d v</c>. With 1 at one class and
+    /// 0 elsewhere it is the gradient of that class's output, as
     /// saliency maps and Grad-CAM need it: <c>model.Gradients(x, oneHot, model.Input, model.Layers["conv2d"].Output)</c>.
-    /// The explanations of <see cref="Weft.Explain"/> are made of these. Groups of samples are taken by up to <see cref="Threads"/> threads.
+    /// The explanations of <see cref="Weft.Explain"/> are made of these. Groups of samples are taken by up to <see cref="Threads"/>
+    /// threads.
     /// </remarks>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c>.</param>
     /// <param name="outputGradient">How much each output counts: <c>[batch, ...output]</c>.</param>
@@ -41,7 +44,8 @@ public partial class Model
 
     /// <summary>As <see cref="Gradients"/>, of the logits: of what the softmax or the sigmoid at the model's end reads.</summary>
     /// <remarks>
-    /// A probability near 1 has gradients near 0, and falls with every other class's rise; a class's logit has neither fault. Of a model that does not end in a softmax or sigmoid it is the output as
+    /// A probability near 1 has gradients near 0, and falls with every other class's rise; a class's logit has neither fault. Of a model
+    /// that does not end in a softmax or sigmoid it is the output as
     /// it is.
     /// </remarks>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c>.</param>

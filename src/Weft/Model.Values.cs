@@ -8,7 +8,8 @@ public partial class Model
 {
     /// <summary>Values inside the model: what a layer gives, of this model or of a model in it, as the model predicts.</summary>
     /// <remarks>
-    /// Keras' <c>Model(model.inputs, layer.output).predict(x)</c>, with no second model: <c>model.ValuesOf(x, model.Layers["conv2d"].Output)</c>.
+    /// Keras' <c>Model(model.inputs, layer.output).predict(x)</c>, with no second model: <c>model.ValuesOf(x,
+    /// model.Layers["conv2d"].Output)</c>.
     /// </remarks>
     /// <param name="x">Samples as the model's input layer takes them: <c>[batch, ...input]</c>.</param>
     /// <param name="node">The value.</param>
@@ -22,7 +23,8 @@ public partial class Model
         return ValuesOf(new TensorDataset(x, new int[x.Shape[0]], "samples"), node);
     }
 
-    /// <summary>Values inside the model for every sample of a data set, pixels scaled as the model takes them: <c>[count, ...shape]</c>.</summary>
+    /// <summary>Values inside the model for every sample of a data set, pixels scaled as the model takes them: <c>[count,
+    /// ...shape]</c>.</summary>
     /// <param name="data">The samples; targets are not needed.</param>
     /// <param name="node">The value.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
@@ -36,7 +38,8 @@ public partial class Model
         return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { UpTo = node }, node.Shape, cancellationToken);
     }
 
-    /// <summary>The outputs before the softmax or sigmoid at the model's end, or with it; temperature and mirrored pictures do not count.</summary>
+    /// <summary>The outputs before the softmax or sigmoid at the model's end, or with it; temperature and mirrored pictures do not
+    /// count.</summary>
     internal Tensor AnswersTo(Tensor x, bool logits)
     {
         RequireSamples(x, nameof(AnswersTo));
@@ -44,7 +47,8 @@ public partial class Model
         return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { ToLogits = logits }, OutputShape, default);
     }
 
-    /// <summary>One sample as the model computes with it, with a batch axis: from any form that <see cref="Predict(Tensor)"/> takes.</summary>
+    /// <summary>One sample as the model computes with it, with a batch axis: from any form that <see cref="Predict(Tensor)"/>
+    /// takes.</summary>
     /// <exception cref="ShapeException">It is no one sample of the model's.</exception>
     internal Tensor OneSample(Tensor sample, string who)
     {

@@ -7,7 +7,8 @@ using Weft.Imaging;
 
 namespace Weft.Cli.Models;
 
-/// <summary>Pictures of what a model is made of and of how it sees data: filters, feature maps, a plane of features, nearest pictures.</summary>
+/// <summary>Pictures of what a model is made of and of how it sees data: filters, feature maps, a plane of features, nearest
+/// pictures.</summary>
 /// <param name="model">The model.</param>
 /// <param name="layer">The layer the command line names; null for the usual one.</param>
 /// <param name="output">The PNG file to write.</param>

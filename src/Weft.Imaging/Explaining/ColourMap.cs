@@ -7,10 +7,12 @@ public sealed class ColourMap
 
     private ColourMap(Func<double, (byte Red, byte Green, byte Blue)> colour) => _colour = colour;
 
-    /// <summary>Matplotlib's inferno, from black over red to light yellow: for heat. After the polynomial that Matt Zucker fitted to it (CC0).</summary>
+    /// <summary>Matplotlib's inferno, from black over red to light yellow: for heat. After the polynomial that Matt Zucker fitted to it
+    /// (CC0).</summary>
     public static ColourMap Inferno { get; } = new(Polynomial);
 
-    /// <summary>Blue, grey, red: for signed numbers, 0 being the middle. Moreland 2009, "Diverging color maps for scientific visualization".</summary>
+    /// <summary>Blue, grey, red: for signed numbers, 0 being the middle. Moreland 2009, "Diverging color maps for scientific
+    /// visualization".</summary>
     public static ColourMap Diverging { get; } = new(BlueToRed);
 
     private static ReadOnlySpan<double> Coefficients =>

@@ -4,7 +4,8 @@ using Weft.Explain;
 
 namespace Weft.Imaging;
 
-/// <summary>An explanation as one PNG: the picture as the model saw it, its heat, what speaks for and against the class, and the heat over the photo.</summary>
+/// <summary>An explanation as one PNG: the picture as the model saw it, its heat, what speaks for and against the class, and the heat over
+/// the photo.</summary>
 public static class ExplanationSheet
 {
     private const int Cell = 252;

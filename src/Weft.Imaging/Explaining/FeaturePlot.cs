@@ -2,7 +2,8 @@ using SkiaSharp;
 
 namespace Weft.Imaging;
 
-/// <summary>Pictures on a plane, each where its features are: a dot in its class's colour, and the picture itself where there is room.</summary>
+/// <summary>Pictures on a plane, each where its features are: a dot in its class's colour, and the picture itself where there is
+/// room.</summary>
 public static class FeaturePlot
 {
     private const int Margin = 40;

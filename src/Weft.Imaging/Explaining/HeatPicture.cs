@@ -35,7 +35,8 @@ public static class HeatPicture
         return new Picture(picture.Width, picture.Height, 3, pixels);
     }
 
-    /// <summary>The heat of a prepared picture where its photo shows the same: <c>[height, width]</c> of the photo, 0 where nothing of the photo was taken.</summary>
+    /// <summary>The heat of a prepared picture where its photo shows the same: <c>[height, width]</c> of the photo, 0 where nothing of the
+    /// photo was taken.</summary>
     /// <param name="heat">The prepared picture's heat.</param>
     /// <param name="place">Which part of the photo is where in it.</param>
     /// <param name="width">The photo's columns.</param>

@@ -7,7 +7,8 @@ public static class LayerPictures
 {
     private const int Most = 64;
 
-    /// <summary>The feature maps of a layer: inferno from 0 where no value is negative, otherwise blue for negative and red for positive, each map by its own largest magnitude, which its caption says.</summary>
+    /// <summary>The feature maps of a layer: inferno from 0 where no value is negative, otherwise blue for negative and red for positive,
+    /// each map by its own largest magnitude, which its caption says.</summary>
     /// <param name="maps">The maps, <c>[height, width, channels]</c>: <see cref="Weft.Explain.Features.Maps"/>.</param>
     /// <param name="most">How many; where there are more, those of the largest mean magnitude.</param>
     /// <exception cref="ShapeException">They are no maps.</exception>
@@ -32,8 +33,10 @@ public static class LayerPictures
         ];
     }
 
-    /// <summary>The filters of a convolution: in colour where it reads three channels, otherwise blue for negative and red for positive, the kernel's largest magnitude being full.</summary>
-    /// <remarks>Of a filter over other than one or three channels the slice of the largest norm is shown; its caption says of which channel.</remarks>
+    /// <summary>The filters of a convolution: in colour where it reads three channels, otherwise blue for negative and red for positive,
+    /// the kernel's largest magnitude being full.</summary>
+    /// <remarks>Of a filter over other than one or three channels the slice of the largest norm is shown; its caption says of which
+    /// channel.</remarks>
     /// <param name="kernel">The kernel, <c>[height, width, in, out]</c>: <see cref="Weft.Explain.Features.Filters"/>.</param>
     /// <param name="most">How many; where there are more, the first ones.</param>
     /// <exception cref="ShapeException">It is no kernel.</exception>

@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Weft.Explain;
 
-/// <summary>How near samples are to each other, as t-SNE has it: each one's neighbours by a normal kernel, as wide as it takes to have so many of them.</summary>
+/// <summary>How near samples are to each other, as t-SNE has it: each one's neighbours by a normal kernel, as wide as it takes to have so
+/// many of them.</summary>
 internal static class Affinities
 {
     private const int MostHalvings = 100;

@@ -4,7 +4,8 @@ namespace Weft.Explain;
 public enum ExplainedScore
 {
     /// <summary>
-    /// The logit: the class's value before the softmax or sigmoid at the model's end. Of a model that ends in neither it is the output as it is.
+    /// The logit: the class's value before the softmax or sigmoid at the model's end. Of a model that ends in neither it is the output as
+    /// it is.
     /// The usual choice: it rises with evidence for the class alone, and does not saturate.
     /// </summary>
     Logit,

@@ -4,7 +4,8 @@ using Weft.Data;
 
 namespace Weft.Explain;
 
-/// <summary>What a network makes of pictures on the way: features that stand for a picture, the maps that a layer gives, a convolution's filters.</summary>
+/// <summary>What a network makes of pictures on the way: features that stand for a picture, the maps that a layer gives, a convolution's
+/// filters.</summary>
 /// <remarks>Layers go by name, with the models they are in where several have it: <c>conv2d_3</c>, <c>resnet18/conv5</c>.</remarks>
 public static class Features
 {

@@ -1,13 +1,18 @@
 namespace Weft.Explain;
 
-/// <summary>Where a convolution's feature maps speak for the class: each map counts by its gradient's mean, and what is positive of their sum is heat.</summary>
+/// <summary>Where a convolution's feature maps speak for the class: each map counts by its gradient's mean, and what is positive of their
+/// sum is heat.</summary>
 /// <remarks>
-/// <c>attribution = sum over k of w_k A_k</c>, <c>w_k</c> the mean over space of <c>d score / d A_k</c>; heat its positive part, enlarged to the picture.
+/// <c>attribution = sum over k of w_k A_k</c>, <c>w_k</c> the mean over space of <c>d score / d A_k</c>; heat its positive part, enlarged
+/// to the picture.
 /// Selvaraju et al. 2017, "Grad-CAM: visual explanations from deep networks via gradient-based localization".
-/// With <see cref="PlusPlus"/>, <c>w_k = sum over places of a relu(g)</c>, <c>a = g^2 / (2 g^2 + sum(A_k) g^3)</c>, <c>g = d score / d A_k</c>, which shows several objects of a class more evenly:
-/// Chattopadhyay, Sarkar, Howlader and Balasubramanian 2018, "Grad-CAM++", with <c>exp(score)</c> as the function, whose factor the heat's scale takes out.
+/// With <see cref="PlusPlus"/>, <c>w_k = sum over places of a relu(g)</c>, <c>a = g^2 / (2 g^2 + sum(A_k) g^3)</c>, <c>g = d score / d
+/// A_k</c>, which shows several objects of a class more evenly:
+/// Chattopadhyay, Sarkar, Howlader and Balasubramanian 2018, "Grad-CAM++", with <c>exp(score)</c> as the function, whose factor the heat's
+/// scale takes out.
 /// </remarks>
-/// <param name="Layer">The layer's name, <c>conv2d_3</c>, or with the models it is in, <c>resnet18/conv5</c>; null for the last one that gives <c>[height, width, channels]</c> with more than one
+/// <param name="Layer">The layer's name, <c>conv2d_3</c>, or with the models it is in, <c>resnet18/conv5</c>; null for the last one that
+/// gives <c>[height, width, channels]</c> with more than one
 /// place, before the global pooling or the flattening.</param>
 /// <param name="PlusPlus">Whether the weights are Grad-CAM++'s.</param>
 public sealed record GradCam(string? Layer = null, bool PlusPlus = false) : Explainer

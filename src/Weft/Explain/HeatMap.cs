@@ -36,7 +36,8 @@ internal static class HeatMap
         return result;
     }
 
-    /// <summary>The map at a picture's size, linear between the centres of its cells, as TensorFlow's <c>tf.image.resize</c> does.</summary>
+    /// <summary>The map at a picture's size, linear between the centres of its cells, as TensorFlow's <c>tf.image.resize</c>
+    /// does.</summary>
     public static Tensor Resize(Tensor map, int height, int width)
     {
         Tensor result = new([height, width]);

@@ -1,6 +1,7 @@
 namespace Weft.Explain;
 
-/// <summary>The gradient of the score by the picture: which pixels change it most. <c>attribution = d score / d x</c>, heat the largest magnitude over the channels.</summary>
+/// <summary>The gradient of the score by the picture: which pixels change it most. <c>attribution = d score / d x</c>, heat the largest
+/// magnitude over the channels.</summary>
 /// <remarks>Simonyan, Vedaldi and Zisserman 2014, "Deep inside convolutional networks", section 3.</remarks>
 public sealed record InputGradient : Explainer
 {

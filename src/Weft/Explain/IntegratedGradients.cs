@@ -2,9 +2,11 @@ using Weft.Layers;
 
 namespace Weft.Explain;
 
-/// <summary>How much each pixel contributes to the difference between the picture's score and a baseline's: gradients along the way from one to the other.</summary>
+/// <summary>How much each pixel contributes to the difference between the picture's score and a baseline's: gradients along the way from
+/// one to the other.</summary>
 /// <remarks>
-/// <c>attribution = (x - b) 1/n sum over k of d score(b + (k - 1/2) / n (x - b)) / d x</c>, the midpoint rule of the path integral. The values add up to
+/// <c>attribution = (x - b) 1/n sum over k of d score(b + (k - 1/2) / n (x - b)) / d x</c>, the midpoint rule of the path integral. The
+/// values add up to
 /// <c>score(x) - score(b)</c>, the closer the more steps; heat is the magnitude of each pixel's sum over its channels.
 /// Sundararajan, Taly and Yan 2017, "Axiomatic attribution for deep networks".
 /// </remarks>

@@ -109,7 +109,8 @@ internal sealed record LayerValue(string Name, Node Node)
         }
     }
 
-    // What the inputs of models inside are given. A value of a model that is used several times is no one value: such models count as layers.
+    // What the inputs of models inside are given. A value of a model that is used several times is no one value: such models count as
+    // layers.
     private static void Enter(ModelGraph graph, string prefix, Dictionary<Node, LayerValue> outside, HashSet<BuiltLayer> shared)
     {
         foreach (LayerCall call in graph.Calls)

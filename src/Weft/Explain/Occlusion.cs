@@ -6,12 +6,15 @@ namespace Weft.Explain;
 
 /// <summary>What the class loses where a patch of one colour hides a part of the picture, patch by patch.</summary>
 /// <remarks>
-/// <c>attribution[i, j] = score(x) - score(x with patch i, j hidden)</c>; <see cref="Explanation.Signed"/> is the mean, at each pixel, of the patches over it, and heat its positive part. It needs no
+/// <c>attribution[i, j] = score(x) - score(x with patch i, j hidden)</c>; <see cref="Explanation.Signed"/> is the mean, at each pixel, of
+/// the patches over it, and heat its positive part. It needs no
 /// gradients, and many more predictions. Zeiler and Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2.
 /// </remarks>
 /// <param name="Patch">The patch; null for a seventh of the picture each way.</param>
-/// <param name="Stride">How far it moves; null for half the patch. Where the picture ends between two steps, a last patch lies at its edge.</param>
-/// <param name="Value">The patch's value in every channel, as the model takes pixels; null for each channel's median over the picture's outermost pixels, so that a part is hidden as if
+/// <param name="Stride">How far it moves; null for half the patch. Where the picture ends between two steps, a last patch lies at its
+/// edge.</param>
+/// <param name="Value">The patch's value in every channel, as the model takes pixels; null for each channel's median over the picture's
+/// outermost pixels, so that a part is hidden as if
 /// the background went on.</param>
 public sealed record Occlusion(Size2D? Patch = null, Size2D? Stride = null, float? Value = null) : Explainer
 {

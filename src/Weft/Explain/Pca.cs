@@ -2,7 +2,8 @@ namespace Weft.Explain;
 
 /// <summary>Principal components: the directions in which features vary most, and how much.</summary>
 /// <param name="Mean">The features' mean: <c>[features]</c>.</param>
-/// <param name="Axes">The directions, of length 1, the one of the most variance first: <c>[components, features]</c>. Of each, the value of the largest magnitude is positive.</param>
+/// <param name="Axes">The directions, of length 1, the one of the most variance first: <c>[components, features]</c>. Of each, the value of
+/// the largest magnitude is positive.</param>
 /// <param name="Variances">The variance along each: an eigenvalue of the features' covariance.</param>
 /// <param name="Total">The variance of all features together.</param>
 public sealed record PrincipalComponents(Tensor Mean, Tensor Axes, IReadOnlyList<double> Variances, double Total)
@@ -41,7 +42,8 @@ public sealed record PrincipalComponents(Tensor Mean, Tensor Axes, IReadOnlyList
 }
 
 /// <summary>Principal component analysis: the plane on which features vary most.</summary>
-/// <remarks>The axes are the eigenvectors of the covariance <c>1/(n-1) sum (x - mean)(x - mean)^T</c> with the largest eigenvalues. Pearson 1901.</remarks>
+/// <remarks>The axes are the eigenvectors of the covariance <c>1/(n-1) sum (x - mean)(x - mean)^T</c> with the largest eigenvalues. Pearson
+/// 1901.</remarks>
 public sealed record Pca : Projection
 {
     /// <summary>The components of features with the most variance.</summary>

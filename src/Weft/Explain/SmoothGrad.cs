@@ -4,9 +4,11 @@ using Weft.Layers;
 
 namespace Weft.Explain;
 
-/// <summary>The mean gradient of the score over noisy copies of the picture, which leaves out what flickers from one picture to the next.</summary>
+/// <summary>The mean gradient of the score over noisy copies of the picture, which leaves out what flickers from one picture to the
+/// next.</summary>
 /// <remarks>
-/// <c>attribution = 1/n sum over n of d score(x + e) / d x</c>, <c>e</c> normal with a deviation of <see cref="Noise"/> times the range of x; heat the largest magnitude over the channels.
+/// <c>attribution = 1/n sum over n of d score(x + e) / d x</c>, <c>e</c> normal with a deviation of <see cref="Noise"/> times the range of
+/// x; heat the largest magnitude over the channels.
 /// Smilkov, Thorat, Kim, Viégas and Wattenberg 2017, "SmoothGrad: removing noise by adding noise".
 /// </remarks>
 /// <param name="Samples">How many noisy copies; 25 by default.</param>

@@ -45,7 +45,8 @@ internal sealed class Subject
     /// <summary>The sample, <c>[1, ...input]</c>.</summary>
     public Tensor Sample { get; }
 
-    /// <summary>The sample as a picture, <c>[height, width, channels]</c>: rows of numbers are square pictures where they can be, and one row otherwise.</summary>
+    /// <summary>The sample as a picture, <c>[height, width, channels]</c>: rows of numbers are square pictures where they can be, and one
+    /// row otherwise.</summary>
     public Shape Picture { get; }
 
     public int Class { get; }

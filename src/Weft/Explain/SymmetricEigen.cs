@@ -1,7 +1,9 @@
 namespace Weft.Explain;
 
-/// <summary>All eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals, then the implicit QL method.</summary>
-/// <remarks>After the routines tred2 and tql2 of EISPACK: Martin, Reinsch and Wilkinson 1968; Bowdler, Martin, Reinsch and Wilkinson 1968.</remarks>
+/// <summary>All eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to three diagonals, then the implicit QL
+/// method.</summary>
+/// <remarks>After the routines tred2 and tql2 of EISPACK: Martin, Reinsch and Wilkinson 1968; Bowdler, Martin, Reinsch and Wilkinson
+/// 1968.</remarks>
 internal static class SymmetricEigen
 {
     private const int MostSweeps = 60;

@@ -4,11 +4,15 @@ using Weft.Layers;
 
 namespace Weft.Explain;
 
-/// <summary>t-distributed stochastic neighbour embedding: samples that are near each other by their features lie near each other on the plane.</summary>
+/// <summary>t-distributed stochastic neighbour embedding: samples that are near each other by their features lie near each other on the
+/// plane.</summary>
 /// <remarks>
-/// Exact: <c>p_ij = (p_j|i + p_i|j) / 2n</c> of normal kernels whose widths give each sample <see cref="Perplexity"/> neighbours, <c>q_ij</c> of Student's t with one degree of freedom on the plane, and
-/// gradient descent on their Kullback-Leibler divergence. van der Maaten and Hinton 2008, "Visualizing data using t-SNE". The learning rate is Belkina et al. 2019's, <c>max(n / exaggeration / 4, 50)</c>.
-/// A step takes time and memory with the square of the samples: fine up to some two thousand. Distances between groups, and their sizes, mean nothing.
+/// Exact: <c>p_ij = (p_j|i + p_i|j) / 2n</c> of normal kernels whose widths give each sample <see cref="Perplexity"/> neighbours,
+/// <c>q_ij</c> of Student's t with one degree of freedom on the plane, and
+/// gradient descent on their Kullback-Leibler divergence. van der Maaten and Hinton 2008, "Visualizing data using t-SNE". The learning rate
+/// is Belkina et al. 2019's, <c>max(n / exaggeration / 4, 50)</c>.
+/// A step takes time and memory with the square of the samples: fine up to some two thousand. Distances between groups, and their sizes,
+/// mean nothing.
 /// </remarks>
 /// <param name="Perplexity">How many neighbours count, about; 30 by default, and at most a third of the samples.</param>
 /// <param name="Iterations">Steps of the descent; 1000 by default.</param>
@@ -97,7 +101,8 @@ public sealed record TSne(double Perplexity = 30, int Iterations = 1000, double 
         }
     }
 
-    /// <summary>The samples' places along one axis of the plane, and how they move: momentum, and gains that grow while a slope keeps its sign (Jacobs 1988).</summary>
+    /// <summary>The samples' places along one axis of the plane, and how they move: momentum, and gains that grow while a slope keeps its
+    /// sign (Jacobs 1988).</summary>
     private sealed class Axis(int count)
     {
         private const double Grow = 0.2, Shrink = 0.8, LeastGain = 0.01;

@@ -3,7 +3,8 @@ using Weft.Tests.Keras;
 
 namespace Weft.Tests.Explain;
 
-/// <summary>Models that the real Keras made, of every layer and form, explain themselves; and Teachable Machine's, models in a model.</summary>
+/// <summary>Models that the real Keras made, of every layer and form, explain themselves; and Teachable Machine's, models in a
+/// model.</summary>
 public sealed class EveryModelTests
 {
     public static IEnumerable<TheoryDataRow<string>> Names => KerasFiles.Rows("current", KerasFiles.Cases("current").Keys.Except(CurrentModelReadingTests.PassedOver));

@@ -4,7 +4,8 @@ using Weft.Tests.Keras;
 
 namespace Weft.Tests.Explain;
 
-/// <summary>Explanations of a network with branches, by real Keras and TensorFlow: keras-files/explain, whose make-explain.py says what each array is.</summary>
+/// <summary>Explanations of a network with branches, by real Keras and TensorFlow: keras-files/explain, whose make-explain.py says what
+/// each array is.</summary>
 public sealed class TensorFlowTests
 {
     // Of an array's largest value.
