@@ -64,7 +64,8 @@ public partial class Model
         if (count == 0 || x.Shape != InputShape.Prepend(count) || outputGradient.Shape != OutputShape.Prepend(count))
         {
             throw new ShapeException(
-                $"{who}: expected samples {InputShape.ToBatchString()} and output gradients {OutputShape.ToBatchString()} for model '{Name}', got {x.Shape} and {outputGradient.Shape}. Reshape them.");
+                $"{who}: expected samples {InputShape.ToBatchString()} and output gradients {OutputShape.ToBatchString()} for model "
+                    + $"'{Name}', got {x.Shape} and {outputGradient.Shape}. Reshape them.");
         }
 
         using Plan plan = PlanCompiler.Compile(Graph, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions)
@@ -78,7 +79,8 @@ public partial class Model
         Batch batch = WholeBatch(new TensorDataset(x, new Tensor([count, OutputShape.Size], outputGradient.Values), "samples"));
 
         // Each group goes its own way, so that who takes it changes no bit.
-        Parallel.For(0, (count + plan.Group - 1) / plan.Group, new ParallelOptions { MaxDegreeOfParallelism = Threads }, () => plan.CreatePass(), Take, pass => pass.Dispose());
+        ParallelOptions threads = new() { MaxDegreeOfParallelism = Threads };
+        Parallel.For(0, (count + plan.Group - 1) / plan.Group, threads, () => plan.CreatePass(), Take, pass => pass.Dispose());
         return gradients;
 
         Pass Take(int group, ParallelLoopState state, Pass pass)

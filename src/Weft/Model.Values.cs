@@ -35,7 +35,8 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(node);
         data = DataCheck.Shape(this, data, nameof(ValuesOf));
-        return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { UpTo = node }, node.Shape, cancellationToken);
+        return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { UpTo = node }, node.Shape,
+            cancellationToken);
     }
 
     /// <summary>The outputs before the softmax or sigmoid at the model's end, or with it; temperature and mirrored pictures do not
@@ -44,7 +45,8 @@ public partial class Model
     {
         RequireSamples(x, nameof(AnswersTo));
         Dataset data = DataCheck.Shape(this, new TensorDataset(x, new int[x.Shape[0]], "samples"), nameof(AnswersTo));
-        return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { ToLogits = logits }, OutputShape, default);
+        return Run(data, new PlanOptions(Seed, Training: false, Loss: null, Metrics: [], Convolutions) { ToLogits = logits }, OutputShape,
+            default);
     }
 
     /// <summary>One sample as the model computes with it, with a batch axis: from any form that <see cref="Predict(Tensor)"/>
@@ -58,10 +60,12 @@ public partial class Model
             return sample.Reshape(InputShape.Prepend(1));
         }
 
-        bool isBatch = !SampleShape.IsOne(sample.Shape, ArrayShape) && SampleShape.IsBatch(sample.Shape, ArrayShape) && sample.Shape[0] == 1;
+        bool isBatch = !SampleShape.IsOne(sample.Shape, ArrayShape) && SampleShape.IsBatch(sample.Shape, ArrayShape)
+            && sample.Shape[0] == 1;
         return isBatch || SampleShape.IsOne(sample.Shape, ArrayShape)
             ? ChannelsLast(sample, InputShape).Reshape(InputShape.Prepend(1))
-            : throw new ShapeException($"{who}: expected one sample {ArrayShape} for model '{Name}', got {sample.Shape}. Reshape or resize it.");
+            : throw new ShapeException(
+                $"{who}: expected one sample {ArrayShape} for model '{Name}', got {sample.Shape}. Reshape or resize it.");
     }
 
     private Tensor Run(Dataset data, PlanOptions options, Shape shape, CancellationToken cancellationToken)
@@ -76,7 +80,8 @@ public partial class Model
     {
         if (x.Shape.Rank == 0 || x.Shape[0] == 0 || x.Shape != InputShape.Prepend(x.Shape[0]))
         {
-            throw new ShapeException($"{who}: expected samples {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape them.");
+            throw new ShapeException(
+                $"{who}: expected samples {InputShape.ToBatchString()} for model '{Name}', got {x.Shape}. Reshape them.");
         }
     }
 }

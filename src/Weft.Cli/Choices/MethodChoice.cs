@@ -26,7 +26,11 @@ internal sealed record MethodChoice(string Name, bool TakesLayer, Func<string?, 
 /// <param name="Score">The figure.</param>
 internal sealed record ScoreChoice(string Name, ExplainedScore Score) : Choice(Name)
 {
-    public static IReadOnlyList<ScoreChoice> All { get; } = [new("logit", ExplainedScore.Logit), new("probability", ExplainedScore.Probability)];
+    public static IReadOnlyList<ScoreChoice> All { get; } =
+    [
+        new("logit", ExplainedScore.Logit),
+        new("probability", ExplainedScore.Probability),
+    ];
 }
 
 /// <summary>A way of placing pictures on a plane by their features.</summary>

@@ -21,6 +21,7 @@ internal static class ClassWord
         string known = names.Count > 0 ? $"one of {string.Join(", ", names)} or " : string.Empty;
         return int.TryParse(wanted, out int number) && number >= 0 && number < count
             ? number
-            : throw new UsageException($"--class: expected {known}a number from 0 to {count - 1}, got '{wanted}'.{Suggestions.DidYouMean(wanted, names)}");
+            : throw new UsageException(
+                $"--class: expected {known}a number from 0 to {count - 1}, got '{wanted}'.{Suggestions.DidYouMean(wanted, names)}");
     }
 }

@@ -16,29 +16,47 @@ internal sealed class ExplainCommand : ToolCommand
 {
     private readonly Argument<string[]> _words = new("[MODEL] [PICTURE]")
     {
-        Description = "A model file (.keras, .h5), the folder of a training run or of a TensorFlow.js model, or nothing for the clothing model that comes with weft; then a picture file or the number of a test picture.",
+        Description = "A model file (.keras, .h5), the folder of a training run or of a TensorFlow.js model, or nothing for the "
+            + "clothing model that comes with weft; then a picture file or the number of a test picture.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<MethodChoice> _method = ChoiceOption.One("--method", MethodChoice.All, MethodChoice.GradCam, "How the picture is explained.");
+    private readonly Option<MethodChoice> _method = ChoiceOption.One("--method", MethodChoice.All, MethodChoice.GradCam,
+        "How the picture is explained.");
     private readonly Option<string?> _layer = new("--layer")
     {
-        Description = "The layer whose maps, filters or features are meant, conv2d_3, or model/conv2d_3 for one of a model inside. The last fitting one if left out, the first convolution for --filters.",
+        Description = "The layer whose maps, filters or features are meant, conv2d_3, or model/conv2d_3 for one of a model inside. The "
+            + "last fitting one if left out, the first convolution for --filters.",
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _class = new("--class", "-c") { Description = "The class to explain. The predicted one if left out.", HelpName = "NAME|N" };
-    private readonly Option<ScoreChoice> _score = ChoiceOption.One("--score", ScoreChoice.All, ScoreChoice.All[0], "Which of the class's figures is explained.");
+    private readonly Option<string?> _class = new("--class", "-c")
+    {
+        Description = "The class to explain. The predicted one if left out.",
+        HelpName = "NAME|N",
+    };
+
+    private readonly Option<ScoreChoice> _score = ChoiceOption.One("--score", ScoreChoice.All, ScoreChoice.All[0],
+        "Which of the class's figures is explained.");
     private readonly Option<bool> _filters = new("--filters") { Description = "Draw the filters of a convolution instead." };
     private readonly Option<bool> _maps = new("--feature-maps") { Description = "Draw what a layer makes of the picture instead." };
-    private readonly Option<ProjectionChoice?> _project = ChoiceOption.Optional("--project", ProjectionChoice.All, "Draw test pictures on a plane by their features instead.");
-    private readonly Option<int?> _nearest = NumberOption.MaybeWhole("--nearest", 1, "Show so many training pictures that are nearest by their features instead.");
+    private readonly Option<ProjectionChoice?> _project = ChoiceOption.Optional("--project", ProjectionChoice.All,
+        "Draw test pictures on a plane by their features instead.");
+    private readonly Option<int?> _nearest = NumberOption.MaybeWhole("--nearest", 1,
+        "Show so many training pictures that are nearest by their features instead.");
     private readonly Option<int> _count = NumberOption.Whole("--count", 1000, 3, "How many test pictures --project takes.");
-    private readonly Option<string?> _data = DataOption("Data set of the test pictures' numbers, of --project and --nearest. The one the model was trained on if left out.");
+    private readonly Option<string?> _data = DataOption(
+        "Data set of the test pictures' numbers, of --project and --nearest. The one the model was trained on if left out.");
     private readonly PreparationOptions _preparation;
     private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
     private readonly Option<int> _threads = ThreadsOption();
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The PNG file to write.", HelpName = "FILE", DefaultValueFactory = _ => "explain.png" };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The PNG file to write.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "explain.png",
+    };
+
     private readonly Option<bool> _json = JsonOption();
 
     public ExplainCommand(ToolContext context)
@@ -69,7 +87,8 @@ internal sealed class ExplainCommand : ToolCommand
 
         Validators.Add(result =>
         {
-            string[] asked = [.. ((Option[])[_method, _filters, _maps, _project, _nearest]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+            string[] asked = [.. ((Option[])[_method, _filters, _maps, _project, _nearest])
+                .Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
             if (asked.Length > 1)
             {
                 result.AddError($"expected one question, got {string.Join(" and ", asked)}. Ask one at a time.");
@@ -111,8 +130,11 @@ internal sealed class ExplainCommand : ToolCommand
 
         if (parsed.GetValue(_project) is { } projection)
         {
-            TestData data = await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model), cancellationToken);
-            ProjectReport report = await Task.Run(() => questions.Project(projection.Name, projection.Create(), data, parsed.GetValue(_count), cancellationToken), cancellationToken);
+            TestData data = await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model),
+                cancellationToken);
+            ProjectReport report = await Task.Run(() =>
+                questions.Project(projection.Name, projection.Create(), data, parsed.GetValue(_count), cancellationToken),
+                cancellationToken);
             Write(parsed, report, (writer, found) => ExplainText.Write(writer, found, data));
             return;
         }
@@ -123,17 +145,22 @@ internal sealed class ExplainCommand : ToolCommand
             : throw new UsageException($"explain: expected one picture, got the several of {word}. Name one of them.");
         LoadedData? trained = nearest is null ? null : await LoadTrainedAsync(parsed, model, cancellationToken);
         TestData? test = input.Index is null ? null
-            : trained is null ? await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model), cancellationToken)
+            : trained is null
+                ? await EvaluateCommand.LoadTestAsync(Context, model, parsed.GetValue(_data), DataRequest.For(model), cancellationToken)
             : new TestData(trained.Name, trained.Test, trained.IsSketches);
         PicturePreparation preparation = _preparation.For(model, parsed);
-        PredictedPicture picture = new Predictor(model, preparation, test).Run([input], error => throw error, bar: null, cancellationToken).Single();
+        PredictedPicture picture = new Predictor(model, preparation, test).Run([input], error => throw error, bar: null, cancellationToken)
+            .Single();
         PicturePredictor predictor = new(model, preparation);
         if (!parsed.GetValue(_json))
         {
             PredictionText.Write(Context.Results, [picture], test);
         }
 
-        PredictReport prediction = PredictReport.From(picture, test?.Name) with { Notes = model.LoadNotes.Count > 0 ? model.LoadNotes : null };
+        PredictReport prediction = PredictReport.From(picture, test?.Name) with
+        {
+            Notes = model.LoadNotes.Count > 0 ? model.LoadNotes : null,
+        };
         if (parsed.GetValue(_maps))
         {
             Write(parsed, questions.Maps(picture, predictor), ExplainText.Write);
@@ -141,7 +168,8 @@ internal sealed class ExplainCommand : ToolCommand
         else if (nearest is { } count)
         {
             Context.Messages.Profile.Out.Writer.WriteLine($"comparing with {trained!.Train.Count} training pictures of {trained.Name}");
-            NearestReport report = await Task.Run(() => questions.Nearest(picture, predictor, prediction, trained, count, cancellationToken), cancellationToken);
+            NearestReport report = await Task.Run(() =>
+                questions.Nearest(picture, predictor, prediction, trained, count, cancellationToken), cancellationToken);
             Write(parsed, report, ExplainText.Write);
         }
         else
@@ -158,20 +186,24 @@ internal sealed class ExplainCommand : ToolCommand
         (MethodChoice method, string? layer) = (parsed.GetRequiredValue(_method), parsed.GetValue(_layer));
         if (layer is not null && !method.TakesLayer)
         {
-            throw new UsageException($"--layer: expected grad-cam or grad-cam++, which look at a layer, got --method {method.Name}. Leave --layer out.");
+            throw new UsageException(
+                $"--layer: expected grad-cam or grad-cam++, which look at a layer, got --method {method.Name}. Leave --layer out.");
         }
 
         IReadOnlyList<string> names = model.Metadata.ClassNames;
-        int wanted = parsed.GetValue(_class) is { } word ? ClassWord.Number(word, names, Math.Max(2, model.OutputShape.Size)) : picture.Prediction.Best.Label;
+        int wanted = parsed.GetValue(_class) is { } word ? ClassWord.Number(word, names, Math.Max(2, model.OutputShape.Size))
+            : picture.Prediction.Best.Label;
         ScoreChoice score = parsed.GetRequiredValue(_score);
-        Explanation explanation = (method.Create(layer) with { Score = score.Score }).Explain(model, predictor.SampleOf(picture.Seen), wanted);
+        Explanation explanation = (method.Create(layer) with { Score = score.Score })
+            .Explain(model, predictor.SampleOf(picture.Seen), wanted);
         return new ExplainedPicture(picture, method.Name, wanted < names.Count ? names[wanted] : $"{wanted}", explanation, score.Name);
     }
 
     private async Task<LoadedData> LoadTrainedAsync(ParseResult parsed, Model model, CancellationToken cancellationToken)
     {
         DataMessages messages = new(Context.Messages);
-        LoadedData data = await Context.Datasets.LoadAsync(EvaluateCommand.DataOf(model, parsed.GetValue(_data), Context.Error), DataRequest.For(model), messages, cancellationToken);
+        LoadedData data = await Context.Datasets.LoadAsync(EvaluateCommand.DataOf(model, parsed.GetValue(_data), Context.Error),
+            DataRequest.For(model), messages, cancellationToken);
         return data.NumberedAs(model.Metadata.ClassNames, "Name a data set of the model's classes.");
     }
 
@@ -191,7 +223,8 @@ internal sealed class ExplainCommand : ToolCommand
     {
         if (pictures.FirstOrDefault(ModelLoading.IsModel) is { } late)
         {
-            throw new UsageException($"explain: expected a model in front of a picture, got the model '{late}' behind. Name one model, and it first.");
+            throw new UsageException(
+                $"explain: expected a model in front of a picture, got the model '{late}' behind. Name one model, and it first.");
         }
 
         if (pictures.Length != (wanted ? 1 : 0))

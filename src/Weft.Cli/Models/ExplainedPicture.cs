@@ -20,13 +20,15 @@ internal sealed record ExplainedPicture(PredictedPicture Picture, string Method,
 
     /// <summary>What was asked, in one line: <c>grad-cam at conv2d_5, for Coat</c>.</summary>
     public string Question => string.Create(
-        CultureInfo.InvariantCulture, $"{Method}{(Explanation.Layer is { } layer ? $" at {layer}" : string.Empty)}, for {Class} ({Score} {Explanation.Score:G4})");
+        CultureInfo.InvariantCulture,
+            $"{Method}{(Explanation.Layer is { } layer ? $" at {layer}" : string.Empty)}, for {Class} ({Score} {Explanation.Score:G4})");
 
     /// <summary>Draws it, over the photo as well where the picture is one of a file and was prepared.</summary>
     public void Save(string path, PicturePredictor predictor)
     {
         Picture? photo = Picture.Input.Index is null ? predictor.Show(Picture.Input.Name, PhotoEdge) : null;
         bool isOther = photo is not null && (photo.Width, photo.Height) != (Picture.Seen.Width, Picture.Seen.Height);
-        ExplanationSheet.SavePng(path, Picture.Seen, Explanation, $"{Path.GetFileName(Picture.Input.Name)}: {Question}", isOther ? photo : null, Picture.Place);
+        ExplanationSheet.SavePng(path, Picture.Seen, Explanation, $"{Path.GetFileName(Picture.Input.Name)}: {Question}",
+            isOther ? photo : null, Picture.Place);
     }
 }

@@ -29,20 +29,27 @@ internal sealed class FeatureQuestions(Model model, string? layer, string output
     {
         Tensor maps = Features.Maps(model, predictor.SampleOf(picture.Seen), layer);
         IReadOnlyList<CaptionedPicture> pictures = LayerPictures.OfMaps(maps);
-        PictureGrid.SavePng(output, pictures, Columns, $"{Path.GetFileName(picture.Input.Name)}: feature maps{Of} {maps.Shape}, each with its largest magnitude", Cell);
+        PictureGrid.SavePng(output, pictures, Columns,
+            $"{Path.GetFileName(picture.Input.Name)}: feature maps{Of} {maps.Shape}, each with its largest magnitude", Cell);
         return new LayerPicturesReport("feature maps", layer, [.. maps.Shape], pictures.Count, output);
     }
 
-    public NearestReport Nearest(PredictedPicture picture, PicturePredictor predictor, PredictReport prediction, LoadedData data, int count, CancellationToken cancellationToken)
+    public NearestReport Nearest(PredictedPicture picture, PicturePredictor predictor, PredictReport prediction, LoadedData data,
+        int count, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Neighbour> found = NearestPictures.Of(model, data.Train, predictor.SampleOf(picture.Seen), count, layer, cancellationToken);
-        NeighbourReport[] nearest = [.. found.Select(neighbour => new NeighbourReport(neighbour.Index, ClassOf(data.Train, neighbour.Index), neighbour.Similarity))];
+        IReadOnlyList<Neighbour> found = NearestPictures.Of(model, data.Train, predictor.SampleOf(picture.Seen), count, layer,
+            cancellationToken);
+        NeighbourReport[] nearest = [.. found.Select(neighbour =>
+            new NeighbourReport(neighbour.Index, ClassOf(data.Train, neighbour.Index), neighbour.Similarity))];
         CaptionedPicture[] shown =
         [
             new(picture.Seen, $"{picture.Prediction.Best.Class}?"),
-            .. nearest.Select(neighbour => new CaptionedPicture(SamplePictures.PictureAt(data.Train, neighbour.Index), FormattableString.Invariant($"{neighbour.Class} {neighbour.Similarity:0.000}"))),
+            .. nearest.Select(neighbour =>
+                new CaptionedPicture(SamplePictures.PictureAt(data.Train, neighbour.Index),
+                FormattableString.Invariant($"{neighbour.Class} {neighbour.Similarity:0.000}"))),
         ];
-        PictureGrid.SavePng(output, shown, Math.Min(shown.Length, 1 + 5), $"{Path.GetFileName(picture.Input.Name)} and the nearest of {data.Train.Count} training pictures");
+        PictureGrid.SavePng(output, shown, Math.Min(shown.Length, 1 + 5),
+            $"{Path.GetFileName(picture.Input.Name)} and the nearest of {data.Train.Count} training pictures");
         return new NearestReport(prediction, FeatureLayer, data.Name, data.Train.Count, nearest, output);
     }
 

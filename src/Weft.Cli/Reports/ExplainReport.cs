@@ -58,7 +58,8 @@ internal sealed record LayerPicturesReport(string Shows, string? Layer, IReadOnl
 /// <param name="Compared">How many training pictures were looked at.</param>
 /// <param name="Nearest">The nearest ones, the nearest first.</param>
 /// <param name="Output">The picture's file.</param>
-internal sealed record NearestReport(PredictReport Prediction, string Layer, string Data, int Compared, IReadOnlyList<NeighbourReport> Nearest, string Output);
+internal sealed record NearestReport(PredictReport Prediction, string Layer, string Data, int Compared,
+    IReadOnlyList<NeighbourReport> Nearest, string Output);
 
 /// <summary>A training picture that is like the one asked about.</summary>
 /// <param name="Index">Its number among the training pictures.</param>

@@ -23,7 +23,8 @@ public static class ExplanationSheet
     /// <param name="photo">The photo as it came; null leaves it out.</param>
     /// <param name="place">Which part of the photo the picture shows; null where it is all of it.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SavePng(string path, Picture picture, Explanation explanation, string? title = null, Picture? photo = null, PhotoPlace? place = null)
+    public static void SavePng(string path, Picture picture, Explanation explanation, string? title = null, Picture? photo = null,
+        PhotoPlace? place = null)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(explanation);
@@ -37,7 +38,8 @@ public static class ExplanationSheet
         ];
         if (photo is not null)
         {
-            Tensor heat = HeatPicture.OnPhoto(hot, place ?? new PhotoPlace(PictureArea.Whole, PictureArea.Whole), photo.Width, photo.Height);
+            Tensor heat = HeatPicture.OnPhoto(hot, place ?? new PhotoPlace(PictureArea.Whole, PictureArea.Whole), photo.Width,
+                photo.Height);
             panels.Add(new(HeatPicture.Over(photo, heat), "heat over the photo", ColourMap.Inferno, "cold", "hot"));
         }
 
@@ -64,7 +66,8 @@ public static class ExplanationSheet
         canvas.Clear(SKColors.White);
         if (title is not null)
         {
-            canvas.DrawText(PictureGrid.Shorten(title, font, sheet.Width - (2 * Gap)), sheet.Width / 2f, top - 8, SKTextAlign.Center, font, ink);
+            canvas.DrawText(PictureGrid.Shorten(title, font, sheet.Width - (2 * Gap)), sheet.Width / 2f, top - 8, SKTextAlign.Center,
+                font, ink);
         }
 
         for (int i = 0; i < panels.Count; i++)

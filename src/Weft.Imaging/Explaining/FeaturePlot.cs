@@ -13,7 +13,8 @@ public static class FeaturePlot
     // Okabe and Ito 2008, for all kinds of colour vision, then further ones that differ from them.
     private static readonly SKColor[] s_colours =
     [
-        new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x00, 0x9E, 0x73), new(0xCC, 0xB0, 0x00), new(0x00, 0x72, 0xB2), new(0xD5, 0x5E, 0x00), new(0xCC, 0x79, 0xA7),
+        new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x00, 0x9E, 0x73), new(0xCC, 0xB0, 0x00), new(0x00, 0x72, 0xB2),
+            new(0xD5, 0x5E, 0x00), new(0xCC, 0x79, 0xA7),
         new(0x55, 0x55, 0x55), new(0x8C, 0x56, 0x4B), new(0x6A, 0x3D, 0x9A),
     ];
 
@@ -28,7 +29,8 @@ public static class FeaturePlot
     /// <exception cref="ShapeException">There are other than two numbers for each picture.</exception>
     /// <exception cref="DataException">There is no picture.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SavePng(string path, Tensor points, IReadOnlyList<Picture> pictures, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, string? title = null, int size = 1000)
+    public static void SavePng(string path, Tensor points, IReadOnlyList<Picture> pictures, IReadOnlyList<int> labels,
+        IReadOnlyList<string> classNames, string? title = null, int size = 1000)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -42,7 +44,8 @@ public static class FeaturePlot
 
         if (points.Shape != new Shape(pictures.Count, 2) || labels.Count != pictures.Count)
         {
-            throw new ShapeException($"FeaturePlot: expected points [{pictures.Count}, 2] and as many labels for {pictures.Count} pictures, got {points.Shape} and {labels.Count}.");
+            throw new ShapeException($"FeaturePlot: expected points [{pictures.Count}, 2] and as many labels for {pictures.Count} "
+                + $"pictures, got {points.Shape} and {labels.Count}.");
         }
 
         using SKBitmap sheet = new(size + (2 * Margin) + LegendWidth, size + (2 * Margin));
@@ -53,7 +56,8 @@ public static class FeaturePlot
         SKPoint[] places = Places(points, size);
         DrawAll(canvas, places, pictures, labels);
         using SKPaint ink = new() { Color = SKColors.Black, IsAntialias = true };
-        canvas.DrawText(PictureGrid.Shorten(title ?? string.Empty, font, sheet.Width - (2 * Margin)), sheet.Width / 2f, Margin / 2f, SKTextAlign.Center, font, ink);
+        canvas.DrawText(PictureGrid.Shorten(title ?? string.Empty, font, sheet.Width - (2 * Margin)), sheet.Width / 2f, Margin / 2f,
+            SKTextAlign.Center, font, ink);
         int[] classes = [.. labels.Distinct().Order()];
         for (int i = 0; i < classes.Length; i++)
         {
@@ -82,7 +86,8 @@ public static class FeaturePlot
         for (int i = 0; i < places.Length; i++)
         {
             SKPoint at = places[i];
-            if (shown.Exists(other => Math.Abs(other.X - at.X) < thumbnail + (2 * frame) && Math.Abs(other.Y - at.Y) < thumbnail + (2 * frame)))
+            if (shown.Exists(other =>
+                Math.Abs(other.X - at.X) < thumbnail + (2 * frame) && Math.Abs(other.Y - at.Y) < thumbnail + (2 * frame)))
             {
                 continue;
             }
@@ -99,11 +104,13 @@ public static class FeaturePlot
     // One scale both ways: distances are what the plane shows.
     private static SKPoint[] Places(Tensor points, int size)
     {
-        float[] xs = [.. Enumerable.Range(0, points.Shape[0]).Select(i => points.Span[i * 2])], ys = [.. Enumerable.Range(0, points.Shape[0]).Select(i => points.Span[(i * 2) + 1])];
+        float[] xs = [.. Enumerable.Range(0, points.Shape[0]).Select(i => points.Span[i * 2])],
+            ys = [.. Enumerable.Range(0, points.Shape[0]).Select(i => points.Span[(i * 2) + 1])];
         float extent = Math.Max(xs.Max() - xs.Min(), ys.Max() - ys.Min());
         float scale = extent > 0 ? size / extent : 0;
         (float middleX, float middleY) = ((xs.Max() + xs.Min()) / 2, (ys.Max() + ys.Min()) / 2);
-        return [.. xs.Zip(ys, (x, y) => new SKPoint(Margin + (size / 2f) + ((x - middleX) * scale), Margin + (size / 2f) - ((y - middleY) * scale)))];
+        return [.. xs.Zip(ys, (x, y) =>
+            new SKPoint(Margin + (size / 2f) + ((x - middleX) * scale), Margin + (size / 2f) - ((y - middleY) * scale)))];
     }
 
     private static SKPaint Paint(int label)

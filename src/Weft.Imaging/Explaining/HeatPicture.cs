@@ -72,9 +72,10 @@ public static class HeatPicture
         double x = Math.Clamp((across * columns) - 0.5, 0, columns - 1), y = Math.Clamp((down * rows) - 0.5, 0, rows - 1);
         (int left, int top) = ((int)x, (int)y);
         (int right, int bottom) = (Math.Min(left + 1, columns - 1), Math.Min(top + 1, rows - 1));
-        double above = heat.Span[(top * columns) + left] + ((x - left) * (heat.Span[(top * columns) + right] - heat.Span[(top * columns) + left]));
-        double below = heat.Span[(bottom * columns) + left] + ((x - left) * (heat.Span[(bottom * columns) + right] - heat.Span[(bottom * columns) + left]));
+        double above = Along(heat.Span.Slice(top * columns, columns)), below = Along(heat.Span.Slice(bottom * columns, columns));
         return above + ((y - top) * (below - above));
+
+        double Along(ReadOnlySpan<float> row) => row[left] + ((x - left) * (row[right] - row[left]));
     }
 
     private static byte Mixed(byte under, byte over, double cover) => (byte)Math.Round((under * (1 - cover)) + (over * cover));

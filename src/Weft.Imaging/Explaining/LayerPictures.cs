@@ -29,7 +29,8 @@ public static class LayerPictures
             .. Enumerable.Range(0, channels)
                 .OrderByDescending(k => all[k].Span.ToArray().Sum(value => Math.Abs((double)value)))
                 .Take(most).Order()
-                .Select(k => new CaptionedPicture(Drawn(all[k], isSigned), string.Create(CultureInfo.InvariantCulture, $"{k}: {Largest(all[k]):G3}"))),
+                .Select(k => new CaptionedPicture(Drawn(all[k], isSigned), string.Create(CultureInfo.InvariantCulture, $"{k}: "
+                    + $"{Largest(all[k]):G3}"))),
         ];
     }
 
@@ -55,15 +56,18 @@ public static class LayerPictures
 
         CaptionedPicture Filter(int output)
         {
-            Tensor[] slices = [.. Enumerable.Range(0, inputs).Select(input => Plane(kernel.Span, [kernel.Shape[0], kernel.Shape[1]], (input * outputs) + output, inputs * outputs))];
+            Tensor[] slices = [.. Enumerable.Range(0, inputs)
+                .Select(input => Plane(kernel.Span, [kernel.Shape[0], kernel.Shape[1]], (input * outputs) + output, inputs * outputs))];
             if (inputs == 3)
             {
-                byte[] pixels = [.. Enumerable.Range(0, slices[0].Size).SelectMany(place => slices.Select(slice => (byte)Math.Round(127.5 + (127.5 * slice.Span[place] / largest))))];
+                byte[] pixels = [.. Enumerable.Range(0, slices[0].Size)
+                    .SelectMany(place => slices.Select(slice => (byte)Math.Round(127.5 + (127.5 * slice.Span[place] / largest))))];
                 return new CaptionedPicture(new Picture(kernel.Shape[1], kernel.Shape[0], 3, pixels), $"{output}");
             }
 
             int strongest = Enumerable.Range(0, inputs).MaxBy(input => slices[input].Span.ToArray().Sum(value => (double)value * value));
-            return new CaptionedPicture(ColourMap.Diverging.Draw(slices[strongest], -largest, largest), inputs == 1 ? $"{output}" : $"{output} of {strongest}");
+            return new CaptionedPicture(ColourMap.Diverging.Draw(slices[strongest], -largest, largest),
+                inputs == 1 ? $"{output}" : $"{output} of {strongest}");
         }
     }
 

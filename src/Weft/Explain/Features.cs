@@ -68,15 +68,18 @@ public static class Features
     {
         ArgumentNullException.ThrowIfNull(model);
         Weight? kernel = layer is null
-            ? LayerValue.All(model.Graph, prefix: "").Select(value => KernelOf(value.Node.Layer)).FirstOrDefault(weight => weight is not null)
+            ? LayerValue.All(model.Graph, prefix: "").Select(value => KernelOf(value.Node.Layer))
+                .FirstOrDefault(weight => weight is not null)
             : KernelOf(LayerValue.Named(model, layer).Node.Layer);
         return kernel is null
-            ? throw new ShapeException($"Model '{model.Name}': expected a convolution, with a kernel [height, width, in, out], got {(layer is null ? "none" : $"'{layer}'")}. "
+            ? throw new ShapeException($"Model '{model.Name}': expected a convolution, with a kernel [height, width, in, out], got "
+                + $"{(layer is null ? "none" : $"'{layer}'")}. "
                 + "Name a layer that is one.")
             : new Tensor(kernel.Shape, kernel.Span.ToArray());
     }
 
-    private static Weight? KernelOf(BuiltLayer layer) => layer.Inner is null ? layer.Weights.FirstOrDefault(weight => weight.Shape.Rank == 4) : null;
+    private static Weight? KernelOf(BuiltLayer layer) =>
+        layer.Inner is null ? layer.Weights.FirstOrDefault(weight => weight.Shape.Rank == 4) : null;
 
     private static Tensor Means(Tensor maps)
     {

@@ -9,7 +9,8 @@ internal static class HeatMap
     public static Tensor Sum(Tensor attribution) => Over(attribution, pixel => TensorPrimitives.Sum<float>(pixel));
 
     /// <summary>For every pixel the channels' largest magnitude.</summary>
-    public static Tensor LargestMagnitude(Tensor attribution) => Over(attribution, pixel => Math.Abs(TensorPrimitives.MaxMagnitude<float>(pixel)));
+    public static Tensor LargestMagnitude(Tensor attribution) =>
+        Over(attribution, pixel => Math.Abs(TensorPrimitives.MaxMagnitude<float>(pixel)));
 
     /// <summary>The same map divided by its largest magnitude; where that is 0, the map as it is.</summary>
     public static Tensor Normalized(Tensor map)

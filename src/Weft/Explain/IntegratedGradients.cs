@@ -43,7 +43,14 @@ public sealed record IntegratedGradients(int Steps = 64, Tensor? Baseline = null
 
         Tensor attribution = new(subject.Picture, [.. total.Select((sum, i) => (float)(way[i] * sum / Steps))]);
         Tensor sums = HeatMap.Normalized(HeatMap.Sum(attribution));
-        return new Explanation { Class = subject.Class, Score = subject.Score, Attribution = attribution, Signed = sums, Heat = HeatMap.Magnitude(sums) };
+        return new Explanation
+        {
+            Class = subject.Class,
+            Score = subject.Score,
+            Attribution = attribution,
+            Signed = sums,
+            Heat = HeatMap.Magnitude(sums),
+        };
     }
 
     private float[] Start(Subject subject)

@@ -18,8 +18,10 @@ internal sealed record LayerValue(string Name, Node Node)
         return found switch
         {
             [var only] => only,
-            [] => throw new ArgumentException($"Model '{model.Name}': expected the name of one of its layers, got '{name}'. They are {Listed(all)}.", nameof(name)),
-            _ => throw new ArgumentException($"Model '{model.Name}': expected the name of one layer, got '{name}', which is that of {Listed(found)}. Name the model in front.", nameof(name)),
+            [] => throw new ArgumentException(
+                $"Model '{model.Name}': expected the name of one of its layers, got '{name}'. They are {Listed(all)}.", nameof(name)),
+            _ => throw new ArgumentException($"Model '{model.Name}': expected the name of one layer, got '{name}', which is that of "
+                + $"{Listed(found)}. Name the model in front.", nameof(name)),
         };
     }
 
@@ -29,15 +31,19 @@ internal sealed record LayerValue(string Name, Node Node)
     public static LayerValue Spatial(Model model, string name)
     {
         LayerValue found = Named(model, name);
-        return found.IsSpatial ? found : throw new ShapeException($"Model '{model.Name}': expected a layer that gives [height, width, channels] over the picture, got "
-            + $"{found.Name}, which gives {found.Node.Shape}. Such are {Listed([.. All(model.Graph, prefix: "").Where(value => value.IsSpatial)])}.");
+        return found.IsSpatial
+            ? found
+            : throw new ShapeException($"Model '{model.Name}': expected a layer that gives [height, width, channels] over the picture, got "
+                + $"{found.Name}, which gives {found.Node.Shape}. Such are "
+                + $"{Listed([.. All(model.Graph, prefix: "").Where(value => value.IsSpatial)])}.");
     }
 
     /// <summary>The last layer that gives values over a picture.</summary>
     /// <exception cref="ShapeException">There is none behind a layer with weights.</exception>
     public static LayerValue LastSpatial(Model model) =>
         Back(model).FirstOrDefault(value => value.IsSpatial && Computes(value.Node) && IsLearned(model, value)) ?? throw new ShapeException(
-            $"Model '{model.Name}': expected a layer that gives [height, width, channels] over the picture, got none. Ask another way: integrated gradients or occlusion need no such layer.");
+            $"Model '{model.Name}': expected a layer that gives [height, width, channels] over the picture, got none. Ask another way: "
+                + $"integrated gradients or occlusion need no such layer.");
 
     /// <summary>What the last layer with weights is given: the features that the model tells classes by.</summary>
     /// <exception cref="ShapeException">No layer has weights.</exception>
@@ -64,11 +70,13 @@ internal sealed record LayerValue(string Name, Node Node)
     }
 
     // What gives its values on, or is the input, is no layer to look at.
-    private static bool Computes(Node node) => node.Inputs.Count > 0 && !IsIdle(node.Layer.Layer) && node.Layer.Layer is not (Flatten or Reshape);
+    private static bool Computes(Node node) =>
+        node.Inputs.Count > 0 && !IsIdle(node.Layer.Layer) && node.Layer.Layer is not (Flatten or Reshape);
 
     // What does nothing in prediction.
     private static bool IsIdle(Layer layer) =>
-        layer is Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout or ActivityRegularization or Identity;
+        layer is Dropout or SpatialDropout2D or StochasticDepth or GaussianNoise or GaussianDropout or AlphaDropout
+            or ActivityRegularization or Identity;
 
     private static bool IsLearned(Model model, LayerValue value) =>
         Back(model, value).Any(before => before.Node.Layer is { Layer: not Normalization, Weights.Count: > 0 });

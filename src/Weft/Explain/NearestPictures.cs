@@ -38,7 +38,8 @@ public static class NearestPictures
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         if (features.Shape.Rank != 2 || features.Shape[1] != query.Length)
         {
-            throw new ShapeException($"NearestPictures: expected features [count, {query.Length}], got {features.Shape}. Take both from one layer.");
+            throw new ShapeException(
+                $"NearestPictures: expected features [count, {query.Length}], got {features.Shape}. Take both from one layer.");
         }
 
         Neighbour[] all = new Neighbour[features.Shape[0]];

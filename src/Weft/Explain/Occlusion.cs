@@ -23,9 +23,11 @@ public sealed record Occlusion(Size2D? Patch = null, Size2D? Stride = null, floa
     private protected override Explanation Explain(Subject subject)
     {
         (int height, int width, int channels) = (subject.Picture[0], subject.Picture[1], subject.Picture[2]);
-        Size2D wanted = Guard.Positive(Patch ?? new Size2D((height + Parts - 1) / Parts, (width + Parts - 1) / Parts), nameof(Occlusion), nameof(Patch));
+        Size2D wanted = Guard.Positive(Patch ?? new Size2D((height + Parts - 1) / Parts, (width + Parts - 1) / Parts), nameof(Occlusion),
+            nameof(Patch));
         Size2D patch = (Math.Min(wanted.Height, height), Math.Min(wanted.Width, width));
-        Size2D stride = Guard.Positive(Stride ?? new Size2D(Math.Max(1, patch.Height / 2), Math.Max(1, patch.Width / 2)), nameof(Occlusion), nameof(Stride));
+        Size2D stride = Guard.Positive(Stride ?? new Size2D(Math.Max(1, patch.Height / 2), Math.Max(1, patch.Width / 2)),
+            nameof(Occlusion), nameof(Stride));
         int[] tops = Places(height, patch.Height, stride.Height), lefts = Places(width, patch.Width, stride.Width);
         float[] colour = [.. Enumerable.Range(0, channels).Select(channel => Value ?? Border(subject.Sample, subject.Picture, channel))];
         Tensor losses = new([tops.Length, lefts.Length]);

@@ -59,7 +59,8 @@ public sealed record Pca : Projection
         double[] mean = new double[size];
         Sums.Add(features, mean);
         mean = [.. mean.Select(sum => sum / count)];
-        double[][] rows = [.. Enumerable.Range(0, count).Select(i => features.Row(i).ToArray().Select((value, d) => value - mean[d]).ToArray())];
+        double[][] rows = [.. Enumerable.Range(0, count)
+            .Select(i => features.Row(i).ToArray().Select((value, d) => value - mean[d]).ToArray())];
 
         // Whichever is smaller: both have the same eigenvalues but for zeros.
         bool bySamples = count < size;
@@ -99,7 +100,8 @@ public sealed record Pca : Projection
     private protected override Tensor Place(Tensor features, CancellationToken cancellationToken)
     {
         Tensor points = Fit(features).Apply(features);
-        return points.Shape[1] == 2 ? points : new Tensor([points.Shape[0], 2], [.. points.Span.ToArray().SelectMany(value => (float[])[value, 0])]);
+        return points.Shape[1] == 2 ? points
+            : new Tensor([points.Shape[0], 2], [.. points.Span.ToArray().SelectMany(value => (float[])[value, 0])]);
     }
 
     private static double[] Combined(double[][] rows, double[] shares, int size)

@@ -25,7 +25,8 @@ public abstract record Projection
     {
         if (features.Shape.Rank != 2 || features.Shape[0] < 3 || features.Shape[1] == 0)
         {
-            throw new ShapeException($"Projection: expected the features of at least three samples, [count, features], got {features.Shape}. Give it more samples.");
+            throw new ShapeException("Projection: expected the features of at least three samples, [count, features], got "
+                + $"{features.Shape}. Give it more samples.");
         }
     }
 }

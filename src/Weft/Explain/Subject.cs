@@ -17,8 +17,10 @@ internal sealed class Subject
     {
         if (model is not { Inputs.Count: 1, Outputs.Count: 1 } || model.OutputShape.Rank != 1)
         {
-            throw new ShapeException($"{model.Name}: expected a model of one input, and one output with a value per class, to explain, got {model.Inputs.Count} inputs and outputs "
-                + $"{string.Join(" and ", model.Outputs.Select(output => output.Shape.ToBatchString()))}. Make a model up to the output that matters: new Model(input, output).");
+            throw new ShapeException($"{model.Name}: expected a model of one input, and one output with a value per class, to explain, "
+                + $"got {model.Inputs.Count} inputs and outputs "
+                + $"{string.Join(" and ", model.Outputs.Select(output => output.Shape.ToBatchString()))}. Make a model up to the output "
+                + "that matters: new Model(input, output).");
         }
 
         Sample = model.OneSample(sample, "Explain");
@@ -32,7 +34,8 @@ internal sealed class Subject
         int classes = Math.Max(2, answer.Size);
         if (Class < 0 || Class >= classes)
         {
-            throw new ArgumentOutOfRangeException(nameof(classIndex), $"{model.Name}: expected a class from 0 to {classes - 1} to explain, got {Class}.");
+            throw new ArgumentOutOfRangeException(nameof(classIndex),
+                $"{model.Name}: expected a class from 0 to {classes - 1} to explain, got {Class}.");
         }
 
         _sign = answer.Size == 1 && Class == 0 ? -1 : 1;
@@ -90,7 +93,8 @@ internal sealed class Subject
 
     // The same layers, with what makes probabilities of their logits.
     private static Model WithProbabilities(Model model) => new(
-        model.Input, model.Output.Then(new ActivationLayer(model.OutputShape.Size == 1 ? Activation.Sigmoid : Activation.Softmax)), model.Seed, model.Name);
+        model.Input, model.Output.Then(new ActivationLayer(model.OutputShape.Size == 1 ? Activation.Sigmoid : Activation.Softmax)),
+            model.Seed, model.Name);
 
     private static Shape PictureOf(Shape input)
     {
@@ -100,7 +104,8 @@ internal sealed class Subject
             {
                 3 => input,
                 2 => [input[0], input[1], 1],
-                _ => throw new ShapeException($"Explain: expected samples [height, width, channels], [height, width] or [numbers], got {input}."),
+                _ => throw new ShapeException(
+                    $"Explain: expected samples [height, width, channels], [height, width] or [numbers], got {input}."),
             };
         }
 

@@ -143,7 +143,8 @@ internal static class SymmetricEigen
 
                 if (sweep == MostSweeps)
                 {
-                    throw new DataException($"Pca: expected features whose covariance has eigenvalues that can be found, got one that {MostSweeps} sweeps did not find. Look for values that are no numbers.");
+                    throw new DataException("Pca: expected features whose covariance has eigenvalues that can be found, got one that "
+                        + $"{MostSweeps} sweeps did not find. Look for values that are no numbers.");
                 }
 
                 Sweep(v, d, e, l, m);

@@ -66,7 +66,8 @@ public sealed record TSne(double Perplexity = 30, int Iterations = 1000, double 
         (double X, double Y)[] pulls = new (double, double)[count], pushes = new (double, double)[count];
         Parallel.For(0, count, i =>
         {
-            Vector<double> x = new(xs[i]), y = new(ys[i]), sum = default, pullX = default, pullY = default, pushX = default, pushY = default;
+            Vector<double> x = new(xs[i]), y = new(ys[i]), sum = default, pullX = default, pullY = default, pushX = default,
+                pushY = default;
             int j = 0;
             for (; j <= count - Vector<double>.Count; j += Vector<double>.Count)
             {

@@ -45,7 +45,8 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = run.Output.Split('\n', StringSplitOptions.TrimEntries);
         Assert.Matches(@"^2: bottom \d+\.\d %, .* \(right\)$", lines[0]);
-        Assert.Matches($@"^{method.Replace("+", "\\+")}{(method.StartsWith("grad-cam") ? " at conv2d_1" : "")}, for bottom \(logit -?[\d.]+\)$", lines[1]);
+        string layer = method.StartsWith("grad-cam", StringComparison.Ordinal) ? " at conv2d_1" : "";
+        Assert.Matches($@"^{method.Replace("+", "\\+")}{layer}, for bottom \(logit -?[\d.]+\)$", lines[1]);
         Assert.Matches(@"^heat: half of it on \d+ % of the picture, hottest in the .* \(at \d+,\d+ of 18x18\)$", lines[2]);
         Assert.Equal($"saved {Output}", lines[3]);
         Assert.Equal(12 + (3 * 264), Picture.Load(Output, 3).Width);
@@ -95,7 +96,8 @@ public sealed class ExplainCommandTests : IDisposable
     [Fact]
     public async Task FeatureMaps_OfALayer_AreDrawn()
     {
-        CliRun run = await CliRun.Async("explain", Model, "0", "--data", SmallIdx.Create(_folder), "--feature-maps", "--layer", "conv2d", "-o", Output);
+        CliRun run = await CliRun.Async("explain", Model, "0", "--data", SmallIdx.Create(_folder), "--feature-maps", "--layer", "conv2d",
+            "-o", Output);
 
         Assert.Contains("6 of 6 feature maps of conv2d, [18, 18, 6]", run.Output);
         Assert.True(File.Exists(Output));
@@ -109,11 +111,14 @@ public sealed class ExplainCommandTests : IDisposable
         CliRun run = await CliRun.Async("explain", Model, "--project", how, "--data", SmallIdx.Create(_folder), "--json", "-o", Output);
 
         var points = run.Json.GetProperty("points").EnumerateArray()
-            .Select(point => (Class: point.GetProperty("class").GetString(), X: point.GetProperty("x").GetDouble(), Y: point.GetProperty("y").GetDouble())).ToArray();
+            .Select(point =>
+                (Class: point.GetProperty("class").GetString(), X: point.GetProperty("x").GetDouble(),
+                Y: point.GetProperty("y").GetDouble())).ToArray();
         Assert.Equal((SmallIdx.TestCount, "flatten"), (points.Length, run.Json.GetProperty("layer").GetString()));
         Assert.All(points, point =>
         {
-            var nearest = points.Where(other => other != point).MinBy(other => Math.Pow(other.X - point.X, 2) + Math.Pow(other.Y - point.Y, 2));
+            var nearest = points.Where(other => other != point)
+                .MinBy(other => Math.Pow(other.X - point.X, 2) + Math.Pow(other.Y - point.Y, 2));
             Assert.Equal(point.Class, nearest.Class);
         });
         Assert.True(File.Exists(Output));
@@ -129,7 +134,8 @@ public sealed class ExplainCommandTests : IDisposable
         CliRun run = await CliRun.Async("explain", Model, photo, "--nearest", "3", "--data", data, "--json", "-o", Output);
 
         JsonElement[] nearest = [.. run.Json.GetProperty("nearest").EnumerateArray()];
-        Assert.Equal((3, 17, "bottom"), (nearest.Length, nearest[0].GetProperty("index").GetInt32(), nearest[0].GetProperty("class").GetString()));
+        Assert.Equal((3, 17, "bottom"),
+            (nearest.Length, nearest[0].GetProperty("index").GetInt32(), nearest[0].GetProperty("class").GetString()));
         Assert.Equal(1, nearest[0].GetProperty("similarity").GetDouble(), 1e-5);
         Assert.True(File.Exists(Output));
     }
@@ -145,7 +151,8 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("explain MODEL 1 --filters --nearest 3", "expected one question, got --filters and --nearest")]
     public async Task Explain_WrongUsage_SaysWhatIsExpected(string line, string expected)
     {
-        string[] args = [.. line.Split(' ').Select(word => word == "MODEL" ? Model : word), "--data", SmallIdx.Create(_folder), "-o", Output];
+        string[] args = [.. line.Split(' ').Select(word => word == "MODEL" ? Model : word), "--data", SmallIdx.Create(_folder), "-o",
+            Output];
 
         CliRun run = await CliRun.Async(args);
 

@@ -60,7 +60,8 @@ public sealed class AxiomTests
     {
         Model model = Smooth(1, Activation.Sigmoid);
         Tensor x = Noise(model.InputShape, seed: 6);
-        Explanation no = new InputGradient { Score = score }.Explain(model, x, 0), yes = new InputGradient { Score = score }.Explain(model, x, 1);
+        Explanation no = new InputGradient { Score = score }.Explain(model, x, 0),
+            yes = new InputGradient { Score = score }.Explain(model, x, 1);
         Assert.Equal(yes.Attribution.Span.ToArray().Select(value => -value), no.Attribution.Span.ToArray());
         Assert.Equal(score == ExplainedScore.Logit ? 0 : 1, yes.Score + no.Score, 1e-6);
         Assert.Equal(model.Predict(x).Span[0] > 0.5 ? 1 : 0, new InputGradient().Explain(model, x).Class);
@@ -76,7 +77,8 @@ public sealed class AxiomTests
         Tensor x = Noise(with.InputShape, seed: 7);
         foreach (ExplainedScore score in Enum.GetValues<ExplainedScore>())
         {
-            Explanation one = new InputGradient { Score = score }.Explain(with, x, 0), other = new InputGradient { Score = score }.Explain(without, x, 0);
+            Explanation one = new InputGradient { Score = score }.Explain(with, x, 0),
+                other = new InputGradient { Score = score }.Explain(without, x, 0);
             Assert.Equal(one.Score, other.Score, 1e-6);
             AssertNear(one.Attribution, other.Attribution, 1e-6);
         }

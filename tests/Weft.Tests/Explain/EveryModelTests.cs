@@ -7,7 +7,8 @@ namespace Weft.Tests.Explain;
 /// model.</summary>
 public sealed class EveryModelTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Names => KerasFiles.Rows("current", KerasFiles.Cases("current").Keys.Except(CurrentModelReadingTests.PassedOver));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        KerasFiles.Rows("current", KerasFiles.Cases("current").Keys.Except(CurrentModelReadingTests.PassedOver));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -16,13 +17,15 @@ public sealed class EveryModelTests
         Model model = Model.Load(Path.Combine(KerasFiles.Require("current"), $"{name}.keras"));
         if (model is not { Inputs.Count: 1, Outputs.Count: 1 } || model.OutputShape.Rank != 1 || model.InputShape.Rank is 0 or > 3)
         {
-            Assert.Contains(model.Name, Assert.Throws<ShapeException>(() => new InputGradient().Explain(model, new Tensor(model.Inputs[0].Shape), 0)).Message);
+            Assert.Contains(model.Name,
+                Assert.Throws<ShapeException>(() => new InputGradient().Explain(model, new Tensor(model.Inputs[0].Shape), 0)).Message);
             return;
         }
 
         Random random = new(1);
         Tensor x = new(model.InputShape, [.. Enumerable.Range(0, model.InputShape.Size).Select(_ => random.NextSingle())]);
-        foreach (Explainer explainer in (Explainer[])[new InputGradient(), new IntegratedGradients(Steps: 3), new Occlusion { Score = ExplainedScore.Probability }])
+        foreach (Explainer explainer in (Explainer[])[new InputGradient(), new IntegratedGradients(Steps: 3),
+            new Occlusion { Score = ExplainedScore.Probability }])
         {
             AssertNumbers(explainer.Explain(model, x));
         }

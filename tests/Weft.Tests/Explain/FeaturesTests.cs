@@ -30,8 +30,10 @@ public sealed class FeaturesTests
         Tensor features = Features.Of(model, x);
 
         Assert.Equal("dense", Features.LayerOf(model));
-        Weight kernel = model.Weights.Single(weight => weight.Name == "dense_1/kernel"), bias = model.Weights.Single(weight => weight.Name == "dense_1/bias");
-        double[] logits = [.. Enumerable.Range(0, 3).Select(c => bias.Span[c] + Enumerable.Range(0, 7).Sum(k => (double)features.Span[k] * kernel.Span[(k * 3) + c]))];
+        Weight kernel = model.Weights.Single(weight => weight.Name == "dense_1/kernel"),
+            bias = model.Weights.Single(weight => weight.Name == "dense_1/bias");
+        double[] logits = [.. Enumerable.Range(0, 3)
+            .Select(c => bias.Span[c] + Enumerable.Range(0, 7).Sum(k => (double)features.Span[k] * kernel.Span[(k * 3) + c]))];
         double[] powers = [.. logits.Select(Math.Exp)];
         Assert.Equal(powers[1] / powers.Sum(), model.Predict(x).Span[1], 1e-5);
     }
@@ -64,12 +66,16 @@ public sealed class FeaturesTests
     public void GradCam_OfModelsInside_FindsTheLastMapsAndIsThatOfOneModel()
     {
         Node inside = new Input([10, 10, 3]);
-        Model backbone = new(inside, inside.Then(new Conv2D(6, 3, Activation.Relu), new Conv2D(5, 3) { Name = "deep" }, new ReLU { Name = "end" }), seed: 1, name: "base");
-        Sequential head = new([6, 6, 5], seed: 2, name: "head") { new GlobalAveragePooling2D(), new Dropout(0.5), new Dense(4, Activation.Softmax) };
+        Model backbone = new(inside,
+            inside.Then(new Conv2D(6, 3, Activation.Relu), new Conv2D(5, 3) { Name = "deep" }, new ReLU { Name = "end" }), seed: 1,
+            name: "base");
+        Sequential head = new([6, 6, 5], seed: 2, name: "head") { new GlobalAveragePooling2D(), new Dropout(0.5),
+            new Dense(4, Activation.Softmax) };
         Node input = new Input([10, 10, 3]);
         Model model = new(input, input.Then(new Rescaling(0.5)).Then(backbone).Then(head), seed: 3);
         Node flat = new Input([10, 10, 3]);
-        Model one = new(flat, head.Layers["dense"].Call(head.Layers["global_average_pooling2d"].Call(backbone.Layers["end"].Call(backbone.Layers["deep"].Call(
+        Model one = new(flat,
+            head.Layers["dense"].Call(head.Layers["global_average_pooling2d"].Call(backbone.Layers["end"].Call(backbone.Layers["deep"].Call(
             backbone.Layers["conv2d"].Call(flat.Then(new Rescaling(0.5))))))), seed: 4);
         Tensor x = Noise([10, 10, 3], seed: 5);
 
@@ -82,7 +88,8 @@ public sealed class FeaturesTests
         Assert.Contains(expected, value => value != 0);
         Assert.All(expected.Zip(why.Attribution.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         Assert.All(
-            new InputGradient().Explain(one, x, 2).Attribution.Span.ToArray().Zip(new InputGradient().Explain(model, x, 2).Attribution.Span.ToArray()),
+            new InputGradient().Explain(one, x, 2).Attribution.Span.ToArray()
+                .Zip(new InputGradient().Explain(model, x, 2).Attribution.Span.ToArray()),
             pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
@@ -117,12 +124,14 @@ public sealed class FeaturesTests
         string message = Assert.Throws<ArgumentException>(() => new GradCam("conv9").Explain(Plain(), Noise([8, 8, 1], seed: 8))).Message;
         Assert.Contains("got 'conv9'", message);
         Assert.Contains("conv2d_1", message);
-        Assert.Contains("Such are input_layer, conv2d", Assert.Throws<ShapeException>(() => new GradCam("dense").Explain(Plain(), Noise([8, 8, 1], seed: 8))).Message);
+        Assert.Contains("Such are input_layer, conv2d",
+            Assert.Throws<ShapeException>(() => new GradCam("dense").Explain(Plain(), Noise([8, 8, 1], seed: 8))).Message);
     }
 
     [Fact]
     public void ValuesOf_AnotherModelsNode_SaysSo() =>
-        Assert.Contains("which it does not compute", Assert.Throws<ShapeException>(() => Plain().ValuesOf(Noise([1, 8, 8, 1], seed: 9), Plain().Layers["conv2d"].Output)).Message);
+        Assert.Contains("which it does not compute",
+            Assert.Throws<ShapeException>(() => Plain().ValuesOf(Noise([1, 8, 8, 1], seed: 9), Plain().Layers["conv2d"].Output)).Message);
 
     private static Sequential Plain() => new([8, 8, 1], seed: 1)
     {

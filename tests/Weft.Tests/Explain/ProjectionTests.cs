@@ -33,7 +33,8 @@ public sealed class ProjectionTests
     public void Pca_AxesAreEigenvectorsOfTheCovariance(int count, int size)
     {
         Random random = new(1);
-        Tensor features = new([count, size], [.. Enumerable.Range(0, count * size).Select(i => (float)((random.NextDouble() - 0.5) * (1 + (i % size))))]);
+        Tensor features = new([count, size],
+            [.. Enumerable.Range(0, count * size).Select(i => (float)((random.NextDouble() - 0.5) * (1 + (i % size))))]);
         double[,] covariance = Covariance(features);
 
         PrincipalComponents found = Pca.Fit(features, components: 5);
@@ -118,7 +119,8 @@ public sealed class ProjectionTests
         {
             for (int b = 0; b < size; b++)
             {
-                covariance[a, b] = Enumerable.Range(0, count).Sum(i => (features[i, a] - means[a]) * (features[i, b] - means[b])) / (count - 1);
+                covariance[a, b] = Enumerable.Range(0, count)
+                    .Sum(i => (features[i, a] - means[a]) * (features[i, b] - means[b])) / (count - 1);
             }
         }
 
@@ -139,5 +141,6 @@ public sealed class ProjectionTests
         return (inside.Average(), across.Average());
     }
 
-    private static double Distance(Tensor points, int i, int j) => Math.Sqrt(Math.Pow(points[i, 0] - points[j, 0], 2) + Math.Pow(points[i, 1] - points[j, 1], 2));
+    private static double Distance(Tensor points, int i, int j) =>
+        Math.Sqrt(Math.Pow(points[i, 0] - points[j, 0], 2) + Math.Pow(points[i, 1] - points[j, 1], 2));
 }

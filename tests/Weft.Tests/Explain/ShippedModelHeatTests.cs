@@ -8,7 +8,7 @@ namespace Weft.Tests.Explain;
 /// <summary>The tool's own model looks at the garment and not at the black around it.</summary>
 public sealed class ShippedModelHeatTests
 {
-    private const int Count = 60;
+    private const int Count = 100;
 
     // Not SmoothGrad, nor the plain gradient: they say what would change the answer, and drawing on the black would.
     [Theory]
@@ -36,7 +36,8 @@ public sealed class ShippedModelHeatTests
             garment += pixels / Count;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {share:P1} of the heat on the garment, which is {garment:P1} of the picture; hotter than its share in {hotter} of {Count}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {share:P1} of the heat on the garment, which is {garment:P1} of the "
+            + $"picture; hotter than its share in {hotter} of {Count}");
         Assert.True(share > 1.1 * garment, $"{name}: {share:P1} of the heat on the garment, which is {garment:P1} of the picture");
         Assert.True(hotter > 0.8 * Count, $"{name}: the garment is hotter than its share in {hotter} of {Count} pictures");
     }

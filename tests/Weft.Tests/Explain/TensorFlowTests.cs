@@ -27,7 +27,8 @@ public sealed class TensorFlowTests
 
     // d log p / d x = d p / d x / p.
     [Fact]
-    public void InputGradient_OverTheProbability_IsTensorFlowsOfTheLogarithm() => AssertEach("input_gradient_log_probability", (model, x, c) =>
+    public void InputGradient_OverTheProbability_IsTensorFlowsOfTheLogarithm() =>
+        AssertEach("input_gradient_log_probability", (model, x, c) =>
     {
         Explanation why = new InputGradient { Score = ExplainedScore.Probability }.Explain(model, x, c);
         return new Tensor(why.Attribution.Shape, [.. why.Attribution.Span.ToArray().Select(value => (float)(value / why.Score))]);
@@ -89,7 +90,8 @@ public sealed class TensorFlowTests
         for (int i = 0; i < Samples; i++)
         {
             double expected = s_case.Value.Arrays["y"][(i * 5) + Class(i)];
-            Assert.Equal(expected, new InputGradient { Score = ExplainedScore.Probability }.Explain(s_case.Value.Model, Sample(i), Class(i)).Score, 1e-5);
+            Assert.Equal(expected,
+                new InputGradient { Score = ExplainedScore.Probability }.Explain(s_case.Value.Model, Sample(i), Class(i)).Score, 1e-5);
         }
     }
 

@@ -11,7 +11,8 @@ public sealed class HeatDrawingTests
         double[] lightness = [.. Enumerable.Range(0, 101).Select(i => Lightness(ColourMap.Inferno.At(i / 100.0)))];
 
         Assert.True(lightness[0] < 2 && lightness[100] > 230, $"{lightness[0]:0} to {lightness[100]:0}");
-        Assert.All(lightness.Zip(lightness.Skip(1)), pair => Assert.True(pair.Second >= pair.First - 0.7, $"{pair.First:0.0} then {pair.Second:0.0}"));
+        Assert.All(lightness.Zip(lightness.Skip(1)), pair =>
+            Assert.True(pair.Second >= pair.First - 0.7, $"{pair.First:0.0} then {pair.Second:0.0}"));
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class HeatDrawingTests
         };
         PreparedPicture prepared = new PhotoPreparation([28, 28, 1], preparation).Prepare(new Picture(width, height, 1, pixels));
         Assert.NotNull(prepared.Place);
-        (int x, int y) found = Middle(prepared.Picture, inside: how is "pad" or "crop" ? value => value > 243 : value => value > 100 && value < 255);
+        (int x, int y) found = Middle(prepared.Picture, inside: how is "pad" or "crop" ? value => value > 243 : value =>
+            value > 100 && value < 255);
         Tensor heat = new([28, 28]);
         heat[found.y, found.x] = 1;
 
@@ -111,7 +113,8 @@ public sealed class HeatDrawingTests
         using TemporaryFolder folder = new();
         Picture dark = new(4, 4, 1, new byte[16]);
 
-        FeaturePlot.SavePng(folder.File("plane.png"), new Tensor([2, 2], [-1, -1, 1, 1]), [dark, dark], [0, 1], ["left", "right"], size: 200);
+        FeaturePlot.SavePng(folder.File("plane.png"), new Tensor([2, 2], [-1, -1, 1, 1]), [dark, dark], [0, 1], ["left", "right"],
+            size: 200);
 
         Picture drawn = Picture.Load(folder.File("plane.png"), 3);
         Assert.Equal((200 + 80 + 190, 280), (drawn.Width, drawn.Height));
@@ -147,11 +150,13 @@ public sealed class HeatDrawingTests
 
     private static byte[] At(Picture picture, int x, int y) => picture.Pixels.Slice(((y * picture.Width) + x) * 3, 3).ToArray();
 
-    private static double Lightness((byte Red, byte Green, byte Blue) colour) => (0.299 * colour.Red) + (0.587 * colour.Green) + (0.114 * colour.Blue);
+    private static double Lightness((byte Red, byte Green, byte Blue) colour) =>
+        (0.299 * colour.Red) + (0.587 * colour.Green) + (0.114 * colour.Blue);
 
     private static (int X, int Y) Middle(Picture picture, Func<byte, bool> inside)
     {
-        int[] places = [.. Enumerable.Range(0, picture.Pixels.Length).Where(i => inside(picture.Pixels[i]) && i % picture.Width is > 2 and < 25)];
+        int[] places = [.. Enumerable.Range(0, picture.Pixels.Length)
+            .Where(i => inside(picture.Pixels[i]) && i % picture.Width is > 2 and < 25)];
         Assert.NotEmpty(places);
         return ((int)Math.Round(places.Average(i => i % picture.Width)), (int)Math.Round(places.Average(i => i / picture.Width)));
     }
