@@ -15,6 +15,7 @@ internal static class Tool
         ("train", context => new TrainCommand(context)),
         ("evaluate", context => new EvaluateCommand(context)),
         ("predict", context => new PredictCommand(context)),
+        ("explain", context => new ExplainCommand(context)),
         ("summary", context => new SummaryCommand(context)),
         ("inspect", context => new InspectCommand(context)),
         ("convert", context => new ConvertCommand(context)),

@@ -32,6 +32,9 @@ internal static class ToolWords
         ("Say their size: OnnxReadOptions.InputSize.", "Convert it at one size first: weft convert IN.onnx OUT.keras --image-size HEIGHTxWIDTH."),
         ("or ask for OnnxReadOptions.SeveralInputs.", "for the tool predicts from one picture."),
         ("or take each of them for a group: PictureList.ByFolder.", "or train with --backbone and --groups folder."),
+        ("Ask another way: integrated gradients or occlusion need no such layer.", "Use --method integrated-gradients or occlusion, which need no such layer."),
+        ("Make a model up to the output that matters: new Model(input, output).", "The tool explains models of pictures and classes."),
+        ("Name a layer that is one.", "Name one: --layer."),
         ("Pass valueRange:", "Its valueRange should be"),
     ];
 

@@ -3,7 +3,11 @@ namespace Weft.Imaging;
 /// <summary>A picture as a model takes it, and in words what was done to get there.</summary>
 /// <param name="Picture">The prepared picture, of the model's size and channels.</param>
 /// <param name="Steps">What was done, in order.</param>
-public sealed record PreparedPicture(Picture Picture, IReadOnlyList<string> Steps);
+public sealed record PreparedPicture(Picture Picture, IReadOnlyList<string> Steps)
+{
+    /// <summary>Which part of the photo is which part of the prepared picture, so that what is found in the one can be shown on the other.</summary>
+    public PhotoPlace? Place { get; init; }
+}
 
 /// <summary>Makes a photo look like the pictures a model was trained on.</summary>
 /// <remarks>
@@ -51,11 +55,20 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
         ArgumentNullException.ThrowIfNull(picture);
         List<string> steps = [];
         bool isPrepared = (picture.Height, picture.Width) == (_input[0], _input[1]);
-        Picture result = preparation.CutOut && !isPrepared && CutOut(picture, steps) is { } cut ? cut : Whole(picture, isPrepared, steps);
-        return new PreparedPicture(result, steps);
+        return preparation.CutOut && !isPrepared && CutOut(picture, steps) is { } cut ? cut : Whole(picture, isPrepared, steps);
     }
 
-    private Picture Whole(Picture picture, bool isPrepared, List<string> steps)
+    /// <summary>A file's picture in colour, upright as it is prepared, to show what was found in it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="edge">The longer edge's most pixels.</param>
+    /// <exception cref="DataException">The file cannot be read or is no picture.</exception>
+    internal Picture Show(string path, int edge)
+    {
+        Picture photo = Picture.Load(path, 3, Options with { AtLeast = edge, OfShorter = false });
+        return Math.Max(photo.Width, photo.Height) > edge ? PictureFitting.ResizeWithin(photo, edge, edge) : photo;
+    }
+
+    private PreparedPicture Whole(Picture picture, bool isPrepared, List<string> steps)
     {
         Picture result = picture.WithChannels(_input[2]);
         if (IsToNegate(PhotoBackground.Of(result)))
@@ -64,9 +77,11 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             steps.Add("negated, for its background is light");
         }
 
+        PictureArea taken = PictureArea.Whole;
         if (preparation.Crop && PictureFitting.Middle(result, _input[1], _input[0]) is var middle && middle != result)
         {
             steps.Add($"the middle of {result.Width}x{result.Height} taken, {middle.Width}x{middle.Height}");
+            taken = PictureArea.Of((result.Width - middle.Width) / 2, (result.Height - middle.Height) / 2, middle.Width, middle.Height, result);
             result = middle;
         }
 
@@ -78,17 +93,20 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             steps.Add("sharpened");
         }
 
+        PictureArea shown = PictureArea.Whole;
         if ((resized.Height, resized.Width) != (_input[0], _input[1]))
         {
+            Picture inside = resized;
             resized = resized.Pad(_input[1], _input[0], [.. result.BorderMean().Select(mean => (byte)Math.Round(mean))]);
             steps.Add($"filled up to {_input[1]}x{_input[0]} with the border's mean");
+            shown = PictureArea.Of((resized.Width - inside.Width) / 2, (resized.Height - inside.Height) / 2, inside.Width, inside.Height, resized);
         }
 
-        return resized;
+        return new PreparedPicture(resized, steps) { Place = new PhotoPlace(taken, shown) };
     }
 
     /// <summary>What stands out, in the middle; null where nothing does.</summary>
-    private Picture? CutOut(Picture picture, List<string> steps)
+    private PreparedPicture? CutOut(Picture picture, List<string> steps)
     {
         Picture work = Math.Max(picture.Width, picture.Height) > WorkingEdge ? PictureFitting.ResizeWithin(picture, WorkingEdge, WorkingEdge) : picture;
         PhotoBackground background = PhotoBackground.Of(work);
@@ -110,10 +128,10 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
             steps.Add("negated, for its background is light");
         }
 
-        return Place(cut, backdrop, steps);
+        return Place(cut, PictureArea.Of(box.Left, box.Top, box.Width, box.Height, work), backdrop, steps);
     }
 
-    private Picture Place(Picture cut, byte[] backdrop, List<string> steps)
+    private PreparedPicture Place(Picture cut, PictureArea taken, byte[] backdrop, List<string> steps)
     {
         int width = Math.Max(1, (int)Math.Round(_input[1] * (1 - 2 * preparation.Margin)));
         int height = Math.Max(1, (int)Math.Round(_input[0] * (1 - 2 * preparation.Margin)));
@@ -127,7 +145,9 @@ public sealed class PhotoPreparation(Shape input, PicturePreparation preparation
 
         // Where the rest is odd, Fashion-MNIST has the larger half at the left and at the top.
         steps.Add($"put in the middle of {_input[1]}x{_input[0]}");
-        return resized.PadAt((_input[1] - resized.Width + 1) / 2, (_input[0] - resized.Height + 1) / 2, _input[1], _input[0], backdrop);
+        (int left, int top) = ((_input[1] - resized.Width + 1) / 2, (_input[0] - resized.Height + 1) / 2);
+        Picture whole = resized.PadAt(left, top, _input[1], _input[0], backdrop);
+        return new PreparedPicture(whole, steps) { Place = new PhotoPlace(taken, PictureArea.Of(left, top, resized.Width, resized.Height, whole)) };
     }
 
     private bool IsToNegate(PhotoBackground background) => preparation.Negate && _input[2] == 1 && background.IsLight;

@@ -59,7 +59,8 @@ public static class PictureGrid
         PngFile.Write(path, sheet);
     }
 
-    private static void Draw(SKCanvas canvas, Picture picture, int left, int top, int cellSize)
+    /// <summary>Draws a picture in the middle of a square, magnified by a whole factor or reduced.</summary>
+    internal static void Draw(SKCanvas canvas, Picture picture, int left, int top, int cellSize)
     {
         int longer = Math.Max(picture.Width, picture.Height);
         Picture fitted = longer <= cellSize
@@ -73,7 +74,8 @@ public static class PictureGrid
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
-    private static string Shorten(string text, SKFont font, float width)
+    /// <summary>The beginning of a text that is not wider than this.</summary>
+    internal static string Shorten(string text, SKFont font, float width)
     {
         if (font.MeasureText(text) <= width)
         {

@@ -56,6 +56,28 @@ public sealed class PicturePredictor
     /// <summary>Prepares a decoded picture.</summary>
     public PreparedPicture Prepare(Picture picture) => _photos.Prepare(picture);
 
+    /// <summary>A file's picture in colour, upright as it is prepared, to show on it what was found in the prepared one: <see cref="PreparedPicture.Place"/> says where that is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="edge">The longer edge's most pixels; a larger picture is reduced.</param>
+    /// <exception cref="DataException">The file cannot be read or is no picture.</exception>
+    public Picture Show(string path, int edge = 512) => _photos.Show(path, edge);
+
+    /// <summary>A prepared picture as the model computes with it, scaled, in the shape of its input: for what takes samples, such as <see cref="Weft.Explain.Explainer"/>.</summary>
+    /// <param name="picture">The picture, of the model's size and channels.</param>
+    /// <exception cref="ShapeException">It has another size or other channels.</exception>
+    public Tensor SampleOf(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        RequirePrepared(picture);
+        Tensor sample = new(_model.InputShape);
+        for (int i = 0; i < sample.Size; i++)
+        {
+            sample.Span[i] = (picture.Pixels[i] * _model.PixelScale) + _model.PixelOffset;
+        }
+
+        return sample;
+    }
+
     /// <summary>What the model says to prepared pictures, in one batch.</summary>
     /// <param name="pictures">The pictures, of the model's size and channels.</param>
     /// <param name="count">How many classes to keep of each; 3 by default.</param>
@@ -68,16 +90,20 @@ public sealed class PicturePredictor
         for (int i = 0; i < pictures.Count; i++)
         {
             Picture picture = pictures[i];
-            if ((picture.Height, picture.Width, picture.Channels) != (_pictures[0], _pictures[1], _pictures[2]))
-            {
-                throw new ShapeException($"{_model.Name}: expected prepared pictures {_pictures}, got "
-                    + $"[{picture.Height}, {picture.Width}, {picture.Channels}]. Prepare them first.");
-            }
-
+            RequirePrepared(picture);
             picture.Pixels.CopyTo(pixels.AsSpan(i * _pictures.Size));
         }
 
         Tensor outputs = _model.Predict(new ImageDataset(pixels, new int[pictures.Count], _pictures, "pictures"), ct);
         return [.. pictures.Select((_, i) => Prediction.From(_model, outputs.Row(i), count))];
+    }
+
+    private void RequirePrepared(Picture picture)
+    {
+        if ((picture.Height, picture.Width, picture.Channels) != (_pictures[0], _pictures[1], _pictures[2]))
+        {
+            throw new ShapeException($"{_model.Name}: expected prepared pictures {_pictures}, got "
+                + $"[{picture.Height}, {picture.Width}, {picture.Channels}]. Prepare them first.");
+        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ShowCommand : ToolCommand
         LoadedData data = await Context.Datasets.LoadAsync(name, Request(parsed, _imageSize, _channels), new DataMessages(Context.Messages), cancellationToken);
         ImageDataset part = parsed.GetValue(_test) ? data.Test : data.Train;
         IReadOnlyList<CaptionedPicture> pictures = parsed.GetValue(_class) is { } wanted
-            ? SamplePictures.OfClass(part, ClassNumber(wanted, part), count)
+            ? SamplePictures.OfClass(part, ClassWord.Number(wanted, part.ClassNames, part.ClassNames.Count), count)
             : SamplePictures.First(part, count);
         if (output is not null)
         {
@@ -70,21 +70,5 @@ internal sealed class ShowCommand : ToolCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private static int ClassNumber(string wanted, ImageDataset data)
-    {
-        for (int label = 0; label < data.ClassNames.Count; label++)
-        {
-            if (string.Equals(data.ClassNames[label], wanted, StringComparison.OrdinalIgnoreCase))
-            {
-                return label;
-            }
-        }
-
-        return int.TryParse(wanted, out int number) && number >= 0 && number < data.ClassNames.Count
-            ? number
-            : throw new UsageException(
-                $"--class: expected one of {string.Join(", ", data.ClassNames)} or a number from 0 to {data.ClassNames.Count - 1}, got '{wanted}'.{Suggestions.DidYouMean(wanted, data.ClassNames)}");
     }
 }

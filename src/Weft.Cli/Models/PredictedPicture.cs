@@ -8,4 +8,8 @@ namespace Weft.Cli.Models;
 /// <param name="Steps">What was done to a file's picture before; null for one of the test set.</param>
 /// <param name="Prediction">What the model says.</param>
 /// <param name="Truth">The class it is; null where that is not known.</param>
-internal sealed record PredictedPicture(PredictInput Input, Picture Seen, IReadOnlyList<string>? Steps, Prediction Prediction, string? Truth);
+internal sealed record PredictedPicture(PredictInput Input, Picture Seen, IReadOnlyList<string>? Steps, Prediction Prediction, string? Truth)
+{
+    /// <summary>Which part of the photo the model saw; null for a picture of the test set.</summary>
+    public PhotoPlace? Place { get; init; }
+}

@@ -61,7 +61,7 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
             if (input.Index is not { } index)
             {
                 PreparedPicture photo = _predictor.Load(input.Name);
-                return new Prepared(input, photo.Picture, photo.Steps, Truth: null);
+                return new Prepared(input, photo.Picture, photo.Steps, Truth: null) { Place = photo.Place };
             }
 
             ImageDataset pictures = test!.Pictures;
@@ -78,8 +78,11 @@ internal sealed class Predictor(Model model, PicturePreparation preparation, Tes
     private IEnumerable<PredictedPicture> Predict(Prepared[] pictures, CancellationToken cancellationToken)
     {
         IReadOnlyList<Prediction> predictions = _predictor.Predict([.. pictures.Select(item => item.Picture!)], ct: cancellationToken);
-        return pictures.Select((item, i) => new PredictedPicture(item.Input, item.Picture!, item.Steps, predictions[i], item.Truth));
+        return pictures.Select((item, i) => new PredictedPicture(item.Input, item.Picture!, item.Steps, predictions[i], item.Truth) { Place = item.Place });
     }
 
-    private sealed record Prepared(PredictInput Input, Picture? Picture, IReadOnlyList<string>? Steps, string? Truth, DataException? Error = null);
+    private sealed record Prepared(PredictInput Input, Picture? Picture, IReadOnlyList<string>? Steps, string? Truth, DataException? Error = null)
+    {
+        public PhotoPlace? Place { get; init; }
+    }
 }

@@ -40,8 +40,9 @@ internal sealed partial class NpzFile
             "<f8" => MemoryMarshal.Cast<byte, double>(values).ToArray(),
             "<f4" => [.. MemoryMarshal.Cast<byte, float>(values).ToArray()],
             "<i4" => [.. MemoryMarshal.Cast<byte, int>(values).ToArray()],
+            "<i8" => [.. MemoryMarshal.Cast<byte, long>(values).ToArray()],
             "|u1" => [.. values.ToArray()],
-            _ => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"npy: expected <f8, <f4, <i4 or |u1, got {type}.")),
+            _ => throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"npy: expected <f8, <f4, <i4, <i8 or |u1, got {type}.")),
         };
     }
 

@@ -50,6 +50,22 @@ public sealed class GradientWayTests
         Assert.All(gradient.Span.ToArray(), value => Assert.Equal(0, value));
     }
 
+    // 45 samples are six groups.
+    [Fact]
+    public void Gradients_OnAnyNumberOfThreads_AreTheSameBits()
+    {
+        Model model = new Sequential([6, 6, 2], seed: 1) { new Conv2D(5, 3, Activation.Tanh), new Flatten(), new Dense(4, Activation.Softmax) };
+        Random random = new(1);
+        Tensor x = new([45, 6, 6, 2], [.. Enumerable.Range(0, 45 * 72).Select(_ => random.NextSingle())]);
+        Tensor by = new([45, 4], [.. Enumerable.Range(0, 180).Select(_ => random.NextSingle())]);
+        model.Threads = 1;
+        Tensor one = model.Gradients(x, by, model.Input)[0];
+        model.Threads = 5;
+
+        Assert.Equal(one.Span, model.Gradients(x, by, model.Input)[0].Span);
+        Assert.Contains(one.Row(44).ToArray(), value => value != 0);
+    }
+
     // What a random crop does in prediction is linear: the largest window of its proportions, resized.
     [Theory]
     [InlineData(6, 6)]

@@ -30,11 +30,11 @@ internal sealed partial class Lowering
         InputOperation input = new(graph.Inputs.Count == 1 ? graph.Inputs[0].Shape : [graph.Inputs.Sum(one => one.Shape.Size)]);
         _operations.Add(input);
         Operand[] outputs = Lower(graph, graph.Inputs.Count == 1 ? [input.Output] : Parts(graph.Inputs, input.Output));
-        outputs = _options.UpTo is null ? outputs : [_end!];
+        outputs = _options.UpTo is null ? outputs : [_end ?? throw NotComputed(graph, "Values", _options.UpTo)];
         for (int i = 0; i < _options.GradientsOf.Count; i++)
         {
             Node node = _options.GradientsOf[i];
-            Tap(i, _wanted.TryGetValue(node, out Operand? wanted) ? wanted : throw new ShapeException($"Gradients: expected values of model '{graph.Name}', got {node}, which it does not compute."));
+            Tap(i, _wanted.TryGetValue(node, out Operand? wanted) ? wanted : throw NotComputed(graph, "Gradients", node));
         }
 
         foreach (Operand output in outputs)
@@ -157,6 +157,9 @@ internal sealed partial class Lowering
 
         return operand;
     }
+
+    private static ShapeException NotComputed(ModelGraph graph, string who, Node node) =>
+        new($"{who}: expected values of model '{graph.Name}', got {node}, which it does not compute. Take them from its own layers.");
 
     private void Tap(int place, Operand operand) => Beside(operand, root => new TapOperation(place, root));
 

@@ -13,6 +13,11 @@ internal static class PlanCompiler
         Operation[] asCalled = [.. operations.Operations];
         Fusion.Run(operations, options);
         ActivationKind fused = TakeIntoLoss(operations, options.Loss);
+        if (options.ToLogits)
+        {
+            _ = TakeOff(operations, ActivationKind.Softmax) || TakeOff(operations, ActivationKind.Sigmoid);
+        }
+
         IReadOnlyList<Operation> order = Schedule.Of(operations);
 
         int inputSize = operations.Input.Output.Shape.Size;
@@ -80,12 +85,18 @@ internal static class PlanCompiler
             BinaryCrossentropy { FromLogits: false } or BinaryFocalCrossentropy { FromLogits: false } => ActivationKind.Sigmoid,
             _ => ActivationKind.Linear,
         };
+        return TakeOff(operations, wanted) ? wanted : ActivationKind.Linear;
+    }
+
+    // The activation at the end of a model of one output, if it is of that kind and nobody else reads it.
+    private static bool TakeOff(OperationGraph operations, ActivationKind wanted)
+    {
         if (operations.Outputs[0] is not { Shape.Rank: 1, Readers.Count: 0, Source: ActivationOperation last } || last.Function.Kind != wanted || operations.Outputs.Length > 1)
         {
-            return ActivationKind.Linear;
+            return false;
         }
 
         operations.Remove(last);
-        return wanted;
+        return true;
     }
 }

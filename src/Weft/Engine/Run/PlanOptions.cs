@@ -24,6 +24,9 @@ internal sealed record PlanOptions(int Seed, bool Training, Loss? Loss, IReadOnl
     /// <summary>The value, of the model or of a model in it, to which the way is compiled; null for the outputs.</summary>
     public Node? UpTo { get; init; }
 
+    /// <summary>Whether the model's output is what its last softmax or sigmoid reads; the output as it is where it does not end in one.</summary>
+    public bool ToLogits { get; init; }
+
     /// <summary>Whether any gradient is wanted.</summary>
     public bool HasGradients => WeightGradients || GradientsOf.Count > 0;
 
