@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using Weft.Cli.Reports.Runs;
 using Weft.Cli.Training;
 
 namespace Weft.Cli.Reports;
@@ -23,6 +24,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(RunReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.
