@@ -4,11 +4,6 @@ using Weft.Cli.Reports.Runs;
 
 namespace Weft.Cli.Pages;
 
-/// <summary>A plot with its title.</summary>
-/// <param name="Title">What stands above it.</param>
-/// <param name="Svg">The plot.</param>
-internal sealed record TitledPlot(string Title, string Svg);
-
 /// <summary>A run's figures over its epochs: the loss, each metric, and the learning rate where it changes.</summary>
 internal static class CurvePlots
 {
@@ -32,7 +27,7 @@ internal static class CurvePlots
         }
     }
 
-    /// <summary>Several runs in one plot per figure: solid where they trained on, dashed where they validated.</summary>
+    /// <summary>Several runs in one plot per figure.</summary>
     /// <param name="runs">What each is called, and its epochs.</param>
     public static IEnumerable<TitledPlot> Together(IReadOnlyList<(string Name, IReadOnlyList<EpochPart> History)> runs) =>
         Figures(runs.Select(run => run.History)).SelectMany(figure => (string[])[figure, $"{Validation}{figure}"]).Select(figure => Plot(
@@ -51,7 +46,7 @@ internal static class CurvePlots
     private static TitledPlot Plot(string figure, IReadOnlyList<PlotLine> lines)
     {
         string[] words = [.. lines.Select(line => $"{line.Name} from {Number(line.Points[0].Y)} to {Number(line.Points[^1].Y)}")];
-        return new TitledPlot(figure.Replace('_', ' '), lines.Count == 0 ? "" : new PagePlot($"curve-{figure.Replace(' ', '-')}", $"{figure} over the epochs: {string.Join(", ", words)}").OverEpochs(lines));
+        return new TitledPlot(figure.Replace('_', ' '), lines.Count == 0 ? "" : new PagePlot($"{figure} over the epochs: {string.Join(", ", words)}").OverEpochs(lines), lines);
     }
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

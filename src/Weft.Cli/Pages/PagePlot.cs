@@ -4,22 +4,26 @@ using System.Text.RegularExpressions;
 
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace Weft.Cli.Pages;
 
 /// <summary>A line of a plot.</summary>
-/// <param name="Name">What the legend calls it.</param>
+/// <param name="Name">What the page's legend calls it.</param>
 /// <param name="Points">Its points.</param>
 /// <param name="Colour">Which of the page's eight colours of lines, from 0.</param>
 /// <param name="IsDashed">Whether it is dashed.</param>
 internal sealed record PlotLine(string Name, IReadOnlyList<(double X, double Y)> Points, int Colour, bool IsDashed = false);
 
+/// <summary>A plot with its title and its legend.</summary>
+/// <param name="Title">What stands above it.</param>
+/// <param name="Svg">The plot.</param>
+/// <param name="Lines">Its lines.</param>
+internal sealed record TitledPlot(string Title, string Svg, IReadOnlyList<PlotLine> Lines);
+
 /// <summary>Plots as SVG inside a page: they take the page's colours, by day and by night, and say in words what they show.</summary>
-/// <param name="id">A word for the plot that no other plot of the page has.</param>
 /// <param name="words">What it shows, for those who do not see it.</param>
-internal sealed partial class PagePlot(string id, string words)
+internal sealed partial class PagePlot(string words)
 {
     private const int Width = 440;
     private const int Height = 300;
@@ -38,6 +42,7 @@ internal sealed partial class PagePlot(string id, string words)
         model.Axes[0].MinimumMajorStep = 1;
         model.Axes[0].MinimumPadding = model.Axes[0].MaximumPadding = 0.03;
         model.Axes.Add(Axis(AxisPosition.Left, null));
+        model.Axes[1].MinimumPadding = model.Axes[1].MaximumPadding = 0.06;
         Add(model, lines);
         return Text(model);
     }
@@ -62,16 +67,8 @@ internal sealed partial class PagePlot(string id, string words)
 
     private static PlotModel Empty()
     {
-        PlotModel model = new() { DefaultFont = "system-ui", DefaultFontSize = 14, TextColor = s_ink, PlotAreaBorderColor = s_grid, Padding = new OxyThickness(4, 4, 12, 4) };
-        model.Legends.Add(new Legend
-        {
-            LegendPlacement = LegendPlacement.Outside,
-            LegendPosition = LegendPosition.TopCenter,
-            LegendOrientation = LegendOrientation.Horizontal,
-            LegendTextColor = s_ink,
-            LegendSymbolLength = 28,
-        });
-        return model;
+        // A reader's letters may be wider than those that the library measures: margins leave room, and legends are the page's own.
+        return new PlotModel { DefaultFont = "system-ui", DefaultFontSize = 14, TextColor = s_ink, PlotAreaBorderColor = s_grid, PlotMargins = new OxyThickness(58, 8, 14, 46), Padding = new OxyThickness(0) };
     }
 
     private static LinearAxis Axis(AxisPosition position, string? title) => new()
@@ -83,6 +80,7 @@ internal sealed partial class PagePlot(string id, string words)
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = s_grid,
         MajorGridlineThickness = 0.7,
+        AxisTitleDistance = position == AxisPosition.Left ? 14 : 6,
     };
 
     private static void Add(PlotModel model, IReadOnlyList<PlotLine> lines)
@@ -92,7 +90,6 @@ internal sealed partial class PagePlot(string id, string words)
             OxyColor colour = OxyColor.FromRgb(9, 9, (byte)(line.Colour % ColourCount));
             LineSeries series = new()
             {
-                Title = line.Name,
                 Color = colour,
                 StrokeThickness = 2,
                 LineStyle = line.IsDashed ? LineStyle.Dash : LineStyle.Solid,
@@ -111,7 +108,7 @@ internal sealed partial class PagePlot(string id, string words)
         string svg = Encoding.UTF8.GetString(stream.ToArray());
         string root = $"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlEncoder.Default.Encode(words)}">""";
         svg = Root().Replace(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..], _ => root, 1);
-        svg = ClipNames().Replace(svg, match => $"{id}-{match.Value}");
+        svg = Clips().Replace(svg, "");
         svg = svg.Replace("rgb(1,2,3)", "var(--ink)", StringComparison.Ordinal).Replace("rgb(1,2,4)", "var(--line)", StringComparison.Ordinal);
         return Colours().Replace(svg, match => $"var(--c{match.Groups[1].Value})");
     }
@@ -119,8 +116,9 @@ internal sealed partial class PagePlot(string id, string words)
     [GeneratedRegex("<svg[^>]*>")]
     private static partial Regex Root();
 
-    [GeneratedRegex("clipPath(?=[0-9])")]
-    private static partial Regex ClipNames();
+    // Nothing reaches beyond the axes, and letters would be cut.
+    [GeneratedRegex("""<defs>.*?</defs>| clip-path="[^"]*"|<g[^>]*/>|^\s+""", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Clips();
 
     [GeneratedRegex(@"rgb\(9,9,(\d)\)")]
     private static partial Regex Colours();

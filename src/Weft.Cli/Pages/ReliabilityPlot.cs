@@ -7,7 +7,7 @@ namespace Weft.Cli.Pages;
 /// <summary>Accuracy over confidence, before and after the temperature.</summary>
 internal static class ReliabilityPlot
 {
-    public static string Of(ReliabilityPart part)
+    public static TitledPlot Of(ReliabilityPart part)
     {
         List<PlotLine> lines = [Line(part.After is null ? "the model" : "before", part.Before, 1, isDashed: true)];
         string words = $"Accuracy over confidence in 15 bins: expected calibration error {Number(part.Before.Error)}";
@@ -17,7 +17,7 @@ internal static class ReliabilityPlot
             words += $" before the temperature, {Number(after.Error)} after it";
         }
 
-        return new PagePlot("reliability", words).Reliability(lines);
+        return new TitledPlot("How often the model is right, by how sure it is", new PagePlot(words).Reliability(lines), lines);
     }
 
     private static PlotLine Line(string name, Calibration calibration, int colour, bool isDashed) =>

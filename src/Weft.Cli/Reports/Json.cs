@@ -25,6 +25,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(CompareReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.

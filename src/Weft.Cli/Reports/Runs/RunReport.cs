@@ -1,4 +1,4 @@
-using Weft.Cli.Judging;
+using System.Text.Json.Serialization;
 
 namespace Weft.Cli.Reports.Runs;
 
@@ -57,7 +57,11 @@ internal sealed record NetworkPart(string Name, int Parameters, int Trainable, I
 }
 
 /// <summary>One epoch: its figures by Keras' names.</summary>
-internal sealed record EpochPart(int Epoch, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Values);
+internal sealed record EpochPart(
+    int Epoch,
+    double Seconds,
+    double LearningRate,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] IReadOnlyDictionary<string, double> Values);
 
 /// <summary>What it took.</summary>
 /// <param name="Seconds">All in all, loading included.</param>
