@@ -4,7 +4,6 @@ using System.Text.Json;
 using Weft.Cli.Judging;
 using Weft.Cli.Pages;
 using Weft.Cli.Reports;
-using Weft.Cli.Reports.Runs;
 using Weft.Formats;
 
 namespace Weft.Cli.Training;

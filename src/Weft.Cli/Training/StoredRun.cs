@@ -13,6 +13,9 @@ namespace Weft.Cli.Training;
 /// <param name="Predicted">What each was taken for; as many.</param>
 internal sealed record StoredRun(string Name, RunReport Report, IReadOnlyList<int> Labels, IReadOnlyList<int> Predicted)
 {
+    // What is missing or null is no report, but for what may be null by its type; of lists it cannot know.
+    private static readonly Json s_strict = new(new JsonSerializerOptions(Json.Default.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true });
+
     /// <summary>Reads a run's folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">What to call it.</param>
@@ -45,12 +48,11 @@ internal sealed record StoredRun(string Name, RunReport Report, IReadOnlyList<in
         try
         {
             using FileStream stream = File.OpenRead(path);
-            RunReport? report = JsonSerializer.Deserialize(stream, Json.Default.RunReport);
-            return report is { Format: 1, Data: not null, Network: not null, Recipe: not null, History: not null, Cost: not null, Repeat: not null }
-                && report.History.All(epoch => epoch?.Values is not null)
-                && report.Recipe.All(setting => setting is { Name: not null, Value: not null })
-                && report.Test is null or { Figures: not null, Classes: not null }
-                && (report.Test is null || (report.Test.Figures.Any(figure => figure?.Key == "accuracy") && report.Test.Classes.All(row => row?.Class is not null)))
+            RunReport? report = JsonSerializer.Deserialize(stream, s_strict.RunReport);
+            return report is { Format: 1 }
+                && report.History.All(epoch => epoch is not null)
+                && report.Recipe.All(setting => setting is not null)
+                && (report.Test is null || (report.Test.Classes.All(row => row is not null) && report.Test.Figures.All(figure => figure is not null) && report.Test.Figures.Any(figure => figure.Key == "accuracy")))
                 ? report
                 : throw new JsonException($"another form of the file, {report?.Format}.");
         }
