@@ -18,11 +18,15 @@ internal sealed record PagePart(string Template, IReadOnlyDictionary<string, obj
 /// </remarks>
 internal sealed class HtmlPage
 {
+    private const double Largest = 1e27;
+
     private readonly FluidParser _parser = new();
     private readonly TemplateOptions _options = new() { MemberAccessStrategy = new UnsafeMemberAccessStrategy() };
 
     private HtmlPage()
     {
+        // The engine counts in decimals, which have no room for these.
+        _options.ValueConverters.Add(value => value is double number && !(Math.Abs(number) < Largest) ? new StringValue(number.ToString("G4", CultureInfo.InvariantCulture)) : null);
         AddFormat("percent", "0.0 '%'", 100);
         AddFormat("percent2", "0.00 '%'", 100);
         AddFormat("fixed1", "0.0", 1);
@@ -62,5 +66,5 @@ internal sealed class HtmlPage
     }
 
     private void AddFormat(string name, string format, double scale) => _options.Filters.AddFilter(name, (input, _, _) => new ValueTask<FluidValue>(
-        input.IsNil() ? StringValue.Empty : StringValue.Create(((double)input.ToNumberValue() * scale).ToString(format, CultureInfo.InvariantCulture))));
+        input.IsNil() ? StringValue.Empty : input is StringValue ? input : StringValue.Create(((double)input.ToNumberValue() * scale).ToString(format, CultureInfo.InvariantCulture))));
 }

@@ -49,7 +49,8 @@ internal sealed record StoredRun(string Name, RunReport Report, IReadOnlyList<in
         {
             using FileStream stream = File.OpenRead(path);
             RunReport? report = JsonSerializer.Deserialize(stream, s_strict.RunReport);
-            return report is { Format: 1 }
+            return report is { Format: 1, History: not null, Recipe: not null }
+                && (report.Test is null or { Classes: not null, Figures: not null })
                 && report.History.All(epoch => epoch is not null)
                 && report.Recipe.All(setting => setting is not null)
                 && (report.Test is null || (report.Test.Classes.All(row => row is not null) && report.Test.Figures.All(figure => figure is not null) && report.Test.Figures.Any(figure => figure.Key == "accuracy")))
