@@ -19,6 +19,7 @@ internal static class Tool
         ("summary", context => new SummaryCommand(context)),
         ("inspect", context => new InspectCommand(context)),
         ("convert", context => new ConvertCommand(context)),
+        ("compare", context => new CompareCommand(context)),
         ("diff", context => new DiffCommand(context)),
         ("show", context => new ShowCommand(context)),
         ("tour", context => new TourCommand(context)),

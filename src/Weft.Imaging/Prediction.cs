@@ -16,7 +16,7 @@ public sealed record Prediction(IReadOnlyList<ClassProbability> Top)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        double[] probabilities = Probabilities(output, model.LastActivation.Kind);
+        double[] probabilities = Probabilities(model, output);
         IReadOnlyList<string> names = model.Metadata.ClassNames;
         return new Prediction(
         [
@@ -27,8 +27,13 @@ public sealed record Prediction(IReadOnlyList<ClassProbability> Top)
         ]);
     }
 
-    private static double[] Probabilities(ReadOnlySpan<float> output, ActivationKind last)
+    /// <summary>The probability of every class, two of them where the model gives one number, in the order of the classes.</summary>
+    /// <param name="model">The model, for its last layer.</param>
+    /// <param name="output">What it gave for one picture.</param>
+    public static double[] Probabilities(Model model, ReadOnlySpan<float> output)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ActivationKind last = model.LastActivation.Kind;
         if (output.Length == 1)
         {
             double yes = last == ActivationKind.Sigmoid ? output[0] : 1 / (1 + Math.Exp(-output[0]));

@@ -27,6 +27,7 @@ internal static class AllReaders
         ["checkpoint"] = () => new CheckpointReader(),
         ["training-json"] = () => new TrainingStateReader(),
         ["run-json"] = () => new RunRecordReader(),
+        ["run-report"] = () => new RunReportReader(),
     };
 
     public static IReadOnlyList<string> Names => [.. s_makers.Keys];

@@ -1,3 +1,5 @@
+using Weft.Cli.Pages;
+using Weft.Cli.Reports;
 using Weft.Cli.Training;
 using Weft.Formats;
 
@@ -31,5 +33,18 @@ internal sealed class RunRecordReader : Reader
     {
         RunRecord record = RunRecord.Read(Save(input));
         Require(record.Arguments.All(argument => argument is not null), "arguments that are texts");
+    }
+}
+
+/// <summary>The report of a run, as comparisons take it.</summary>
+internal sealed class RunReportReader : Reader
+{
+    public override void Read(Seed input)
+    {
+        File.WriteAllBytes(PathOf(ReportFiles.Numbers), input.Bytes);
+        StoredRun run = StoredRun.Read(Path.GetDirectoryName(PathOf(ReportFiles.Numbers))!, "run");
+        CompareReport report = CompareReport.From([run, run]);
+        Require(report.Runs.Count == 2 && report.Differences.Count == 0, "two runs that are the same");
+        Require(new ComparePage([run, run], report).Render().EndsWith("</html>\n", StringComparison.Ordinal), "a whole page");
     }
 }

@@ -136,10 +136,7 @@ internal sealed class DataCheckCommand : ToolCommand
             return;
         }
 
-        string file = Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm" ? path : Path.Combine(path, PageName);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        File.WriteAllText(file, new CheckPage(data, findings, report).Render());
-        Context.Error.WriteLine($"saved {file}");
+        Context.Error.WriteLine($"saved {PageFile.Write(path, PageName, new CheckPage(data, findings, report).Render())}");
     }
 
     private void SaveList(ParseResult parsed, WholeData data, IReadOnlyList<LeftOut> leftOut)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 
 using Weft.Cli.Choices;
@@ -7,6 +8,7 @@ using Weft.Cli.Datasets;
 using Weft.Cli.Models;
 using Weft.Cli.Rendering;
 using Weft.Cli.Reports;
+using Weft.Cli.Training;
 
 namespace Weft.Cli.Commands;
 
@@ -21,6 +23,12 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Option<bool> _all = new("--all") { Description = "Take every picture of a folder or CSV file, not only those training sets aside for testing." };
     private readonly Option<PixelChoice?> _pixels = PixelsOption.Create();
     private readonly Option<int> _threads = ThreadsOption();
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = $"Also writes {ReportFiles.Page}, one page with figures, pictures and plots, and its numbers into this folder.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> _json = JsonOption();
 
     public EvaluateCommand(ToolContext context)
@@ -30,6 +38,7 @@ internal sealed class EvaluateCommand : ToolCommand
             "Measures a model on test pictures: accuracy, loss, figures per class, and which classes are taken for which.",
             "weft evaluate runs/seven/model.keras",
             "weft evaluate model.keras path/to/pictures --all",
+            "weft evaluate runs/seven --report runs/seven-on-photos --data path/to/photos",
             "weft evaluate model.keras --json")
     {
         Add(_model);
@@ -47,6 +56,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(_all);
         Add(_pixels);
         Add(_threads);
+        Add(_report);
         Add(_json);
     }
 
@@ -62,6 +72,7 @@ internal sealed class EvaluateCommand : ToolCommand
         long start = Stopwatch.GetTimestamp();
         Evaluation evaluation = model.Evaluate(data.Pictures, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        SaveReport(parsed, path, model, data, evaluation, seconds, cancellationToken);
         if (parsed.GetValue(_json))
         {
             Json.Write(Context.Out, EvaluateReport.From(evaluation, data, path ?? ModelLoading.Shipped, seconds) with { Notes = model.LoadNotes });
@@ -72,6 +83,25 @@ internal sealed class EvaluateCommand : ToolCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private void SaveReport(
+        ParseResult parsed, string? path, Model model, TestData data, Evaluation evaluation, double seconds, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_report) is not { } folder)
+        {
+            return;
+        }
+
+        if (Path.GetExtension(folder).ToLowerInvariant() is ".html" or ".htm")
+        {
+            throw new UsageException($"--report: expected a folder, got '{folder}'. The page is called {ReportFiles.Page} there, and its numbers lie beside it.");
+        }
+
+        Directory.CreateDirectory(folder);
+        string[] words = [.. parsed.Tokens.SkipWhile(token => token.Type == TokenType.Command).Select(token => token.Value)];
+        ReportFiles.Write(folder, new EvaluationReporting(path, words).Of(model, data, evaluation, seconds, cancellationToken), cancellationToken);
+        Context.Error.WriteLine($"saved {Path.Combine(folder, ReportFiles.Page)}");
     }
 
     // One word alone is the model, unless it is none and a data set.

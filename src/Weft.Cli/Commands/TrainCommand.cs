@@ -32,7 +32,7 @@ internal sealed class TrainCommand : ToolCommand
         : base(
             context,
             "train",
-            "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png and curves.png.",
+            "Trains a small convolutional network, tests it, and saves model.keras, history.csv, samples.png, curves.png and report.html.",
             "weft train",
             "weft train path/to/pictures",
             "weft train path/to/photos --backbone resnet18",

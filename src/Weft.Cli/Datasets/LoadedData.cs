@@ -25,6 +25,9 @@ internal sealed record LoadedData(string Name, ImageDataset Train, ImageDataset 
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadablePicture> Unreadable { get; init; } = [];
 
+    /// <summary>The file of each test picture; empty where pictures are in arrays.</summary>
+    public IReadOnlyList<PictureFile> TestFiles { get; init; } = [];
+
     /// <summary>How photos are prepared for a model of this data.</summary>
     public PicturePreparation Preparation { get; init; } = PicturePreparation.FitOnly;
 

@@ -35,6 +35,7 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
             WasSplit = list.WasSplit,
             TrainGroups = parts.TrainGroups,
             TestGroups = parts.TestGroups,
+            TestFiles = Read(list.Test, parts.Unreadable),
         };
     }
 
@@ -48,7 +49,13 @@ internal sealed class PictureSource(string path, string? cacheFolder) : DataSour
         }
 
         (ImageDataset test, IReadOnlyList<UnreadablePicture> unreadable) = Decode(list, request, request.AllForTest, messages, cancellationToken);
-        return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable };
+        return new TestData(list.Name, test, IsSketches: false) { Unreadable = unreadable, Files = Read(request.AllForTest ? [.. list.All] : list.Test, unreadable) };
+    }
+
+    private static IReadOnlyList<PictureFile> Read(IReadOnlyList<PictureFile> files, IReadOnlyList<UnreadablePicture> unreadable)
+    {
+        HashSet<string> failed = [.. unreadable.Select(picture => picture.File)];
+        return [.. files.Where(file => !failed.Contains(file.Path))];
     }
 
     public override WholeData LoadWhole(DataRequest request, DataMessages messages, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed record TestData(string Name, ImageDataset Pictures, bool IsSketc
     /// <summary>Files that gave no picture.</summary>
     public IReadOnlyList<UnreadablePicture> Unreadable { get; init; } = [];
 
+    /// <summary>The file of each picture; empty where they are in arrays.</summary>
+    public IReadOnlyList<PictureFile> Files { get; init; } = [];
+
     public string ClassName(int label) => label < Pictures.ClassNames.Count ? Pictures.ClassNames[label] : $"{label}";
 
     /// <summary>The same data with pictures of the size and channels asked for.</summary>

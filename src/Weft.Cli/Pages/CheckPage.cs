@@ -21,7 +21,7 @@ internal sealed class CheckPage(WholeData data, DatasetFindings findings, CheckR
     public string Render()
     {
         int most = Math.Max(1, report.Classes.Select(row => row.Train).DefaultIfEmpty().Max());
-        return HtmlPage.Render("check", $"{report.Data} checked", new Dictionary<string, object?>
+        return HtmlPage.Render($"{report.Data} checked", new PagePart("check", new Dictionary<string, object?>
         {
             ["data"] = report.Data,
             ["count"] = report.Count,
@@ -51,7 +51,7 @@ internal sealed class CheckPage(WholeData data, DatasetFindings findings, CheckR
                 ["other"] = row.OtherClass,
             }),
             ["sections"] = Sections().ToArray(),
-        });
+        }));
     }
 
     private IEnumerable<Dictionary<string, object?>> Sections()

@@ -19,7 +19,7 @@ internal static class ResultText
                 WritePredictions(writer, data, model);
             }
 
-            writer.WriteLine($"saved {outcome.Folder.Model}, history.csv, samples.png{(outcome.History.Epochs.Count > 0 ? " and curves.png" : string.Empty)}");
+            writer.WriteLine($"saved {outcome.Folder.Model}, history.csv, samples.png{(outcome.History.Epochs.Count > 0 ? ", curves.png" : string.Empty)} and {ReportFiles.Page}");
             writer.WriteLine($"time: {outcome.Seconds:0.0} s");
         }
 

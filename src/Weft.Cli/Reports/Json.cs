@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using Weft.Cli.Reports.Runs;
 using Weft.Cli.Training;
 
 namespace Weft.Cli.Reports;
@@ -28,6 +29,8 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(TourReport))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(CompareReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.

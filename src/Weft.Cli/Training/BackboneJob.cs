@@ -101,12 +101,14 @@ internal sealed class BackboneJob(TrainSettings settings, BackboneChoice choice,
         }
 
         RunFiles.Draw(folder, data, history);
+        RunOutcome outcome = new(history, test, folder, _clock.Elapsed.TotalSeconds, FirstStepSeconds: null) { Transfer = result };
+        new RunReporting(settings, arguments).Write(outcome, data, heldOut: 0, model, Messages, cancellationToken);
         if (!history.Interrupted)
         {
             folder.MarkFinished();
         }
 
-        return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, FirstStepSeconds: null) { Transfer = result };
+        return outcome;
     }
 
     /// <summary>Says how a head did in the end: its epochs take a moment each.</summary>

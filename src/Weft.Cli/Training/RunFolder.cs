@@ -8,7 +8,7 @@ namespace Weft.Cli.Training;
 internal sealed class RunFolder : IDisposable
 {
     // The model last: while it is here, so is the run it belongs to.
-    private static readonly string[] FileNames = ["history.csv", "samples.png", "curves.png", "run.json", "checkpoint.keras", "model.keras"];
+    private static readonly string[] FileNames = ["history.csv", "samples.png", "curves.png", "run.json", "checkpoint.keras", ReportFiles.Page, ReportFiles.Numbers, ReportFiles.Answers, "model.keras"];
 
     private readonly RunLock _lock;
 
@@ -28,7 +28,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Where the run stands; here until it is finished.</summary>
     public string Checkpoint => In(FileNames[4]);
 
-    public string Model => In(FileNames[5]);
+    public string Model => In(FileNames[^1]);
 
     /// <summary>The folder asked for; made and taken now, so that one that cannot be written, or is another run's, fails before data is loaded.</summary>
     /// <exception cref="TrainingException">Another run has it.</exception>
@@ -75,7 +75,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Whether a folder has a run in it that has come to its end.</summary>
-    public static bool IsFinished(string path) => File.Exists(System.IO.Path.Combine(path, FileNames[5])) && !File.Exists(System.IO.Path.Combine(path, FileNames[3]));
+    public static bool IsFinished(string path) => File.Exists(System.IO.Path.Combine(path, FileNames[^1])) && !File.Exists(System.IO.Path.Combine(path, FileNames[3]));
 
     /// <summary>Gives the folder back.</summary>
     public void Dispose() => _lock.Dispose();
@@ -138,7 +138,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>A file of the folder.</summary>
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private static bool HasRun(string path) => File.Exists(System.IO.Path.Combine(path, FileNames[3])) || File.Exists(System.IO.Path.Combine(path, FileNames[5]));
+    private static bool HasRun(string path) => File.Exists(System.IO.Path.Combine(path, FileNames[3])) || File.Exists(System.IO.Path.Combine(path, FileNames[^1]));
 
     private static TrainingException Taken(string path, string option) => new(
         $"{option}: {path} belongs to a run that is going on ({RunLock.OwnerOf(path)}). "

@@ -93,7 +93,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
             mixing: settings.Augmentation.Mixing,
             callbacks: [_firstStep, .. RunFiles.Reporters(context, settings), new HistoryFile(folder.History, Suffix(data)), .. settings.Watch.Callbacks(folder, model.Optimizer!.UseEma)],
             cancellationToken: cancellationToken);
-        return (await FinishAsync(model, data, folder, history, cancellationToken) with { Notes = notes }, data, model);
+        return (await FinishAsync(model, data, folder, history, notes, cancellationToken), data, model);
     }
 
     // Few large photos teach a new network little.
@@ -194,7 +194,7 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
     }
 
     // Pictures wait for the end and are then drawn beside the evaluation: loading the drawing libraries must not hold up the first step.
-    private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, CancellationToken cancellationToken)
+    private async Task<RunOutcome> FinishAsync(Model model, LoadedData data, RunFolder folder, History history, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
         Divergence.Check(model, history);
         if (!history.Interrupted && HeldOut.Calibrate(model, HeldOutPart(data)) is { } calibration)
@@ -217,11 +217,13 @@ internal sealed class TrainingJob(TrainSettings settings, IReadOnlyList<string> 
         Divergence.Check(test);
         model.Save(folder.Model, settings.KeepsOptimizer);
         HistoryCsv.Write(folder.History, history.Epochs, Suffix(data));
+        RunOutcome outcome = new(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds) { Notes = notes };
+        new RunReporting(settings, arguments).Write(outcome, data, HeldOutPart(data)?.Count ?? 0, model, Messages, cancellationToken);
         if (test is not null)
         {
             folder.MarkFinished();
         }
 
-        return new RunOutcome(history, test, folder, _clock.Elapsed.TotalSeconds, _firstStep.Seconds);
+        return outcome;
     }
 }

@@ -31,17 +31,9 @@ public sealed class Evaluation
             : throw new TrainingException("Evaluation: expected class numbers or an accuracy metric, got neither. Compile the model with Metric.Accuracy."));
 
     /// <summary>Where the accuracy on all data of this kind lies with 95 % confidence, as far as that many samples can say: Wilson's interval.</summary>
-    /// <remarks><c>(p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n)</c>, z = 1.96. It knows nothing of how the model was chosen.</remarks>
+    /// <remarks>See <see cref="Interval.OfShare"/>. It knows nothing of how the model was chosen.</remarks>
     /// <exception cref="TrainingException">As for <see cref="Accuracy"/>.</exception>
-    public Interval AccuracyInterval
-    {
-        get
-        {
-            const double z = 1.959963984540054;
-            double p = Accuracy, n = Count, middle = p + (z * z / (2 * n)), reach = z * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n))), scale = 1 + (z * z / n);
-            return new Interval(Math.Max(0, (middle - reach) / scale), Math.Min(1, (middle + reach) / scale));
-        }
-    }
+    public Interval AccuracyInterval => Interval.OfShare(Accuracy, Count);
 
     /// <summary>The number of samples that were classified correctly.</summary>
     public int Correct => (int)Math.Round(Accuracy * Count);

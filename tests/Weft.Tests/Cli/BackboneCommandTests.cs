@@ -19,7 +19,7 @@ public sealed class BackboneCommandTests : IDisposable
         Assert.Equal(36, trained.Json.GetProperty("crossValidation").GetProperty("count").GetInt32());
         Assert.True(trained.Json.GetProperty("crossValidation").GetProperty("accuracy").GetDouble() > 0.9, trained.Output);
         Assert.False(trained.Json.GetProperty("interrupted").GetBoolean());
-        Assert.Equal(["curves.png", "history.csv", "model.keras", "samples.png"],
+        Assert.Equal(["curves.png", "history.csv", "model.keras", "report.html", "report.json", "samples.png"],
             Directory.GetFiles(_folder.File("run")).Select(Path.GetFileName).Where(name => name![0] != '.').Order(StringComparer.Ordinal));
 
         string photo = Directory.GetFiles(Path.Combine(data, "red")).First();

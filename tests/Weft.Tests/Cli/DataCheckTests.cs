@@ -53,7 +53,8 @@ public sealed class DataCheckTests : IDisposable
         string html = File.ReadAllText(_folder.File("page.html"));
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;alert(&#x27;&amp;&#x27;)", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
         Assert.Contains("--backbone resnet18", run.Output, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ public sealed class TrainCommandTests
         string[] epochs = [.. run.Error.Split('\n').Where(line => line.StartsWith("epoch ", StringComparison.Ordinal))];
         Assert.Equal(3, epochs.Length);
         Assert.Matches(@"^epoch 3/3: 12 steps in \d+\.\d\d s, loss \d\.\d{4}, accuracy [01]\.\d{4}, val_loss \d\.\d{4}, val_accuracy [01]\.\d{4}$", epochs[2].TrimEnd());
-        Assert.Equal(["curves.png", "history.csv", "model.keras", "samples.png"], Directory.GetFiles(output).Select(Path.GetFileName).Order());
+        Assert.Equal(["curves.png", "history.csv", "model.keras", "predictions.npz", "report.html", "report.json", "samples.png"], Directory.GetFiles(output).Select(Path.GetFileName).Order());
         Assert.Equal((1000, 420), Size(Path.Combine(output, "curves.png")));
         Assert.Equal(12 + 5 * 124, Size(Path.Combine(output, "samples.png")).Width);
     }

@@ -20,7 +20,7 @@ public sealed class TrainOptionsTests
         Assert.Equal(19, model.Layers.Count(layer => layer.Layer is PictureLayer));
         Assert.Equal((0.02, 1, true), (model.Optimizer!.WeightDecay, model.Optimizer.ClipNorm, model.Optimizer.UseEma));
         Assert.Equal(new SparseCategoricalCrossentropy(labelSmoothing: 0.1), model.Loss);
-        Assert.Equal(["best.keras", "curves.png", "epoch-001.keras", "epoch-002.keras", "history.csv", "model.keras", "samples.png"], Directory.GetFiles(folder.File("run")).Select(Path.GetFileName).Order());
+        Assert.Equal(["best.keras", "curves.png", "epoch-001.keras", "epoch-002.keras", "history.csv", "model.keras", "predictions.npz", "report.html", "report.json", "samples.png"], Directory.GetFiles(folder.File("run")).Select(Path.GetFileName).Order());
         Assert.Equal("epoch,seconds,learning_rate,loss,accuracy,val_loss,val_accuracy,f1_score,val_f1_score", File.ReadAllLines(folder.File("run/history.csv"))[0]);
     }
 

@@ -139,6 +139,13 @@ public sealed class MetricTests
         Assert.Equal((low, high), (Math.Round(interval.Low, 4), Math.Round(interval.High, 4)));
     }
 
+    [Theory]
+    [InlineData(-0.1, 5)]
+    [InlineData(1.1, 5)]
+    [InlineData(double.NaN, 5)]
+    [InlineData(0.5, 0)]
+    public void OfShare_OfNoShare_Throws(double share, int count) => Assert.Throws<ArgumentOutOfRangeException>(() => Interval.OfShare(share, count));
+
     [Fact]
     public void Fit_ReportsFiguresOfTheWholeEpoch()
     {
