@@ -7,7 +7,9 @@ namespace Weft.Cli.CommandLine;
 /// <summary>Help for a command of many options: group by group, each option with what it takes, what it does and what it is without a word.</summary>
 internal static class GroupedHelp
 {
-    private const int Width = 100;
+    /// <summary>The columns that all help keeps to, in a terminal and in a pipe.</summary>
+    public const int Width = 80;
+
     private const int Indent = 30;
 
     public static void Write(ToolCommand command, TextWriter writer)

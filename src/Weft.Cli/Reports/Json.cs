@@ -23,6 +23,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.
