@@ -14,7 +14,7 @@ internal static class GroupedHelp
 
     public static void Write(ToolCommand command, TextWriter writer)
     {
-        writer.WriteLine($"Description:\n  {command.Description}\n\nUsage:\n  weft {command.Name} "
+        writer.WriteLine($"Description:\n  {Fold(command.Description!, indent: 2)}\n\nUsage:\n  weft {command.Name} "
             + $"{string.Concat(command.Arguments.Select(argument => $"[{argument.Name}] "))}[options]\n");
         foreach (OptionGroup group in command.Groups)
         {
@@ -32,21 +32,27 @@ internal static class GroupedHelp
     {
         string head = $"  {string.Join(", ", option.Aliases.Append(option.Name))}{(option.HelpName is null ? string.Empty : $" {option.HelpName}")}";
         string initial = option.HasDefaultValue && option.ValueType != typeof(bool) ? Show(option.GetDefaultValue()) : string.Empty;
-        string line = head.Length < Indent ? head.PadRight(Indent) : $"{head}\n{new string(' ', Indent)}";
-        int used = Indent;
-        foreach (string word in $"{option.Description}{(initial.Length == 0 ? string.Empty : $" [{initial}]")}".Split(' '))
+        writer.Write(head.Length < Indent ? head.PadRight(Indent) : $"{head}\n{new string(' ', Indent)}");
+        writer.WriteLine(Fold($"{option.Description}{(initial.Length == 0 ? string.Empty : $" [{initial}]")}", Indent));
+    }
+
+    private static string Fold(string text, int indent)
+    {
+        string line = string.Empty;
+        int used = indent;
+        foreach (string word in text.Split(' '))
         {
-            if (used + word.Length + 1 > Width)
+            if (used > indent && used + word.Length > Width)
             {
-                line = $"{line.TrimEnd(' ')}\n{new string(' ', Indent)}";
-                used = Indent;
+                line = $"{line.TrimEnd(' ')}\n{new string(' ', indent)}";
+                used = indent;
             }
 
             line += $"{word} ";
             used += word.Length + 1;
         }
 
-        writer.WriteLine(line.TrimEnd());
+        return line.TrimEnd();
     }
 
     private static string Show(object? value) => value switch
