@@ -25,7 +25,7 @@ app.MapPost("/predict", async (HttpRequest request) =>
     {
         return Results.Ok(classifier.Predict(body.ToArray()).Top.Take(3).Select(candidate => new Answer(candidate.Class, candidate.Probability)));
     }
-    catch (Weft.Data.DataException error)
+    catch (Weft.DataException error)
     {
         return Results.BadRequest(error.Message);
     }
