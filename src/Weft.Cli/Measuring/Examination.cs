@@ -7,7 +7,7 @@ using Weft.Data;
 
 namespace Weft.Cli.Measuring;
 
-/// <summary>Looks at this machine as the tool will use it; nothing is fetched, and nothing stays behind.</summary>
+/// <summary>Looks at this machine as the tool will use it; nothing is fetched, and nothing stays behind but what NuGet makes for itself.</summary>
 internal static class Examination
 {
     private static readonly string[] s_libraries = ["PureHDF", "SkiaSharp", "ScottPlot", "Magick.NET-Q8-AnyCPU", "Google.Protobuf", "NuGet.Protocol"];

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 using Weft.Cli;
 using Weft.Cli.Datasets;
+using Weft.Layers;
 
 namespace Weft.Tests.Cli;
 
@@ -81,7 +83,12 @@ public sealed class SnapshotTests
 
         string text = $"{run.Output}--\n{run.Error}".Replace(folder.Path, "FOLDER", StringComparison.Ordinal);
         Assert.DoesNotContain('\e', text);
-        Snapshot.Matches($"output{Dashed(command)}", command == "doctor" ? Heads(text) : Snapshot.WithoutNumbers(text));
+        Snapshot.Matches($"output{Dashed(command)}", command switch
+        {
+            "doctor" => Heads(text),
+            "bench" => Titles(text),
+            _ => Snapshot.WithoutNumbers(text),
+        });
     }
 
     // How a new command is called for its output is written above; its help and its error need nothing.
@@ -134,6 +141,10 @@ public sealed class SnapshotTests
     // How many threads there are is the machine's.
     private static string Neutral(string help) => help
         .Replace($"[1,{Environment.ProcessorCount}]", "[1,THREADS]", StringComparison.Ordinal).Replace($"1|{Environment.ProcessorCount}", "1|THREADS", StringComparison.Ordinal);
+
+    // Tables of the machine's figures are as wide as those.
+    private static string Titles(string text) =>
+        Snapshot.WithoutNumbers(string.Join('\n', text.Replace(RuntimeInformation.OSDescription, "SYSTEM", StringComparison.Ordinal).Split('\n').Where(line => line.Length > 0 && char.IsLetter(line[0]))));
 
     private static string Heads(string text) =>
         string.Join('\n', text.Split('\n').Select(line => line.Split("  ")[0]).Where(head => head.Length > 0 && head != "--"));
