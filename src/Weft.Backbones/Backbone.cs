@@ -34,6 +34,17 @@ public sealed class Backbone
     public static IReadOnlyList<string> FamilyNames { get; } =
         [.. Known.Select(info => info.Name).Where(name => !name.Contains('_', StringComparison.Ordinal))];
 
+    /// <summary>The names of those that are on this machine, so that opening them fetches nothing: of <see cref="Known"/>, and of timm's that Weft
+    /// fetched. Files are looked for and not read.</summary>
+    /// <param name="folder">The folder with a folder for each backbone; null for <c>backbones</c> among the data sets.</param>
+    public static IReadOnlyList<string> NamesHere(string? folder = null)
+    {
+        string root = folder ?? DatasetFolder.PathOf("backbones");
+        string timm = Path.Combine(root, "timm");
+        IEnumerable<string> fetched = Directory.Exists(timm) ? Directory.EnumerateDirectories(timm).Select(path => $"timm/{Path.GetFileName(path)}") : [];
+        return [.. NamedBackbone.All.Select(named => named.Name).Concat(fetched.Order()).Where(name => NamedBackbone.Find(name) is { } named && named.IsHere(root))];
+    }
+
     /// <summary>What it is called: its name, or the file's.</summary>
     public string Name { get; }
 

@@ -7,4 +7,8 @@ namespace Weft.Backbones;
 /// <param name="Parameters">How many weights it has, without those that tell ImageNet's classes apart.</param>
 /// <param name="Source">Where its weights come from.</param>
 /// <param name="Licence">What they may be used under.</param>
-public sealed record BackboneInfo(string Name, int ImageSize, int Features, long Parameters, string Source, string Licence);
+public sealed record BackboneInfo(string Name, int ImageSize, int Features, long Parameters, string Source, string Licence)
+{
+    /// <summary>How many bytes are fetched where it is not here; null where its publisher does not say.</summary>
+    public long? DownloadBytes { get; init; }
+}

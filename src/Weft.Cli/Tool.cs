@@ -25,6 +25,8 @@ internal static class Tool
         ("tour", context => new TourCommand(context)),
         ("data", context => new DataCommand(context)),
         ("bench", context => new BenchCommand(context)),
+        ("doctor", context => new DoctorCommand(context)),
+        ("completion", context => new CompletionCommand(context)),
     ];
 
     /// <summary>Carries out a command line and gives the exit code.</summary>
@@ -81,8 +83,9 @@ internal static class Tool
         root.HelpName = "weft";
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpAction usual = (HelpAction)help.Action!;
-        help.Action = new HelpWithExamples(usual, evenWithErrors: true);
-        root.Action = new HelpWithExamples(usual, evenWithErrors: false);
+        usual.MaxWidth = GroupedHelp.Width;
+        help.Action = new HelpWithExamples(usual);
+        root.Action = new NextStepsAction();
         return root;
     }
 

@@ -19,6 +19,10 @@ internal sealed record KerasBackbone(BackboneInfo Info, Application Application,
     public string CachedName { get; init; } = File.Name;
 
     /// <inheritdoc/>
+    public override bool IsHere(string root) =>
+        System.IO.File.Exists(Path.Combine(KerasFolder(Environment.GetEnvironmentVariable), CachedName)) || System.IO.File.Exists(Path.Combine(root, Name, File.Name));
+
+    /// <inheritdoc/>
     public override async Task<PublishedFeatures> OpenAsync(
         string root, BackboneOptions options, FileFetcher fetcher, IProgress<DownloadProgress>? progress, CancellationToken ct)
     {
@@ -30,10 +34,12 @@ internal sealed record KerasBackbone(BackboneInfo Info, Application Application,
     /// <summary>The file in Keras' own cache (<c>KERAS_HOME</c> or <c>~/.keras</c>); null where it is not there, or another.</summary>
     public async Task<string?> FindInCacheAsync(Func<string, string?> environment, CancellationToken ct)
     {
-        string home = environment("KERAS_HOME") is { Length: > 0 } own ? own : Path.Combine(DatasetFolder.Home(environment), ".keras");
-        string folder = Path.Combine(home, "models");
+        string folder = KerasFolder(environment);
         return await (File with { Name = CachedName }).IsInAsync(folder, ct).ConfigureAwait(false) ? Path.Combine(folder, CachedName) : null;
     }
+
+    private static string KerasFolder(Func<string, string?> environment) => Path.Combine(
+        environment("KERAS_HOME") is { Length: > 0 } own ? own : Path.Combine(DatasetFolder.Home(environment), ".keras"), "models");
 
     private async Task<string> FetchAsync(string folder, FileFetcher fetcher, IProgress<DownloadProgress>? progress, CancellationToken ct)
     {

@@ -17,6 +17,10 @@ internal abstract record NamedBackbone
     public static NamedBackbone? Find(string name) => TimmBackbone.Find(name)
         ?? All.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether its files are on this machine; they are looked for and not read.</summary>
+    /// <param name="root">The folder with a folder for each backbone.</param>
+    public abstract bool IsHere(string root);
+
     /// <summary>Fetches what is not here of it, and makes its features.</summary>
     /// <param name="root">The folder with a folder for each backbone.</param>
     /// <param name="options">The layer and the size.</param>

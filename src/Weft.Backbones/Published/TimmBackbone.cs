@@ -33,6 +33,10 @@ internal sealed record TimmBackbone(string Model) : NamedBackbone
     }
 
     /// <inheritdoc/>
+    public override bool IsHere(string root) => HubCache.Find(Name, Environment.GetEnvironmentVariable, s_config.Name, s_weights.Name) is not null
+        || File.Exists(Path.Combine(root, "timm", Model, s_weights.Name));
+
+    /// <inheritdoc/>
     public override async Task<PublishedFeatures> OpenAsync(
         string root, BackboneOptions options, FileFetcher fetcher, IProgress<DownloadProgress>? progress, CancellationToken ct)
     {

@@ -7,12 +7,14 @@ namespace Weft.Cli.CommandLine;
 /// <summary>Help for a command of many options: group by group, each option with what it takes, what it does and what it is without a word.</summary>
 internal static class GroupedHelp
 {
-    private const int Width = 100;
+    /// <summary>The columns that all help keeps to, in a terminal and in a pipe.</summary>
+    public const int Width = 80;
+
     private const int Indent = 30;
 
     public static void Write(ToolCommand command, TextWriter writer)
     {
-        writer.WriteLine($"Description:\n  {command.Description}\n\nUsage:\n  weft {command.Name} "
+        writer.WriteLine($"Description:\n  {Fold(command.Description!, indent: 2)}\n\nUsage:\n  weft {command.Name} "
             + $"{string.Concat(command.Arguments.Select(argument => $"[{argument.Name}] "))}[options]\n");
         foreach (OptionGroup group in command.Groups)
         {
@@ -30,21 +32,27 @@ internal static class GroupedHelp
     {
         string head = $"  {string.Join(", ", option.Aliases.Append(option.Name))}{(option.HelpName is null ? string.Empty : $" {option.HelpName}")}";
         string initial = option.HasDefaultValue && option.ValueType != typeof(bool) ? Show(option.GetDefaultValue()) : string.Empty;
-        string line = head.Length < Indent ? head.PadRight(Indent) : $"{head}\n{new string(' ', Indent)}";
-        int used = Indent;
-        foreach (string word in $"{option.Description}{(initial.Length == 0 ? string.Empty : $" [{initial}]")}".Split(' '))
+        writer.Write(head.Length < Indent ? head.PadRight(Indent) : $"{head}\n{new string(' ', Indent)}");
+        writer.WriteLine(Fold($"{option.Description}{(initial.Length == 0 ? string.Empty : $" [{initial}]")}", Indent));
+    }
+
+    private static string Fold(string text, int indent)
+    {
+        string line = string.Empty;
+        int used = indent;
+        foreach (string word in text.Split(' '))
         {
-            if (used + word.Length + 1 > Width)
+            if (used > indent && used + word.Length > Width)
             {
-                line = $"{line.TrimEnd(' ')}\n{new string(' ', Indent)}";
-                used = Indent;
+                line = $"{line.TrimEnd(' ')}\n{new string(' ', indent)}";
+                used = indent;
             }
 
             line += $"{word} ";
             used += word.Length + 1;
         }
 
-        writer.WriteLine(line.TrimEnd());
+        return line.TrimEnd();
     }
 
     private static string Show(object? value) => value switch

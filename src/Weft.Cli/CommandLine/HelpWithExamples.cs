@@ -8,12 +8,11 @@ namespace Weft.Cli.CommandLine;
 
 /// <summary>The usual help, then examples of the command.</summary>
 /// <param name="inner">The usual help.</param>
-/// <param name="evenWithErrors">Whether help is shown for a command line that is wrong otherwise.</param>
-internal sealed class HelpWithExamples(HelpAction inner, bool evenWithErrors) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
 {
     private static readonly string[] RootExamples = ["weft train", "weft evaluate runs/NAME/model.keras", "weft predict runs/NAME/model.keras shoe.jpg", "weft train --help"];
 
-    public override bool ClearsParseErrors => evenWithErrors;
+    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -73,12 +73,7 @@ internal sealed class DataCommand : ToolCommand
 
     private void List(bool json)
     {
-        DatasetReport[] datasets =
-        [
-            .. NamedDataset.All.Select(dataset => Files(dataset.Name, dataset.Find())),
-            .. DatasetCatalog.CifarNames.Select(name => Files(name, CifarDataset.Find(name))),
-            new DatasetReport(Sketches.Name, Here: true, Folder: null, Bytes: null),
-        ];
+        IReadOnlyList<DatasetReport> datasets = DatasetReport.All();
         if (json)
         {
             Json.Write(Context.Out, new DataReport(DatasetFolder.Root, datasets));
@@ -100,8 +95,4 @@ internal sealed class DataCommand : ToolCommand
 
         Context.Out.WriteLine("  --data also takes a folder with a folder of pictures per class, a .csv of path,label, an .npz, or a folder of IDX or CIFAR files");
     }
-
-    private static DatasetReport Files(string name, string? folder) => folder is null
-        ? new DatasetReport(name, Here: false, Folder: null, Bytes: null)
-        : new DatasetReport(name, Here: true, folder, new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length));
 }

@@ -51,4 +51,17 @@ internal sealed record ClassCountReport(string Class, int Train, int? Validation
 /// <param name="Here">Whether it can be used without a network.</param>
 /// <param name="Folder">Where its files are; null where it has none.</param>
 /// <param name="Bytes">The size of its files; null where it has none.</param>
-internal sealed record DatasetReport(string Name, bool Here, string? Folder, long? Bytes);
+internal sealed record DatasetReport(string Name, bool Here, string? Folder, long? Bytes)
+{
+    /// <summary>All data sets that are known by name.</summary>
+    public static IReadOnlyList<DatasetReport> All() =>
+    [
+        .. NamedDataset.All.Select(dataset => Of(dataset.Name, dataset.Find())),
+        .. DatasetCatalog.CifarNames.Select(name => Of(name, CifarDataset.Find(name))),
+        new DatasetReport(Sketches.Name, Here: true, Folder: null, Bytes: null),
+    ];
+
+    private static DatasetReport Of(string name, string? folder) => folder is null
+        ? new DatasetReport(name, Here: false, Folder: null, Bytes: null)
+        : new DatasetReport(name, Here: true, folder, new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length));
+}

@@ -31,6 +31,7 @@ namespace Weft.Cli.Reports;
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(CompareReport))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Results go to a terminal or a program, never into a web page: letters and signs stay readable.

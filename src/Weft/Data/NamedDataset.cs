@@ -65,6 +65,9 @@ public sealed class NamedDataset
     /// <summary>Whether <see cref="DownloadAsync"/> can fetch it; EMNIST comes in one archive of half a gigabyte, which it does not take apart.</summary>
     public bool CanDownload => Files.Count > 0;
 
+    /// <summary>How many bytes <see cref="DownloadAsync"/> fetches where none of them is here; null where it is not known, or nothing can be fetched.</summary>
+    public long? DownloadBytes => CanDownload ? Files.Sum(file => file.Size) : null;
+
     internal IReadOnlyList<RemoteFile> Files { get; private init; } = [];
 
     internal IReadOnlyList<Uri> Addresses { get; private init; } = [];

@@ -20,7 +20,7 @@ internal static partial class ImageLayerCodecs
     }
 
     /// <summary>What is added to or taken from an image's sides: rows above and below, columns left and right.</summary>
-    internal static JsonArray Sides(int top, int bottom, int left, int right) => [new JsonArray(top, bottom), new JsonArray(left, right)];
+    internal static JsonArray Sides(int top, int bottom, int left, int right) => new(new JsonArray(top, bottom), new JsonArray(left, right));
 
     /// <summary>The sides of an image: one number, one for rows and one for columns, or a pair for each.</summary>
     internal static (int Top, int Bottom, int Left, int Right) Sides(KerasConfig config, string option, int missing)

@@ -59,7 +59,7 @@ internal static class KerasObject
     public static JsonNode Axes(IReadOnlyList<int> axes) =>
         axes is [var only] ? JsonValue.Create(only) : new JsonArray([.. axes.Select(axis => JsonValue.Create(axis))]);
 
-    public static JsonArray Pair(Size2D size) => [size.Height, size.Width];
+    public static JsonArray Pair(Size2D size) => new(size.Height, size.Width);
 
     /// <summary>
     /// What an object is called, whichever way it is written: <c>"relu"</c>, <c>{"class_name": "function", "config": "relu"}</c>,

@@ -142,7 +142,7 @@ internal sealed partial record MetricCodec
 
     private static double? OptionalNumber(KerasConfig config, string option) => config.Has(option) ? config.Number(option) : null;
 
-    private static JsonArray Numbers(IReadOnlyList<double> values) => [.. values.Select(value => JsonValue.Create(value))];
+    private static JsonArray Numbers(IReadOnlyList<double> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 
     private static double[]? List(KerasConfig config, string option)
     {

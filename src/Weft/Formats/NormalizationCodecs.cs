@@ -145,5 +145,5 @@ internal static class NormalizationCodecs
     }
 
     private static JsonArray? Values(IReadOnlyList<float>? values) =>
-        values is null ? null : [.. values.Select(value => JsonValue.Create(value))];
+        values is null ? null : new([.. values.Select(value => JsonValue.Create(value))]);
 }

@@ -62,7 +62,7 @@ internal static class OldOperation
             return null;
         }
 
-        JsonArray arguments = [Tensor(layer, call, output)];
+        JsonArray arguments = new(Tensor(layer, call, output));
         foreach ((string keyword, JsonNode? value) in keywords.Where(entry => entry.Value is not null && entry.Key != "name"))
         {
             switch (keyword)

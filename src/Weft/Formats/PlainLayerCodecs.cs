@@ -121,7 +121,7 @@ internal static class PlainLayerCodecs
         return new AlphaDropout(config.Number("rate"), config.Seed());
     }
 
-    private static JsonArray Numbers(IReadOnlyList<int> numbers) => [.. numbers.Select(number => JsonValue.Create(number))];
+    private static JsonArray Numbers(IReadOnlyList<int> numbers) => new([.. numbers.Select(number => JsonValue.Create(number))]);
 
     private static void WriteReLU(ReLU layer, JsonObject json)
     {

@@ -69,7 +69,7 @@ internal static class RandomLayerOptions
 
     public static string NameOf<T>(T mode, (string Name, T Mode)[] table) => Array.Find(table, entry => EqualityComparer<T>.Default.Equals(entry.Mode, mode)).Name;
 
-    public static JsonArray Pair(Interval range) => [range.Low, range.High];
+    public static JsonArray Pair(Interval range) => new(range.Low, range.High);
 
     public static JsonArray? MaybePair(Interval? range) => range is { } ends ? Pair(ends) : null;
 

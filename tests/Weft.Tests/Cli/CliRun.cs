@@ -32,15 +32,20 @@ internal sealed class CliRun
     /// <summary>Runs a command line on a terminal of 100 columns.</summary>
     public static Task<CliRun> OnTerminal(params string[] args) => RunAsync(args, terminal: true, new StringWriter(), CancellationToken.None);
 
+    /// <summary>Runs a command line where 80 columns have to do, and there is no colour.</summary>
+    public static Task<CliRun> In80Columns(params string[] args) =>
+        RunAsync(args, terminal: false, new StringWriter(), CancellationToken.None, width: 80);
+
     /// <summary>Runs a command line that <paramref name="onMessage"/> may interrupt when it sees a line on standard error.</summary>
     public static Task<CliRun> Interruptible(string[] args, Action<string> onMessage, CancellationToken interruption) =>
         RunAsync(args, terminal: false, new ListeningWriter(onMessage), interruption);
 
-    private static async Task<CliRun> RunAsync(string[] args, bool terminal, StringWriter error, CancellationToken cancellationToken)
+    private static async Task<CliRun> RunAsync(string[] args, bool terminal, StringWriter error, CancellationToken cancellationToken, int width = 100)
     {
         StringWriter output = new();
         DatasetCatalog datasets = new((_, _, _) => throw new DataException("no network in this test"));
         ToolContext context = new(Console(output, terminal), Console(error, terminal), datasets);
+        context.Results.Profile.Width = context.Messages.Profile.Width = width;
         int exitCode = await Tool.RunAsync(args, context, cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }

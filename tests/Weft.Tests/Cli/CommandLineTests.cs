@@ -225,12 +225,12 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task NoArguments_ShowHelp()
+    public async Task NoArguments_ShowWhatToDoNext()
     {
         CliRun run = await CliRun.Async();
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("Examples:", run.Output);
+        Assert.Contains("Next:", run.Output);
     }
 
     [Theory]
