@@ -7,7 +7,6 @@ using Weft.Cli.Recipes;
 using Weft.Cli.Reports;
 using Weft.Cli.Tour;
 using Weft.Cli.Training;
-using Weft.Data;
 
 namespace Weft.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Weft.Data;
 using Weft.Imaging;
 
 namespace Weft.Cli.Tour;

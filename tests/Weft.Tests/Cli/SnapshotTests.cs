@@ -16,6 +16,7 @@ public sealed class SnapshotTests
     private static readonly Dictionary<string, string[]> s_outputs = new()
     {
         ["bench"] = ["bench", "--model", "mlp", "--threads", "1", "--batch-size", "8", "--seconds", "0.01"],
+        ["compare"] = ["compare", "FOLDER/first", "FOLDER/second"],
         ["completion"] = ["completion", "bash"],
         ["convert"] = ["convert", "MODEL", "FOLDER/copy.onnx"],
         ["data"] = ["data", "DATA"],
@@ -24,10 +25,12 @@ public sealed class SnapshotTests
         ["diff"] = ["diff", "MODEL", "MODEL"],
         ["doctor"] = ["doctor"],
         ["evaluate"] = ["evaluate", "MODEL", "DATA"],
+        ["explain"] = ["explain", "MODEL", "0", "--data", "DATA", "--method", "occlusion", "-o", "FOLDER/heat.png"],
         ["inspect"] = ["inspect", "MODEL"],
         ["predict"] = ["predict", "MODEL", "0", "1", "--data", "DATA"],
         ["show"] = ["show", "--data", "DATA", "--count", "3"],
         ["summary"] = ["summary", "MODEL"],
+        ["tour"] = ["tour", "MODEL", "--data", "DATA", "-o", "FOLDER/tour"],
         ["train"] = ["train", "DATA", "--epochs", "2", "--output", "FOLDER/run", "--threads", "1"],
     };
 
@@ -77,6 +80,12 @@ public sealed class SnapshotTests
         using TemporaryFolder folder = new();
         string data = SmallIdx.Create(folder), model = folder.File("model.keras");
         SmallModel().Save(model);
+
+        foreach (string earlier in (string[])(command == "compare" ? ["first", "second"] : []))
+        {
+            CliRun training = await CliRun.In80Columns("train", data, "--epochs", "1", "--output", folder.File(earlier), "--threads", "1");
+            Assert.True(training.ExitCode == 0, training.Error);
+        }
 
         CliRun run = await CliRun.In80Columns([.. s_outputs[command].Select(word => word
             .Replace("MODEL", model, StringComparison.Ordinal).Replace("DATA", data, StringComparison.Ordinal).Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
