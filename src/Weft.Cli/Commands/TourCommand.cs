@@ -50,7 +50,7 @@ internal sealed class TourCommand : ToolCommand
         (string? path, string? data, string folder) = (parsed.GetValue(_model), parsed.GetValue(_data), parsed.GetValue(_output)!);
         (TourSubject subject, IReadOnlyList<EpochResult> history) = path is null
             ? await TrainAsync(data, parsed.GetValue(_epochs), cancellationToken)
-            : (await OpenAsync(path, data, cancellationToken), []);
+            : (await OpenAsync(path, data, cancellationToken), HistoryOf(path));
         int index = parsed.GetValue(_index);
         if (index >= subject.Data.Count)
         {
@@ -84,6 +84,11 @@ internal sealed class TourCommand : ToolCommand
         ct.ThrowIfCancellationRequested();
         return (new TourSubject(model, data.Test), history.Epochs);
     }
+
+    // A model that is no run's, or an earlier run's, has none.
+    private static IReadOnlyList<EpochResult> HistoryOf(string path) => File.Exists(Path.Combine(path, ReportFiles.Numbers))
+        ? [.. StoredRun.Read(path, path).Report.History.Select(epoch => new EpochResult(epoch.Epoch, epoch.Seconds, epoch.LearningRate, epoch.Values))]
+        : [];
 
     private async Task<TourSubject> OpenAsync(string path, string? word, CancellationToken ct)
     {

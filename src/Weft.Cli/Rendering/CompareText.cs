@@ -14,7 +14,7 @@ internal static class CompareText
     public static void Write(IAnsiConsole console, CompareReport report)
     {
         string[] names = [.. report.Runs.Select(run => run.Name)];
-        Write(console, ["run", "accuracy", "95 % from", "to", "log loss", "parameters", "epochs", "seconds"], report.Runs.Select(run => (string[])
+        Write(console, ["run", "accuracy", "95 % from", "to", "log loss", "params", "epochs", "seconds"], report.Runs.Select(run => (string[])
         [
             run.Name, Number(run.Accuracy, "0.0000"), Number(run.Low, "0.0000"), Number(run.High, "0.0000"), Number(run.LogLoss, "0.0000"), $"{run.Parameters}", $"{run.Epochs}", Number(run.Seconds, "0.0"),
         ]));

@@ -49,7 +49,7 @@ public sealed partial class PageTests
         CliRun run = await CliRun.Async("tour", folder.File("run"), "--data", data, "--index", "1", "--output", folder.File("tour"), "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(5, run.Json.GetProperty("pictures").GetArrayLength());
+        Assert.Equal(6, run.Json.GetProperty("pictures").GetArrayLength());
         Assert.Contains("layers.png: no layer keeps a picture", run.Json.GetProperty("leftOut").EnumerateArray().Select(left => left.GetString()));
     }
 
