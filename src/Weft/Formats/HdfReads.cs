@@ -30,7 +30,7 @@ internal sealed class HdfReads(long length)
 
         _last.AsSpan(1).CopyTo(_last);
         _last[^1] = new Field(at, field.Length, Value(field));
-        if (_last[^1].Value > length && LinkBefore(Most - 1) is not null)
+        if (_last[^1].Value > length && LinkBefore(Most - 1, anyVersion: true) is not null)
         {
             throw new InvalidDataException($"A name in it is said to have {_last[^1].Value} bytes, and the file has {length}");
         }
@@ -55,15 +55,18 @@ internal sealed class HdfReads(long length)
     // read.
     private bool IsLink() => IsLink(Most - 3, _last[^2].Length) || IsLink(Most - 2, 0);
 
-    private bool IsLink(int lengthAt, int nameLength) => _last[lengthAt].Value == nameLength && LinkBefore(lengthAt) > 0;
+    private bool IsLink(int lengthAt, int nameLength) =>
+        _last[lengthAt].Value == nameLength && LinkBefore(lengthAt, anyVersion: false) > 0;
 
-    // The kind of the link whose name's length is at a place, 0 for a hard one; null where no link is described.
-    private long? LinkBefore(int lengthAt)
+    // The kind of the link whose name's length is at a place, 0 for a hard one; null where none is described. Versions that there are not
+    // are refused once all is read, the name too.
+    private long? LinkBefore(int lengthAt, bool anyVersion)
     {
         for (int between = 0; between <= 3; between++)
         {
             Span<Field> fields = _last.AsSpan(lengthAt - between - 2);
-            if (fields is [{ Length: 1, Value: 1 }, { Length: 1 } flags, var next, ..] && Between(flags.Value) == between
+            if (fields is [{ Length: 1 } version, { Length: 1 } flags, var next, ..] && (anyVersion || version.Value == 1)
+                && Between(flags.Value) == between
                 && _last[lengthAt].Length == 1 << (int)(flags.Value & 3) && (flags.Value & HasKind) == 0 | next.Length == 1)
             {
                 return (flags.Value & HasKind) != 0 ? next.Value : 0;

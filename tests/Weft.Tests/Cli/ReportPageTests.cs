@@ -25,7 +25,9 @@ public sealed class ReportPageTests(ReportPages pages) : IClassFixture<ReportPag
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await OpenAsync(playwright);
         await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
-        string[] names = FashionMnist.Find() is null ? [.. ReportPages.Names] : [.. ReportPages.Names, ReportPages.Fashion];
+        // The large page takes the rules most of their time: it is looked at by day on a phone, and by night on a screen.
+        bool takesLarge = FashionMnist.Find() is not null && (scheme == ColorScheme.Light) == (width == 390);
+        string[] names = takesLarge ? [.. ReportPages.Names, ReportPages.Fashion] : [.. ReportPages.Names];
         foreach (string name in names)
         {
             IPage page = await context.NewPageAsync();

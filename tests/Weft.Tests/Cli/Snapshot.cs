@@ -13,12 +13,15 @@ internal static partial class Snapshot
     public static string Folder { get; } = Path.Combine(SourceTree.Root, "tests", "Weft.Tests", "Cli", "Snapshots");
 
     /// <summary>Compares a text with the one that is kept under a name.</summary>
-    public static void Matches(string name, string text)
+    public static void Matches(string name, string text) => MatchesFile(PathOf(name), text);
+
+    /// <summary>Compares a text with a file.</summary>
+    public static void MatchesFile(string path, string text)
     {
-        string path = PathOf(name), got = text.ReplaceLineEndings("\n");
+        string got = text.ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable(Variable) == "1")
         {
-            Directory.CreateDirectory(Folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, got);
             return;
         }

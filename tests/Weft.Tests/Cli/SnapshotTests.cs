@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text;
 
 using Weft.Cli;
 using Weft.Cli.Datasets;
 using Weft.Layers;
+using Weft.Tests.Architecture;
 
 namespace Weft.Tests.Cli;
 
@@ -128,6 +130,26 @@ public sealed class SnapshotTests
 
         Assert.Equal([], kept.Where(name => !known.Contains(name) && !name.StartsWith("error-missing-", StringComparison.Ordinal)
             && !name.StartsWith("error-wrong-", StringComparison.Ordinal) && name != "error-unknown-command"));
+    }
+
+    [Fact]
+    public async Task Page_OfTheCommandLine_IsTheHelpOfEveryCommand()
+    {
+        StringBuilder page = new("""
+            # The command line
+
+            This page is the tool's own help, command by command; a test holds the two together. In a clone, `weft` is `dotnet run -c Release --project src/Weft.Cli --`.
+            Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+
+            """);
+        foreach (string command in Paths(Root(), string.Empty))
+        {
+            CliRun run = await CliRun.In80Columns([.. Words(command), "--help"]);
+            IEnumerable<string> lines = Neutral(run.Output).ReplaceLineEndings("\n").Trim('\n').Split('\n').Select(line => line.TrimEnd());
+            page.Append('\n').Append($"## weft {command}".TrimEnd()).Append("\n\n```\n").Append(string.Join('\n', lines)).Append("\n```\n");
+        }
+
+        Snapshot.MatchesFile(Path.Combine(SourceTree.Root, "docs", "command-line.md"), page.ToString());
     }
 
     private static Sequential SmallModel()
