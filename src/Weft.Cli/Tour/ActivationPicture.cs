@@ -16,8 +16,8 @@ internal static class ActivationPicture
             return false;
         }
 
-        FeatureMap after = subject.ValueOf(convolution);
-        FeatureMap before = FeatureMap.Of(Sums(subject, convolution));
+        FeatureMap after = subject.ValueOf(convolution.Output);
+        FeatureMap before = FeatureMap.Of(Sums(subject, convolution), convolution.OutputShape);
         int channel = before.Best(values => Math.Min(values.Max(), -values.Min()));
         float most = before.Most(channel);
         using DrawingSheet sheet = new(Gap * 4 + Side * 3, Side + 96);
@@ -38,7 +38,7 @@ internal static class ActivationPicture
         Input input = new(convolution.Inputs[0].Shape);
         Model bare = new(input, ((Conv2D)convolution.Layer with { Activation = Activation.Linear }).Call(input));
         bare.SetWeights(convolution.GetWeights());
-        return bare.Predict(new Model(subject.Model.Input, convolution.Inputs[0]).Predict(subject.Sample));
+        return bare.Predict(subject.Model.ValuesOf(subject.Sample, convolution.Inputs[0]));
     }
 
     private static void Curve(DrawingSheet sheet, float left, float top)

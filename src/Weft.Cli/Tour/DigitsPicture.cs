@@ -8,8 +8,9 @@ internal static class DigitsPicture
 {
     private const int Cell = 84, Gap = 10, Count = 10;
 
-    public static void Draw(ImageDataset data, string path)
+    public static void Draw(TourSubject subject, string path)
     {
+        ImageDataset data = subject.Data;
         using DrawingSheet sheet = new(Gap + Count * (Cell + Gap), 2 * (Cell + 50) + 20);
         sheet.Words("1998: handwritten digits (MNIST), 28x28, ten classes. Here those of a font.", Gap, 22);
         sheet.Words($"{data.Name}: {data.Shape[1]}x{data.Shape[0]}, {data.ClassNames.Count} classes, and much harder", Gap, Cell + 72);
@@ -22,8 +23,8 @@ internal static class DigitsPicture
         for (int i = 0; i < first.Length; i++)
         {
             (float left, float top) = (Gap + i * (Cell + Gap), Cell + 82);
-            sheet.Picture(new Picture(data.Shape[1], data.Shape[0], data.Shape[2], data.Pixels(first[i].Index)), left, top, Cell, Cell);
-            sheet.Words(data.ClassNames.Count > first[i].Label ? data.ClassNames[first[i].Label] : $"class {first[i].Label}", left + Cell / 2f, top + Cell + 16, 11, centred: true);
+            sheet.Picture(subject.PictureAt(first[i].Index), left, top, Cell, Cell);
+            sheet.Words(subject.ClassName(first[i].Label), left + Cell / 2f, top + Cell + 16, 11, centred: true);
         }
 
         sheet.SavePng(path);

@@ -11,7 +11,7 @@ internal static class DropoutPicture
 
     public static void Draw(TourSubject subject, string path)
     {
-        FeatureMap map = subject.ValueOf(subject.SpatialLayers.First(layer => layer.Layer is not Input));
+        FeatureMap map = subject.ValueOf(subject.SpatialLayers.First(layer => layer.Layer is not Input).Output);
         int channel = map.Best(values => values.Distinct().Count());
         using DrawingSheet sheet = new(Gap + (Masks + 1) * (Side + Gap), Side + 90);
         sheet.Words("as it is", Gap, 26);

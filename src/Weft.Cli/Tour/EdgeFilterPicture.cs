@@ -16,7 +16,7 @@ internal static class EdgeFilterPicture
 
     public static void Draw(TourSubject subject, string path)
     {
-        FeatureMap picture = Grey(FeatureMap.Of(subject.Sample));
+        FeatureMap picture = Grey(subject.Input);
         FeatureMap answer = Convolve(picture);
         (int width, int height) = (picture.Width * Cell, picture.Height * Cell);
         using DrawingSheet sheet = new(Gap * 4 + 2 * width + (2 * Kernel + 1) * Small, Gap * 3 + height);

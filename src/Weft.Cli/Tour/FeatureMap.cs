@@ -8,7 +8,8 @@ internal sealed record FeatureMap(int Height, int Width, int Channels, float[] V
     public float this[int y, int x, int channel] => Values[(y * Width + x) * Channels + channel];
 
     /// <param name="value">A batch of one.</param>
-    public static FeatureMap Of(Tensor value) => new(value.Shape[1], value.Shape[2], value.Shape[3], value.Span.ToArray());
+    /// <param name="shape">Its height, width and channels.</param>
+    public static FeatureMap Of(Tensor value, Shape shape) => new(shape[0], shape[1], shape[2], value.Span.ToArray());
 
     /// <summary>Channels from the one that varies most to the one that varies least: dead ones teach nothing.</summary>
     public int[] ByContrast() => [.. Enumerable.Range(0, Channels).OrderByDescending(Spread)];

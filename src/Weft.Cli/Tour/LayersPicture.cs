@@ -12,10 +12,10 @@ internal static class LayersPicture
         BuiltLayer[] layers = [.. Spread([.. subject.SpatialLayers], MostLayers)];
         using DrawingSheet sheet = new(Label + Shown * (Cell + Gap) + Gap, 30 + (layers.Length + 1) * (Cell + Gap) + Gap);
         sheet.Words($"{subject.ClassOf(subject.Index)}, and what the layers make of it: of each layer the {Shown} channels that differ most within", Gap, 22, 14);
-        Row(sheet, "input", FeatureMap.Of(subject.Sample), 0);
+        Row(sheet, "input", subject.Input, 0);
         for (int i = 0; i < layers.Length; i++)
         {
-            Row(sheet, layers[i].Name, subject.ValueOf(layers[i]), i + 1);
+            Row(sheet, layers[i].Name, subject.ValueOf(layers[i].Output), i + 1);
         }
 
         sheet.SavePng(path);

@@ -17,8 +17,8 @@ internal static class PoolingPicture
         }
 
         MaxPooling2D layer = (MaxPooling2D)pooling.Layer;
-        FeatureMap before = FeatureMap.Of(new Model(subject.Model.Input, pooling.Inputs[0]).Predict(subject.Sample));
-        FeatureMap after = subject.ValueOf(pooling);
+        FeatureMap before = subject.ValueOf(pooling.Inputs[0]);
+        FeatureMap after = subject.ValueOf(pooling.Output);
         int channel = before.Best(values => values.Distinct().Count());
         using DrawingSheet sheet = new(Gap * 3 + Side * 2, Side + 100);
         sheet.Words($"before {pooling.Name}, {before.Height}x{before.Width}, each {layer.PoolSize.Height}x{layer.PoolSize.Width} window's winner", Gap, 24, 12);

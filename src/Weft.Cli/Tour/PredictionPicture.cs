@@ -20,9 +20,8 @@ internal static class PredictionPicture
             float[] row = answers.Row(i).ToArray();
             int best = Array.IndexOf(row, row.Max());
             bool isRight = best == subject.Data.Labels[i];
-            string name = best < subject.Data.ClassNames.Count ? subject.Data.ClassNames[best] : $"class {best}";
-            sheet.Picture(new Picture(subject.Data.Shape[1], subject.Data.Shape[0], subject.Data.Shape[2], subject.Data.Pixels(i)), left, top, Cell, Cell);
-            sheet.Words($"{name} {row[best].ToString("0 %", CultureInfo.InvariantCulture)}", left + Cell / 2f, top + Cell + 16, 12, centred: true, isRight ? 0x1E8449 : 0xC0392B);
+            sheet.Picture(subject.PictureAt(i), left, top, Cell, Cell);
+            sheet.Words($"{subject.ClassName(best)} {row[best].ToString("0 %", CultureInfo.InvariantCulture)}", left + Cell / 2f, top + Cell + 16, 12, centred: true, isRight ? 0x1E8449 : 0xC0392B);
             sheet.Words(isRight ? "" : $"is: {subject.ClassOf(i)}", left + Cell / 2f, top + Cell + 32, 11, centred: true, 0xC0392B);
         }
 

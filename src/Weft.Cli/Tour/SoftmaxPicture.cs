@@ -29,7 +29,7 @@ internal static class SoftmaxPicture
         for (int i = 0; i < classes; i++)
         {
             float top = 44 + i * Row, middle = Left + Room / 2f;
-            sheet.Words(i < subject.Data.ClassNames.Count ? subject.Data.ClassNames[i] : $"class {i}", Gap, top + 14, 12);
+            sheet.Words(subject.ClassName(i), Gap, top + 14, 12);
             float length = sums[i] / most * Room / 2;
             sheet.Box(Math.Min(middle, middle + length), top, Math.Max(1, Math.Abs(length)), Row - 8, sums[i] < 0 ? 0x5499C7 : 0xCD6155, 0);
             sheet.Words(sums[i].ToString("0.0", CultureInfo.InvariantCulture), Left + Room + 10, top + 13, 11);
@@ -45,7 +45,7 @@ internal static class SoftmaxPicture
 
     private static float[] Sums(TourSubject subject, BuiltLayer dense)
     {
-        float[] features = new Model(subject.Model.Input, dense.Inputs[0]).Predict(subject.Sample).Span.ToArray();
+        float[] features = subject.Model.ValuesOf(subject.Sample, dense.Inputs[0]).Span.ToArray();
         IReadOnlyList<Tensor> weights = dense.GetWeights();
         int classes = weights[0].Shape[1];
         float[] sums = weights.Count > 1 ? weights[1].Span.ToArray() : new float[classes];

@@ -17,7 +17,7 @@ internal static class TourPictures
         bool isSpatial = subject.SpatialLayers.Any(layer => layer.Layer is not Input);
         (string File, Func<string, string?> Draw)[] pictures =
         [
-            ("digits-to-clothing.png", path => Do(() => DigitsPicture.Draw(subject.Data, path))),
+            ("digits-to-clothing.png", path => Do(() => DigitsPicture.Draw(subject, path))),
             ("edge-filter.png", path => Do(() => EdgeFilterPicture.Draw(subject, path))),
             ("layers.png", path => isSpatial ? Do(() => LayersPicture.Draw(subject, path)) : "no layer keeps a picture"),
             ("activation.png", path => ActivationPicture.Draw(subject, path) ? null : "no convolution ends in relu"),

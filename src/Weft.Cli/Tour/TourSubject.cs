@@ -1,4 +1,6 @@
+using Weft.Cli.Rendering;
 using Weft.Data;
+using Weft.Imaging;
 
 namespace Weft.Cli.Tour;
 
@@ -10,19 +12,21 @@ internal sealed record TourSubject(Model Model, ImageDataset Data)
     /// <summary>The picture's place in the data.</summary>
     public int Index { get; init; }
 
-    /// <summary>The picture's pixels as the network's first layer takes them: <c>[1, height, width, channels]</c>.</summary>
-    public Tensor Sample => SampleAt(Index);
+    /// <summary>The picture's pixels as the network takes them, whatever form its input has.</summary>
+    public Tensor Sample => new PicturePredictor(Model).SampleOf(PictureAt(Index)).Reshape(Model.InputShape.Prepend(1));
+
+    /// <summary>The same as a picture.</summary>
+    public FeatureMap Input => FeatureMap.Of(Sample, Data.Shape);
 
     /// <summary>Layers that stand between the input and the output, and have an extent in space.</summary>
     public IEnumerable<BuiltLayer> SpatialLayers => Model.Layers.Where(layer => layer.Output.Shape.Rank == 3);
 
-    public Tensor SampleAt(int index) => new(
-        Model.InputShape.Prepend(1),
-        [.. Data.Pixels(index).ToArray().Select(pixel => pixel * Model.PixelScale + Model.PixelOffset)]);
+    public Picture PictureAt(int index) => SamplePictures.PictureAt(Data, index);
 
-    public string ClassOf(int index) =>
-        Data.Labels[index] < Data.ClassNames.Count ? Data.ClassNames[Data.Labels[index]] : $"class {Data.Labels[index]}";
+    public string ClassName(int label) => label < Data.ClassNames.Count ? Data.ClassNames[label] : $"class {label}";
 
-    /// <summary>What a layer makes of the picture.</summary>
-    public FeatureMap ValueOf(BuiltLayer layer) => FeatureMap.Of(new Model(Model.Input, layer.Output).Predict(Sample));
+    public string ClassOf(int index) => ClassName(Data.Labels[index]);
+
+    /// <summary>What a layer makes of the picture, or is given of it.</summary>
+    public FeatureMap ValueOf(Node node) => FeatureMap.Of(Model.ValuesOf(Sample, node), node.Shape);
 }

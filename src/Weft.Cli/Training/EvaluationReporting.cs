@@ -32,7 +32,7 @@ internal sealed class EvaluationReporting(string? path, IReadOnlyList<string> ar
             Test = TestPart.Of(predictions, evaluation.Loss, model.Metadata.Temperature, PicturesMark.Of(data.Pictures, [.. data.Files.Select(file => file.Name)])),
             Cost = RunReporting.CostOf(seconds, firstStep: null, model.Threads),
             Repeat = RunReporting.Repeat("evaluate", arguments, seed: null),
-            Notes = [.. Notes(model, data)],
+            Notes = [.. RunReporting.WithData(model.LoadNotes.Select(ToolWords.Of), data.IsSketches, data.Unreadable.Count)],
         };
         return new RunPictures(report, model, Learned: null, data.Pictures, predictions) { Files = data.Files };
     }
@@ -65,16 +65,5 @@ internal sealed class EvaluationReporting(string? path, IReadOnlyList<string> ar
         {
             yield return new Setting("temperature", temperature.ToString("0.000", CultureInfo.InvariantCulture));
         }
-    }
-
-    private static IEnumerable<string> Notes(Model model, TestData data)
-    {
-        IEnumerable<string> notes = model.LoadNotes.Select(ToolWords.Of);
-        if (data.IsSketches)
-        {
-            notes = notes.Prepend("These are sketches, Weft's built-in drawings: no figure here says anything of photographs.");
-        }
-
-        return data.Unreadable.Count == 0 ? notes : notes.Append($"{data.Unreadable.Count} files gave no picture.");
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 
 using Weft.Cli.Datasets;
 using Weft.Cli.Judging;
+using Weft.Cli.Measuring;
 using Weft.Cli.Pages;
 using Weft.Cli.Reports;
 using Weft.Cli.Reports.Runs;
@@ -58,7 +59,7 @@ internal sealed class RunReporting(TrainSettings settings, IReadOnlyList<string>
     public static CostPart CostOf(double seconds, double? firstStep, int threads)
     {
         using Process process = Process.GetCurrentProcess();
-        return new CostPart(seconds, firstStep, process.PeakWorkingSet64, threads, Processor.Name(), MachineReport.OfThisOne());
+        return new CostPart(seconds, firstStep, process.PeakWorkingSet64, threads, ProcessorName.OfThisOne(), MachineReport.OfThisOne());
     }
 
     /// <summary>What repeats a command.</summary>
@@ -104,18 +105,24 @@ internal sealed class RunReporting(TrainSettings settings, IReadOnlyList<string>
 
     private static IEnumerable<string> Notes(RunOutcome outcome, LoadedData data)
     {
-        IEnumerable<string> notes = outcome.Notes.Concat(outcome.History.Warnings.Select(ToolWords.Of));
-        if (data.IsSketches)
+        IEnumerable<string> notes = WithData(outcome.Notes.Concat(outcome.History.Warnings.Select(ToolWords.Of)), data.IsSketches, data.Unreadable.Count);
+        return outcome.IsDone
+            ? notes
+            : notes.Prepend($"The run was interrupted after {outcome.History.Epochs.Count} epochs. Go on with: weft train --resume {outcome.Folder.Path}");
+    }
+
+    /// <summary>Notes, and what a reader should know of the data.</summary>
+    /// <param name="notes">The notes there are.</param>
+    /// <param name="isSketches">Whether the data is Weft's drawings.</param>
+    /// <param name="unreadable">How many files gave no picture.</param>
+    public static IEnumerable<string> WithData(IEnumerable<string> notes, bool isSketches, int unreadable)
+    {
+        if (isSketches)
         {
             notes = notes.Prepend("These are sketches, Weft's built-in drawings: no figure here says anything of photographs.");
         }
 
-        if (!outcome.IsDone)
-        {
-            notes = notes.Prepend($"The run was interrupted after {outcome.History.Epochs.Count} epochs. Go on with: weft train --resume {outcome.Folder.Path}");
-        }
-
-        return data.Unreadable.Count == 0 ? notes : notes.Append($"{data.Unreadable.Count} files gave no picture.");
+        return unreadable == 0 ? notes : notes.Append($"{unreadable} files gave no picture.");
     }
 
     // Defaults may change, and what was found where nothing was named may not be there: both are said.

@@ -67,9 +67,13 @@ internal sealed class HdfReads(long length)
             Span<Field> fields = _last.AsSpan(lengthAt - between - 2);
             if (fields is [{ Length: 1 } version, { Length: 1 } flags, var next, ..] && (anyVersion || version.Value == 1)
                 && Between(flags.Value) == between
-                && _last[lengthAt].Length == 1 << (int)(flags.Value & 3) && (flags.Value & HasKind) == 0 | next.Length == 1)
+                && _last[lengthAt].Length == 1 << (int)(flags.Value & 3))
             {
-                return (flags.Value & HasKind) != 0 ? next.Value : 0;
+                bool hasKind = (flags.Value & HasKind) != 0;
+                if (!hasKind || next.Length == 1)
+                {
+                    return hasKind ? next.Value : 0;
+                }
             }
         }
 

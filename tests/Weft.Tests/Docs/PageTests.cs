@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 
+using Weft.Layers;
 using Weft.Tests.Architecture;
 using Weft.Tests.Cli;
 
@@ -51,6 +52,23 @@ public sealed partial class PageTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(6, run.Json.GetProperty("pictures").GetArrayLength());
         Assert.Contains("layers.png: no layer keeps a picture", run.Json.GetProperty("leftOut").EnumerateArray().Select(left => left.GetString()));
+    }
+
+    // Courses have networks that take rows of numbers; the picture is a picture all the same.
+    [Theory]
+    [InlineData(SmallIdx.Side * SmallIdx.Side)]
+    [InlineData(SmallIdx.Side, SmallIdx.Side)]
+    public async Task Tour_OfANetworkThatTakesNumbers_DrawsThePicture(params int[] input)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new(new Shape(input), seed: 1) { new Flatten(), new Dense(3, Activation.Softmax) };
+        model.Save(folder.File("model.keras"));
+
+        CliRun run = await CliRun.Async("tour", folder.File("model.keras"), "--data", SmallIdx.Create(folder), "--output", folder.File("tour"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["digits-to-clothing.png", "edge-filter.png", "loss-surface.png", "prediction.png", "softmax.png"],
+            Directory.GetFiles(folder.File("tour")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
